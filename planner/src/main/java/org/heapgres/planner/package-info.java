@@ -1,0 +1,2 @@
+/** SQL: parse, bind, optimise, execute; the catalog; the SPI for procedural languages. */
+package org.heapgres.planner;

@@ -1,0 +1,2 @@
+/** Python in the heap. */
+package org.heapgres.runtime;

@@ -1,0 +1,2 @@
+/** The heap: databases, stores, snapshots, transactions, locks, the log, recovery. */
+package org.heapgres.storage;

@@ -1,0 +1,2 @@
+/** PostgreSQL's protocol, sessions, the server and its launcher. */
+package org.heapgres.wire;
