@@ -4,11 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An error as PostgreSQL's protocol reports it: every failure that a user may see is one of these, with PostgreSQL's
- * SQLSTATE and wording. Immutable; the {@code with...} methods return a copy that keeps the stack trace.
+ * An error as PostgreSQL's protocol reports it: every failure that a user may see is one of these,
+ * with PostgreSQL's SQLSTATE and wording. Immutable; the {@code with...} methods return a copy that
+ * keeps the stack trace.
  *
- * <p>Fields are those of the manual's section 55.8. {@code position} counts characters of the statement's text from 1;
- * 0 means none.
+ * <p>Fields are those of the manual's section 55.8. {@code position} counts characters of the
+ * statement's text from 1; 0 means none.
  */
 public final class PgException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -26,7 +27,8 @@ public final class PgException extends RuntimeException {
       String column,
       String dataType,
       String constraint) {
-    static final Fields NONE = new Fields(null, null, 0, 0, null, null, null, null, null, null, null);
+    static final Fields NONE =
+        new Fields(null, null, 0, 0, null, null, null, null, null, null, null);
   }
 
   /** FATAL ends the session after the report; PANIC the server. */
@@ -50,7 +52,12 @@ public final class PgException extends RuntimeException {
   }
 
   private PgException(
-      SqlState state, String customState, Severity severity, String message, Fields fields, Throwable cause) {
+      SqlState state,
+      String customState,
+      Severity severity,
+      String message,
+      Fields fields,
+      Throwable cause) {
     super(Objects.requireNonNull(message), cause);
     this.state = Objects.requireNonNull(state);
     this.customState = customState;
@@ -67,7 +74,10 @@ public final class PgException extends RuntimeException {
     return state;
   }
 
-  /** The five characters sent to the client; a user-raised code may be one that {@link SqlState} does not name. */
+  /**
+   * The five characters sent to the client; a user-raised code may be one that {@link SqlState}
+   * does not name.
+   */
   public String code() {
     return customState != null ? customState : state.code();
   }
@@ -97,16 +107,34 @@ public final class PgException extends RuntimeException {
     Fields f = fields();
     return with(
         new Fields(
-            detail, f.hint, f.position, f.internalPosition, f.internalQuery, f.where, f.schema, f.table, f.column,
-            f.dataType, f.constraint));
+            detail,
+            f.hint,
+            f.position,
+            f.internalPosition,
+            f.internalQuery,
+            f.where,
+            f.schema,
+            f.table,
+            f.column,
+            f.dataType,
+            f.constraint));
   }
 
   public PgException withHint(String hint) {
     Fields f = fields();
     return with(
         new Fields(
-            f.detail, hint, f.position, f.internalPosition, f.internalQuery, f.where, f.schema, f.table, f.column,
-            f.dataType, f.constraint));
+            f.detail,
+            hint,
+            f.position,
+            f.internalPosition,
+            f.internalQuery,
+            f.where,
+            f.schema,
+            f.table,
+            f.column,
+            f.dataType,
+            f.constraint));
   }
 
   /** {@code position} in characters from 1. */
@@ -114,8 +142,17 @@ public final class PgException extends RuntimeException {
     Fields f = fields();
     return with(
         new Fields(
-            f.detail, f.hint, position, f.internalPosition, f.internalQuery, f.where, f.schema, f.table, f.column,
-            f.dataType, f.constraint));
+            f.detail,
+            f.hint,
+            position,
+            f.internalPosition,
+            f.internalQuery,
+            f.where,
+            f.schema,
+            f.table,
+            f.column,
+            f.dataType,
+            f.constraint));
   }
 
   /** {@code where} is the CONTEXT: a traceback, innermost call first. */
@@ -123,8 +160,17 @@ public final class PgException extends RuntimeException {
     Fields f = fields();
     return with(
         new Fields(
-            f.detail, f.hint, f.position, f.internalPosition, f.internalQuery, where, f.schema, f.table, f.column,
-            f.dataType, f.constraint));
+            f.detail,
+            f.hint,
+            f.position,
+            f.internalPosition,
+            f.internalQuery,
+            where,
+            f.schema,
+            f.table,
+            f.column,
+            f.dataType,
+            f.constraint));
   }
 
   /** Names the objects concerned; null leaves one out. */
@@ -132,8 +178,17 @@ public final class PgException extends RuntimeException {
     Fields f = fields();
     return with(
         new Fields(
-            f.detail, f.hint, f.position, f.internalPosition, f.internalQuery, f.where, schema, table, column,
-            f.dataType, constraint));
+            f.detail,
+            f.hint,
+            f.position,
+            f.internalPosition,
+            f.internalQuery,
+            f.where,
+            schema,
+            table,
+            column,
+            f.dataType,
+            constraint));
   }
 
   public PgException withSeverity(Severity severity) {

@@ -1,8 +1,8 @@
 package org.heapgres.storage;
 
 /**
- * The five-character codes by which a client tells errors apart, grouped by class (PostgreSQL manual, appendix A,
- * names as in its {@code errcodes.txt}).
+ * The five-character codes by which a client tells errors apart, grouped by class (PostgreSQL
+ * manual, appendix A, names as in its {@code errcodes.txt}).
  */
 public enum SqlState {
   // Class 00 - Successful Completion
