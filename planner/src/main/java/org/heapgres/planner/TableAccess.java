@@ -1,0 +1,53 @@
+package org.heapgres.planner;
+
+import java.util.Map;
+
+/**
+ * One table for a procedural language, inside the running statement's transaction. Writes take
+ * SQL's own path: types, defaults, NOT NULL, CHECK, keys, foreign keys and indexes, with SQL's
+ * errors, and each is visible to the reads that follow it. Used by the transaction's thread only.
+ *
+ * <p>A key is the primary key's datums in key order; a table without a primary key has the hidden
+ * row id, one Long.
+ */
+public interface TableAccess {
+  /** A row's key and the datums of the table's visible columns, in their order. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Row(Object[] key, Object[] values) {}
+
+  /** Rows in key order, or in an index's; to be closed. */
+  interface Rows extends AutoCloseable {
+    boolean next();
+
+    /** The row that {@link #next} went to. */
+    Row row();
+
+    @Override
+    void close();
+  }
+
+  /** Null when there is no such row. */
+  Row find(Object... key);
+
+  /**
+   * In key order, or the opposite.
+   *
+   * @param from first key, or its leading columns; null for the beginning
+   * @param to key to stop before, or its leading columns; null for the end
+   */
+  Rows scan(Object[] from, Object[] to, boolean reverse);
+
+  /** The rows whose {@code column} equals {@code value}; uses an index where there is one. */
+  Rows where(String column, Object value);
+
+  /** Columns left out get their default. The row as stored. */
+  Row insert(Map<String, Object> values);
+
+  /** The row as stored, null when there is none with this key. */
+  Row update(Object[] key, Map<String, Object> changes);
+
+  /** Whether there was such a row. */
+  boolean delete(Object... key);
+
+  long count();
+}

@@ -1,0 +1,166 @@
+package org.heapgres.planner.exec;
+
+import java.util.Arrays;
+
+/** Collects values of one column; grows as needed. Not thread-safe; {@link #build} resets it. */
+public final class VectorBuilder {
+  private static final int SMALLEST = 16;
+
+  private final VectorKind kind;
+  private int size;
+  private boolean[] nulls;
+  private boolean[] booleans;
+  private int[] ints;
+  private long[] longs;
+  private double[] doubles;
+  private Object[] objects;
+
+  public VectorBuilder(VectorKind kind, int capacity) {
+    this.kind = kind;
+    allocate(Math.max(capacity, 1));
+  }
+
+  public VectorKind kind() {
+    return kind;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  private void allocate(int capacity) {
+    switch (kind) {
+      case BOOLEAN -> booleans = new boolean[capacity];
+      case SHORT, INT -> ints = new int[capacity];
+      case LONG -> longs = new long[capacity];
+      case FLOAT, DOUBLE -> doubles = new double[capacity];
+      case OBJECT -> objects = new Object[capacity];
+    }
+  }
+
+  private int capacity() {
+    return switch (kind) {
+      case BOOLEAN -> booleans.length;
+      case SHORT, INT -> ints.length;
+      case LONG -> longs.length;
+      case FLOAT, DOUBLE -> doubles.length;
+      case OBJECT -> objects.length;
+    };
+  }
+
+  private void grow() {
+    resize(Math.max(SMALLEST, size * 2));
+  }
+
+  private void resize(int capacity) {
+    switch (kind) {
+      case BOOLEAN -> booleans = Arrays.copyOf(booleans, capacity);
+      case SHORT, INT -> ints = Arrays.copyOf(ints, capacity);
+      case LONG -> longs = Arrays.copyOf(longs, capacity);
+      case FLOAT, DOUBLE -> doubles = Arrays.copyOf(doubles, capacity);
+      case OBJECT -> objects = Arrays.copyOf(objects, capacity);
+    }
+    if (nulls != null) {
+      nulls = Arrays.copyOf(nulls, capacity);
+    }
+  }
+
+  public void appendNull() {
+    if (size == capacity()) {
+      grow();
+    }
+    if (kind != VectorKind.OBJECT) {
+      if (nulls == null) {
+        nulls = new boolean[capacity()];
+      }
+      nulls[size] = true;
+    }
+    size++;
+  }
+
+  public void appendBoolean(boolean value) {
+    if (size == booleans.length) {
+      grow();
+    }
+    booleans[size++] = value;
+  }
+
+  public void appendInt(int value) {
+    if (size == ints.length) {
+      grow();
+    }
+    ints[size++] = value;
+  }
+
+  public void appendLong(long value) {
+    if (size == longs.length) {
+      grow();
+    }
+    longs[size++] = value;
+  }
+
+  public void appendDouble(double value) {
+    if (size == doubles.length) {
+      grow();
+    }
+    doubles[size++] = value;
+  }
+
+  /** A null object is NULL. */
+  public void appendObject(Object value) {
+    if (size == objects.length) {
+      grow();
+    }
+    objects[size++] = value;
+  }
+
+  /** A boxed value of this kind's datum class; null is NULL. */
+  public void append(Object datum) {
+    if (datum == null) {
+      appendNull();
+      return;
+    }
+    switch (kind) {
+      case BOOLEAN -> appendBoolean((Boolean) datum);
+      case SHORT, INT -> appendInt(((Number) datum).intValue());
+      case LONG -> appendLong((Long) datum);
+      case FLOAT, DOUBLE -> appendDouble(((Number) datum).doubleValue());
+      case OBJECT -> appendObject(datum);
+    }
+  }
+
+  /** One value of a vector of the same kind. */
+  public void appendFrom(Vector source, int row) {
+    if (source.isNull(row)) {
+      appendNull();
+      return;
+    }
+    switch (source) {
+      case Vector.Booleans v -> appendBoolean(v.values()[row]);
+      case Vector.Ints v -> appendInt(v.values()[row]);
+      case Vector.Longs v -> appendLong(v.values()[row]);
+      case Vector.Doubles v -> appendDouble(v.values()[row]);
+      case Vector.Objects v -> appendObject(v.values()[row]);
+    }
+  }
+
+  /** What was appended so far; the builder starts anew. */
+  public Vector build() {
+    if (size != capacity()) {
+      resize(size);
+    }
+    Vector vector =
+        switch (kind) {
+          case BOOLEAN -> new Vector.Booleans(booleans, nulls);
+          case SHORT, INT -> new Vector.Ints(kind, ints, nulls);
+          case LONG -> new Vector.Longs(longs, nulls);
+          case FLOAT, DOUBLE -> new Vector.Doubles(kind, doubles, nulls);
+          case OBJECT -> new Vector.Objects(objects);
+        };
+    int capacity = Math.max(size, 1);
+    size = 0;
+    nulls = null;
+    allocate(capacity);
+    return vector;
+  }
+}

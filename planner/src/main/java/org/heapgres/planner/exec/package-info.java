@@ -1,0 +1,4 @@
+/**
+ * Runs physical plans: typed vectors, batches, compiled expressions, operators and the write path.
+ */
+package org.heapgres.planner.exec;
