@@ -1,0 +1,43 @@
+package org.heapgres.planner.parse.tree;
+
+import java.util.IdentityHashMap;
+
+/**
+ * The text a tree was parsed from, and which part of it each stored expression or query takes:
+ * defaults, checks, generated columns, index expressions and predicates, policies, view queries and
+ * bodies. Filled by the parser, immutable afterwards.
+ */
+public final class SourceText {
+  private record Range(int start, int end) {}
+
+  private final String sql;
+  private final IdentityHashMap<Node, Range> ranges = new IdentityHashMap<>();
+
+  public SourceText(String sql) {
+    this.sql = sql;
+  }
+
+  /** The whole text. */
+  public String sql() {
+    return sql;
+  }
+
+  /** For the parser: {@code node} was parsed from {@code start} to before {@code end}. */
+  public void record(Node node, int start, int end) {
+    ranges.put(node, new Range(start, end));
+  }
+
+  /**
+   * The text that {@code node} was parsed from, without white space around it.
+   *
+   * @throws IllegalArgumentException if this very node is not one that is stored as text
+   */
+  public String textOf(Node node) {
+    Range range = ranges.get(node);
+    if (range == null) {
+      throw new IllegalArgumentException(
+          "no text is kept for a " + node.getClass().getSimpleName());
+    }
+    return sql.substring(range.start, range.end);
+  }
+}
