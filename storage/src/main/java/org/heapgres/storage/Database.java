@@ -1,0 +1,24 @@
+package org.heapgres.storage;
+
+import java.util.List;
+
+/** One database of a heap: a set of ordered stores. Safe for use by many threads. */
+public interface Database {
+  int id();
+
+  /** {@code readOnly} makes any write fail with 25006. */
+  Transaction begin(IsolationLevel isolation, boolean readOnly);
+
+  /** The transaction's locks are held in the session's group. */
+  Transaction begin(IsolationLevel isolation, boolean readOnly, LockSession session);
+
+  LockSession lockSession(int pid);
+
+  List<LockInfo> locks();
+
+  /** Approximate number of records, for statistics; costs nothing. */
+  long approximateCount(int store);
+
+  /** Bytes on disk. */
+  long diskSize();
+}

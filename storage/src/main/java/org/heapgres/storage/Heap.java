@@ -1,0 +1,39 @@
+package org.heapgres.storage;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.heapgres.storage.internal.LocalHeap;
+
+/**
+ * A data directory: databases that share one log. Safe for use by many threads; open in one process
+ * at a time.
+ */
+public interface Heap extends AutoCloseable {
+  /**
+   * Opens a directory, which is made if absent, and recovers what the log holds.
+   *
+   * @throws PgException F0001 when another process has it open, XX001 when it is damaged, 0A000
+   *     when its format is of another version
+   */
+  static Heap open(Path directory, HeapOptions options) {
+    return LocalHeap.open(directory, options);
+  }
+
+  /** Makes an empty database; durable when it returns. */
+  Database create(int databaseId);
+
+  /** The same object for the same database. */
+  Database open(int databaseId);
+
+  /** Removes a database that no transaction uses; durable when it returns. */
+  void drop(int databaseId);
+
+  Set<Integer> databases();
+
+  /** Makes recovery short and lets log segments be used again; done by itself from time to time. */
+  void checkpoint();
+
+  /** Waits for transactions that are committing, then checkpoints. */
+  @Override
+  void close();
+}

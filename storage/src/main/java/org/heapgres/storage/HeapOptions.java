@@ -1,0 +1,86 @@
+package org.heapgres.storage;
+
+import java.time.Duration;
+
+/**
+ * How a heap is opened.
+ *
+ * @param cacheBytes memory for pages of all databases
+ * @param segmentBytes size of a log segment
+ * @param checkpointBytes log written between two checkpoints
+ * @param checkpointInterval time between two checkpoints when there is something to write
+ * @param overlayBytes committed but unapplied data above which commits wait for the applier
+ * @param deadlockTimeout how long a lock wait lasts before deadlocks are looked for
+ * @param asyncCommitDelay the longest a commit that nobody waits for stays off the disk
+ * @param maxSnapshotAge a snapshot held longer is closed; its transaction then fails with 72000
+ */
+public record HeapOptions(
+    long cacheBytes,
+    int segmentBytes,
+    long checkpointBytes,
+    Duration checkpointInterval,
+    long overlayBytes,
+    Duration deadlockTimeout,
+    Duration asyncCommitDelay,
+    Duration maxSnapshotAge) {
+
+  public static HeapOptions defaults() {
+    return new HeapOptions(
+        Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4),
+        64 << 20,
+        512L << 20,
+        Duration.ofMinutes(5),
+        Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 16),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(200),
+        Duration.ofHours(1));
+  }
+
+  public HeapOptions withCacheBytes(long bytes) {
+    return new HeapOptions(
+        bytes,
+        segmentBytes,
+        checkpointBytes,
+        checkpointInterval,
+        overlayBytes,
+        deadlockTimeout,
+        asyncCommitDelay,
+        maxSnapshotAge);
+  }
+
+  public HeapOptions withLog(int segmentBytes, long checkpointBytes) {
+    return new HeapOptions(
+        cacheBytes,
+        segmentBytes,
+        checkpointBytes,
+        checkpointInterval,
+        overlayBytes,
+        deadlockTimeout,
+        asyncCommitDelay,
+        maxSnapshotAge);
+  }
+
+  public HeapOptions withOverlayBytes(long bytes) {
+    return new HeapOptions(
+        cacheBytes,
+        segmentBytes,
+        checkpointBytes,
+        checkpointInterval,
+        bytes,
+        deadlockTimeout,
+        asyncCommitDelay,
+        maxSnapshotAge);
+  }
+
+  public HeapOptions withDeadlockTimeout(Duration timeout) {
+    return new HeapOptions(
+        cacheBytes,
+        segmentBytes,
+        checkpointBytes,
+        checkpointInterval,
+        overlayBytes,
+        timeout,
+        asyncCommitDelay,
+        maxSnapshotAge);
+  }
+}

@@ -1,0 +1,32 @@
+package org.heapgres.storage;
+
+/**
+ * The holder of locks that outlive a transaction (session-level advisory locks), and the group in
+ * which a session's transactions hold theirs: members never block each other. One thread at a time,
+ * except {@link #cancel}.
+ */
+public interface LockSession extends AutoCloseable {
+  /** As in {@code pg_locks.pid}. */
+  int pid();
+
+  /**
+   * Takes a lock once more; it is held until unlocked as often.
+   *
+   * @return false only under {@link LockWait#SKIP}
+   * @throws PgException 55P03, 40P01, 57014
+   */
+  boolean lock(LockTag tag, LockMode mode, LockWait wait);
+
+  /** False when this session did not hold it. */
+  boolean unlock(LockTag tag, LockMode mode);
+
+  /** {@code pg_advisory_unlock_all}. */
+  void unlockAll();
+
+  /** As {@link Transaction#cancel}, for waits of {@link #lock}. */
+  void cancel(PgException reason);
+
+  /** Frees everything. */
+  @Override
+  void close();
+}

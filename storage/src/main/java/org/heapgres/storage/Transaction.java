@@ -1,0 +1,120 @@
+package org.heapgres.storage;
+
+/**
+ * A transaction of one database. One thread at a time, except {@link #cancel}.
+ *
+ * <p>Reads see the current statement's view: the snapshot (of the statement under READ COMMITTED,
+ * of the first statement otherwise) and what the transaction itself had written when the statement
+ * began. Records are written under a row lock, which the caller takes with {@link #lockRow} before
+ * {@link #put} or {@link #delete}; a key that cannot exist elsewhere yet needs none. Stores come
+ * into being with their first record. Keys are ordered as unsigned bytes.
+ *
+ * <p>After any exception from {@link #commit} the transaction is over; after any other the caller
+ * rolls back, to a savepoint or wholly.
+ */
+public interface Transaction {
+  /** What {@link #lockRow} returns for a row it skipped; compare by identity. */
+  byte[] SKIPPED = new byte[0];
+
+  Database database();
+
+  IsolationLevel isolation();
+
+  boolean readOnly();
+
+  /** False after commit or rollback. */
+  boolean isActive();
+
+  /**
+   * Begins a statement: own writes so far become visible, a cancel request not yet heeded is
+   * forgotten, and under READ COMMITTED there is a new snapshot. The view before it is closed,
+   * unless it was {@linkplain #keep kept}.
+   */
+  StatementView beginStatement();
+
+  /** Exempts the current view from being closed when the next statement begins. */
+  StatementView keep();
+
+  /** Makes an earlier, kept view the current one again. */
+  void resume(StatementView view);
+
+  /** The value as the statement sees it, or null. Must not be changed. */
+  byte[] get(int store, byte[] key);
+
+  /**
+   * Records with {@code from <= key < to}, a null bound being open, as the statement sees them;
+   * {@code reverse} walks from the upper end. Stays valid when the transaction writes.
+   */
+  Cursor scan(int store, byte[] from, byte[] to, boolean reverse);
+
+  /** The latest committed or own value, whatever the snapshot, without a lock; null when absent. */
+  byte[] latest(int store, byte[] key);
+
+  /** {@link #scan} over the latest committed and own records, whatever the snapshot. */
+  Cursor scanLatest(int store, byte[] from, byte[] to, boolean reverse);
+
+  /**
+   * Locks a row to the end of the transaction (a rollback to an earlier savepoint frees it) and
+   * returns its latest version: committed or own, own writes of this very statement included.
+   *
+   * @return null when there is no such record (the key is locked all the same); {@link #SKIPPED}
+   *     when held by another and {@code wait} is {@link LockWait#SKIP}
+   * @throws PgException 55P03, 40P01, 57014; above READ COMMITTED 40001 when the row changed after
+   *     the snapshot
+   */
+  byte[] lockRow(int store, byte[] key, RowLockMode mode, LockWait wait);
+
+  /** The caller holds the row's lock and must not change the arrays afterwards. */
+  void put(int store, byte[] key, byte[] value);
+
+  /** The caller holds the row's lock and must not change the array afterwards. */
+  void delete(int store, byte[] key);
+
+  /** Removes all records; the caller holds the relation's lock exclusively. */
+  void clearStore(int store);
+
+  /** {@link #clearStore}, and the store's id will not be used again. */
+  void dropStore(int store);
+
+  Savepoint savepoint();
+
+  /** Undoes writes and frees locks taken since; the savepoint stays. */
+  void rollbackTo(Savepoint savepoint);
+
+  /** Forgets the savepoint and those after it. */
+  void release(Savepoint savepoint);
+
+  /**
+   * Takes a lock to the end of the transaction.
+   *
+   * @return false only under {@link LockWait#SKIP}
+   * @throws PgException 55P03, 40P01, 57014
+   */
+  boolean lock(LockTag tag, LockMode mode, LockWait wait);
+
+  /** A commit as {@code synchronous_commit = on} wants it: its readers wait for it too. */
+  default Commit commit() {
+    return commit(true);
+  }
+
+  /**
+   * Makes the writes visible to all and frees the locks; what is returned also covers what was only
+   * read, so a reader waits for it before its answer leaves.
+   *
+   * @param synchronous false for {@code synchronous_commit = off}: nobody waits, and the log is
+   *     written soon
+   * @throws PgException 40001 under SERIALIZABLE when something read has changed
+   */
+  Commit commit(boolean synchronous);
+
+  /** What the transaction has read so far: to be waited for before an answer leaves the server. */
+  Commit observed();
+
+  void rollback();
+
+  /**
+   * From any thread: the lock wait under way, or the next one of this statement, ends with {@code
+   * reason}.
+   */
+  void cancel(PgException reason);
+}

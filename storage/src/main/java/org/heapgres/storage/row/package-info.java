@@ -1,0 +1,2 @@
+/** How rows and keys are laid out in bytes. */
+package org.heapgres.storage.row;
