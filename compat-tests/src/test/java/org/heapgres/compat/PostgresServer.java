@@ -1,0 +1,204 @@
+package org.heapgres.compat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/**
+ * The PostgreSQL 18 that answers are compared with: unpacked from the class path into a temporary
+ * directory, started on a free loopback port, stopped and removed on close. PostgreSQL refuses to
+ * run as root, so under root it runs as the user {@code postgres} or {@code nobody}.
+ */
+final class PostgresServer implements AutoCloseable {
+  private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+
+  private final Path directory;
+  private final int port;
+  private final List<String> asUser;
+
+  private PostgresServer(Path directory, int port, List<String> asUser) {
+    this.directory = directory;
+    this.port = port;
+    this.asUser = asUser;
+  }
+
+  /** Takes a few seconds; the caller closes it. */
+  static PostgresServer start() {
+    try {
+      Path directory = Files.createTempDirectory("postgres");
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      PostgresServer server = new PostgresServer(directory, freePort(), asUser());
+      try {
+        server.unpack();
+        server.initialise();
+        server.launch();
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
+  }
+
+  int port() {
+    return port;
+  }
+
+  private void unpack() throws IOException {
+    try (InputStream resource = PostgresServer.class.getResourceAsStream(ARCHIVE);
+        TarArchiveInputStream tar =
+            new TarArchiveInputStream(new XZCompressorInputStream(resource))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        Path target = directory.resolve(entry.getName()).normalize();
+        if (entry.isDirectory()) {
+          Files.createDirectories(target);
+        } else if (entry.isSymbolicLink()) {
+          Files.createDirectories(target.getParent());
+          Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+        } else {
+          Files.createDirectories(target.getParent());
+          Files.copy(tar, target);
+          if ((entry.getMode() & 0100) != 0) {
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+          }
+        }
+      }
+    }
+    Path data = Files.createDirectory(directory.resolve("data"));
+    if (!asUser.isEmpty()) {
+      run("chown", "-R", user(), data.toString());
+    }
+  }
+
+  private void initialise() throws IOException {
+    runAsUser(
+        bin("initdb"),
+        "-D",
+        directory.resolve("data").toString(),
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-sync");
+  }
+
+  private void launch() throws IOException {
+    runAsUser(
+        bin("pg_ctl"),
+        "-D",
+        directory.resolve("data").toString(),
+        "-l",
+        directory.resolve("data").resolve("log").toString(),
+        "-o",
+        "-p "
+            + port
+            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c timezone=UTC",
+        "-w",
+        "start");
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (Files.exists(directory.resolve("data/postmaster.pid"))) {
+        runAsUser(
+            bin("pg_ctl"),
+            "-D",
+            directory.resolve("data").toString(),
+            "-m",
+            "immediate",
+            "-w",
+            "stop");
+      }
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String bin(String program) {
+    return directory.resolve("bin").resolve(program).toString();
+  }
+
+  private String user() {
+    return asUser.get(1).substring("--reuid=".length());
+  }
+
+  private static List<String> asUser() throws IOException {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return List.of();
+    }
+    List<String> passwd = Files.readAllLines(Path.of("/etc/passwd"));
+    for (String candidate : List.of("postgres", "nobody")) {
+      if (passwd.stream().anyMatch(line -> line.startsWith(candidate + ":"))) {
+        return List.of("setpriv", "--reuid=" + candidate, "--clear-groups");
+      }
+    }
+    throw new IOException(
+        "running as root, and there is neither a user postgres nor nobody to run PostgreSQL as");
+  }
+
+  private void runAsUser(String... command) throws IOException {
+    List<String> all = new ArrayList<>(asUser);
+    all.addAll(Arrays.asList(command));
+    run(all.toArray(String[]::new));
+  }
+
+  private void run(String... command) throws IOException {
+    Path log = Files.createTempFile("postgres-tool", ".log");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException(command[0] + " did not end within 60 s");
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException(String.join(" ", command) + " failed:\n" + Files.readString(log));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } finally {
+      Files.deleteIfExists(log);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
