@@ -1,0 +1,64 @@
+package org.heapgres.planner.types;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The table of built-in types' codecs, by pg_type.typname. */
+final class Codecs {
+  private static final Map<String, TypeCodec> BY_NAME = new HashMap<>();
+
+  static {
+    put("bool", SimpleCodecs.BOOL);
+    put("int2", IntegerCodecs.INT2);
+    put("int4", IntegerCodecs.INT4);
+    put("int8", IntegerCodecs.INT8);
+    put("oid", new IntegerCodecs.Unsigned32("oid"));
+    put("xid", new IntegerCodecs.Unsigned32("xid"));
+    put("cid", new IntegerCodecs.Unsigned32("cid"));
+    put("xid8", new IntegerCodecs.Unsigned64());
+    put("pg_lsn", new IntegerCodecs.Lsn());
+    put("tid", new SimpleCodecs.Tid());
+    put("float4", FloatCodecs.FLOAT4);
+    put("float8", FloatCodecs.FLOAT8);
+    put("numeric", NumericCodec.INSTANCE);
+    put("text", TextCodecs.TEXT);
+    put("varchar", TextCodecs.VARCHAR);
+    put("bpchar", TextCodecs.BPCHAR);
+    put("name", TextCodecs.NAME);
+    put("char", TextCodecs.CHAR);
+    put("unknown", TextCodecs.TEXT);
+    put("cstring", TextCodecs.TEXT);
+    put("refcursor", TextCodecs.TEXT);
+    put("aclitem", TextCodecs.TEXT);
+    put("pg_node_tree", new TextCodecs.Opaque());
+    put("bytea", ByteaCodec.INSTANCE);
+    put("uuid", SimpleCodecs.UUID_CODEC);
+    put("json", JsonCodecs.JSON);
+    put("jsonb", JsonCodecs.JSONB);
+    put("void", SimpleCodecs.VOID);
+    put("oidvector", new VectorCodec(VectorCodec.PgElement.OID));
+    put("int2vector", new VectorCodec(VectorCodec.PgElement.INT2));
+    put("record", new RecordCodec("record", 2249, null));
+    for (RegisteredKind kind : RegisteredKind.values()) {
+      put(kind.name().toLowerCase(Locale.ROOT), new RegisteredCodec(kind));
+    }
+  }
+
+  private Codecs() {}
+
+  private static void put(String name, TypeCodec codec) {
+    BY_NAME.put(name, codec);
+  }
+
+  static TypeCodec builtIn(String name, char kind, String element, String delimiter) {
+    TypeCodec codec = BY_NAME.get(name);
+    if (codec != null) {
+      return codec;
+    }
+    if (name.startsWith("_") && !element.equals("0")) {
+      return new ArrayCodec(Integer.parseInt(element), delimiter.charAt(0));
+    }
+    return kind == 'p' ? new SimpleCodecs.Pseudo(name) : new SimpleCodecs.Unsupported(name);
+  }
+}

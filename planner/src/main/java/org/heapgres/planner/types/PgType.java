@@ -1,0 +1,137 @@
+package org.heapgres.planner.types;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * One type: a row of pg_type and the code that handles its values. Immutable; equal by oid.
+ *
+ * @param namespace oid of the schema; 11 is pg_catalog
+ * @param length bytes of a fixed-length value, -1 for variable length, -2 for cstring
+ * @param kind pg_type.typtype: b base, c composite, d domain, e enum, m multirange, p pseudo, r
+ *     range
+ * @param relation oid of the relation whose row type this is, or 0
+ * @param element oid of the element type, for arrays and array-like types; or 0
+ * @param array oid of the array of this type, or 0
+ * @param baseType oid of a domain's type, with {@code typmod}; or 0
+ */
+public record PgType(
+    int oid,
+    String name,
+    int namespace,
+    int length,
+    boolean byValue,
+    char kind,
+    char category,
+    boolean preferred,
+    char delimiter,
+    int relation,
+    int element,
+    int array,
+    int baseType,
+    int typmod,
+    int collation,
+    TypeCodec codec) {
+
+  /** What a composite type is made of. */
+  public record Field(String name, int typeOid, int typmod) {}
+
+  /** A type that a database declares, kept in schema {@code namespace}. */
+  public static PgType enumType(
+      int oid, String name, int namespace, int array, List<String> labels) {
+    return new PgType(
+        oid, name, namespace, 4, true, 'e', 'E', false, ',', 0, 0, array, 0, -1, 0,
+        new EnumCodec(name, labels));
+  }
+
+  /** {@code relation} is the table's or the stand-alone composite type's pg_class oid. */
+  public static PgType compositeType(
+      int oid, String name, int namespace, int relation, int array, List<Field> fields) {
+    return new PgType(
+        oid, name, namespace, -1, false, 'c', 'C', false, ',', relation, 0, array, 0, -1, 0,
+        new RecordCodec(name, oid, fields));
+  }
+
+  /** Values are those of the base type; constraints are the executor's. */
+  public static PgType domainType(
+      int oid, String name, int namespace, int array, PgType base, int typmod) {
+    return new PgType(
+        oid, name, namespace, base.length, base.byValue, 'd', base.category, false, ',', 0, 0,
+        array, base.oid, typmod, base.collation, base.codec);
+  }
+
+  public static PgType arrayType(int oid, String name, PgType element) {
+    return new PgType(
+        oid, name, element.namespace, -1, false, 'b', 'A', false, ',', 0, element.oid, 0, 0, -1,
+        element.collation, new ArrayCodec(element.oid, element.delimiter));
+  }
+
+  /** A true array: int4[], not the fixed-length name or point, nor oidvector. */
+  public boolean isArray() {
+    return element != 0 && length == -1 && codec instanceof ArrayCodec;
+  }
+
+  public boolean isPolymorphic() {
+    return Types.isPolymorphic(oid);
+  }
+
+  public boolean isPseudo() {
+    return kind == 'p';
+  }
+
+  public Object parseText(String text, int typmod, FormatSettings settings) {
+    return codec.parseText(text, typmod, settings);
+  }
+
+  public Object parseBinary(ByteBuffer bytes, int typmod, FormatSettings settings) {
+    return codec.parseBinary(bytes, typmod, settings);
+  }
+
+  public String text(Object datum, FormatSettings settings) {
+    return codec.text(datum, settings);
+  }
+
+  public void writeText(Object datum, FormatSettings settings, WireBuffer out) {
+    codec.writeText(datum, settings, out);
+  }
+
+  public void writeBinary(Object datum, FormatSettings settings, WireBuffer out) {
+    codec.writeBinary(datum, settings, out);
+  }
+
+  public int compare(Object left, Object right) {
+    return codec.compare(left, right);
+  }
+
+  public boolean equal(Object left, Object right) {
+    return codec.equal(left, right);
+  }
+
+  public int hash(Object datum) {
+    return codec.hash(datum);
+  }
+
+  public Object coerce(Object datum, int typmod, boolean explicit) {
+    return codec.coerce(datum, typmod, explicit);
+  }
+
+  /** As PostgreSQL's format_type: {@code character varying(10)}, {@code integer[]}. */
+  public String formatted(int typmod) {
+    return TypeNames.format(this, typmod, Types.REGISTRY);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PgType type && type.oid == oid;
+  }
+
+  @Override
+  public int hashCode() {
+    return oid;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,24 @@
+package org.heapgres.planner.types;
+
+import org.heapgres.storage.PgException;
+
+/** What reading and writing values needs to know of the session around it. */
+public interface TypeEnvironment {
+  /** The built-in types, no catalog, and the clock as the transaction's time. */
+  TypeEnvironment BUILT_IN = new BuiltInEnvironment();
+
+  TypeRegistry types();
+
+  /** Microseconds since 2000-01-01 UTC; what the literal 'now' stands for. */
+  long transactionTimestamp();
+
+  /** The text of a reg... value, quoted and qualified as needed; null when no object has the oid. */
+  String objectName(RegisteredKind kind, long oid);
+
+  /**
+   * The oid that a reg... type's input names (numeric input never arrives here).
+   *
+   * @throws PgException as PostgreSQL, for example 42P01 {@code relation "x" does not exist}
+   */
+  long objectOid(RegisteredKind kind, String name);
+}
