@@ -140,8 +140,7 @@ public final class ArrayCodec extends TypeCodec {
         at++;
       }
       if (at == digits) {
-        throw malformed(
-            "\"[\" must introduce explicitly-specified array dimensions.");
+        throw malformed("\"[\" must introduce explicitly-specified array dimensions.");
       }
       try {
         return Integer.parseInt(text.substring(start, at));
@@ -172,8 +171,7 @@ public final class ArrayCodec extends TypeCodec {
         }
         if (count > 0) {
           if (c != delimiter) {
-            throw malformed(
-                c == '{' ? "Unexpected \"{\" character." : "Unexpected array element.");
+            throw malformed(c == '{' ? "Unexpected \"{\" character." : "Unexpected array element.");
           }
           at++;
           skipSpace();
@@ -186,7 +184,7 @@ public final class ArrayCodec extends TypeCodec {
           throw malformed("Unexpected \"" + delimiter + "\" character.");
         }
         if (c == '{') {
-          if (leaf || count > 0 && !inner) {
+          if (leaf || (count > 0 && !inner)) {
             throw ragged();
           }
           inner = true;

@@ -44,7 +44,7 @@ public record CatalogTable(
         new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8), 1 << 16)) {
       List<String> columns = new ArrayList<>();
       List<String> types = new ArrayList<>();
-      for (String column : reader.readLine().split("\t")) {
+      for (String column : reader.readLine().split("\t", -1)) {
         int colon = column.indexOf(':');
         columns.add(column.substring(0, colon));
         types.add(column.substring(colon + 1));
@@ -79,14 +79,13 @@ public record CatalogTable(
       return field;
     }
     StringBuilder out = new StringBuilder(field.length());
-    for (int i = 0; i < field.length(); i++) {
-      char c = field.charAt(i);
+    for (int i = 0; i < field.length(); ) {
+      char c = field.charAt(i++);
       if (c != '\\') {
         out.append(c);
         continue;
       }
-      i++;
-      char escaped = field.charAt(i);
+      char escaped = field.charAt(i++);
       out.append(
           switch (escaped) {
             case 'n' -> '\n';

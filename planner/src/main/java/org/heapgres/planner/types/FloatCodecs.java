@@ -146,7 +146,7 @@ public final class FloatCodecs {
       throw TypeCodec.invalidSyntax(type, original);
     }
     double value = Double.parseDouble(javaSyntax(text));
-    if (Double.isInfinite(value) || value == 0 && hasNonZeroDigit(text)) {
+    if (Double.isInfinite(value) || (value == 0 && hasNonZeroDigit(text))) {
       throw outOfRange(text, type);
     }
     return value;
@@ -161,7 +161,7 @@ public final class FloatCodecs {
       throw TypeCodec.invalidSyntax("real", original);
     }
     float value = Float.parseFloat(javaSyntax(text));
-    if (Float.isInfinite(value) || value == 0 && hasNonZeroDigit(text)) {
+    if (Float.isInfinite(value) || (value == 0 && hasNonZeroDigit(text))) {
       throw outOfRange(text, "real");
     }
     return value;
@@ -191,9 +191,7 @@ public final class FloatCodecs {
 
   private static boolean isHexadecimal(String text) {
     int i = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-    return text.length() > i + 2
-        && text.charAt(i) == '0'
-        && (text.charAt(i + 1) | 0x20) == 'x';
+    return text.length() > i + 2 && text.charAt(i) == '0' && (text.charAt(i + 1) | 0x20) == 'x';
   }
 
   private static String javaSyntax(String text) {

@@ -58,7 +58,7 @@ final class IntegerCodecs {
       if (d < 0) {
         break;
       }
-      if (value < (limit + d) / radix && value * radix - d < limit || value < limit / radix) {
+      if ((value < (limit + d) / radix && value * radix - d < limit) || value < limit / radix) {
         throw TypeCodec.valueOutOfRange(type, text);
       }
       value = value * radix - d;
@@ -82,7 +82,7 @@ final class IntegerCodecs {
 
   /** C's isspace. */
   static boolean isSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   static void writeDecimal(long value, WireBuffer out) {

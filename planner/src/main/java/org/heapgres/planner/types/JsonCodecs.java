@@ -52,8 +52,7 @@ public final class JsonCodecs {
     @Override
     public int compare(Object left, Object right) {
       throw new PgException(
-          SqlState.UNDEFINED_FUNCTION,
-          "could not identify an ordering operator for type json");
+          SqlState.UNDEFINED_FUNCTION, "could not identify an ordering operator for type json");
     }
 
     @Override

@@ -109,7 +109,7 @@ public final class JsonSyntax {
         string();
       }
       default -> {
-        if (c == '-' || c >= '0' && c <= '9') {
+        if (c == '-' || (c >= '0' && c <= '9')) {
           token = '0';
           number();
         } else {
@@ -137,9 +137,9 @@ public final class JsonSyntax {
   }
 
   private static boolean isWordCharacter(char c) {
-    return c >= 'A' && c <= 'Z'
-        || c >= 'a' && c <= 'z'
-        || c >= '0' && c <= '9'
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
         || c == '_'
         || c >= 0x80;
   }
@@ -200,8 +200,7 @@ public final class JsonSyntax {
         return;
       }
       if (c < ' ') {
-        throw error(
-            "Character with value 0x%02x must be escaped.".formatted((int) c), at);
+        throw error("Character with value 0x%02x must be escaped.".formatted((int) c), at);
       }
       at++;
       if (c == '\\') {
@@ -255,8 +254,8 @@ public final class JsonSyntax {
       start = lineStart;
     }
     String prefix = start > lineStart ? "..." : "";
-    boolean more = token != END && end < text.length() && text.charAt(end) != '\n'
-        && text.charAt(end) != '\r';
+    boolean more =
+        token != END && end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r';
     return new PgException(
             SqlState.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type json")
         .withDetail(detail)

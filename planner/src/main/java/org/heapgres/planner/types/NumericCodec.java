@@ -96,7 +96,7 @@ public final class NumericCodec extends TypeCodec {
           SqlState.INVALID_PARAMETER_VALUE,
           "NUMERIC scale " + scale + " must be between -1000 and 1000");
     }
-    return (precision << 16 | scale & 0x7FF) + HEADER;
+    return (precision << 16 | (scale & 0x7FF)) + HEADER;
   }
 
   @Override
@@ -119,8 +119,7 @@ public final class NumericCodec extends TypeCodec {
       case 0, NEGATIVE -> {}
       default ->
           throw new PgException(
-              SqlState.INVALID_BINARY_REPRESENTATION,
-              "invalid sign in external \"numeric\" value");
+              SqlState.INVALID_BINARY_REPRESENTATION, "invalid sign in external \"numeric\" value");
     }
     if (scale > Numeric.MAX_SCALE) {
       throw new PgException(
@@ -167,8 +166,7 @@ public final class NumericCodec extends TypeCodec {
     BigDecimal decimal = value.toBigDecimal();
     int scale = decimal.scale();
     int fractionGroups = (scale + BASE_DIGITS - 1) / BASE_DIGITS;
-    String digits =
-        decimal.setScale(fractionGroups * BASE_DIGITS).unscaledValue().abs().toString();
+    String digits = decimal.setScale(fractionGroups * BASE_DIGITS).unscaledValue().abs().toString();
     int padding = (BASE_DIGITS - digits.length() % BASE_DIGITS) % BASE_DIGITS;
     digits = "0".repeat(padding) + digits;
     int groups = digits.length() / BASE_DIGITS;
@@ -190,8 +188,7 @@ public final class NumericCodec extends TypeCodec {
   }
 
   private static int group(String digits, int index) {
-    return Integer.parseInt(
-        digits, index * BASE_DIGITS, index * BASE_DIGITS + BASE_DIGITS, 10);
+    return Integer.parseInt(digits, index * BASE_DIGITS, index * BASE_DIGITS + BASE_DIGITS, 10);
   }
 
   @Override

@@ -40,7 +40,21 @@ public record PgType(
   public static PgType enumType(
       int oid, String name, int namespace, int array, List<String> labels) {
     return new PgType(
-        oid, name, namespace, 4, true, 'e', 'E', false, ',', 0, 0, array, 0, -1, 0,
+        oid,
+        name,
+        namespace,
+        4,
+        true,
+        'e',
+        'E',
+        false,
+        ',',
+        0,
+        0,
+        array,
+        0,
+        -1,
+        0,
         new EnumCodec(name, labels));
   }
 
@@ -48,7 +62,21 @@ public record PgType(
   public static PgType compositeType(
       int oid, String name, int namespace, int relation, int array, List<Field> fields) {
     return new PgType(
-        oid, name, namespace, -1, false, 'c', 'C', false, ',', relation, 0, array, 0, -1, 0,
+        oid,
+        name,
+        namespace,
+        -1,
+        false,
+        'c',
+        'C',
+        false,
+        ',',
+        relation,
+        0,
+        array,
+        0,
+        -1,
+        0,
         new RecordCodec(name, oid, fields));
   }
 
@@ -56,14 +84,42 @@ public record PgType(
   public static PgType domainType(
       int oid, String name, int namespace, int array, PgType base, int typmod) {
     return new PgType(
-        oid, name, namespace, base.length, base.byValue, 'd', base.category, false, ',', 0, 0,
-        array, base.oid, typmod, base.collation, base.codec);
+        oid,
+        name,
+        namespace,
+        base.length,
+        base.byValue,
+        'd',
+        base.category,
+        false,
+        ',',
+        0,
+        0,
+        array,
+        base.oid,
+        typmod,
+        base.collation,
+        base.codec);
   }
 
   public static PgType arrayType(int oid, String name, PgType element) {
     return new PgType(
-        oid, name, element.namespace, -1, false, 'b', 'A', false, ',', 0, element.oid, 0, 0, -1,
-        element.collation, new ArrayCodec(element.oid, element.delimiter));
+        oid,
+        name,
+        element.namespace,
+        -1,
+        false,
+        'b',
+        'A',
+        false,
+        ',',
+        0,
+        element.oid,
+        0,
+        0,
+        -1,
+        element.collation,
+        new ArrayCodec(element.oid, element.delimiter));
   }
 
   /** A true array: int4[], not the fixed-length name or point, nor oidvector. */

@@ -38,8 +38,7 @@ public final class RecordCodec extends TypeCodec {
   private void refuseAnonymous() {
     if (fields == null) {
       throw new PgException(
-          SqlState.FEATURE_NOT_SUPPORTED,
-          "input of anonymous composite types is not implemented");
+          SqlState.FEATURE_NOT_SUPPORTED, "input of anonymous composite types is not implemented");
     }
   }
 
@@ -67,8 +66,9 @@ public final class RecordCodec extends TypeCodec {
       StringBuilder out = new StringBuilder();
       boolean quoted = false;
       boolean isNull = at < length && (text.charAt(at) == ',' || text.charAt(at) == ')');
-      while (!isNull && (quoted || at < length && text.charAt(at) != ',' && text.charAt(at) != ')')
-          || !isNull && at >= length) {
+      while ((!isNull
+              && (quoted || (at < length && text.charAt(at) != ',' && text.charAt(at) != ')')))
+          || (!isNull && at >= length)) {
         if (at >= length) {
           throw malformed(text, "Unexpected end of input.");
         }
@@ -174,13 +174,7 @@ public final class RecordCodec extends TypeCodec {
     boolean quote = text.isEmpty();
     for (int i = 0; !quote && i < text.length(); i++) {
       char c = text.charAt(i);
-      quote =
-          c == '"'
-              || c == '\\'
-              || c == '('
-              || c == ')'
-              || c == ','
-              || IntegerCodecs.isSpace(c);
+      quote = c == '"' || c == '\\' || c == '(' || c == ')' || c == ',' || IntegerCodecs.isSpace(c);
     }
     if (!quote) {
       out.append(text);

@@ -11,7 +11,7 @@ import org.heapgres.storage.SqlState;
 final class SimpleCodecs {
   static final TypeCodec BOOL = new Bool();
   static final TypeCodec UUID_CODEC = new Uuid();
-  static final TypeCodec VOID = new Void();
+  static final TypeCodec VOID = new VoidCodec();
 
   private SimpleCodecs() {}
 
@@ -24,14 +24,14 @@ final class SimpleCodecs {
             || "yes".startsWith(word)
             || word.equals("on")
             || word.equals("1")) {
-          return Boolean.TRUE;
+          return true;
         }
         if ("false".startsWith(word)
             || "no".startsWith(word)
             || word.equals("off")
             || word.equals("of")
             || word.equals("0")) {
-          return Boolean.FALSE;
+          return false;
         }
       }
       throw invalidSyntax("boolean", text);
@@ -146,7 +146,7 @@ final class SimpleCodecs {
   }
 
   /** Functions of type void return the empty text. */
-  private static final class Void extends TypeCodec {
+  private static final class VoidCodec extends TypeCodec {
     @Override
     public Object parseText(String text, int typmod, FormatSettings settings) {
       return "";

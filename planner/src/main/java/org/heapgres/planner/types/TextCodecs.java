@@ -7,8 +7,8 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /**
- * text, varchar, bpchar, name, "char" and the types that are text inside. Datums are Strings;
- * order is that of code points, which is the order of the UTF-8 bytes.
+ * text, varchar, bpchar, name, "char" and the types that are text inside. Datums are Strings; order
+ * is that of code points, which is the order of the UTF-8 bytes.
  */
 public final class TextCodecs {
   static final TypeCodec TEXT = new Text();

@@ -11,6 +11,8 @@ import org.heapgres.storage.SqlState;
  */
 public abstract class TypeCodec {
   /**
+   * Reads the text form.
+   *
    * @param typmod the declared modifier, -1 for none; input is coerced to it as by an assignment
    * @throws PgException 22P02, 22003, 22007, 22008, 22001 with PostgreSQL's wording
    */
@@ -59,8 +61,7 @@ public abstract class TypeCodec {
 
   /** The modifier that the integers in a type name stand for. */
   public int typmod(int[] modifiers) {
-    throw new PgException(
-        SqlState.SYNTAX_ERROR, "type modifier is not allowed for this type");
+    throw new PgException(SqlState.SYNTAX_ERROR, "type modifier is not allowed for this type");
   }
 
   public void writeText(boolean value, FormatSettings settings, WireBuffer out) {
@@ -110,8 +111,7 @@ public abstract class TypeCodec {
   /** The reference's complaint about a binary value that is too short. */
   static void need(ByteBuffer bytes, int count) {
     if (bytes.remaining() < count) {
-      throw new PgException(
-          SqlState.PROTOCOL_VIOLATION, "insufficient data left in message");
+      throw new PgException(SqlState.PROTOCOL_VIOLATION, "insufficient data left in message");
     }
   }
 }

@@ -12,7 +12,9 @@ public interface TypeEnvironment {
   /** Microseconds since 2000-01-01 UTC; what the literal 'now' stands for. */
   long transactionTimestamp();
 
-  /** The text of a reg... value, quoted and qualified as needed; null when no object has the oid. */
+  /**
+   * The text of a reg... value, quoted and qualified as needed; null when no object has the oid.
+   */
   String objectName(RegisteredKind kind, long oid);
 
   /**

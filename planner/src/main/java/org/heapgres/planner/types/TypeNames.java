@@ -93,7 +93,7 @@ public final class TypeNames {
     boolean plain = !name.isEmpty() && !Character.isDigit(name.charAt(0));
     for (int i = 0; plain && i < name.length(); i++) {
       char c = name.charAt(i);
-      plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';
+      plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     }
     return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
   }

@@ -9,7 +9,8 @@ public interface TypeRegistry {
     PgType type = type(oid);
     if (type == null) {
       throw new org.heapgres.storage.PgException(
-          org.heapgres.storage.SqlState.UNDEFINED_OBJECT, "type with OID " + oid + " does not exist");
+          org.heapgres.storage.SqlState.UNDEFINED_OBJECT,
+          "type with OID " + oid + " does not exist");
     }
     return type;
   }

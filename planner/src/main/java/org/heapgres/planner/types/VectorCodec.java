@@ -38,7 +38,7 @@ final class VectorCodec extends TypeCodec {
     List<Object> values = new ArrayList<>();
     String trimmed = text.strip();
     if (!trimmed.isEmpty()) {
-      for (String part : trimmed.split("\\s+")) {
+      for (String part : trimmed.split("\\s+", -1)) {
         values.add(element.type().parseText(part, -1, settings));
       }
     }
