@@ -1,0 +1,27 @@
+package org.heapgres.planner;
+
+import java.util.Optional;
+
+/**
+ * A statement ready to run with its parameters; keeps its place when it is suspended. Used by its
+ * session's thread only.
+ */
+public interface Portal extends AutoCloseable {
+  Optional<RowDescription> description();
+
+  /** 0 text, 1 binary. */
+  short format(int column);
+
+  /** False when {@link #execute} neither waits for anything nor runs long. */
+  boolean mayBlock();
+
+  /**
+   * Runs it, or goes on after {@link Completion.Suspended}.
+   *
+   * @param maxRows 0 for all of them
+   */
+  Completion execute(long maxRows, RowSink sink);
+
+  @Override
+  void close();
+}

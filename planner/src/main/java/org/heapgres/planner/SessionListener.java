@@ -1,0 +1,12 @@
+package org.heapgres.planner;
+
+/** What a session tells its client besides results. Called on the session's thread unless said. */
+public interface SessionListener {
+  void notice(Notice notice);
+
+  /** A reported setting changed; {@code name} in PostgreSQL's case. */
+  void parameterChanged(String name, String value);
+
+  /** A NOTIFY arrived; from any thread, only outside of a transaction of this session. */
+  void notification(int pid, String channel, String payload);
+}

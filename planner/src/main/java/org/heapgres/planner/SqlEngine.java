@@ -1,0 +1,46 @@
+package org.heapgres.planner;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.heapgres.planner.session.Engine;
+import org.heapgres.storage.Heap;
+
+/**
+ * SQL over one heap: the entry point of this module. Thread-safe; owns nothing but the sessions it
+ * handed out, so the heap outlives it.
+ */
+public interface SqlEngine extends AutoCloseable {
+  /**
+   * Brings up SQL on {@code heap}; an empty heap gets its template, the database and the superuser
+   * {@code postgres}.
+   *
+   * @param settings server-wide values of settings, as on PostgreSQL's command line
+   */
+  static SqlEngine open(
+      Heap heap, List<ProceduralLanguage> languages, Map<String, String> settings) {
+    return Engine.open(heap, languages, settings);
+  }
+
+  /**
+   * Opens a session for an authenticated {@code user}. Fails with 3D000 for an unknown database and
+   * 28000 for an unknown role or one that may not log in; both FATAL.
+   *
+   * @param startupOptions settings from the start-up packet, {@code options} already split
+   */
+  SqlSession connect(
+      String user, String database, Map<String, String> startupOptions, SessionListener listener);
+
+  /** The SCRAM verifier of a role that may log in; empty when unknown or without a password. */
+  Optional<String> roleVerifier(String role);
+
+  /** Sets a role's password (kept as a SCRAM verifier). */
+  void setPassword(String role, String password);
+
+  /** The server-wide value of a setting; 42704 for an unknown name. */
+  String setting(String name);
+
+  /** Cancels what runs in every session and ends them. */
+  @Override
+  void close();
+}

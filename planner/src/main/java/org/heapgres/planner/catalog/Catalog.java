@@ -1,0 +1,222 @@
+package org.heapgres.planner.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything one database is made of, as one transaction sees it. Immutable and thread-safe; a
+ * change makes another snapshot with another {@link #version}, so whatever was derived from a
+ * snapshot may be kept under its version.
+ */
+public final class Catalog {
+  /** A relation's name: schemas hold them apart. */
+  private record Name(int schema, String name) {}
+
+  private final long version;
+  private final DatabaseEntry database;
+  private final SharedCatalog shared;
+  private final Map<Integer, CatalogObject> objects;
+  private final Map<String, Schema> schemas;
+  private final Map<Name, Relation> relations;
+  private final Map<Name, List<FunctionEntry>> functions;
+  private final Map<Integer, List<Table>> referencing;
+  private final SystemRelations system;
+  private final RootRelations roots;
+
+  private Catalog(
+      long version,
+      DatabaseEntry database,
+      SharedCatalog shared,
+      Map<Integer, CatalogObject> objects,
+      SystemRelations system,
+      RootRelations roots) {
+    this.version = version;
+    this.database = database;
+    this.shared = shared;
+    this.objects = objects;
+    this.system = system;
+    this.roots = roots;
+    schemas = new HashMap<>();
+    relations = new HashMap<>();
+    functions = new HashMap<>();
+    referencing = new HashMap<>();
+    for (CatalogObject object : objects.values()) {
+      switch (object) {
+        case Schema schema -> schemas.put(schema.name(), schema);
+        case Relation relation -> {
+          relations.put(new Name(relation.schema(), relation.name()), relation);
+          if (relation instanceof Table table) {
+            for (Constraint.ForeignKey key : table.foreignKeys()) {
+              referencing.computeIfAbsent(key.target(), oid -> new ArrayList<>()).add(table);
+            }
+          }
+        }
+        case FunctionEntry function ->
+            functions
+                .computeIfAbsent(
+                    new Name(function.schema(), function.name()), name -> new ArrayList<>())
+                .add(function);
+        case Role role -> throw new IllegalArgumentException("roles are shared: " + role.name());
+        case DatabaseEntry entry ->
+            throw new IllegalArgumentException("databases are shared: " + entry.name());
+      }
+    }
+  }
+
+  /** A database's catalog; {@code objects} are its own, without the system relations. */
+  public static Catalog of(
+      long version,
+      DatabaseEntry database,
+      SharedCatalog shared,
+      Collection<CatalogObject> objects,
+      SystemRelations system,
+      RootRelations roots) {
+    Map<Integer, CatalogObject> byOid = new HashMap<>();
+    for (CatalogObject object : objects) {
+      byOid.put(object.oid(), withIndexes(object, byOid));
+    }
+    return new Catalog(version, database, shared, byOid, system, roots);
+  }
+
+  private static CatalogObject withIndexes(CatalogObject object, Map<Integer, CatalogObject> into) {
+    if (object instanceof Table table) {
+      table.indexes().forEach(index -> into.put(index.oid(), index));
+    }
+    return object;
+  }
+
+  /** Unique among all snapshots of this database in this process, rolled back ones included. */
+  public long version() {
+    return version;
+  }
+
+  public DatabaseEntry database() {
+    return database;
+  }
+
+  public SharedCatalog shared() {
+    return shared;
+  }
+
+  public Optional<Schema> schema(String name) {
+    return Optional.ofNullable(schemas.get(name));
+  }
+
+  public Optional<Schema> schema(int oid) {
+    return objects.get(oid) instanceof Schema schema ? Optional.of(schema) : Optional.empty();
+  }
+
+  public Collection<Schema> schemas() {
+    return Collections.unmodifiableCollection(schemas.values());
+  }
+
+  /** The schema's name; for messages and catalogs about objects that surely have one. */
+  public String schemaName(int oid) {
+    return schema(oid).map(Schema::name).orElse("");
+  }
+
+  public Optional<Relation> relation(int oid) {
+    CatalogObject object = objects.get(oid);
+    if (object instanceof Relation relation) {
+      return Optional.of(relation);
+    }
+    return object == null ? system.relation(oid).or(() -> roots.relation(oid)) : Optional.empty();
+  }
+
+  public Optional<Relation> relation(int schema, String name) {
+    Relation relation = relations.get(new Name(schema, name));
+    if (relation != null) {
+      return Optional.of(relation);
+    }
+    if (schema == Schema.PG_CATALOG || schema == Schema.INFORMATION_SCHEMA) {
+      return system.relation(schema, name);
+    }
+    return schema == Schema.HEAP ? roots.relation(name) : Optional.empty();
+  }
+
+  /** The relation that an unqualified name means: the first of that name on the path. */
+  public Optional<Relation> relation(String name, List<String> searchPath) {
+    for (String schemaName : searchPath) {
+      Schema schema = schemas.get(schemaName);
+      if (schema != null) {
+        Optional<Relation> relation = relation(schema.oid(), name);
+        if (relation.isPresent()) {
+          return relation;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  public Optional<Table> table(int oid) {
+    return objects.get(oid) instanceof Table table ? Optional.of(table) : Optional.empty();
+  }
+
+  /** The database's own relations; indexes are among them. */
+  public Collection<Relation> relations() {
+    return Collections.unmodifiableCollection(relations.values());
+  }
+
+  public SystemRelations systemRelations() {
+    return system;
+  }
+
+  public RootRelations roots() {
+    return roots;
+  }
+
+  /** Tables with a foreign key to the table of that oid. */
+  public List<Table> referencing(int table) {
+    return Collections.unmodifiableList(referencing.getOrDefault(table, List.of()));
+  }
+
+  public List<FunctionEntry> functions(int schema, String name) {
+    return Collections.unmodifiableList(functions.getOrDefault(new Name(schema, name), List.of()));
+  }
+
+  /** The database's own object of that oid. */
+  public Optional<CatalogObject> object(int oid) {
+    return Optional.ofNullable(objects.get(oid));
+  }
+
+  /** The database's own objects. */
+  public Collection<CatalogObject> objects() {
+    return Collections.unmodifiableCollection(objects.values());
+  }
+
+  /** A snapshot with {@code object} in place of the one with its oid, if any. */
+  public Catalog with(long newVersion, CatalogObject object) {
+    Map<Integer, CatalogObject> changed = new HashMap<>(objects);
+    remove(changed, object.oid());
+    changed.put(object.oid(), withIndexes(object, changed));
+    return new Catalog(newVersion, database, shared, changed, system, roots);
+  }
+
+  /** A snapshot without the object of that oid; a table goes with its indexes. */
+  public Catalog without(long newVersion, int oid) {
+    Map<Integer, CatalogObject> changed = new HashMap<>(objects);
+    remove(changed, oid);
+    return new Catalog(newVersion, database, shared, changed, system, roots);
+  }
+
+  /** A snapshot with other roles and databases. */
+  public Catalog with(long newVersion, SharedCatalog otherShared) {
+    return new Catalog(newVersion, database, otherShared, objects, system, roots);
+  }
+
+  /** A snapshot that sees other roots; same version, since roots are read by name only. */
+  public Catalog with(RootRelations otherRoots) {
+    return new Catalog(version, database, shared, objects, system, otherRoots);
+  }
+
+  private static void remove(Map<Integer, CatalogObject> objects, int oid) {
+    if (objects.remove(oid) instanceof Table table) {
+      table.indexes().forEach(index -> objects.remove(index.oid()));
+    }
+  }
+}

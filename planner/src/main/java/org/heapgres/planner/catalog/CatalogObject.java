@@ -1,0 +1,14 @@
+package org.heapgres.planner.catalog;
+
+/** Something with an oid that the catalog keeps a record of. */
+public sealed interface CatalogObject permits DatabaseEntry, Role, Schema, Relation, FunctionEntry {
+  int oid();
+
+  String name();
+
+  /** The role that owns it; a role owns itself. */
+  int owner();
+
+  /** COMMENT ON; null for none. */
+  String comment();
+}

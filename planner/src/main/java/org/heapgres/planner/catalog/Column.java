@@ -1,0 +1,176 @@
+package org.heapgres.planner.catalog;
+
+import org.heapgres.planner.types.PgType;
+
+/**
+ * A column of a relation.
+ *
+ * @param attnum its number for life, from 1; also its id in row layouts
+ * @param typmod -1 for none
+ * @param defaultExpression SQL text; for a generated column its expression; null for none
+ * @param missing what rows written before the column was added have: the default's datum then
+ * @param comment null for none
+ */
+public record Column(
+    short attnum,
+    String name,
+    PgType type,
+    int typmod,
+    boolean notNull,
+    String defaultExpression,
+    Identity identity,
+    Generated generated,
+    Object missing,
+    String comment) {
+
+  /** GENERATED ... AS IDENTITY; the code is pg_attribute.attidentity. */
+  public enum Identity {
+    NONE(""),
+    ALWAYS("a"),
+    BY_DEFAULT("d");
+
+    private final String code;
+
+    Identity(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+  }
+
+  /** GENERATED ALWAYS AS (expression); the code is pg_attribute.attgenerated. */
+  public enum Generated {
+    NONE(""),
+    STORED("s"),
+    VIRTUAL("v");
+
+    private final String code;
+
+    Generated(String code) {
+      this.code = code;
+    }
+
+    public String code() {
+      return code;
+    }
+  }
+
+  /** A plain nullable column without default. */
+  public static Column of(int attnum, String name, PgType type) {
+    return of(attnum, name, type, -1, false);
+  }
+
+  public static Column of(int attnum, String name, PgType type, int typmod, boolean notNull) {
+    return new Column(
+        (short) attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        null,
+        Identity.NONE,
+        Generated.NONE,
+        null,
+        null);
+  }
+
+  public Column withName(String name) {
+    return new Column(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment);
+  }
+
+  public Column withType(PgType type, int typmod) {
+    return new Column(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment);
+  }
+
+  public Column withNotNull(boolean notNull) {
+    return new Column(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment);
+  }
+
+  public Column withDefault(String defaultExpression) {
+    return new Column(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment);
+  }
+
+  public Column withIdentity(Identity identity) {
+    return new Column(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment);
+  }
+
+  public Column withMissing(Object missing) {
+    return new Column(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment);
+  }
+
+  public Column withComment(String comment) {
+    return new Column(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment);
+  }
+}

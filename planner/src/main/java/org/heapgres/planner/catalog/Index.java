@@ -1,0 +1,190 @@
+package org.heapgres.planner.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An index of a table. The primary key's index has the table's own store: it is the order of the
+ * rows themselves.
+ *
+ * @param schema that of its table
+ * @param table oid of its table
+ * @param store where its entries are; the table's own for the primary key
+ * @param keys the indexed columns or expressions
+ * @param include attnums of INCLUDE columns
+ * @param predicate WHERE as SQL text; null for none
+ * @param nullsNotDistinct a unique index takes NULLs as equal
+ * @param method pg_am.amname as declared; all are ordered underneath
+ * @param valid false while it is being built or after that failed: it is maintained but not read
+ */
+public record Index(
+    int oid,
+    int schema,
+    String name,
+    int owner,
+    int table,
+    int store,
+    List<Key> keys,
+    List<Integer> include,
+    boolean unique,
+    boolean primary,
+    boolean nullsNotDistinct,
+    String predicate,
+    String method,
+    boolean valid,
+    List<Column> columns,
+    String comment)
+    implements Relation {
+  public Index {
+    keys = List.copyOf(keys);
+    include = List.copyOf(include);
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * One key column.
+   *
+   * @param attnum 0 for an expression
+   * @param expression SQL text; null for a plain column
+   */
+  public record Key(int attnum, String expression, boolean descending, boolean nullsFirst) {}
+
+  @Override
+  public char kind() {
+    return 'i';
+  }
+
+  /** Whether a scan of the index alone sees every row: no predicate and usable. */
+  public boolean complete() {
+    return valid && predicate == null;
+  }
+
+  /** Attnums of the key columns; 0 for expressions. */
+  public List<Integer> keyColumns() {
+    List<Integer> result = new ArrayList<>(keys.size());
+    for (Key key : keys) {
+      result.add(key.attnum);
+    }
+    return result;
+  }
+
+  public Index withName(String name) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
+  public Index withSchema(int schema) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
+  public Index withOwner(int owner) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
+  public Index withStore(int store) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
+  public Index withColumns(List<Column> columns) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
+  public Index withComment(String comment) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+}

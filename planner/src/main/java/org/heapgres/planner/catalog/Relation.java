@@ -1,0 +1,55 @@
+package org.heapgres.planner.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What shares pg_class's namespace: a name within a schema, with columns. */
+public sealed interface Relation extends CatalogObject
+    permits Table, Index, Sequence, View, ComputedRelation {
+  /** Oid of its schema. */
+  int schema();
+
+  /** Live columns by their order. Positions in this list are what plans count in. */
+  List<Column> columns();
+
+  /** pg_class.relkind. */
+  char kind();
+
+  /** Position in {@link #columns()}, or -1. */
+  default int columnIndex(String name) {
+    List<Column> columns = columns();
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Position in {@link #columns()} of the column with that attnum, or -1. */
+  default int columnIndex(int attnum) {
+    List<Column> columns = columns();
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).attnum() == attnum) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  default Optional<Column> column(String name) {
+    int index = columnIndex(name);
+    return index < 0 ? Optional.empty() : Optional.of(columns().get(index));
+  }
+
+  /** What an error message calls it, such as "table". */
+  default String kindName() {
+    return switch (this) {
+      case Table table -> "table";
+      case Index index -> "index";
+      case Sequence sequence -> "sequence";
+      case View view -> "view";
+      case ComputedRelation computed -> computed.kind() == 'v' ? "view" : "table";
+    };
+  }
+}

@@ -1,0 +1,233 @@
+package org.heapgres.planner.catalog;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.heapgres.storage.row.RowLayout;
+
+/**
+ * A table with everything that a plan over it needs to know.
+ *
+ * <p>Rows are in {@code store}: key = the primary key's columns (the index with {@code primary}),
+ * or a hidden row id where there is none; value = all live columns, encoded with the last of {@code
+ * layouts}. Older rows keep the layout they were written with; columns that their layout lacks read
+ * as {@link Column#missing}.
+ *
+ * @param rowType oid of its row type
+ * @param lastAttnum the highest attnum ever given
+ * @param layouts every layout that rows may have, versions ascending
+ * @param indexes the primary key's first
+ * @param options WITH (...), names in lower case
+ */
+public record Table(
+    int oid,
+    int schema,
+    String name,
+    int owner,
+    Persistence persistence,
+    int rowType,
+    int store,
+    List<Column> columns,
+    int lastAttnum,
+    List<RowLayout> layouts,
+    List<Index> indexes,
+    List<Constraint> constraints,
+    Map<String, String> options,
+    String comment)
+    implements Relation {
+  /** How long the data live; the code is pg_class.relpersistence. */
+  public enum Persistence {
+    PERMANENT('p'),
+    UNLOGGED('u'),
+    TEMPORARY('t');
+
+    private final char code;
+
+    Persistence(char code) {
+      this.code = code;
+    }
+
+    public char code() {
+      return code;
+    }
+  }
+
+  public Table {
+    columns = List.copyOf(columns);
+    layouts = List.copyOf(layouts);
+    indexes = List.copyOf(indexes);
+    constraints = List.copyOf(constraints);
+    options = Map.copyOf(options);
+  }
+
+  @Override
+  public char kind() {
+    return 'r';
+  }
+
+  /** The layout that rows are written with. */
+  public RowLayout layout() {
+    return layouts.getLast();
+  }
+
+  public Optional<Index> primaryKey() {
+    return indexes.isEmpty() || !indexes.getFirst().primary()
+        ? Optional.empty()
+        : Optional.of(indexes.getFirst());
+  }
+
+  /** Positions in {@link #columns()} of the primary key's columns; empty for a hidden row id. */
+  public int[] keyPositions() {
+    return primaryKey()
+        .map(key -> key.keys().stream().mapToInt(k -> columnIndex(k.attnum())).toArray())
+        .orElse(new int[0]);
+  }
+
+  public Optional<Index> index(int indexOid) {
+    return indexes.stream().filter(index -> index.oid() == indexOid).findFirst();
+  }
+
+  public Optional<Constraint> constraint(String constraintName) {
+    return constraints.stream().filter(c -> c.name().equals(constraintName)).findFirst();
+  }
+
+  public List<Constraint.ForeignKey> foreignKeys() {
+    return constraintsOf(Constraint.ForeignKey.class);
+  }
+
+  public List<Constraint.Check> checks() {
+    return constraintsOf(Constraint.Check.class);
+  }
+
+  private <T extends Constraint> List<T> constraintsOf(Class<T> type) {
+    List<T> result = new ArrayList<>();
+    for (Constraint constraint : constraints) {
+      if (type.isInstance(constraint)) {
+        result.add(type.cast(constraint));
+      }
+    }
+    return result;
+  }
+
+  /** Attnums that are part of some unique index or the target of a foreign key. */
+  public Set<Integer> uniqueColumns() {
+    Set<Integer> result = new HashSet<>();
+    for (Index index : indexes) {
+      if (index.unique()) {
+        result.addAll(index.keyColumns());
+      }
+    }
+    return result;
+  }
+
+  public Builder change() {
+    return new Builder(this);
+  }
+
+  /** A changed copy in the making. */
+  public static final class Builder {
+    private final Table from;
+    private int schema;
+    private String name;
+    private int owner;
+    private int store;
+    private List<Column> columns;
+    private int lastAttnum;
+    private List<RowLayout> layouts;
+    private List<Index> indexes;
+    private List<Constraint> constraints;
+    private Map<String, String> options;
+    private String comment;
+
+    private Builder(Table from) {
+      this.from = from;
+      schema = from.schema;
+      name = from.name;
+      owner = from.owner;
+      store = from.store;
+      columns = from.columns;
+      lastAttnum = from.lastAttnum;
+      layouts = from.layouts;
+      indexes = from.indexes;
+      constraints = from.constraints;
+      options = from.options;
+      comment = from.comment;
+    }
+
+    public Builder schema(int value) {
+      schema = value;
+      return this;
+    }
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    public Builder owner(int value) {
+      owner = value;
+      return this;
+    }
+
+    public Builder store(int value) {
+      store = value;
+      return this;
+    }
+
+    public Builder columns(List<Column> value) {
+      columns = value;
+      return this;
+    }
+
+    public Builder lastAttnum(int value) {
+      lastAttnum = value;
+      return this;
+    }
+
+    public Builder layouts(List<RowLayout> value) {
+      layouts = value;
+      return this;
+    }
+
+    public Builder indexes(List<Index> value) {
+      indexes = value;
+      return this;
+    }
+
+    public Builder constraints(List<Constraint> value) {
+      constraints = value;
+      return this;
+    }
+
+    public Builder options(Map<String, String> value) {
+      options = value;
+      return this;
+    }
+
+    public Builder comment(String value) {
+      comment = value;
+      return this;
+    }
+
+    public Table build() {
+      return new Table(
+          from.oid,
+          schema,
+          name,
+          owner,
+          from.persistence,
+          from.rowType,
+          store,
+          columns,
+          lastAttnum,
+          layouts,
+          indexes,
+          constraints,
+          options,
+          comment);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Databases, roles, schemas and relations: immutable records and the snapshots that hold them. */
+package org.heapgres.planner.catalog;

@@ -1,0 +1,33 @@
+package org.heapgres.planner.session;
+
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CatalogCodec;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.storage.Transaction;
+
+/** One step of DDL: what a transaction's own catalog and later the published one go through. */
+sealed interface CatalogChange {
+  CatalogObject object();
+
+  /** A new object, or a new version of one. */
+  record Put(CatalogObject object) implements CatalogChange {}
+
+  /** An object is gone. */
+  record Remove(CatalogObject object) implements CatalogChange {}
+
+  default Catalog applyTo(Catalog catalog, long version) {
+    return switch (this) {
+      case Put put -> catalog.with(version, put.object);
+      case Remove remove -> catalog.without(version, remove.object.oid());
+    };
+  }
+
+  /** The object's own lock, held exclusively, stands for its record's. */
+  default void writeTo(Transaction transaction) {
+    byte[] key = CatalogCodec.key(object());
+    switch (this) {
+      case Put put -> transaction.put(CatalogCodec.STORE, key, CatalogCodec.encode(put.object));
+      case Remove remove -> transaction.delete(CatalogCodec.STORE, key);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.SharedCatalog;
+import org.heapgres.planner.catalog.SystemRelations;
+import org.heapgres.storage.Database;
+import org.heapgres.storage.Heap;
+import org.heapgres.storage.IsolationLevel;
+import org.heapgres.storage.Transaction;
+
+/**
+ * All databases of a heap, and the roles and database entries they share, which are records of the
+ * heap's database 0. Thread-safe; a change of shared objects commits at once, apart from the
+ * transaction of the session that asks for it.
+ */
+final class Cluster {
+  private static final int SHARED = 0;
+
+  private final Heap heap;
+  private final Database sharedStorage;
+  private final OidAllocator oids;
+  private final SystemRelations system;
+  private final Map<Integer, OpenDatabase> open = new ConcurrentHashMap<>();
+  private volatile SharedCatalog shared;
+
+  private Cluster(Heap heap, Database sharedStorage, SystemRelations system) {
+    this.heap = heap;
+    this.sharedStorage = sharedStorage;
+    this.system = system;
+    oids = new OidAllocator(sharedStorage);
+    shared = readShared(sharedStorage);
+  }
+
+  /** Opens what is there; fills an empty heap. */
+  static Cluster open(Heap heap, SystemRelations system) {
+    boolean empty = !heap.databases().contains(SHARED);
+    Database sharedStorage = empty ? heap.create(SHARED) : heap.open(SHARED);
+    if (empty || readShared(sharedStorage).roles().isEmpty()) {
+      Bootstrap.roles(sharedStorage);
+    }
+    Cluster cluster = new Cluster(heap, sharedStorage, system);
+    for (DatabaseEntry entry : Bootstrap.databases()) {
+      if (cluster.shared.database(entry.oid()).isEmpty()
+          && !heap.databases().contains(entry.storageId())) {
+        cluster.create(entry);
+      }
+    }
+    return cluster;
+  }
+
+  private static SharedCatalog readShared(Database storage) {
+    List<Role> roles = new ArrayList<>();
+    List<DatabaseEntry> databases = new ArrayList<>();
+    for (CatalogObject object : OpenDatabase.readObjects(storage)) {
+      if (object instanceof Role role) {
+        roles.add(role);
+      } else if (object instanceof DatabaseEntry database) {
+        databases.add(database);
+      }
+    }
+    return new SharedCatalog(roles, databases);
+  }
+
+  SharedCatalog shared() {
+    return shared;
+  }
+
+  int nextOid() {
+    return oids.next();
+  }
+
+  OpenDatabase database(DatabaseEntry entry) {
+    return open.computeIfAbsent(
+        entry.oid(), oid -> OpenDatabase.open(heap.open(entry.storageId()), entry, shared, system));
+  }
+
+  /** Makes an empty database; its entry is written last, so that a crash leaves no half of one. */
+  synchronized void create(DatabaseEntry entry) {
+    Database storage = heap.create(entry.storageId());
+    Bootstrap.schemas(storage);
+    change(List.of(new CatalogChange.Put(entry)));
+  }
+
+  /** The caller made sure that nobody uses it. */
+  synchronized void drop(DatabaseEntry entry) {
+    change(List.of(new CatalogChange.Remove(entry)));
+    open.remove(entry.oid());
+    heap.drop(entry.storageId());
+  }
+
+  /** Writes roles and database entries durably, and publishes them to all databases. */
+  synchronized void change(List<CatalogChange> changes) {
+    Transaction transaction = sharedStorage.begin(IsolationLevel.READ_COMMITTED, false);
+    try {
+      transaction.beginStatement();
+      for (CatalogChange change : changes) {
+        change.writeTo(transaction);
+      }
+      transaction.commit().await();
+    } catch (RuntimeException e) {
+      if (transaction.isActive()) {
+        transaction.rollback();
+      }
+      throw e;
+    }
+    shared = readShared(sharedStorage);
+    open.values().forEach(database -> database.publishShared(shared));
+  }
+
+  /** Replaces one role by what {@code change} makes of it. */
+  void changeRole(Role role, Function<Role, Role> change) {
+    change(List.of(new CatalogChange.Put(change.apply(role))));
+  }
+
+  void close() {
+    open.values().forEach(database -> database.sequences().close());
+  }
+}

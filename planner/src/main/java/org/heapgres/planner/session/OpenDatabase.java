@@ -1,0 +1,121 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CatalogCodec;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.RootRelations;
+import org.heapgres.planner.catalog.SharedCatalog;
+import org.heapgres.planner.catalog.SystemRelations;
+import org.heapgres.storage.Commit;
+import org.heapgres.storage.Cursor;
+import org.heapgres.storage.Database;
+import org.heapgres.storage.IsolationLevel;
+import org.heapgres.storage.Transaction;
+
+/**
+ * A database in use: its published catalog, and what its sessions share. Thread-safe.
+ *
+ * <p>A transaction that changed the catalog commits under {@code publishing}, so that whoever gets
+ * a lock which that commit freed also sees its catalog.
+ */
+final class OpenDatabase {
+  private final Database storage;
+  private final AtomicLong versions = new AtomicLong();
+  private final Object publishing = new Object();
+  private final OidAllocator oids;
+  private final Sequences sequences;
+  private volatile boolean committing;
+  private volatile Catalog published;
+
+  private OpenDatabase(Database storage) {
+    this.storage = storage;
+    oids = new OidAllocator(storage);
+    sequences = new Sequences(storage);
+  }
+
+  static OpenDatabase open(
+      Database storage, DatabaseEntry entry, SharedCatalog shared, SystemRelations system) {
+    OpenDatabase database = new OpenDatabase(storage);
+    database.published =
+        Catalog.of(
+            database.nextVersion(),
+            entry,
+            shared,
+            readObjects(storage),
+            system,
+            RootRelations.NONE);
+    return database;
+  }
+
+  /** Every record of the catalog store. */
+  static List<CatalogObject> readObjects(Database storage) {
+    Transaction transaction = storage.begin(IsolationLevel.READ_COMMITTED, true);
+    try {
+      transaction.beginStatement();
+      List<CatalogObject> objects = new ArrayList<>();
+      try (Cursor cursor = transaction.scan(CatalogCodec.STORE, null, null, false)) {
+        while (cursor.next()) {
+          objects.add(CatalogCodec.decode(cursor.key(), cursor.value()));
+        }
+      }
+      return objects;
+    } finally {
+      transaction.rollback();
+    }
+  }
+
+  Database storage() {
+    return storage;
+  }
+
+  OidAllocator oids() {
+    return oids;
+  }
+
+  Sequences sequences() {
+    return sequences;
+  }
+
+  long nextVersion() {
+    return versions.incrementAndGet();
+  }
+
+  /** The catalog as committed; waits for a commit that is about to publish another. */
+  Catalog catalog() {
+    if (committing) {
+      synchronized (publishing) {
+        return published;
+      }
+    }
+    return published;
+  }
+
+  /** Runs a commit and makes its changes of the catalog the published ones. */
+  Commit publish(List<CatalogChange> changes, Supplier<Commit> commit) {
+    synchronized (publishing) {
+      committing = true;
+      try {
+        Commit done = commit.get();
+        Catalog changed = published;
+        for (CatalogChange change : changes) {
+          changed = change.applyTo(changed, nextVersion());
+        }
+        published = changed;
+        return done;
+      } finally {
+        committing = false;
+      }
+    }
+  }
+
+  void publishShared(SharedCatalog shared) {
+    synchronized (publishing) {
+      published = published.with(nextVersion(), shared);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Sessions: statements, portals, transactions, DDL, settings, COPY, and the system catalogs. */
+package org.heapgres.planner.session;

@@ -1,0 +1,271 @@
+package org.heapgres.planner.settings;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * One session's values of the settings. SET is undone by a rollback, SET LOCAL by the end of the
+ * transaction. One thread at a time.
+ */
+public final class SessionSettings {
+  private record Value(Setting setting, String value, String source) {}
+
+  /** {@code before} is null for what had its reset value. */
+  private record Undo(String key, Value before, boolean local) {}
+
+  private static final Pattern CUSTOM_NAME =
+      Pattern.compile(
+          "[A-Za-z_\\x80-\\uffff][A-Za-z0-9_$\\x80-\\uffff]*"
+              + "(\\.[A-Za-z_\\x80-\\uffff][A-Za-z0-9_$\\x80-\\uffff]*)+");
+
+  /** What RESET goes back to, by lower-case name; only where it is not the initial value. */
+  private final Map<String, Value> resets = new HashMap<>();
+
+  private final Map<String, Value> values = new HashMap<>();
+  private final Deque<Undo> undo = new ArrayDeque<>();
+  private final BiConsumer<String, String> reporter;
+  private long version;
+
+  /**
+   * @param reporter told the name and the new value of a reported setting that changed
+   */
+  public SessionSettings(Map<String, String> serverWide, BiConsumer<String, String> reporter) {
+    this.reporter = reporter;
+    serverWide.forEach(
+        (name, value) -> {
+          Setting setting = settingFor(name);
+          resets.put(key(name), new Value(setting, setting.canonical(value), "command line"));
+        });
+  }
+
+  /** Grows with every change, so that what was derived from values can be kept under it. */
+  public long version() {
+    return version;
+  }
+
+  /** The canonical value; 42704 for an unknown name. */
+  public String value(String name) {
+    String key = key(name);
+    Value value = current(key);
+    return value != null ? value.value : SettingsTable.require(name).initial();
+  }
+
+  /** As {@link #value}, null for an unknown name. */
+  public String valueOrNull(String name) {
+    Value value = current(key(name));
+    return value != null
+        ? value.value
+        : SettingsTable.find(name).map(Setting::initial).orElse(null);
+  }
+
+  /** As SHOW prints it. */
+  public String shown(String name) {
+    Value value = current(key(name));
+    Setting setting = value != null ? value.setting : SettingsTable.require(name);
+    return setting.shown(value != null ? value.value : setting.initial());
+  }
+
+  public boolean bool(String name) {
+    return value(name).equals("on");
+  }
+
+  public long number(String name) {
+    return Long.parseLong(value(name));
+  }
+
+  /** pg_settings.source. */
+  public String source(String name) {
+    Value value = current(key(name));
+    return value == null ? "default" : value.source;
+  }
+
+  /** pg_settings.reset_val. */
+  public String resetValue(Setting setting) {
+    Value reset = resets.get(key(setting.name()));
+    return reset == null ? setting.initial() : reset.value;
+  }
+
+  /** A start-up option or a value that the session itself knows, such as is_superuser: no undo. */
+  public void initialize(String name, String value) {
+    Setting setting = settingFor(name);
+    resets.put(key(name), new Value(setting, setting.canonical(value), "client"));
+    version++;
+  }
+
+  /** A start-up option of the client, subject to the setting's context. */
+  public void startup(String name, String value, boolean superuser) {
+    Setting setting = settingFor(name);
+    if (setting.context() != Setting.Context.BACKEND) {
+      setting.checkChangeable(superuser);
+    }
+    initialize(name, value);
+  }
+
+  /** SET; {@code local} for SET LOCAL. */
+  public void set(String name, String value, boolean local, boolean superuser) {
+    Setting setting = settingFor(name);
+    setting.checkChangeable(superuser);
+    assign(setting, setting.canonical(value), local);
+  }
+
+  /** Sets what the session itself decides, such as transaction_isolation; undone as SET LOCAL. */
+  public void setInternally(String name, String value) {
+    assign(SettingsTable.require(name), value, true);
+  }
+
+  /** RESET, or SET ... TO DEFAULT. */
+  public void reset(String name, boolean local, boolean superuser) {
+    Setting setting = settingFor(name);
+    setting.checkChangeable(superuser);
+    change(key(name), null, local, setting);
+  }
+
+  /** RESET ALL: those a user may change, except the transaction's own. */
+  public void resetAll(boolean superuser) {
+    for (Value value : List.copyOf(values.values())) {
+      Setting setting = value.setting;
+      if ((setting.context() == Setting.Context.USER
+              || superuser && setting.context() == Setting.Context.SUPERUSER)
+          && !setting.name().startsWith("transaction_")
+          && !setting.name().equals("role")
+          && !setting.name().equals("session_authorization")) {
+        change(key(setting.name()), null, false, setting);
+      }
+    }
+  }
+
+  private void assign(Setting setting, String canonical, boolean local) {
+    change(key(setting.name()), new Value(setting, canonical, "session"), local, setting);
+  }
+
+  private void change(String key, Value after, boolean local, Setting setting) {
+    Value before = values.get(key);
+    undo.push(new Undo(key, before, local));
+    put(key, after, setting);
+  }
+
+  private void put(String key, Value after, Setting setting) {
+    String old = effective(key, setting);
+    if (after == null) {
+      values.remove(key);
+    } else {
+      values.put(key, after);
+    }
+    version++;
+    String now = effective(key, setting);
+    if (setting.reported() && !old.equals(now)) {
+      reporter.accept(setting.name(), now);
+    }
+  }
+
+  private String effective(String key, Setting setting) {
+    Value value = current(key);
+    return value == null ? setting.initial() : value.value;
+  }
+
+  private Value current(String key) {
+    Value value = values.get(key);
+    return value != null ? value : resets.get(key);
+  }
+
+  /** A mark for {@link #rollbackTo}. */
+  public int mark() {
+    return undo.size();
+  }
+
+  /** Undoes what happened since the mark. */
+  public void rollbackTo(int mark) {
+    while (undo.size() > mark) {
+      revert(undo.pop());
+    }
+  }
+
+  /** Ends the transaction: undoes SET LOCAL, or everything. */
+  public void endTransaction(boolean commit) {
+    if (undo.isEmpty()) {
+      return;
+    }
+    if (!commit) {
+      rollbackTo(0);
+      return;
+    }
+    Set<String> kept = new HashSet<>();
+    while (!undo.isEmpty()) {
+      Undo entry = undo.pop();
+      if (!entry.local) {
+        kept.add(entry.key);
+      } else if (!kept.contains(entry.key)) {
+        revert(entry);
+      }
+    }
+  }
+
+  private void revert(Undo entry) {
+    Value now = values.get(entry.key);
+    Value known = now != null ? now : entry.before;
+    if (known != null) {
+      put(entry.key, entry.before, known.setting);
+    }
+  }
+
+  /** The reported settings, names in PostgreSQL's case. */
+  public Map<String, String> reported() {
+    Map<String, String> result = new TreeMap<>();
+    for (Setting setting : SettingsTable.all()) {
+      if (setting.reported()) {
+        result.put(setting.name(), value(setting.name()));
+      }
+    }
+    return result;
+  }
+
+  /** The declared settings and the session's custom ones, by name. */
+  public List<Setting> all() {
+    List<Setting> result = new ArrayList<>(SettingsTable.all());
+    for (Value value : values.values()) {
+      if (SettingsTable.find(value.setting.name()).isEmpty()) {
+        result.add(value.setting);
+      }
+    }
+    return result;
+  }
+
+  private Setting settingFor(String name) {
+    Value value = current(key(name));
+    if (value != null) {
+      return value.setting;
+    }
+    return SettingsTable.find(name)
+        .orElseGet(
+            () -> {
+              if (name.indexOf('.') < 0) {
+                return SettingsTable.require(name);
+              }
+              if (!CUSTOM_NAME.matcher(name).matches()) {
+                throw new PgException(
+                        SqlState.INVALID_NAME,
+                        "invalid configuration parameter name \"" + name + "\"")
+                    .withDetail(
+                        "Custom parameter names must be two or more simple identifiers separated"
+                            + " by dots.");
+              }
+              return SettingsTable.custom(name);
+            });
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,180 @@
+package org.heapgres.planner.settings;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.heapgres.planner.types.CatalogTable;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * Every setting there is: PostgreSQL 18's (settings.tsv), with the few that need their own check or
+ * initial value here, and ours. Immutable.
+ */
+public final class SettingsTable {
+  /** The version of PostgreSQL that clients are told they talk to. */
+  public static final String SERVER_VERSION = "18.6";
+
+  private static final String OURS = "Heapgres";
+
+  /** Initial values that are not PostgreSQL's own. */
+  private static final Map<String, String> INITIAL =
+      Map.ofEntries(
+          Map.entry("client_encoding", "UTF8"),
+          Map.entry("server_encoding", "UTF8"),
+          Map.entry("lc_messages", "C.UTF-8"),
+          Map.entry("lc_monetary", "C.UTF-8"),
+          Map.entry("lc_numeric", "C.UTF-8"),
+          Map.entry("lc_time", "C.UTF-8"),
+          Map.entry("TimeZone", "Etc/UTC"),
+          Map.entry("log_timezone", "Etc/UTC"),
+          Map.entry("default_text_search_config", "pg_catalog.english"),
+          Map.entry("server_version", SERVER_VERSION),
+          Map.entry("server_version_num", "180006"),
+          Map.entry("jit", "off"),
+          Map.entry("in_hot_standby", "off"),
+          Map.entry("data_checksums", "on"));
+
+  private static final Map<String, Setting.Check> CHECKS =
+      Map.of(
+          "client_encoding", StringChecks::clientEncoding,
+          "DateStyle", StringChecks::dateStyle,
+          "TimeZone", StringChecks::timeZone,
+          "search_path", StringChecks::nameList,
+          "application_name", StringChecks::printableAscii,
+          "seed", StringChecks::writeOnly);
+
+  private static final Map<String, Setting> BY_NAME = new HashMap<>();
+
+  static {
+    read();
+    ours(
+        "heapgres.result_depth",
+        "Sets how deep the JSON of a snippet's result goes before references stand in.",
+        Setting.Type.INTEGER,
+        "1",
+        "1000",
+        List.of(),
+        "8");
+    ours(
+        "heapgres.result_format",
+        "Sets whether a snippet's result is one JSON value or rows.",
+        Setting.Type.ENUM,
+        null,
+        null,
+        List.of("json", "rows"),
+        "json");
+  }
+
+  private SettingsTable() {}
+
+  /** Case does not matter. */
+  public static Optional<Setting> find(String name) {
+    return Optional.ofNullable(BY_NAME.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The setting of that name; 42704 when there is none. */
+  public static Setting require(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new PgException(
+                    SqlState.UNDEFINED_OBJECT,
+                    "unrecognized configuration parameter \"" + name + "\""));
+  }
+
+  /** All of them, by name without regard to case. */
+  public static Collection<Setting> all() {
+    return new TreeMap<>(BY_NAME).values();
+  }
+
+  /** A parameter that nobody declared: any {@code prefix.name} is one, and holds any text. */
+  static Setting custom(String name) {
+    return new Setting(
+        name,
+        null,
+        "Customized Options",
+        "",
+        null,
+        Setting.Context.USER,
+        Setting.Type.STRING,
+        null,
+        null,
+        List.of(),
+        "",
+        null);
+  }
+
+  private static void ours(
+      String name,
+      String description,
+      Setting.Type type,
+      String minimum,
+      String maximum,
+      List<String> values,
+      String initial) {
+    BY_NAME.put(
+        name,
+        new Setting(
+            name,
+            null,
+            OURS,
+            description,
+            null,
+            Setting.Context.USER,
+            type,
+            minimum,
+            maximum,
+            values,
+            initial,
+            null));
+  }
+
+  private static void read() {
+    CatalogTable table = CatalogTable.of("settings");
+    int name = table.column("name");
+    int unit = table.column("unit");
+    int category = table.column("category");
+    int description = table.column("description");
+    int detail = table.column("detail");
+    int context = table.column("context");
+    int type = table.column("type");
+    int minimum = table.column("minimum");
+    int maximum = table.column("maximum");
+    int values = table.column("values");
+    int initial = table.column("default");
+    for (String[] row : table.rows()) {
+      BY_NAME.put(
+          row[name].toLowerCase(Locale.ROOT),
+          new Setting(
+              row[name],
+              row[unit],
+              row[category],
+              row[description],
+              row[detail],
+              Setting.Context.of(row[context]),
+              Setting.Type.valueOf(row[type].toUpperCase(Locale.ROOT)),
+              row[minimum],
+              row[maximum],
+              arrayElements(row[values]),
+              INITIAL.getOrDefault(row[name], row[initial] == null ? "" : row[initial]),
+              CHECKS.get(row[name])));
+    }
+  }
+
+  private static List<String> arrayElements(String array) {
+    if (array == null) {
+      return List.of();
+    }
+    List<String> result = new ArrayList<>();
+    for (String element : array.substring(1, array.length() - 1).split(",")) {
+      result.add(element.replace("\"", ""));
+    }
+    return result;
+  }
+}

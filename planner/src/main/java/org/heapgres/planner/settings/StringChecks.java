@@ -1,0 +1,129 @@
+package org.heapgres.planner.settings;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.heapgres.storage.PgException;
+
+/** Canonical forms of the settings whose text means something. */
+final class StringChecks {
+  private static final Map<String, String> ZONES = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+  static {
+    for (String id : ZoneId.getAvailableZoneIds()) {
+      ZONES.put(id, id);
+    }
+  }
+
+  private StringChecks() {}
+
+  /** Everything is UTF-8 here; other encodings that PostgreSQL knows are honestly refused. */
+  static String clientEncoding(Setting setting, String value) {
+    String plain = value.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+    if (plain.equals("UTF8") || plain.equals("UNICODE")) {
+      return "UTF8";
+    }
+    if (plain.equals("SQLASCII")
+        || plain.startsWith("LATIN")
+        || plain.startsWith("ISO8859")
+        || plain.startsWith("WIN")
+        || plain.startsWith("EUC")
+        || Set.of(
+                "SJIS", "BIG5", "GBK", "UHC", "GB18030", "JOHAB", "KOI8R", "KOI8U", "MULEINTERNAL")
+            .contains(plain)) {
+      throw PgException.notSupported("client_encoding " + value);
+    }
+    throw setting.invalid(value);
+  }
+
+  static String dateStyle(Setting setting, String value) {
+    String style = null;
+    String order = null;
+    for (String part : value.split(",")) {
+      String word = part.strip().toUpperCase(Locale.ROOT);
+      switch (word) {
+        case "ISO" -> style = "ISO";
+        case "SQL" -> style = "SQL";
+        case "GERMAN" -> {
+          style = "German";
+          order = order == null ? "DMY" : order;
+        }
+        case "YMD" -> order = "YMD";
+        case "MDY", "US", "NONEURO", "NONEUROPEAN" -> order = "MDY";
+        case "DMY", "EURO", "EUROPEAN" -> order = "DMY";
+        case "DEFAULT" -> {
+          style = style == null ? "ISO" : style;
+          order = order == null ? "MDY" : order;
+        }
+        default -> {
+          if (word.startsWith("POSTGRES")) {
+            style = "Postgres";
+          } else {
+            throw setting.invalid(value).withDetail("Unrecognized key word: \"" + word + "\".");
+          }
+        }
+      }
+    }
+    return (style == null ? "ISO" : style) + ", " + (order == null ? "MDY" : order);
+  }
+
+  static String timeZone(Setting setting, String value) {
+    String known = ZONES.get(value);
+    if (known != null) {
+      return known;
+    }
+    if (value.equalsIgnoreCase("utc") || value.equalsIgnoreCase("z")) {
+      return "UTC";
+    }
+    if (value.equalsIgnoreCase("default")) {
+      return setting.initial();
+    }
+    try {
+      double hours = Double.parseDouble(value);
+      if (Math.abs(hours) <= 15) {
+        return fixedOffset((int) Math.round(hours * 3600));
+      }
+    } catch (NumberFormatException e) {
+      try {
+        ZoneId.of(value);
+        return value;
+      } catch (DateTimeException f) {
+        throw setting.invalid(value);
+      }
+    }
+    throw setting.invalid(value);
+  }
+
+  /** A POSIX zone such as {@code <+02>-02}, whose sign is the other way round. */
+  private static String fixedOffset(int seconds) {
+    int absolute = Math.abs(seconds);
+    String digits =
+        absolute % 3600 == 0
+            ? "%02d".formatted(absolute / 3600)
+            : "%02d:%02d".formatted(absolute / 3600, absolute / 60 % 60);
+    return seconds < 0 ? "<-" + digits + ">+" + digits : "<+" + digits + ">-" + digits;
+  }
+
+  static String nameList(Setting setting, String value) {
+    NameLists.parse(value, () -> setting.invalid(value).withDetail("List syntax is invalid."));
+    return value;
+  }
+
+  /** Other characters become {@code \xHH}, byte by byte, as PostgreSQL 16 and later do. */
+  static String printableAscii(Setting setting, String value) {
+    List<String> parts = new ArrayList<>();
+    for (byte b : value.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+      parts.add(b >= 32 && b < 127 ? String.valueOf((char) b) : "\\x%02x".formatted(b & 0xff));
+    }
+    return String.join("", parts);
+  }
+
+  static String writeOnly(Setting setting, String value) {
+    return Quantities.parse(setting, value);
+  }
+}

@@ -1,0 +1,2 @@
+/** Configuration parameters: the table of them, and a session's values. */
+package org.heapgres.planner.settings;
