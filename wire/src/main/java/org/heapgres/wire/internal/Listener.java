@@ -88,7 +88,7 @@ public final class Listener implements AutoCloseable {
     var bound = bootstrap.bind(new InetSocketAddress(options.host(), options.port()));
     bound.awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       workers.shutdown();
       throw new IOException(
           "Cannot listen on " + options.host().getHostAddress() + ":" + options.port(),
