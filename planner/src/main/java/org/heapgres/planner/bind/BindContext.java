@@ -1,0 +1,37 @@
+package org.heapgres.planner.bind;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.TypeRegistry;
+
+/**
+ * What a statement's names mean and how its literals are read. Immutable.
+ *
+ * @param searchPath schemas in the order they are looked through, pg_catalog among them
+ * @param rows a relation's estimated number of rows
+ */
+public record BindContext(
+    Catalog catalog,
+    List<String> searchPath,
+    FormatSettings settings,
+    ToDoubleFunction<Relation> rows) {
+  public BindContext {
+    searchPath = List.copyOf(searchPath);
+  }
+
+  TypeRegistry types() {
+    return settings.environment().types();
+  }
+
+  Optional<Relation> relation(String name) {
+    return catalog.relation(name, searchPath);
+  }
+
+  BindContext withSearchPath(List<String> path) {
+    return new BindContext(catalog, path, settings, rows);
+  }
+}

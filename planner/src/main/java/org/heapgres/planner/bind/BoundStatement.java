@@ -1,0 +1,138 @@
+package org.heapgres.planner.bind;
+
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Statement;
+
+/**
+ * A statement whose every name and type is known. Plans are in the vocabulary of {@code
+ * org.heapgres.planner.rel}, with sub-queries still in their expressions. Immutable.
+ */
+public sealed interface BoundStatement {
+  /** What the statement returns; empty for a statement without result. */
+  List<OutputColumn> columns();
+
+  /** Evaluated once each, in this order; a later one may read the earlier. */
+  List<BoundCte> ctes();
+
+  /**
+   * A query.
+   *
+   * @param plan gives exactly {@code columns}, in order
+   * @param locking whether the plan has a {@link org.heapgres.planner.rel.PgLockRows}
+   */
+  record BoundQuery(RelNode plan, List<OutputColumn> columns, List<BoundCte> ctes, boolean locking)
+      implements BoundStatement {
+    public BoundQuery {
+      columns = List.copyOf(columns);
+      ctes = List.copyOf(ctes);
+    }
+  }
+
+  /** A change of one table. */
+  sealed interface BoundChange extends BoundStatement {
+    Table relation();
+
+    /**
+     * What is to be changed; the columns are said at each kind of change. Defaults, coercions and
+     * stored generated columns are in it already.
+     */
+    RelNode source();
+
+    /**
+     * The RETURNING list as a plan over one {@link org.heapgres.planner.rel.PgRowSource} of role
+     * RETURNING: the table's columns before the change, after it (all NULL where there is no such
+     * row), then the columns of {@link #source}. Null without RETURNING.
+     */
+    RelNode returning();
+  }
+
+  /**
+   * INSERT. The source's columns are all columns of the table, in order.
+   *
+   * @param onConflict null without ON CONFLICT
+   */
+  record BoundInsert(
+      Table relation,
+      RelNode source,
+      OnConflict onConflict,
+      RelNode returning,
+      List<OutputColumn> columns,
+      List<BoundCte> ctes)
+      implements BoundChange {
+    public BoundInsert {
+      columns = List.copyOf(columns);
+      ctes = List.copyOf(ctes);
+    }
+  }
+
+  /**
+   * ON CONFLICT.
+   *
+   * @param arbiters the unique indexes whose conflicts are handled; empty stands for all of them
+   *     (DO NOTHING without a target)
+   * @param targets positions of the columns that DO UPDATE sets; empty for DO NOTHING
+   * @param update null for DO NOTHING; else a plan over one row of {@link
+   *     org.heapgres.planner.rel.PgRowSource} of role CONFLICT that gives the targets' new values,
+   *     or no row where its WHERE says no
+   */
+  record OnConflict(List<Index> arbiters, List<Integer> targets, RelNode update) {
+    public OnConflict {
+      arbiters = List.copyOf(arbiters);
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * UPDATE. The source's columns are the target's columns and its row key, then the columns of
+   * FROM, then a new value for each of {@code targets}. A target row may come more than once: the
+   * first counts.
+   *
+   * @param targets positions of the columns to be set
+   */
+  record BoundUpdate(
+      Table relation,
+      RelNode source,
+      List<Integer> targets,
+      RelNode returning,
+      List<OutputColumn> columns,
+      List<BoundCte> ctes)
+      implements BoundChange {
+    public BoundUpdate {
+      targets = List.copyOf(targets);
+      columns = List.copyOf(columns);
+      ctes = List.copyOf(ctes);
+    }
+  }
+
+  /**
+   * DELETE. The source's columns are the target's columns and its row key, then the columns of
+   * USING. A target row may come more than once.
+   */
+  record BoundDelete(
+      Table relation,
+      RelNode source,
+      RelNode returning,
+      List<OutputColumn> columns,
+      List<BoundCte> ctes)
+      implements BoundChange {
+    public BoundDelete {
+      columns = List.copyOf(columns);
+      ctes = List.copyOf(ctes);
+    }
+  }
+
+  /** Anything but a query or a change of rows: carried out from its tree. */
+  record BoundUtility(Statement tree, List<OutputColumn> columns) implements BoundStatement {
+    public BoundUtility {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public List<BoundCte> ctes() {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.heapgres.planner.rel;
+
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexExecutor;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.tools.RelBuilderFactory;
+
+/**
+ * Calcite set up so that it never decides about PostgreSQL's semantics: constants are not evaluated
+ * by its runtime, expressions are not simplified by its rules for nulls and ranges. Every rule is
+ * to be configured with {@link #BUILDER}.
+ */
+public final class PgCluster {
+  private static final RexExecutor NO_EVALUATION =
+      (builder, constants, reduced) -> reduced.addAll(constants);
+
+  private static final RelBuilder.Config CONFIG =
+      RelBuilder.Config.DEFAULT
+          .withSimplify(false)
+          .withSimplifyValues(false)
+          .withSimplifyLimit(false)
+          .withPushJoinCondition(false)
+          .withPruneInputOfAggregate(false);
+
+  /** Makes the RelBuilders of rules. */
+  public static final RelBuilderFactory BUILDER =
+      RelBuilder.proto(Contexts.of(CONFIG, NO_EVALUATION));
+
+  private PgCluster() {}
+
+  /** A cluster for one statement; belongs to one thread. */
+  public static RelOptCluster create() {
+    return RelOptCluster.create(
+        planner(HepProgram.builder().build()), new RexBuilder(PgTypeFactory.INSTANCE));
+  }
+
+  /** A planner that evaluates no constants. */
+  public static RelOptPlanner planner(HepProgram program) {
+    HepPlanner planner = new HepPlanner(program, Contexts.of(CONFIG, NO_EVALUATION));
+    planner.setExecutor(NO_EVALUATION);
+    return planner;
+  }
+}

@@ -1,0 +1,121 @@
+package org.heapgres.planner.rel;
+
+import java.util.List;
+import org.apache.calcite.plan.RelOptAbstractTable;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalTableScan;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.types.Types;
+
+/**
+ * A catalog relation as the source of rows. Its columns are those of {@link Relation#columns()}, in
+ * that order; with {@code rowKey} one more follows, {@link #ROW_KEY}: the row's key in its store,
+ * by which UPDATE, DELETE and FOR UPDATE find it again. Immutable.
+ */
+public final class PgTable extends RelOptAbstractTable {
+  /** No SQL identifier can be this by accident; bytea, never null. */
+  public static final String ROW_KEY = "$key";
+
+  private static final double UNKNOWN_ROWS = 1000;
+
+  private final Relation relation;
+  private final boolean rowKey;
+  private final double rows;
+
+  public PgTable(Relation relation, boolean rowKey, double rows) {
+    super(null, relation.name(), rowType(relation, rowKey));
+    this.relation = relation;
+    this.rowKey = rowKey;
+    this.rows = rows;
+  }
+
+  public PgTable(Relation relation, boolean rowKey) {
+    this(relation, rowKey, UNKNOWN_ROWS);
+  }
+
+  private static RelDataType rowType(Relation relation, boolean rowKey) {
+    PgTypeFactory factory = PgTypeFactory.INSTANCE;
+    RelDataTypeFactory.Builder builder = factory.builder();
+    for (Column column : relation.columns()) {
+      builder.add(column.name(), factory.type(column.type(), column.typmod(), !column.notNull()));
+    }
+    if (rowKey) {
+      builder.add(ROW_KEY, factory.type(Types.BYTEA, PgRelType.NO_TYPMOD, false));
+    }
+    return builder.build();
+  }
+
+  public Relation relation() {
+    return relation;
+  }
+
+  public boolean hasRowKey() {
+    return rowKey;
+  }
+
+  /** Position of {@link #ROW_KEY}; only with {@link #hasRowKey}. */
+  public int rowKeyIndex() {
+    return relation.columns().size();
+  }
+
+  @Override
+  public List<String> getQualifiedName() {
+    return rowKey ? List.of(relation.name(), ROW_KEY) : List.of(relation.name());
+  }
+
+  @Override
+  public double getRowCount() {
+    return rows;
+  }
+
+  @Override
+  public boolean isKey(ImmutableBitSet columns) {
+    return getKeys().stream().anyMatch(columns::contains);
+  }
+
+  /** Column sets in which no two rows agree: unique indexes over NOT NULL columns. */
+  @Override
+  public List<ImmutableBitSet> getKeys() {
+    if (!(relation instanceof Table table)) {
+      return List.of();
+    }
+    return table.indexes().stream()
+        .filter(index -> index.unique() && index.complete())
+        .map(index -> notNullColumns(table, index))
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+
+  private static ImmutableBitSet notNullColumns(Table table, Index index) {
+    ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
+    for (Index.Key key : index.keys()) {
+      int position = table.columnIndex(key.attnum());
+      if (position < 0 || !table.columns().get(position).notNull()) {
+        return null;
+      }
+      columns.set(position);
+    }
+    return columns.build();
+  }
+
+  public RelNode scan(RelOptCluster cluster) {
+    return LogicalTableScan.create(cluster, this, List.of());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PgTable that && that.rowKey == rowKey && that.relation.equals(relation);
+  }
+
+  @Override
+  public int hashCode() {
+    return relation.oid() * 2 + (rowKey ? 1 : 0);
+  }
+}

@@ -1,2 +1,0 @@
-/** Proving who a client is. */
-package org.heapgres.wire.internal.auth;
