@@ -2,6 +2,7 @@ package org.heapgres.planner;
 
 import java.util.Map;
 import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.storage.PgException;
 
 /**
  * One client's conversation: its settings, prepared statements, portals and transaction. One thread
@@ -53,6 +54,12 @@ public interface SqlSession extends AutoCloseable {
    * Throws what the commit throws.
    */
   void sync();
+
+  /**
+   * Fails the transaction for an error found outside of the session, such as a message or a
+   * parameter that cannot be read, as if one of its methods had thrown it. No effect after a throw.
+   */
+  void failed(PgException error);
 
   /** True when everything this session has answered so far would survive a crash. */
   boolean isDurable();

@@ -1,0 +1,180 @@
+package org.heapgres.wire;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program {@code heapgres}. */
+@Command(
+    name = "heapgres",
+    description = "A database whose one heap of objects SQL and Python share.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = Main.Start.class)
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    CommandLine commandLine =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(AuthenticationMethod.class, Main::authenticationMethod)
+            .setExecutionExceptionHandler(Main::report);
+    System.exit(commandLine.execute(arguments));
+  }
+
+  private static AuthenticationMethod authenticationMethod(String name) {
+    for (AuthenticationMethod method : AuthenticationMethod.values()) {
+      if (method.toString().equals(name)) {
+        return method;
+      }
+    }
+    throw new CommandLine.TypeConversionException(
+        "'" + name + "' is neither trust nor scram-sha-256");
+  }
+
+  private static int report(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    LOG.debug("Cannot start", failure);
+    commandLine.getErr().println("heapgres: " + failure.getMessage());
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      commandLine.getErr().println("  because: " + cause.getMessage());
+    }
+    return commandLine.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Heapgres " + number()};
+    }
+
+    /** From the jar's manifest; classes outside of a jar have no number yet. */
+    static String number() {
+      return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+          .orElse("(unpackaged)");
+    }
+  }
+
+  @Command(
+      name = "start",
+      description = "Serve a heap in the foreground, until SIGINT or SIGTERM.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      sortOptions = false,
+      footer = {
+        "",
+        "The superuser and the first database are called postgres. The environment variable",
+        "HEAPGRES_PASSWORD sets the superuser's password."
+      })
+  static final class Start implements Callable<Integer> {
+    @Spec private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+        names = "--port",
+        defaultValue = "5432",
+        description = "Where to listen; 0 picks a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+        names = "--host",
+        defaultValue = "127.0.0.1",
+        description =
+            "The address to listen on (default: ${DEFAULT-VALUE}); any other than loopback needs"
+                + " scram-sha-256 and TLS, or --insecure.")
+    private InetAddress host;
+
+    @Option(
+        names = "--data",
+        defaultValue = "./heapgres-data",
+        description = "The heap's directory, made if absent (default: ${DEFAULT-VALUE}).")
+    private Path data;
+
+    @Option(
+        names = "--auth",
+        defaultValue = "trust",
+        description = "trust or scram-sha-256 (default: ${DEFAULT-VALUE}).")
+    private AuthenticationMethod authentication;
+
+    @Option(
+        names = "--set",
+        paramLabel = "name=value",
+        description = "The server-wide value of a PostgreSQL setting; may be repeated.")
+    private Map<String, String> settings = Map.of();
+
+    @Option(names = "--tls-cert", description = "A certificate chain in PEM: turns TLS on.")
+    private Path certificate;
+
+    @Option(names = "--tls-key", description = "The certificate's PKCS#8 key in PEM.")
+    private Path key;
+
+    @Option(
+        names = "--insecure",
+        description = "Allow other hosts to connect without passwords or TLS.")
+    private boolean insecure;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      long started = System.nanoTime();
+      Server server = Server.start(options());
+      CountDownLatch stopped = new CountDownLatch(1);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    LOG.info("Stopping");
+                    try {
+                      server.close();
+                      LOG.info("Stopped");
+                      Runtime.getRuntime().halt(0);
+                    } finally {
+                      stopped.countDown();
+                    }
+                  },
+                  "heapgres-stop"));
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "Ready on port %d after %.1f s:  psql %s  |  %s%n",
+              server.port(), (System.nanoTime() - started) / 1e9, server.url(), server.jdbcUrl());
+      spec.commandLine().getOut().flush();
+      stopped.await();
+      return 0;
+    }
+
+    private ServerOptions options() {
+      if ((certificate == null) != (key == null)) {
+        throw new ParameterException(
+            spec.commandLine(), "--tls-cert and --tls-key belong together");
+      }
+      try {
+        return new ServerOptions(
+            host,
+            port,
+            data,
+            authentication,
+            Optional.ofNullable(certificate).map(chain -> new ServerOptions.TlsFiles(chain, key)),
+            insecure,
+            settings,
+            Optional.ofNullable(System.getenv("HEAPGRES_PASSWORD")));
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
+    }
+  }
+}

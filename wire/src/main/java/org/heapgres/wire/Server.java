@@ -1,0 +1,91 @@
+package org.heapgres.wire;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.heapgres.planner.ProceduralLanguage;
+import org.heapgres.planner.SqlEngine;
+import org.heapgres.storage.Heap;
+import org.heapgres.storage.HeapOptions;
+import org.heapgres.wire.internal.Listener;
+
+/**
+ * A heap with its languages behind a port. SQL is served as soon as it is started; Python warms up
+ * in the background meanwhile. Thread-safe.
+ */
+public final class Server implements AutoCloseable {
+  /** The role and the database that every heap starts with. */
+  public static final String SUPERUSER = "postgres";
+
+  private final Heap heap;
+  private final SqlEngine engine;
+  private final Listener listener;
+  private boolean closed;
+
+  private Server(Heap heap, SqlEngine engine, Listener listener) {
+    this.heap = heap;
+    this.engine = engine;
+    this.listener = listener;
+  }
+
+  /**
+   * Opens the heap, recovers it if need be, and listens.
+   *
+   * @throws IOException when the directory, the certificate or the port cannot be had
+   */
+  public static Server start(ServerOptions options) throws IOException {
+    Files.createDirectories(options.data());
+    Heap heap = Heap.open(options.data(), HeapOptions.defaults());
+    try {
+      SqlEngine engine = SqlEngine.open(heap, languages(), options.settings());
+      try {
+        options.password().ifPresent(password -> engine.setPassword(SUPERUSER, password));
+        return new Server(heap, engine, Listener.open(engine, options));
+      } catch (IOException | RuntimeException e) {
+        engine.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      heap.close();
+      throw e;
+    }
+  }
+
+  private static List<ProceduralLanguage> languages() {
+    return List.of();
+  }
+
+  /** The one it listens on. */
+  public int port() {
+    return listener.address().getPort();
+  }
+
+  /** What psql and other clients of libpq take. */
+  public String url() {
+    return "postgresql://" + SUPERUSER + "@" + authority() + "/" + SUPERUSER;
+  }
+
+  public String jdbcUrl() {
+    return jdbcUrl(SUPERUSER);
+  }
+
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://" + authority() + "/" + database + "?user=" + SUPERUSER;
+  }
+
+  private String authority() {
+    String host = listener.address().getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
+  /** Ends every session, then writes a checkpoint. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      listener.close();
+      engine.close();
+      heap.close();
+    }
+  }
+}

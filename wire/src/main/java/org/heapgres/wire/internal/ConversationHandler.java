@@ -1,0 +1,303 @@
+package org.heapgres.wire.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.SessionListener;
+import org.heapgres.planner.SqlSession;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.PgException.Severity;
+import org.heapgres.wire.internal.message.FrontendMessage;
+import org.heapgres.wire.internal.message.Reports.ErrorResponse;
+import org.heapgres.wire.internal.message.Reports.NoticeResponse;
+import org.heapgres.wire.internal.message.Reports.NotificationResponse;
+import org.heapgres.wire.internal.message.SimpleQueryProtocol.ReadyForQuery;
+import org.heapgres.wire.internal.message.Startup;
+import org.heapgres.wire.internal.message.Startup.BackendKeyData;
+import org.heapgres.wire.internal.message.Startup.ParameterStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One authenticated connection. Messages wait in an inbox; exactly one thread at a time, the
+ * <em>runner</em>, takes them out in order and alone touches the session: the event loop itself for
+ * work that cannot wait, else a worker, which keeps the role until the inbox is empty.
+ *
+ * <p>A client that sends faster than its messages are dealt with is not read from.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel
+final class ConversationHandler extends ChannelInboundHandlerAdapter implements SessionListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ConversationHandler.class);
+  private static final int INBOX_HIGH_WATER = 1024 * 1024;
+  private static final int INBOX_LOW_WATER = 256 * 1024;
+
+  private final ServerContext server;
+  private final Channel channel;
+  private final Startup.Request request;
+  private final Outbound out;
+  private volatile PgException termination;
+  private volatile SqlSession session;
+  private QueryProtocol protocol;
+
+  /** Guards itself and the three fields below. */
+  private final ArrayDeque<FrontendMessage> inbox = new ArrayDeque<>();
+
+  private int inboxWeight;
+  private boolean paused;
+  private boolean running = true;
+
+  ConversationHandler(
+      ServerContext server, Channel channel, Startup.Request request, Outbound out) {
+    this.server = server;
+    this.channel = channel;
+    this.request = request;
+    this.out = out;
+  }
+
+  /** Opens the session on a worker; to be called once, on the event loop. */
+  void connect() {
+    server.workers().execute(this::connectAndRun);
+  }
+
+  /** Ends the session with {@code reason}: at once, or when what runs has been cancelled. */
+  void terminate(PgException reason) {
+    termination = reason.withSeverity(Severity.FATAL);
+    cancel();
+    wake();
+  }
+
+  /** Ends the running statement. From any thread. */
+  void cancel() {
+    SqlSession current = session;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  // The session's listener
+
+  @Override
+  public void notice(Notice notice) {
+    out.write(new NoticeResponse(notice));
+    if (!channel.eventLoop().inEventLoop()) {
+      out.flush();
+    }
+  }
+
+  @Override
+  public void parameterChanged(String name, String value) {
+    QueryProtocol current = protocol;
+    if (current != null) {
+      current.parameterChanged(name, value);
+    }
+  }
+
+  @Override
+  public void notification(int processId, String channelName, String payload) {
+    protocol.notify(new NotificationResponse(processId, channelName, payload));
+    wake();
+  }
+
+  /** Makes whoever runs the session, or else the event loop, see to what is due. */
+  private void wake() {
+    synchronized (inbox) {
+      inbox.notifyAll();
+    }
+    channel.eventLoop().execute(this::runIfIdle);
+  }
+
+  // Event loop
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    accept((FrontendMessage) message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    flushIfIdle();
+  }
+
+  private void flushIfIdle() {
+    synchronized (inbox) {
+      if (running) {
+        return;
+      }
+    }
+    flushIfDue();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    out.closed();
+    accept(new FrontendMessage.Terminate());
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("Connection lost", cause);
+    } else {
+      LOG.error("Connection closed after an internal error", cause);
+    }
+    context.close();
+  }
+
+  private void accept(FrontendMessage message) {
+    synchronized (inbox) {
+      inbox.add(message);
+      inboxWeight += message.weight();
+      if (inboxWeight > INBOX_HIGH_WATER && !paused) {
+        paused = true;
+        channel.config().setAutoRead(false);
+      }
+      if (running) {
+        inbox.notifyAll();
+        return;
+      }
+      running = true;
+    }
+    runOnLoop();
+  }
+
+  private void runOnLoop() {
+    for (FrontendMessage message = next(); message != null; message = next()) {
+      if (!protocol.handle(message, false)) {
+        server.workers().execute(this::runOnWorker);
+        return;
+      }
+      closeIfDone();
+    }
+  }
+
+  private void runIfIdle() {
+    synchronized (inbox) {
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    runOnLoop();
+    flushIfIdle();
+  }
+
+  // Workers
+
+  private void connectAndRun() {
+    try {
+      open();
+    } catch (RuntimeException e) {
+      out.write(new ErrorResponse(Failures.report(e, LOG).withSeverity(Severity.FATAL)));
+      out.close();
+      return;
+    }
+    drainOnWorker();
+  }
+
+  private void open() {
+    SqlSession opened = server.open(request, this);
+    out.follow(opened);
+    protocol = new QueryProtocol(opened, out, () -> Optional.ofNullable(termination));
+    session = opened;
+    byte[] key = server.sessions().add(opened.backendPid(), request.version(), this);
+    opened
+        .reportedParameters()
+        .forEach((name, value) -> out.write(new ParameterStatus(name, value)));
+    out.write(new BackendKeyData(opened.backendPid(), key));
+    out.write(new ReadyForQuery(opened.transactionStatus()));
+    out.flush();
+  }
+
+  private void runOnWorker() {
+    protocol.resume();
+    closeIfDone();
+    drainOnWorker();
+  }
+
+  private void drainOnWorker() {
+    while (true) {
+      FrontendMessage message = nextOnWorker();
+      if (message == null) {
+        return;
+      }
+      protocol.handle(message, true);
+      closeIfDone();
+    }
+  }
+
+  /** Null when there is nothing left and this thread is no longer the runner. */
+  private FrontendMessage nextOnWorker() {
+    boolean empty;
+    synchronized (inbox) {
+      empty = inbox.isEmpty();
+    }
+    if (empty) {
+      flushIfDue();
+    }
+    if (protocol.state() == ConversationState.COPYING_IN) {
+      awaitMessage();
+    }
+    return next();
+  }
+
+  private void awaitMessage() {
+    synchronized (inbox) {
+      while (inbox.isEmpty() && termination == null) {
+        try {
+          inbox.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  // Either
+
+  /** Null when there is nothing left and this thread is no longer the runner. */
+  private FrontendMessage next() {
+    if (termination != null) {
+      protocol.terminate(termination);
+      closeIfDone();
+    }
+    synchronized (inbox) {
+      FrontendMessage message = inbox.poll();
+      if (message == null) {
+        if (session != null && protocol.notificationsDue()) {
+          protocol.writeNotifications();
+          flushIfDue();
+          return next();
+        }
+        running = false;
+        return null;
+      }
+      inboxWeight -= message.weight();
+      if (paused && inboxWeight < INBOX_LOW_WATER) {
+        paused = false;
+        channel.config().setAutoRead(true);
+      }
+      return message;
+    }
+  }
+
+  private void flushIfDue() {
+    if (protocol.takeFlushDue()) {
+      out.flush();
+    }
+  }
+
+  private void closeIfDone() {
+    SqlSession current = session;
+    if (protocol.state() == ConversationState.CLOSED && current != null) {
+      session = null;
+      server.sessions().remove(current.backendPid());
+      out.close();
+      current.close();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.heapgres.wire.internal;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.heapgres.planner.SqlEngine;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.wire.ServerOptions;
+
+/** The port, its event loops and the workers behind them. Thread-safe. */
+public final class Listener implements AutoCloseable {
+  private static final int BACKLOG = 4096;
+  private static final long STACK_BYTES = 16L << 20;
+  private static final long GRACE_SECONDS = 10;
+
+  private final ServerContext context;
+  private final ExecutorService workers;
+  private final EventLoopGroup loops;
+  private final Channel channel;
+
+  private Listener(
+      ServerContext context, ExecutorService workers, EventLoopGroup loops, Channel channel) {
+    this.context = context;
+    this.workers = workers;
+    this.loops = loops;
+    this.channel = channel;
+  }
+
+  /**
+   * Serves {@code engine}, which the caller closes after the listener.
+   *
+   * @throws IOException when the certificate or the port cannot be had
+   */
+  public static Listener open(SqlEngine engine, ServerOptions options) throws IOException {
+    Optional<Tls> tls = Optional.empty();
+    if (options.tls().isPresent()) {
+      tls = Optional.of(new Tls(options.tls().get().certificate(), options.tls().get().key()));
+    }
+    ExecutorService workers = Executors.newCachedThreadPool(threads("worker"));
+    ServerContext context =
+        new ServerContext(
+            engine,
+            workers,
+            new SessionRegistry(),
+            options.authentication(),
+            options.tlsRequired(),
+            tls,
+            Integer.parseInt(engine.setting("max_connections")));
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    Class<? extends ServerChannel> type =
+        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    int loopCount = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(loopCount, threads("loop"), io);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(type)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel child) {
+                    child.pipeline().addLast(new TransportSniffer(context));
+                  }
+                });
+    var bound = bootstrap.bind(new InetSocketAddress(options.host(), options.port()));
+    bound.awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+      workers.shutdown();
+      throw new IOException(
+          "Cannot listen on " + options.host().getHostAddress() + ":" + options.port(),
+          bound.cause());
+    }
+    return new Listener(context, workers, loops, bound.channel());
+  }
+
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Ends every session: what runs is cancelled, what waits is told why. */
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
+    PgException reason =
+        new PgException(
+            SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
+    context.sessions().handlers().forEach(handler -> handler.terminate(reason));
+    workers.shutdown();
+    try {
+      if (!context.sessions().awaitEmpty(GRACE_SECONDS, TimeUnit.SECONDS)
+          || !workers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      workers.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    loops.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /** Deep enough stacks for deeply nested statements. */
+  private static ThreadFactory threads(String role) {
+    return Thread.ofPlatform()
+        .name("heapgres-" + role + "-", 0)
+        .stackSize(STACK_BYTES)
+        .daemon(true)
+        .factory();
+  }
+}

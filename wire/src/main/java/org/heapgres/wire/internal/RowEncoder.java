@@ -1,0 +1,123 @@
+package org.heapgres.wire.internal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.heapgres.planner.Completion.CopySink;
+import org.heapgres.planner.Portal;
+import org.heapgres.planner.RowDescription.Field;
+import org.heapgres.planner.RowSink;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Vector;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.TypeCodec;
+import org.heapgres.wire.internal.message.CopyProtocol.CopyData;
+import org.heapgres.wire.internal.message.MessageWriter;
+
+/**
+ * Turns vectors into DataRow messages, without an object a row. Made for one execution of a portal;
+ * not thread-safe.
+ */
+final class RowEncoder implements RowSink, CopySink {
+  private static final char DATA_ROW = 'D';
+  private static final int NULL = -1;
+
+  private final Outbound out;
+  private final MessageWriter writer;
+  private final FormatSettings settings;
+  private final boolean mayWait;
+  private final TypeCodec[] codecs;
+  private final boolean[] binary;
+
+  /**
+   * @param mayWait false on the event loop, where results are short
+   */
+  RowEncoder(
+      Outbound out, Portal portal, List<Field> fields, FormatSettings settings, boolean mayWait) {
+    this.out = out;
+    this.writer = out.writer();
+    this.settings = settings;
+    this.mayWait = mayWait;
+    int width = fields.size();
+    codecs = new TypeCodec[width];
+    binary = new boolean[width];
+    for (int i = 0; i < width; i++) {
+      codecs[i] = fields.get(i).type().codec();
+      binary[i] = portal.format(i) == 1;
+    }
+  }
+
+  @Override
+  public void rows(Batch batch, int from, int to) {
+    for (int position = from; position < to; position++) {
+      writer.begin(DATA_ROW);
+      try {
+        row(batch, batch.row(position));
+      } catch (RuntimeException e) {
+        writer.abandon();
+        throw e;
+      }
+      writer.end();
+      shipWhenLarge();
+    }
+  }
+
+  private void row(Batch batch, int row) {
+    int width = codecs.length;
+    writer.writeShort(width);
+    for (int i = 0; i < width; i++) {
+      Vector vector = batch.column(i);
+      if (vector.isNull(row)) {
+        writer.writeInt(NULL);
+        continue;
+      }
+      int lengthAt = writer.position();
+      writer.writeInt(0);
+      if (binary[i]) {
+        writeBinary(codecs[i], vector, row);
+      } else {
+        writeText(codecs[i], vector, row);
+      }
+      writer.setInt(lengthAt, writer.position() - lengthAt - Integer.BYTES);
+    }
+  }
+
+  private void writeText(TypeCodec codec, Vector vector, int row) {
+    switch (vector) {
+      case Vector.Booleans(boolean[] values, _) -> codec.writeText(values[row], settings, writer);
+      case Vector.Ints(_, int[] values, _) -> codec.writeText(values[row], settings, writer);
+      case Vector.Longs(long[] values, _) -> codec.writeText(values[row], settings, writer);
+      case Vector.Doubles(_, double[] values, _) -> codec.writeText(values[row], settings, writer);
+      case Vector.Objects(Object[] values) -> codec.writeText(values[row], settings, writer);
+    }
+  }
+
+  private void writeBinary(TypeCodec codec, Vector vector, int row) {
+    switch (vector) {
+      case Vector.Booleans(boolean[] values, _) -> codec.writeBinary(values[row], settings, writer);
+      case Vector.Ints(_, int[] values, _) -> codec.writeBinary(values[row], settings, writer);
+      case Vector.Longs(long[] values, _) -> codec.writeBinary(values[row], settings, writer);
+      case Vector.Doubles(_, double[] values, _) ->
+          codec.writeBinary(values[row], settings, writer);
+      case Vector.Objects(Object[] values) -> codec.writeBinary(values[row], settings, writer);
+    }
+  }
+
+  /** One CopyData message of COPY TO STDOUT. */
+  @Override
+  public void data(ByteBuffer message) {
+    writer.begin(CopyData.TYPE);
+    writer.writeBytes(message);
+    writer.end();
+    shipWhenLarge();
+  }
+
+  private void shipWhenLarge() {
+    if (writer.size() >= Outbound.SHIPMENT) {
+      if (mayWait) {
+        out.flushAndWait();
+      } else {
+        out.flush();
+      }
+    }
+  }
+}

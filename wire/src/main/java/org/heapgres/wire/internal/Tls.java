@@ -1,0 +1,78 @@
+package org.heapgres.wire.internal;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The server's certificate and what follows from it. Thread-safe. */
+final class Tls {
+  /** What a client that starts with TLS must ask for (ALPN). */
+  static final String PROTOCOL = "postgresql";
+
+  private final SslContext context;
+  private final Optional<byte[]> certificateHash;
+
+  /** Reads a certificate chain and an unencrypted PKCS#8 key, both PEM. */
+  Tls(Path certificate, Path key) throws IOException {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      context =
+          SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+              .sslProvider(SslProvider.JDK)
+              .applicationProtocolConfig(
+                  new ApplicationProtocolConfig(
+                      Protocol.ALPN,
+                      SelectorFailureBehavior.NO_ADVERTISE,
+                      SelectedListenerFailureBehavior.ACCEPT,
+                      PROTOCOL))
+              .build();
+      certificateHash =
+          hash((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IOException("Cannot use certificate " + certificate + " with key " + key, e);
+    }
+  }
+
+  SslHandler newHandler(ByteBufAllocator allocator) {
+    return context.newHandler(allocator);
+  }
+
+  /** What SCRAM-SHA-256-PLUS binds to; empty for a certificate that has no such hash. */
+  Optional<byte[]> certificateHash() {
+    return certificateHash;
+  }
+
+  /**
+   * RFC 5929: the hash of the certificate's signature, at least SHA-256; none when the signature
+   * has no hash of its own, as with Ed25519.
+   */
+  private static Optional<byte[]> hash(X509Certificate certificate)
+      throws GeneralSecurityException {
+    String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+    int with = signature.indexOf("WITH");
+    if (with < 0) {
+      return Optional.empty();
+    }
+    String digest =
+        switch (signature.substring(0, with)) {
+          case "MD5", "SHA1" -> "SHA-256";
+          case String name -> name.replaceFirst("^SHA(\\d)", "SHA-$1");
+        };
+    return Optional.of(MessageDigest.getInstance(digest).digest(certificate.getEncoded()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Proving who a client is. */
+package org.heapgres.wire.internal.auth;

@@ -1,0 +1,90 @@
+package org.heapgres.wire.internal.message;
+
+import io.netty.buffer.Unpooled;
+import java.util.List;
+
+/** Proving who one is (manual, 54.2.1 and 54.3). */
+public final class Authentication {
+  private static final int OK = 0;
+  private static final int SASL = 10;
+  private static final int SASL_CONTINUE = 11;
+  private static final int SASL_FINAL = 12;
+
+  private Authentication() {}
+
+  /** SASLInitialResponse, SASLResponse or PasswordMessage: which one is known from the context. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Response(byte[] body) implements FrontendMessage {
+    static Response decode(MessageReader in) {
+      return new Response(in.readRest());
+    }
+
+    /** The body read as a SASLInitialResponse. */
+    public InitialResponse initial() {
+      MessageReader in = new MessageReader(Unpooled.wrappedBuffer(body));
+      String mechanism = in.readString();
+      int length = in.readInt();
+      InitialResponse initial =
+          new InitialResponse(mechanism, length == -1 ? new byte[0] : in.readBytes(length));
+      in.end();
+      return initial;
+    }
+  }
+
+  /** The mechanism that the client chose, and its first message. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record InitialResponse(String mechanism, byte[] data) {}
+
+  public record Ok() implements BackendMessage {
+    @Override
+    public char type() {
+      return 'R';
+    }
+
+    @Override
+    public void encode(MessageWriter out) {
+      out.writeInt(OK);
+    }
+  }
+
+  /** The mechanisms on offer, best first. */
+  public record Sasl(List<String> mechanisms) implements BackendMessage {
+    @Override
+    public char type() {
+      return 'R';
+    }
+
+    @Override
+    public void encode(MessageWriter out) {
+      out.writeInt(SASL);
+      mechanisms.forEach(out::writeCString);
+      out.writeByte(0);
+    }
+  }
+
+  public record SaslContinue(String data) implements BackendMessage {
+    @Override
+    public char type() {
+      return 'R';
+    }
+
+    @Override
+    public void encode(MessageWriter out) {
+      out.writeInt(SASL_CONTINUE);
+      out.writeUtf8(data);
+    }
+  }
+
+  public record SaslFinal(String data) implements BackendMessage {
+    @Override
+    public char type() {
+      return 'R';
+    }
+
+    @Override
+    public void encode(MessageWriter out) {
+      out.writeInt(SASL_FINAL);
+      out.writeUtf8(data);
+    }
+  }
+}

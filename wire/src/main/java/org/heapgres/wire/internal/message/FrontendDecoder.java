@@ -1,0 +1,111 @@
+package org.heapgres.wire.internal.message;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.PgException.Severity;
+import org.heapgres.storage.SqlState;
+
+/**
+ * Cuts a client's stream into messages. A length is checked against the limit of its phase and type
+ * before a byte of the body is waited for. What cannot be read comes out as {@link
+ * FrontendMessage.Malformed}, so that it is reported in its turn; when the borders between messages
+ * are lost with it, the rest of the stream is dropped.
+ *
+ * <p>One for each connection, used by its event loop only.
+ */
+public final class FrontendDecoder extends ByteToMessageDecoder {
+  /** What the client may send next. */
+  public enum Phase {
+    /** Packets without a type byte, at most {@link Startup#MAX_LENGTH} long. */
+    STARTUP,
+    /** Authentication responses, at most {@link #MAX_AUTHENTICATION_LENGTH} long. */
+    AUTHENTICATION,
+    /** Every message with a type byte. */
+    SESSION,
+    /** Nothing: the stream makes no sense any more, or nobody listens. */
+    CLOSED
+  }
+
+  /** PostgreSQL's limit for SASL messages. */
+  public static final int MAX_AUTHENTICATION_LENGTH = 1024;
+
+  private Phase phase = Phase.STARTUP;
+
+  public void enter(Phase next) {
+    phase = next;
+  }
+
+  /** Whether the client sent more than the message that came out last. */
+  public boolean hasBufferedBytes() {
+    return actualReadableBytes() > 0;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    switch (phase) {
+      case STARTUP -> decodeStartup(in, out);
+      case AUTHENTICATION, SESSION -> decodeTyped(in, out);
+      case CLOSED -> in.skipBytes(in.readableBytes());
+    }
+  }
+
+  private void decodeStartup(ByteBuf in, List<Object> out) {
+    if (in.readableBytes() < Integer.BYTES) {
+      return;
+    }
+    int length = in.getInt(in.readerIndex());
+    if (length < 2 * Integer.BYTES || length > Startup.MAX_LENGTH) {
+      out.add(lost(in, "invalid length of startup packet"));
+      return;
+    }
+    if (in.readableBytes() < length) {
+      return;
+    }
+    in.skipBytes(Integer.BYTES);
+    ByteBuf body = in.readSlice(length - Integer.BYTES);
+    try {
+      out.add(Startup.decode(new MessageReader(body)));
+    } catch (PgException e) {
+      phase = Phase.CLOSED;
+      out.add(new FrontendMessage.Malformed(null, e.withSeverity(Severity.FATAL)));
+    }
+  }
+
+  private void decodeTyped(ByteBuf in, List<Object> out) {
+    if (in.readableBytes() < Byte.BYTES + Integer.BYTES) {
+      return;
+    }
+    byte code = in.getByte(in.readerIndex());
+    FrontendType type = FrontendType.of(code);
+    if (type == null) {
+      out.add(lost(in, "invalid frontend message type " + (code & 0xff)));
+      return;
+    }
+    int length = in.getInt(in.readerIndex() + 1);
+    int limit = phase == Phase.AUTHENTICATION ? MAX_AUTHENTICATION_LENGTH : type.limit();
+    if (length < Integer.BYTES || length > limit) {
+      out.add(lost(in, "invalid message length"));
+      return;
+    }
+    if (in.readableBytes() < Byte.BYTES + length) {
+      return;
+    }
+    in.skipBytes(Byte.BYTES + Integer.BYTES);
+    ByteBuf body = in.readSlice(length - Integer.BYTES);
+    try {
+      out.add(type.decode(new MessageReader(body)));
+    } catch (PgException e) {
+      out.add(new FrontendMessage.Malformed(type, e));
+    }
+  }
+
+  private FrontendMessage lost(ByteBuf in, String message) {
+    in.skipBytes(in.readableBytes());
+    phase = Phase.CLOSED;
+    PgException error = new PgException(SqlState.PROTOCOL_VIOLATION, message);
+    return new FrontendMessage.Malformed(null, error.withSeverity(Severity.FATAL));
+  }
+}

@@ -1,0 +1,78 @@
+package org.heapgres.wire.internal.message;
+
+import io.netty.buffer.ByteBuf;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * Reads the body of one message; counts are checked against what is there before anything is
+ * allocated. Not thread-safe.
+ */
+public final class MessageReader {
+  private final ByteBuf body;
+
+  /** {@code body} holds exactly the message's bytes after its length word. */
+  public MessageReader(ByteBuf body) {
+    this.body = body;
+  }
+
+  public int remaining() {
+    return body.readableBytes();
+  }
+
+  byte readByte() {
+    need(Byte.BYTES);
+    return body.readByte();
+  }
+
+  short readShort() {
+    need(Short.BYTES);
+    return body.readShort();
+  }
+
+  int readInt() {
+    need(Integer.BYTES);
+    return body.readInt();
+  }
+
+  /** A count of things that take at least {@code bytesEach}. */
+  int readCount(int bytesEach) {
+    int count = readShort() & 0xffff;
+    need(count * bytesEach);
+    return count;
+  }
+
+  byte[] readBytes(int length) {
+    need(length);
+    byte[] bytes = new byte[length];
+    body.readBytes(bytes);
+    return bytes;
+  }
+
+  byte[] readRest() {
+    return readBytes(body.readableBytes());
+  }
+
+  /** Up to a zero byte. */
+  String readString() {
+    int length = body.bytesBefore((byte) 0);
+    if (length < 0) {
+      throw new PgException(SqlState.PROTOCOL_VIOLATION, "invalid string in message");
+    }
+    String string = Utf8.decode(readBytes(length));
+    body.skipBytes(1);
+    return string;
+  }
+
+  void end() {
+    if (body.isReadable()) {
+      throw new PgException(SqlState.PROTOCOL_VIOLATION, "invalid message format");
+    }
+  }
+
+  private void need(int bytes) {
+    if (bytes < 0 || body.readableBytes() < bytes) {
+      throw new PgException(SqlState.PROTOCOL_VIOLATION, "insufficient data left in message");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.heapgres.wire.internal.message;
+
+import java.util.List;
+import org.heapgres.planner.RowDescription.Field;
+
+/** Simple queries (manual, 54.2.2), and what they share with extended ones. */
+public final class SimpleQueryProtocol {
+  private SimpleQueryProtocol() {}
+
+  public record Query(String sql) implements FrontendMessage {
+    static Query decode(MessageReader in) {
+      return new Query(in.readString());
+    }
+
+    @Override
+    public int weight() {
+      return FrontendMessage.super.weight() + sql.length();
+    }
+  }
+
+  /** The legacy call of a function by its oid; nothing of it is kept. */
+  public record FunctionCall() implements FrontendMessage {
+    static FunctionCall decode(MessageReader in) {
+      in.readRest();
+      return new FunctionCall();
+    }
+  }
+
+  /** {@code status} is I, T or E. */
+  public record ReadyForQuery(char status) implements BackendMessage {
+    @Override
+    public char type() {
+      return 'Z';
+    }
+
+    @Override
+    public void encode(MessageWriter out) {
+      out.writeByte(status);
+    }
+  }
+
+  public record CommandComplete(String tag) implements BackendMessage {
+    @Override
+    public char type() {
+      return 'C';
+    }
+
+    @Override
+    public void encode(MessageWriter out) {
+      out.writeCString(tag);
+    }
+  }
+
+  public record EmptyQueryResponse() implements BackendMessage {
+    @Override
+    public char type() {
+      return 'I';
+    }
+  }
+
+  /** The format that a column of a result is sent in. */
+  @FunctionalInterface
+  public interface Formats {
+    Formats TEXT = column -> 0;
+
+    short of(int column);
+  }
+
+  public record RowDescription(List<Field> fields, Formats formats) implements BackendMessage {
+    @Override
+    public char type() {
+      return 'T';
+    }
+
+    @Override
+    public void encode(MessageWriter out) {
+      out.writeShort(fields.size());
+      for (int i = 0; i < fields.size(); i++) {
+        Field field = fields.get(i);
+        out.writeCString(field.name());
+        out.writeInt(field.tableOid());
+        out.writeShort(field.attnum());
+        out.writeInt(field.type().oid());
+        out.writeShort(field.type().length());
+        out.writeInt(field.typmod());
+        out.writeShort(formats.of(i));
+      }
+    }
+  }
+}
