@@ -1,6 +1,7 @@
 package org.heapgres.planner.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,9 +10,10 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
@@ -106,7 +108,6 @@ public final class CatalogCodec {
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
         .build();
   }
 
@@ -118,10 +119,11 @@ public final class CatalogCodec {
   })
   private interface ConstraintKinds {}
 
-  private abstract static class ColumnShape {
-    @com.fasterxml.jackson.databind.annotation.JsonSerialize(using = DatumWriter.class)
-    @com.fasterxml.jackson.databind.annotation.JsonDeserialize(using = DatumReader.class)
-    Object missing;
+  private interface ColumnShape {
+    @JsonProperty
+    @JsonSerialize(using = DatumWriter.class)
+    @JsonDeserialize(using = DatumReader.class)
+    Object missing();
   }
 
   private static final class TypeWriter extends JsonSerializer<PgType> {

@@ -40,7 +40,7 @@ final class OidAllocator {
           transaction.lockRow(Sequences.STORE, KEY, RowLockMode.UPDATE, LockWait.FOREVER);
       int start = stored == null ? FIRST : ByteBuffer.wrap(stored).getInt();
       transaction.put(Sequences.STORE, KEY, ByteBuffer.allocate(4).putInt(start + CHUNK).array());
-      var unused = transaction.commit(false);
+      var _ = transaction.commit(false);
       next = start;
       end = start + CHUNK;
     } catch (RuntimeException e) {

@@ -161,7 +161,7 @@ final class Sequences {
       transaction.lockRow(STORE, key, RowLockMode.UPDATE, LockWait.FOREVER);
       transaction.put(
           STORE, key, ByteBuffer.allocate(9).putLong(last).put((byte) (called ? 1 : 0)).array());
-      var unused = transaction.commit(false);
+      var _ = transaction.commit(false);
     } catch (RuntimeException e) {
       if (transaction.isActive()) {
         transaction.rollback();

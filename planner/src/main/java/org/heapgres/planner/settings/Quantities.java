@@ -101,7 +101,7 @@ final class Quantities {
       throw units.isEmpty()
           ? invalid
           : invalid.withHint(
-              units == MEMORY
+              units.containsKey("kB")
                   ? "Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\"."
                   : "Valid units for this parameter are \"us\", \"ms\", \"s\", \"min\", \"h\", and"
                       + " \"d\".");

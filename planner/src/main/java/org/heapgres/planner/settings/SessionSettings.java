@@ -137,7 +137,7 @@ public final class SessionSettings {
     for (Value value : List.copyOf(values.values())) {
       Setting setting = value.setting;
       if ((setting.context() == Setting.Context.USER
-              || superuser && setting.context() == Setting.Context.SUPERUSER)
+              || (superuser && setting.context() == Setting.Context.SUPERUSER))
           && !setting.name().startsWith("transaction_")
           && !setting.name().equals("role")
           && !setting.name().equals("session_authorization")) {

@@ -172,7 +172,7 @@ public final class SettingsTable {
       return List.of();
     }
     List<String> result = new ArrayList<>();
-    for (String element : array.substring(1, array.length() - 1).split(",")) {
+    for (String element : array.substring(1, array.length() - 1).split(",", -1)) {
       result.add(element.replace("\"", ""));
     }
     return result;

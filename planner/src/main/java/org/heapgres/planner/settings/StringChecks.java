@@ -44,7 +44,7 @@ final class StringChecks {
   static String dateStyle(Setting setting, String value) {
     String style = null;
     String order = null;
-    for (String part : value.split(",")) {
+    for (String part : value.split(",", -1)) {
       String word = part.strip().toUpperCase(Locale.ROOT);
       switch (word) {
         case "ISO" -> style = "ISO";

@@ -1,0 +1,124 @@
+package org.heapgres.planner.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.types.Types;
+import org.heapgres.storage.row.RowLayout;
+import org.heapgres.storage.row.ValueType;
+import org.junit.jupiter.api.Test;
+
+final class CatalogCodecTest {
+  @Test
+  void everyKindOfRecordComesBackAsItWas() {
+    roundTrip(new Schema(2200, "public", 10, "standard"));
+    roundTrip(new Role(10, "r", true, true, false, false, true, false, false, -1, "S", 5L, null));
+    roundTrip(new DatabaseEntry(5, "d", 10, 5, false, true, -1, null));
+    roundTrip(
+        new FunctionEntry(
+            20000,
+            2200,
+            "f",
+            10,
+            'f',
+            List.of(23),
+            List.of("a"),
+            25,
+            false,
+            "py",
+            "a",
+            'v',
+            false,
+            null));
+    roundTrip(table());
+    roundTrip(
+        new Sequence(
+            5,
+            2200,
+            "s",
+            10,
+            Types.INT8,
+            1,
+            1,
+            1,
+            Long.MAX_VALUE,
+            1,
+            false,
+            0,
+            0,
+            true,
+            List.of(Column.of(1, "last_value", Types.INT8)),
+            null));
+    roundTrip(
+        new View(
+            6,
+            2200,
+            "v",
+            10,
+            List.of(Column.of(1, "a", Types.TEXT)),
+            "SELECT 'a'",
+            List.of("public"),
+            null));
+  }
+
+  private static Table table() {
+    Column id = Column.of(1, "id", Types.INT4, -1, true);
+    Column name =
+        Column.of(2, "name", Types.VARCHAR, 14, false).withDefault("'x'").withMissing("x");
+    Index key =
+        new Index(
+            11,
+            2200,
+            "t_pkey",
+            10,
+            10,
+            10,
+            List.of(new Index.Key(1, null, false, false)),
+            List.of(),
+            true,
+            true,
+            false,
+            null,
+            "btree",
+            true,
+            List.of(id),
+            null);
+    return new Table(
+        10,
+        2200,
+        "t",
+        10,
+        Table.Persistence.PERMANENT,
+        12,
+        10,
+        List.of(id, name),
+        2,
+        List.of(RowLayout.of(1, ValueType.INT4), RowLayout.of(2, ValueType.INT4, ValueType.TEXT)),
+        List.of(key),
+        List.of(
+            new Constraint.Key(13, "t_pkey", true, List.of(1), 11, false, false),
+            new Constraint.Check(14, "t_check", "id > 0", List.of(1), true),
+            new Constraint.ForeignKey(
+                15,
+                "t_fk",
+                List.of(1),
+                10,
+                List.of(1),
+                11,
+                Constraint.Action.CASCADE,
+                Constraint.Action.NO_ACTION,
+                List.of(),
+                false,
+                false,
+                false,
+                true)),
+        Map.of("fillfactor", "100"),
+        null);
+  }
+
+  private static void roundTrip(CatalogObject object) {
+    CatalogObject read = CatalogCodec.decode(CatalogCodec.key(object), CatalogCodec.encode(object));
+    assertEquals(object, read);
+  }
+}
