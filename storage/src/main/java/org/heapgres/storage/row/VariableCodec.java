@@ -85,24 +85,26 @@ final class VariableCodec {
   }
 
   private static Numeric numeric(byte[] row, int from, int to) {
-    int scale = (row[from] & 0xff) << 8 | row[from + 1] & 0xff;
+    int scale = (row[from] & 0xff) << 8 | (row[from + 1] & 0xff);
     int length = to - from - 2;
     switch (scale) {
-      case SCALE_NAN:
-        return Numeric.NAN;
-      case SCALE_POSITIVE_INFINITY:
-        return Numeric.POSITIVE_INFINITY;
-      case SCALE_NEGATIVE_INFINITY:
-        return Numeric.NEGATIVE_INFINITY;
-      default:
-        break;
-    }
+  case SCALE_NAN -> {
+return Numeric.NAN;
+}
+  case SCALE_POSITIVE_INFINITY -> {
+return Numeric.POSITIVE_INFINITY;
+}
+  case SCALE_NEGATIVE_INFINITY -> {
+return Numeric.NEGATIVE_INFINITY;
+}
+  default -> {}
+}
     if (length > 8 || length == 0) {
       return Numeric.of(new BigDecimal(new BigInteger(row, from + 2, length), scale));
     }
     long unscaled = row[from + 2];
     for (int i = from + 3; i < to; i++) {
-      unscaled = unscaled << 8 | row[i] & 0xff;
+      unscaled = unscaled << 8 | (row[i] & 0xff);
     }
     return Numeric.of(BigDecimal.valueOf(unscaled, scale));
   }
