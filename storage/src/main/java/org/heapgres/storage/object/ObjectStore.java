@@ -1,0 +1,307 @@
+package org.heapgres.storage.object;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.heapgres.storage.Cursor;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.Transaction;
+
+/**
+ * The free objects of a database as one transaction sees them: roots by schema and name, records by
+ * oid, and the classes that their instances are of. For one thread at a time.
+ *
+ * <p>What was read or written through an instance is remembered for its life, which makes two things
+ * hold whatever the isolation level: a value written is what is read next, and a record that was
+ * read and then changed by another transaction is not overwritten (40001).
+ */
+public final class ObjectStore {
+  static final int OBJECTS = 2;
+  static final int ROOTS = 3;
+  static final int CLASSES = 4;
+  static final int COUNTERS = 5;
+
+  private static final byte CLASS_BY_NAME = 1;
+  private static final byte CLASS_BY_ID = 2;
+  private static final byte CLASS_VERSION = 3;
+  private static final byte CLASS_ATTRIBUTES = 4;
+
+  private static final byte[] ABSENT = new byte[0];
+
+  private final Transaction transaction;
+  private final Map<Place, byte[]> seen = new HashMap<>();
+  private final Map<Long, Registry> registries = new HashMap<>();
+
+  /** Where a record is; equal by content. */
+  private record Place(int store, ByteBuffer key) {}
+
+  /** A named root. */
+  public record Root(String name, HeapValue value) {}
+
+  public ObjectStore(Transaction transaction) {
+    this.transaction = transaction;
+  }
+
+  public long newOid() {
+    if (transaction.readOnly()) {
+      throw new PgException(
+          SqlState.READ_ONLY_SQL_TRANSACTION,
+          "cannot make an object persistent in a read-only transaction");
+    }
+    return OidAllocator.of(transaction.database()).next(transaction.database());
+  }
+
+  /** Null when there is no such object. */
+  public HeapValue object(long oid) {
+    return read(OBJECTS, key(oid));
+  }
+
+  public void putObject(long oid, HeapValue value) {
+    write(OBJECTS, key(oid), value);
+  }
+
+  /** Null when there is no such root. */
+  public HeapValue root(long schema, String name) {
+    return read(ROOTS, key(schema, name));
+  }
+
+  public void putRoot(long schema, String name, HeapValue value) {
+    write(ROOTS, key(schema, name), value);
+  }
+
+  /** Whether there was one. */
+  public boolean removeRoot(long schema, String name) {
+    byte[] key = key(schema, name);
+    boolean present = read(ROOTS, key) != null;
+    if (present) {
+      lock(ROOTS, key);
+      transaction.delete(ROOTS, key);
+      seen.put(new Place(ROOTS, ByteBuffer.wrap(key)), ABSENT);
+    }
+    return present;
+  }
+
+  /** The roots of a schema by name, in the order of their UTF-8 bytes. */
+  public List<Root> roots(long schema) {
+    List<Root> roots = new ArrayList<>();
+    Map<ByteBuffer, byte[]> own = new HashMap<>();
+    seen.forEach(
+        (place, value) -> {
+          if (place.store == ROOTS && place.key.getLong(0) == schema) {
+            own.put(place.key, value);
+          }
+        });
+    try (Cursor cursor = transaction.scan(ROOTS, key(schema), key(schema + 1), false)) {
+      while (cursor.next()) {
+        byte[] value = own.remove(ByteBuffer.wrap(cursor.key()));
+        addRoot(cursor.key(), value == null ? cursor.value() : value, roots);
+      }
+    }
+    own.forEach((key, value) -> addRoot(key.array(), value, roots));
+    roots.sort((a, b) -> a.name.compareTo(b.name));
+    return roots;
+  }
+
+  private static void addRoot(byte[] key, byte[] value, List<Root> roots) {
+    if (value != ABSENT) {
+      String name = new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.UTF_8);
+      roots.add(new Root(name, HeapValueCodec.decode(value)));
+    }
+  }
+
+  /** 0 when the schema has no class of that name. */
+  public long classId(long schema, String name) {
+    return read(CLASSES, key(CLASS_BY_NAME, schema, name)) instanceof HeapValue.Int(long id)
+        ? id
+        : 0;
+  }
+
+  /** The current version of a class; null when there is none. */
+  public ClassRecord currentClass(long id) {
+    return read(CLASSES, key(CLASS_BY_ID, id)) instanceof HeapValue.Elements current
+        ? classRecord(id, current)
+        : null;
+  }
+
+  private ClassRecord classRecord(long id, HeapValue.Elements current) {
+    int version = (int) integer(current, 2);
+    return new ClassRecord(
+        id, integer(current, 0), text(current.items().get(1)), version, source(id, version));
+  }
+
+  private String source(long id, int version) {
+    return text(read(CLASSES, ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array()));
+  }
+
+  private static long integer(HeapValue.Elements tuple, int index) {
+    return ((HeapValue.Int) tuple.items().get(index)).value();
+  }
+
+  private static String text(HeapValue value) {
+    return ((HeapValue.Text) value).value();
+  }
+
+  /** The current versions of all classes, in the order of their ids. */
+  public List<ClassRecord> classes() {
+    List<ClassRecord> classes = new ArrayList<>();
+    List<Long> ids = new ArrayList<>();
+    try (Cursor cursor =
+        transaction.scan(CLASSES, new byte[] {CLASS_BY_ID}, new byte[] {CLASS_BY_ID + 1}, false)) {
+      while (cursor.next()) {
+        ids.add(ByteBuffer.wrap(cursor.key()).getLong(1));
+      }
+    }
+    for (long id : ids) {
+      classes.add(currentClass(id));
+    }
+    return classes;
+  }
+
+  /** Makes a class, or a new version of it when the source differs from the current one. */
+  public ClassRecord defineClass(long schema, String name, String source) {
+    long id = classId(schema, name);
+    ClassRecord current = id == 0 ? null : currentClass(id);
+    if (current != null && current.source().equals(source)) {
+      return current;
+    }
+    if (current == null) {
+      id = newOid();
+      write(CLASSES, key(CLASS_BY_NAME, schema, name), new HeapValue.Int(id));
+    }
+    int version = current == null ? 1 : current.version() + 1;
+    write(
+        CLASSES,
+        ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array(),
+        new HeapValue.Text(source));
+    write(
+        CLASSES,
+        key(CLASS_BY_ID, id),
+        new HeapValue.Elements(
+            HeapValue.ElementsKind.TUPLE,
+            List.of(
+                new HeapValue.Int(schema), new HeapValue.Text(name), new HeapValue.Int(version))));
+    return new ClassRecord(id, schema, name, version, source);
+  }
+
+  /** The name behind {@link HeapValue.Attribute#id}. */
+  public String attributeName(long classId, int id) {
+    return registry(classId).names.get(id);
+  }
+
+  /** The id of an attribute's name, which is registered when new. */
+  public int attributeId(long classId, String name) {
+    Registry registry = registry(classId);
+    Integer id = registry.ids.get(name);
+    if (id == null) {
+      id = register(classId, registry, name);
+    }
+    return id;
+  }
+
+  private Registry registry(long classId) {
+    return registries.computeIfAbsent(
+        classId, id -> new Registry(read(CLASSES, key(CLASS_ATTRIBUTES, id))));
+  }
+
+  private int register(long classId, Registry registry, String name) {
+    byte[] key = key(CLASS_ATTRIBUTES, classId);
+    byte[] latest = lock(CLASSES, key);
+    registry.replace(latest == null ? null : HeapValueCodec.decode(latest));
+    Integer id = registry.ids.get(name);
+    if (id == null) {
+      id = registry.add(name);
+      byte[] record = HeapValueCodec.encode(registry.record());
+      transaction.put(CLASSES, key, record);
+      seen.put(new Place(CLASSES, ByteBuffer.wrap(key)), record);
+    }
+    return id;
+  }
+
+  /** The names of a class's attributes; ids are positions, so names are only ever added. */
+  private static final class Registry {
+    private final List<String> names = new ArrayList<>();
+    private final Map<String, Integer> ids = new HashMap<>();
+
+    private Registry(HeapValue record) {
+      replace(record);
+    }
+
+    private void replace(HeapValue record) {
+      names.clear();
+      ids.clear();
+      if (record instanceof HeapValue.Elements list) {
+        list.items().forEach(name -> add(text(name)));
+      }
+    }
+
+    private int add(String name) {
+      int id = names.size();
+      names.add(name);
+      ids.put(name, id);
+      return id;
+    }
+
+    private HeapValue record() {
+      List<HeapValue> items = new ArrayList<>(names.size());
+      names.forEach(name -> items.add(new HeapValue.Text(name)));
+      return new HeapValue.Elements(HeapValue.ElementsKind.LIST, items);
+    }
+  }
+
+  private HeapValue read(int store, byte[] key) {
+    Place place = new Place(store, ByteBuffer.wrap(key));
+    byte[] value = seen.get(place);
+    if (value == null) {
+      value = transaction.get(store, key);
+      seen.put(place, value == null ? ABSENT : value);
+    }
+    return value == null || value == ABSENT ? null : HeapValueCodec.decode(value);
+  }
+
+  private void write(int store, byte[] key, HeapValue value) {
+    Place place = new Place(store, ByteBuffer.wrap(key));
+    byte[] expected = seen.get(place);
+    byte[] latest = lock(store, key);
+    if (expected != null && !Arrays.equals(latest == null ? ABSENT : latest, expected)) {
+      throw new PgException(
+          SqlState.T_R_SERIALIZATION_FAILURE,
+          "could not serialize access due to concurrent update");
+    }
+    byte[] record = HeapValueCodec.encode(value);
+    transaction.put(store, key, record);
+    seen.put(place, record);
+  }
+
+  private byte[] lock(int store, byte[] key) {
+    return transaction.lockRow(store, key, RowLockMode.UPDATE, LockWait.FOREVER);
+  }
+
+  private static byte[] key(long id) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+  }
+
+  private static byte[] key(byte space, long id) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put(space).putLong(id).array();
+  }
+
+  private static byte[] key(long schema, String name) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Long.BYTES + utf8.length).putLong(schema).put(utf8).array();
+  }
+
+  private static byte[] key(byte space, long schema, String name) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(1 + Long.BYTES + utf8.length)
+        .put(space)
+        .putLong(schema)
+        .put(utf8)
+        .array();
+  }
+}
