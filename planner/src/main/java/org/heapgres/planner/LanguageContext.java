@@ -1,8 +1,11 @@
 package org.heapgres.planner;
 
 import java.util.List;
+import java.util.function.Function;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -21,8 +24,16 @@ public interface LanguageContext {
   /** Rows of a table, through SQL's own write path. */
   TableAccess table(Relation relation);
 
-  /** Runs one statement in the transaction; {@code $1...} are {@code datums}. */
-  QueryResult sql(String sql, Object... datums);
+  /** How values are read and written as text. */
+  FormatSettings formatSettings();
+
+  /**
+   * Runs one statement in the transaction. A failure leaves no effects of the statement, so the
+   * caller may go on.
+   *
+   * @param arguments makes the datums of {@code $1...} once their types are known
+   */
+  QueryResult sql(String sql, Function<List<PgType>, Object[]> arguments);
 
   void notice(Notice notice);
 

@@ -4,8 +4,9 @@ import java.util.Map;
 
 /**
  * One table for a procedural language, inside the running statement's transaction. Writes take
- * SQL's own path: types, defaults, NOT NULL, CHECK, keys, foreign keys and indexes, with SQL's
- * errors, and each is visible to the reads that follow it. Used by the transaction's thread only.
+ * SQL's own path: defaults, type modifiers, NOT NULL, CHECK, keys, foreign keys and indexes, with
+ * SQL's errors, and each is visible to the reads that follow it. A write that fails leaves nothing
+ * behind. Values are datums of their column's type. Used by the transaction's thread only.
  *
  * <p>A key is the primary key's datums in key order; a table without a primary key has the hidden
  * row id, one Long.
@@ -32,8 +33,9 @@ public interface TableAccess {
   /**
    * In key order, or the opposite.
    *
-   * @param from first key, or its leading columns; null for the beginning
-   * @param to key to stop before, or its leading columns; null for the end
+   * @param from first key, or its leading columns; null for the beginning; included
+   * @param to last key, or its leading columns (all keys that begin so are included); null for the
+   *     end
    */
   Rows scan(Object[] from, Object[] to, boolean reverse);
 

@@ -27,6 +27,8 @@ public sealed interface HeapValue {
   /** Any UTF-16 string, lone surrogates included. */
   record Text(String value) implements HeapValue {}
 
+  /** {@code mutable} tells a bytearray. The array must not be changed. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Bytes(byte[] value, boolean mutable) implements HeapValue {
     @Override
     public boolean equals(Object other) {
@@ -55,9 +57,30 @@ public sealed interface HeapValue {
   record Temporal(TemporalKind kind, String iso) implements HeapValue {}
 
   enum TemporalKind {
-    DATE,
-    TIME,
-    DATETIME
+    DATE(20),
+    TIME(21),
+    DATETIME(22);
+
+    private final int tag;
+
+    TemporalKind(int tag) {
+      this.tag = tag;
+    }
+
+    /** What stands for it on disk. */
+    int tag() {
+      return tag;
+    }
+
+    /** Null for another tag. */
+    static TemporalKind ofTag(int tag) {
+      for (TemporalKind kind : values()) {
+        if (kind.tag == tag) {
+          return kind;
+        }
+      }
+      return null;
+    }
   }
 
   /** A duration; {@code microseconds} is within a day and not negative. */
@@ -74,11 +97,32 @@ public sealed interface HeapValue {
   record Elements(ElementsKind kind, List<HeapValue> items) implements HeapValue {}
 
   enum ElementsKind {
-    LIST,
-    TUPLE,
-    SET,
-    FROZENSET,
-    DEQUE
+    LIST(30),
+    TUPLE(31),
+    SET(32),
+    FROZENSET(33),
+    DEQUE(34);
+
+    private final int tag;
+
+    ElementsKind(int tag) {
+      this.tag = tag;
+    }
+
+    /** What stands for it on disk. */
+    int tag() {
+      return tag;
+    }
+
+    /** Null for another tag. */
+    static ElementsKind ofTag(int tag) {
+      for (ElementsKind kind : values()) {
+        if (kind.tag == tag) {
+          return kind;
+        }
+      }
+      return null;
+    }
   }
 
   /** A dict; its entries in insertion order. */

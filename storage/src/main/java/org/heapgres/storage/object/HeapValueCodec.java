@@ -12,9 +12,9 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /**
- * The bytes of a {@link HeapValue}: a tag, then what the tag says. Numbers are varints of seven bits
- * a byte, low bits first, signed ones zigzag; text is UTF-8 after its length. Tags are part of the
- * format on disk: never reuse one.
+ * The bytes of a {@link HeapValue}: a tag, then what the tag says. Numbers are varints of seven
+ * bits a byte, low bits first, signed ones zigzag; text is UTF-8 after its length. Tags are part of
+ * the format on disk: never reuse one.
  */
 final class HeapValueCodec {
   private static final int NONE = 0;
@@ -36,15 +36,6 @@ final class HeapValueCodec {
   private static final int INSTANCE = 16;
   private static final int COMPLEX = 17;
   private static final int BYTE_ARRAY = 18;
-
-  /** Plus {@link HeapValue.TemporalKind}'s ordinal. */
-  private static final int TEMPORAL = 20;
-
-  /** Plus {@link HeapValue.ElementsKind}'s ordinal. */
-  private static final int ELEMENTS = 30;
-
-  private static final HeapValue.TemporalKind[] TEMPORAL_KINDS = HeapValue.TemporalKind.values();
-  private static final HeapValue.ElementsKind[] ELEMENTS_KINDS = HeapValue.ElementsKind.values();
 
   private HeapValueCodec() {}
 
@@ -112,7 +103,7 @@ final class HeapValueCodec {
           fixed(uuid.getLeastSignificantBits());
         }
         case HeapValue.Temporal(HeapValue.TemporalKind kind, String iso) -> {
-          tag(TEMPORAL + kind.ordinal());
+          tag(kind.tag());
           utf8(iso);
         }
         case HeapValue.Delta(long days, long microseconds) -> {
@@ -126,7 +117,7 @@ final class HeapValueCodec {
           unsigned(classId);
         }
         case HeapValue.Elements(HeapValue.ElementsKind kind, List<HeapValue> items) -> {
-          tag(ELEMENTS + kind.ordinal());
+          tag(kind.tag());
           values(items);
         }
         case HeapValue.Entries(List<HeapValue.Entry> entries) -> {
@@ -247,12 +238,6 @@ final class HeapValueCodec {
 
     private HeapValue value() {
       int tag = bytes[position++];
-      if (tag >= ELEMENTS && tag < ELEMENTS + ELEMENTS_KINDS.length) {
-        return new HeapValue.Elements(ELEMENTS_KINDS[tag - ELEMENTS], values());
-      }
-      if (tag >= TEMPORAL && tag < TEMPORAL + TEMPORAL_KINDS.length) {
-        return new HeapValue.Temporal(TEMPORAL_KINDS[tag - TEMPORAL], utf8());
-      }
       return switch (tag) {
         case NONE -> HeapValue.NONE;
         case FALSE -> HeapValue.FALSE;
@@ -274,8 +259,20 @@ final class HeapValueCodec {
         case LIBRARY -> new HeapValue.Library(utf8(), values(), value());
         case INSTANCE ->
             new HeapValue.Instance(unsigned(), Math.toIntExact(unsigned()), value(), attributes());
-        default -> throw corrupted("unknown tag " + tag, null);
+        default -> kinded(tag);
       };
+    }
+
+    private HeapValue kinded(int tag) {
+      HeapValue.ElementsKind elements = HeapValue.ElementsKind.ofTag(tag);
+      if (elements != null) {
+        return new HeapValue.Elements(elements, values());
+      }
+      HeapValue.TemporalKind temporal = HeapValue.TemporalKind.ofTag(tag);
+      if (temporal != null) {
+        return new HeapValue.Temporal(temporal, utf8());
+      }
+      throw corrupted("unknown tag " + tag, null);
     }
 
     private List<HeapValue> values() {
@@ -331,8 +328,8 @@ final class HeapValueCodec {
     private int size() {
       long size = unsigned();
       if (size < 0 || size > bytes.length - position) {
-        throw corrupted("a length of " + size + " where " + (bytes.length - position) + " are left",
-            null);
+        throw corrupted(
+            "a length of " + size + " where " + (bytes.length - position) + " are left", null);
       }
       return (int) size;
     }

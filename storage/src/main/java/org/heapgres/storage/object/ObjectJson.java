@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
-import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
 
 /**
@@ -126,8 +125,7 @@ public final class ObjectJson {
       case HeapValue.Bytes(byte[] bytes, _) -> "\\x" + HexFormat.of().formatHex(bytes);
       case HeapValue.Uuid(var uuid) -> uuid.toString();
       case HeapValue.Temporal(_, String iso) -> iso;
-      case HeapValue.Delta(long days, long microseconds) ->
-          new Interval(0, Math.toIntExact(days), microseconds).toString();
+      case HeapValue.Delta(long days, long microseconds) -> interval(days, microseconds);
       case HeapValue.Member(_, String name) -> name;
       case HeapValue.Ref _,
           HeapValue.Elements _,
@@ -136,5 +134,23 @@ public final class ObjectJson {
           HeapValue.Instance _ ->
           value.toString();
     };
+  }
+
+  /** As PostgreSQL shows an interval of days and time. */
+  private static String interval(long days, long microseconds) {
+    String date = days == 0 ? "" : days + (days == 1 ? " day" : " days");
+    if (microseconds == 0 && days != 0) {
+      return date;
+    }
+    long seconds = microseconds / 1_000_000;
+    String time = String.format("%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    long fraction = microseconds % 1_000_000;
+    if (fraction != 0) {
+      time += String.format(".%06d", fraction).replaceAll("0+$", "");
+    }
+    if (days == 0) {
+      return time;
+    }
+    return date + (days < 0 ? " +" : " ") + time;
   }
 }

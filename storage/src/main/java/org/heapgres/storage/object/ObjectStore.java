@@ -18,9 +18,9 @@ import org.heapgres.storage.Transaction;
  * The free objects of a database as one transaction sees them: roots by schema and name, records by
  * oid, and the classes that their instances are of. For one thread at a time.
  *
- * <p>What was read or written through an instance is remembered for its life, which makes two things
- * hold whatever the isolation level: a value written is what is read next, and a record that was
- * read and then changed by another transaction is not overwritten (40001).
+ * <p>What was read or written through an instance is remembered for its life, which makes two
+ * things hold whatever the isolation level: a value written is what is read next, and a record that
+ * was read and then changed by another transaction is not overwritten (40001).
  */
 public final class ObjectStore {
   static final int OBJECTS = 2;
@@ -40,7 +40,18 @@ public final class ObjectStore {
   private final Map<Long, Registry> registries = new HashMap<>();
 
   /** Where a record is; equal by content. */
-  private record Place(int store, ByteBuffer key) {}
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Place(int store, byte[] key) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Place place && store == place.store && Arrays.equals(key, place.key);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(key) + store;
+    }
+  }
 
   /** A named root. */
   public record Root(String name, HeapValue value) {}
@@ -83,7 +94,7 @@ public final class ObjectStore {
     if (present) {
       lock(ROOTS, key);
       transaction.delete(ROOTS, key);
-      seen.put(new Place(ROOTS, ByteBuffer.wrap(key)), ABSENT);
+      seen.put(new Place(ROOTS, key), ABSENT);
     }
     return present;
   }
@@ -91,20 +102,20 @@ public final class ObjectStore {
   /** The roots of a schema by name, in the order of their UTF-8 bytes. */
   public List<Root> roots(long schema) {
     List<Root> roots = new ArrayList<>();
-    Map<ByteBuffer, byte[]> own = new HashMap<>();
+    Map<Place, byte[]> own = new HashMap<>();
     seen.forEach(
         (place, value) -> {
-          if (place.store == ROOTS && place.key.getLong(0) == schema) {
-            own.put(place.key, value);
+          if (place.store == ROOTS && ByteBuffer.wrap(place.key).getLong() == schema) {
+            own.put(place, value);
           }
         });
     try (Cursor cursor = transaction.scan(ROOTS, key(schema), key(schema + 1), false)) {
       while (cursor.next()) {
-        byte[] value = own.remove(ByteBuffer.wrap(cursor.key()));
+        byte[] value = own.remove(new Place(ROOTS, cursor.key()));
         addRoot(cursor.key(), value == null ? cursor.value() : value, roots);
       }
     }
-    own.forEach((key, value) -> addRoot(key.array(), value, roots));
+    own.forEach((place, value) -> addRoot(place.key, value, roots));
     roots.sort((a, b) -> a.name.compareTo(b.name));
     return roots;
   }
@@ -137,7 +148,10 @@ public final class ObjectStore {
   }
 
   private String source(long id, int version) {
-    return text(read(CLASSES, ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array()));
+    return text(
+        read(
+            CLASSES,
+            ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array()));
   }
 
   private static long integer(HeapValue.Elements tuple, int index) {
@@ -219,7 +233,7 @@ public final class ObjectStore {
       id = registry.add(name);
       byte[] record = HeapValueCodec.encode(registry.record());
       transaction.put(CLASSES, key, record);
-      seen.put(new Place(CLASSES, ByteBuffer.wrap(key)), record);
+      seen.put(new Place(CLASSES, key), record);
     }
     return id;
   }
@@ -256,7 +270,7 @@ public final class ObjectStore {
   }
 
   private HeapValue read(int store, byte[] key) {
-    Place place = new Place(store, ByteBuffer.wrap(key));
+    Place place = new Place(store, key);
     byte[] value = seen.get(place);
     if (value == null) {
       value = transaction.get(store, key);
@@ -266,7 +280,7 @@ public final class ObjectStore {
   }
 
   private void write(int store, byte[] key, HeapValue value) {
-    Place place = new Place(store, ByteBuffer.wrap(key));
+    Place place = new Place(store, key);
     byte[] expected = seen.get(place);
     byte[] latest = lock(store, key);
     if (expected != null && !Arrays.equals(latest == null ? ABSENT : latest, expected)) {

@@ -51,14 +51,11 @@ final class OidAllocator {
     try {
       transaction.beginStatement();
       byte[] stored =
-          transaction.lockRow(
-              ObjectStore.COUNTERS, KEY, RowLockMode.UPDATE, LockWait.FOREVER);
+          transaction.lockRow(ObjectStore.COUNTERS, KEY, RowLockMode.UPDATE, LockWait.FOREVER);
       long from = stored == null ? FIRST : ByteBuffer.wrap(stored).getLong();
       transaction.put(
-          ObjectStore.COUNTERS,
-          KEY,
-          ByteBuffer.allocate(Long.BYTES).putLong(from + CHUNK).array());
-      var unused = transaction.commit();
+          ObjectStore.COUNTERS, KEY, ByteBuffer.allocate(Long.BYTES).putLong(from + CHUNK).array());
+      var _ = transaction.commit();
       next = from;
       end = from + CHUNK;
     } finally {
