@@ -79,8 +79,8 @@ public final class Main {
       sortOptions = false,
       footer = {
         "",
-        "The superuser and the first database are called postgres. The environment variable",
-        "HEAPGRES_PASSWORD sets the superuser's password."
+        "The superuser and the first database are called postgres; the environment variable"
+            + " HEAPGRES_PASSWORD sets the superuser's password."
       })
   static final class Start implements Callable<Integer> {
     @Spec private CommandLine.Model.CommandSpec spec;
