@@ -13,17 +13,28 @@ public final class Batch {
   private final Vector[] columns;
   private final int size;
   private final int[] selection;
+  private final int extent;
 
   /** The first {@code size} rows of {@code columns}. */
   public Batch(Vector[] columns, int size) {
-    this(columns, size, null);
+    this(columns, size, null, size);
   }
 
-  /** The rows {@code selection[0 .. size)} in that order; null selects the first {@code size}. */
-  public Batch(Vector[] columns, int size, int[] selection) {
+  private Batch(Vector[] columns, int size, int[] selection, int extent) {
     this.columns = columns;
     this.size = size;
     this.selection = selection;
+    this.extent = extent;
+  }
+
+  /** Only the rows {@code selection[0 .. size)} of this batch's vectors, in that order. */
+  public Batch select(int[] selection, int size) {
+    return new Batch(columns, size, selection, extent);
+  }
+
+  /** Every row index of this batch is below it. */
+  public int extent() {
+    return extent;
   }
 
   public int size() {
@@ -65,7 +76,7 @@ public final class Batch {
     return into;
   }
 
-  Vector[] columns() {
+  public Vector[] columns() {
     return columns;
   }
 
@@ -82,8 +93,8 @@ public final class Batch {
   }
 
   /** Other columns over the same rows. */
-  Batch withColumns(Vector[] other) {
-    return new Batch(other, size, selection);
+  public Batch withColumns(Vector[] other) {
+    return new Batch(other, size, selection, extent);
   }
 
   /** Positions {@code from} (inclusive) to {@code to} (exclusive). */
@@ -95,6 +106,6 @@ public final class Batch {
     for (int i = from; i < to; i++) {
       rows[i - from] = row(i);
     }
-    return new Batch(columns, rows.length, rows);
+    return select(rows, rows.length);
   }
 }

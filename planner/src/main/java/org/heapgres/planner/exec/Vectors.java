@@ -60,6 +60,18 @@ public final class Vectors {
     return builder.build();
   }
 
+  /** One vector over an array of datums. */
+  public static Vector ofDatums(VectorKind kind, Object[] datums) {
+    if (kind == VectorKind.OBJECT) {
+      return new Vector.Objects(datums);
+    }
+    VectorBuilder builder = new VectorBuilder(kind, datums.length);
+    for (Object datum : datums) {
+      builder.append(datum);
+    }
+    return builder.build();
+  }
+
   static boolean[] gatherNulls(boolean[] nulls, int[] rows, int count) {
     boolean[] out = null;
     for (int i = 0; i < count; i++) {

@@ -10,9 +10,9 @@ import org.apache.calcite.util.Optionality;
 import org.heapgres.planner.functions.PgProc;
 
 /**
- * An aggregate or window function of pg_proc with its resolved result type. {@code count} is not one
- * of these: it is Calcite's own COUNT, whose zero for no rows the decorrelator knows about. Immutable;
- * two are equal when pg_proc entry and result type are.
+ * An aggregate or window function of pg_proc with its resolved result type. {@code count} is not
+ * one of these: it is Calcite's own COUNT, whose zero for no rows the decorrelator knows about.
+ * Immutable; two are equal when pg_proc entry and result type are.
  */
 public final class PgAggregateFunction extends SqlAggFunction {
   private final transient PgProc proc;

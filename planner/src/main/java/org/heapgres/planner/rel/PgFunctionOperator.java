@@ -10,8 +10,8 @@ import org.heapgres.planner.functions.PgProc;
 /**
  * A function of pg_proc as Calcite's operator: plain functions, the functions behind operators and
  * casts, and set-returning ones. The call's type is the resolved result type; a polymorphic or
- * variadic function's operands are as the binder passes them (variadic arguments already gathered in
- * an array). Immutable; two are equal when they are the same pg_proc entry.
+ * variadic function's operands are as the binder passes them (variadic arguments already gathered
+ * in an array). Immutable; two are equal when they are the same pg_proc entry.
  */
 public final class PgFunctionOperator extends SqlFunction {
   private final transient PgProc proc;
@@ -54,7 +54,8 @@ public final class PgFunctionOperator extends SqlFunction {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PgFunctionOperator that && that.proc.oid() == proc.oid()
+    return other instanceof PgFunctionOperator that
+        && that.proc.oid() == proc.oid()
         && that.variadicArray == variadicArray;
   }
 

@@ -151,7 +151,8 @@ return Numeric.NEGATIVE_INFINITY;
     }
     int from = in.position();
     in.position(from + length);
-    return decode(type, in.array(), from, from + length);
+    int start = in.arrayOffset() + from;
+    return decode(type, in.array(), start, start + length);
   }
 
   private static byte[] array(PgArray array) {

@@ -1,0 +1,89 @@
+package org.heapgres.planner.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heapgres.planner.exec.operator.ModifyNode;
+
+/**
+ * A statement ready to run. Immutable and thread-safe: sessions share it as long as the catalog it
+ * was made for is theirs.
+ */
+public final class PhysicalPlan {
+  private final PlanNode root;
+  private final List<PlanNode> changes;
+  private final boolean mayBlock;
+
+  /**
+   * @param root gives the statement's result columns
+   * @param changes data-changing WITH queries, which are carried out in full
+   * @param mayBlock false when a run neither waits for locks nor runs long
+   */
+  public PhysicalPlan(PlanNode root, List<PlanNode> changes, boolean mayBlock) {
+    this.root = root;
+    this.changes = List.copyOf(changes);
+    this.mayBlock = mayBlock;
+  }
+
+  public boolean mayBlock() {
+    return mayBlock;
+  }
+
+  public PlanNode root() {
+    return root;
+  }
+
+  /** Begins a run; the statement's snapshot is the transaction's current one. */
+  public Run open(ExecutionContext context) {
+    return new Run(new Execution(context));
+  }
+
+  /** A run of the plan. Used by one thread; to be closed. */
+  public final class Run implements Operator {
+    private final Execution execution;
+    private final Operator operator;
+    private boolean ended;
+
+    private Run(Execution execution) {
+      this.execution = execution;
+      this.operator = root.open(execution);
+    }
+
+    @Override
+    public Batch next() {
+      if (ended) {
+        return null;
+      }
+      Batch batch = operator.next();
+      if (batch == null) {
+        ended = true;
+        operator.close();
+        for (PlanNode change : changes) {
+          try (Operator rest = change.open(execution)) {
+            while (rest.next() != null) {
+              execution.checkCancel();
+            }
+          }
+        }
+      }
+      return batch;
+    }
+
+    /** Rows that INSERT, UPDATE or DELETE changed; 0 for queries. */
+    public long changedRows() {
+      return root instanceof ModifyNode modify ? modify.changedRows(execution) : 0;
+    }
+
+    @Override
+    public void close() {
+      ended = true;
+      operator.close();
+    }
+  }
+
+  /** EXPLAIN's lines; {@code costs} adds estimates. */
+  public List<String> explain(boolean costs) {
+    List<String> lines = new ArrayList<>();
+    Explain.describe(root, costs, lines);
+    return lines;
+  }
+}

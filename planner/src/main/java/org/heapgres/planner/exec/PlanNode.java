@@ -1,0 +1,50 @@
+package org.heapgres.planner.exec;
+
+import java.util.List;
+import org.heapgres.planner.types.PgType;
+
+/** One node of a physical plan. Immutable, so plans are shared between sessions. */
+public abstract class PlanNode {
+  private final List<PgType> types;
+  private final VectorKind[] kinds;
+
+  protected PlanNode(List<PgType> types) {
+    this.types = List.copyOf(types);
+    this.kinds = Kinds.of(this.types);
+  }
+
+  /** The columns of the rows it produces. */
+  public final List<PgType> types() {
+    return types;
+  }
+
+  public final int width() {
+    return kinds.length;
+  }
+
+  public final VectorKind kind(int column) {
+    return kinds[column];
+  }
+
+  public abstract Operator open(Execution run);
+
+  /** In EXPLAIN's order. */
+  public abstract List<PlanNode> inputs();
+
+  /** EXPLAIN's first line without costs, such as {@code Seq Scan on accounts}. */
+  public abstract String title();
+
+  /** EXPLAIN's further lines, such as {@code Filter: (a > 1)}. */
+  public List<String> details() {
+    return List.of();
+  }
+
+  /** How many rows it is expected to produce. */
+  public double estimatedRows() {
+    double rows = 1;
+    for (PlanNode input : inputs()) {
+      rows = Math.max(rows, input.estimatedRows());
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,66 @@
+package org.heapgres.planner.exec;
+
+/** Keeps rows in memory, column by column. Not thread-safe. */
+public final class RowBuffer {
+  private final VectorBuilder[] builders;
+  private int size;
+
+  /** Keeps rows as {@code node} produces them. */
+  public RowBuffer(PlanNode node) {
+    builders = new VectorBuilder[node.width()];
+    for (int c = 0; c < builders.length; c++) {
+      builders[c] = new VectorBuilder(node.kind(c), Batch.TARGET_SIZE);
+    }
+  }
+
+  public RowBuffer(VectorKind[] kinds) {
+    builders = new VectorBuilder[kinds.length];
+    for (int c = 0; c < builders.length; c++) {
+      builders[c] = new VectorBuilder(kinds[c], Batch.TARGET_SIZE);
+    }
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public void add(Batch batch) {
+    for (int c = 0; c < builders.length; c++) {
+      Vector column = batch.column(c);
+      VectorBuilder builder = builders[c];
+      for (int i = 0; i < batch.size(); i++) {
+        builder.appendFrom(column, batch.row(i));
+      }
+    }
+    size += batch.size();
+  }
+
+  public void add(Object[] row) {
+    for (int c = 0; c < builders.length; c++) {
+      builders[c].append(row[c]);
+    }
+    size++;
+  }
+
+  /** Takes all that {@code input} has to give, and closes it. */
+  public RowBuffer drain(Execution run, Operator input) {
+    try (input) {
+      for (Batch batch = input.next(); batch != null; batch = input.next()) {
+        run.checkCancel();
+        add(batch);
+      }
+    }
+    return this;
+  }
+
+  /** All rows as one batch; the buffer is empty afterwards. */
+  public Batch take() {
+    Vector[] columns = new Vector[builders.length];
+    for (int c = 0; c < columns.length; c++) {
+      columns[c] = builders[c].build();
+    }
+    Batch batch = new Batch(columns, size);
+    size = 0;
+    return batch;
+  }
+}

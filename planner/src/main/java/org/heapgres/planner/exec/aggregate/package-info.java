@@ -1,0 +1,2 @@
+/** Aggregates: running values of many groups at once. */
+package org.heapgres.planner.exec.aggregate;

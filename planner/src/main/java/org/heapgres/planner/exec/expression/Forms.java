@@ -1,0 +1,220 @@
+package org.heapgres.planner.exec.expression;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Kinds;
+import org.heapgres.planner.exec.Vector;
+import org.heapgres.planner.exec.VectorKind;
+import org.heapgres.planner.exec.Vectors;
+import org.heapgres.planner.rel.PgOperators;
+import org.heapgres.planner.rel.PgRelType;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRecord;
+
+/** PostgreSQL's expression forms that are no functions: the table of {@link PgOperators}. */
+final class Forms {
+  @FunctionalInterface
+  private interface Form {
+    Expression over(RexCall call, List<Expression> operands, ExpressionCompiler compiler);
+  }
+
+  private static final Map<SqlOperator, Form> FORMS = new HashMap<>();
+
+  static {
+    FORMS.put(PgOperators.ARRAY, Forms::array);
+    FORMS.put(PgOperators.ARRAY_OF_ARRAYS, Forms::arrayOfArrays);
+    FORMS.put(PgOperators.SUBSCRIPT, Forms::subscript);
+    FORMS.put(PgOperators.SLICE, Forms::slice);
+    FORMS.put(
+        PgOperators.OMITTED, (call, operands, compiler) -> Leaves.constant(VectorKind.INT, null));
+    FORMS.put(PgOperators.ASSIGN_ELEMENT, Forms::assignElement);
+    FORMS.put(PgOperators.GREATEST, (call, operands, compiler) -> extreme(call, operands, 1));
+    FORMS.put(PgOperators.LEAST, (call, operands, compiler) -> extreme(call, operands, -1));
+    FORMS.put(PgOperators.RELABEL, Forms::relabel);
+    FORMS.put(PgOperators.VIA_TEXT, Forms::viaText);
+    FORMS.put(PgOperators.FIT, (call, operands, compiler) -> fit(call, operands, false));
+    FORMS.put(PgOperators.FIT_EXPLICITLY, (call, operands, compiler) -> fit(call, operands, true));
+    FORMS.put(PgOperators.ROW_IS_NULL, (call, operands, compiler) -> rowTest(operands, true));
+    FORMS.put(PgOperators.ROW_IS_NOT_NULL, (call, operands, compiler) -> rowTest(operands, false));
+  }
+
+  private Forms() {}
+
+  /** Null when the operator is not one of these. */
+  static Expression compile(RexCall call, ExpressionCompiler compiler) {
+    Form form = FORMS.get(call.getOperator());
+    return form == null ? null : form.over(call, compiler.compileAll(call.getOperands()), compiler);
+  }
+
+  private static Expression array(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    int element = ExpressionCompiler.type(call).element();
+    return RowCall.of(
+        VectorKind.OBJECT, operands, false, (run, datums) -> PgArray.of(element, datums.clone()));
+  }
+
+  private static Expression arrayOfArrays(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    int element = ExpressionCompiler.type(call).element();
+    return RowCall.of(
+        VectorKind.OBJECT, operands, false, (run, datums) -> ArrayForms.nest(element, datums));
+  }
+
+  static Expression row(RexCall call, ExpressionCompiler compiler) {
+    int[] oids =
+        call.getOperands().stream()
+            .mapToInt(operand -> ExpressionCompiler.type(operand).oid())
+            .toArray();
+    return RowCall.of(
+        VectorKind.OBJECT,
+        compiler.compileAll(call.getOperands()),
+        false,
+        (run, datums) -> new PgRecord(oids, datums.clone()));
+  }
+
+  private static Expression subscript(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    return RowCall.of(
+        ExpressionCompiler.kind(call),
+        operands,
+        true,
+        (run, datums) -> ArrayForms.element((PgArray) datums[0], datums));
+  }
+
+  private static Expression slice(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    boolean[] omitted = new boolean[operands.size()];
+    for (int i = 0; i < omitted.length; i++) {
+      omitted[i] =
+          call.getOperands().get(i) instanceof RexCall bound
+              && bound.getOperator().equals(PgOperators.OMITTED);
+    }
+    return RowCall.of(
+        VectorKind.OBJECT,
+        operands,
+        false,
+        (run, datums) -> ArrayForms.slice((PgArray) datums[0], datums, omitted));
+  }
+
+  private static Expression assignElement(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    int element = ExpressionCompiler.type(call).element();
+    return RowCall.of(
+        VectorKind.OBJECT,
+        operands,
+        false,
+        (run, datums) -> ArrayForms.assign(element, (PgArray) datums[0], datums));
+  }
+
+  private static Expression extreme(RexCall call, List<Expression> operands, int sign) {
+    PgType type = ExpressionCompiler.type(call);
+    return RowCall.of(
+        Kinds.of(type),
+        operands,
+        false,
+        (run, datums) -> {
+          Object best = null;
+          for (Object datum : datums) {
+            if (datum != null
+                && (best == null || Integer.signum(type.compare(datum, best)) == sign)) {
+              best = datum;
+            }
+          }
+          return best;
+        });
+  }
+
+  /** The datum stays; only where the kinds of vectors differ is there something to do. */
+  private static Expression relabel(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    Expression operand = operands.getFirst();
+    VectorKind kind = ExpressionCompiler.kind(call);
+    return operand.kind() == kind
+        ? operand
+        : RowCall.of(kind, operands, true, (run, datums) -> datums[0]);
+  }
+
+  private static Expression viaText(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    PgType from = ExpressionCompiler.type(call.getOperands().getFirst());
+    PgType to = ExpressionCompiler.type(call);
+    int typmod = typmod(call);
+    return RowCall.of(
+        Kinds.of(to),
+        operands,
+        true,
+        (run, datums) -> {
+          FormatSettings settings = run.context().calls().formats();
+          return to.parseText(from.text(datums[0], settings), typmod, settings);
+        });
+  }
+
+  private static int typmod(RexCall call) {
+    return call.getType() instanceof PgRelType type ? type.typmod() : PgRelType.NO_TYPMOD;
+  }
+
+  private static Expression fit(RexCall call, List<Expression> operands, boolean explicit) {
+    PgType type = ExpressionCompiler.type(call);
+    int typmod = typmod(call);
+    return RowCall.of(
+        Kinds.of(type), operands, true, (run, datums) -> type.coerce(datums[0], typmod, explicit));
+  }
+
+  private static Expression rowTest(List<Expression> operands, boolean wantNull) {
+    return RowCall.of(
+        VectorKind.BOOLEAN,
+        operands,
+        false,
+        (run, datums) -> {
+          if (!(datums[0] instanceof PgRecord record)) {
+            return wantNull;
+          }
+          for (Object field : record.fields()) {
+            if ((field == null) != wantNull) {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  static Expression field(VectorKind kind, Expression record, int field) {
+    return RowCall.of(
+        kind, List.of(record), true, (run, datums) -> ((PgRecord) datums[0]).fields()[field]);
+  }
+
+  static Expression elementwise(
+      VectorKind kind, Expression array, RexNode body, RexCall call, ExpressionCompiler compiler) {
+    PgType from =
+        compiler.types().require(ExpressionCompiler.type(call.getOperands().getFirst()).element());
+    int to = ExpressionCompiler.type(call).element();
+    Expression element = compiler.over(null).compile(body);
+    return RowCall.of(
+        kind,
+        List.of(array),
+        true,
+        (run, datums) -> elements(run, (PgArray) datums[0], from, to, element));
+  }
+
+  private static PgArray elements(
+      Execution run, PgArray array, PgType from, int to, Expression element) {
+    int size = array.size();
+    if (size == 0) {
+      return array;
+    }
+    Vector input = Vectors.ofDatums(Kinds.of(from), array.elements().clone());
+    Vector output = element.evaluate(run, new Batch(new Vector[] {input}, size));
+    Object[] elements = new Object[size];
+    Arrays.setAll(elements, output::datum);
+    return new PgArray(to, elements, array.dimensions(), array.lowerBounds());
+  }
+}

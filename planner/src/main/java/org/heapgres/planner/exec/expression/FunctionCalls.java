@@ -1,0 +1,65 @@
+package org.heapgres.planner.exec.expression;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.exec.Kinds;
+import org.heapgres.planner.functions.BoundFunction;
+import org.heapgres.planner.functions.CallTypes;
+import org.heapgres.planner.functions.Functions;
+import org.heapgres.planner.functions.ScalarFunction;
+import org.heapgres.planner.rel.PgFunctionOperator;
+import org.heapgres.planner.types.PgType;
+
+/** Calls of pg_proc's functions: over vectors where there is a kernel, else row by row. */
+public final class FunctionCalls {
+  private FunctionCalls() {}
+
+  static Expression compile(
+      RexCall call, PgFunctionOperator operator, ExpressionCompiler compiler) {
+    return compile(
+        operator,
+        compiler.compileAll(call.getOperands()),
+        argumentTypes(call),
+        ExpressionCompiler.type(call));
+  }
+
+  private static List<PgType> argumentTypes(RexCall call) {
+    List<PgType> types = new ArrayList<>();
+    for (RexNode operand : call.getOperands()) {
+      types.add(ExpressionCompiler.type(operand));
+    }
+    return types;
+  }
+
+  static Expression compile(
+      PgFunctionOperator operator,
+      List<Expression> operands,
+      List<PgType> argumentTypes,
+      PgType result) {
+    Kernels.Kernel kernel = Kernels.find(operator.proc().source());
+    if (kernel != null) {
+      return kernel.over(operands);
+    }
+    BoundFunction function = bind(operator, argumentTypes, result);
+    ScalarFunction body = function.scalar();
+    return RowCall.of(
+        Kinds.of(result),
+        operands,
+        function.strict(),
+        (run, datums) -> body.apply(run.context().calls(), datums));
+  }
+
+  private static BoundFunction bind(
+      PgFunctionOperator operator, List<PgType> argumentTypes, PgType result) {
+    return Functions.bind(
+        operator.proc(), new CallTypes(argumentTypes, result, operator.variadicArray()));
+  }
+
+  /** The implementation behind a call, for functions that return sets. */
+  public static BoundFunction function(RexCall call) {
+    PgFunctionOperator operator = (PgFunctionOperator) call.getOperator();
+    return bind(operator, argumentTypes(call), ExpressionCompiler.type(call));
+  }
+}

@@ -1,0 +1,2 @@
+/** Expressions compiled to closures over batches. */
+package org.heapgres.planner.exec.expression;

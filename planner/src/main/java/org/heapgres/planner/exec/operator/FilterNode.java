@@ -1,0 +1,69 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.List;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
+
+/** The rows for which a condition is true. */
+public final class FilterNode extends PlanNode {
+  private final PlanNode input;
+  private final Expression condition;
+  private final String text;
+
+  public FilterNode(PlanNode input, Expression condition, String text) {
+    super(input.types());
+    this.input = input;
+    this.condition = condition;
+    this.text = text;
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    Operator source = input.open(run);
+    return new Operator() {
+      @Override
+      public Batch next() {
+        for (Batch batch = source.next(); batch != null; batch = source.next()) {
+          run.checkCancel();
+          Batch selected = condition.select(run, batch);
+          if (selected != null) {
+            return selected;
+          }
+        }
+        return null;
+      }
+
+      @Override
+      public void close() {
+        source.close();
+      }
+    };
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.of(input);
+  }
+
+  @Override
+  public String title() {
+    return "Filter";
+  }
+
+  @Override
+  public List<String> details() {
+    return List.of("Filter: " + text);
+  }
+
+  @Override
+  public double estimatedRows() {
+    return Math.max(1, input.estimatedRows() / 3);
+  }
+
+  String text() {
+    return text;
+  }
+}

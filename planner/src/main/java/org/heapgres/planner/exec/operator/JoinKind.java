@@ -1,0 +1,35 @@
+package org.heapgres.planner.exec.operator;
+
+/** What becomes of rows with and without a partner. */
+public enum JoinKind {
+  INNER("Join"),
+  LEFT("Left Join"),
+  RIGHT("Right Join"),
+  FULL("Full Join"),
+  SEMI("Semi Join"),
+  ANTI("Anti Join");
+
+  private final String title;
+
+  JoinKind(String title) {
+    this.title = title;
+  }
+
+  boolean keepsLeft() {
+    return this == LEFT || this == FULL;
+  }
+
+  boolean keepsRight() {
+    return this == RIGHT || this == FULL;
+  }
+
+  /** Whether only the left side's columns come out. */
+  public boolean leftOnly() {
+    return this == SEMI || this == ANTI;
+  }
+
+  /** As EXPLAIN writes it after {@code Hash} or {@code Nested Loop}. */
+  String title(String method) {
+    return this == INNER && method.equals("Nested Loop") ? method : method + " " + title;
+  }
+}

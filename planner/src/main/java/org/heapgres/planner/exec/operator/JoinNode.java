@@ -1,0 +1,108 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.types.PgType;
+
+/**
+ * Joins two inputs, keeping the right one in memory: by a hash table over equal keys, or, without
+ * keys, by comparing every pair.
+ */
+public final class JoinNode extends PlanNode {
+  /** Keys that must be equal, as expressions over each side; {@code condition} is their text. */
+  public record Keys(
+      List<Expression> left, List<Expression> right, List<PgType> types, String condition) {}
+
+  private final JoinKind joinKind;
+  private final PlanNode left;
+  private final PlanNode right;
+  private final Keys keys;
+  private final Expression residual;
+  private final String residualText;
+
+  /**
+   * @param keys null for a nested loop
+   * @param residual over the columns of both sides; null for none
+   */
+  public JoinNode(
+      JoinKind joinKind,
+      PlanNode left,
+      PlanNode right,
+      Keys keys,
+      Expression residual,
+      String residualText) {
+    super(outputTypes(joinKind, left, right));
+    this.joinKind = joinKind;
+    this.left = left;
+    this.right = right;
+    this.keys = keys;
+    this.residual = residual;
+    this.residualText = residualText;
+  }
+
+  static List<PgType> outputTypes(JoinKind kind, PlanNode left, PlanNode right) {
+    List<PgType> types = new ArrayList<>(left.types());
+    if (!kind.leftOnly()) {
+      types.addAll(right.types());
+    }
+    return types;
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    return new JoinOperator(run, this);
+  }
+
+  JoinKind joinKind() {
+    return joinKind;
+  }
+
+  PlanNode left() {
+    return left;
+  }
+
+  PlanNode right() {
+    return right;
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  Expression residual() {
+    return residual;
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.of(left, right);
+  }
+
+  @Override
+  public String title() {
+    return joinKind.title(keys == null ? "Nested Loop" : "Hash");
+  }
+
+  @Override
+  public List<String> details() {
+    List<String> details = new ArrayList<>();
+    if (keys != null) {
+      details.add("Hash Cond: " + keys.condition());
+    }
+    if (residual != null) {
+      details.add("Join Filter: " + residualText);
+    }
+    return details;
+  }
+
+  @Override
+  public double estimatedRows() {
+    double l = left.estimatedRows();
+    double r = right.estimatedRows();
+    return joinKind.leftOnly() ? l / 2 : keys == null ? l * r : Math.max(l, r);
+  }
+}

@@ -1,0 +1,292 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.Arrays;
+import java.util.List;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.KeyTable;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.planner.exec.Vector;
+import org.heapgres.planner.exec.Vectors;
+import org.heapgres.planner.exec.expression.Expression;
+
+/**
+ * Runs a {@link JoinNode}: candidate pairs come from the hash table or from all rows, the residual
+ * condition narrows them, and rows without a partner follow as the join's kind asks.
+ */
+final class JoinOperator implements Operator {
+  private static final int CHUNK = Batch.TARGET_SIZE;
+  private static final int NONE = -1;
+
+  private final Execution run;
+  private final JoinNode node;
+  private final JoinKind kind;
+  private Operator source;
+
+  private Batch build;
+  private boolean[] buildMatched;
+  private KeyTable table;
+
+  /** By key number: its first row; by row: the next row with the same key. */
+  private int[] heads;
+
+  private int[] following;
+
+  private Batch probe;
+  private boolean[] probeMatched;
+  private int[] keyNumbers;
+  private int position;
+  private int candidate;
+  private boolean unmatchedBuildDone;
+
+  private final int[] leftRows = new int[CHUNK];
+  private final int[] rightRows = new int[CHUNK];
+  private final int[] positions = new int[CHUNK];
+
+  JoinOperator(Execution run, JoinNode node) {
+    this.run = run;
+    this.node = node;
+    this.kind = node.joinKind();
+  }
+
+  @Override
+  public Batch next() {
+    if (build == null) {
+      prepare();
+    }
+    while (true) {
+      if (probe == null && !nextProbe()) {
+        return unmatchedBuild();
+      }
+      run.checkCancel();
+      int count = candidates();
+      Batch result = count == 0 ? endOfProbe() : join(count);
+      if (result != null) {
+        return result;
+      }
+    }
+  }
+
+  private void prepare() {
+    build = new RowBuffer(node.right()).drain(run, node.right().open(run)).take();
+    if (kind.keepsRight()) {
+      buildMatched = new boolean[build.size()];
+    }
+    if (node.keys() != null) {
+      hash();
+    }
+    source = node.left().open(run);
+  }
+
+  private void hash() {
+    table = new KeyTable(node.keys().types());
+    Vector[] keyColumns = evaluate(node.keys().right(), build);
+    Batch rows = withoutNulls(build, keyColumns);
+    int[] numbers = table.number(keyColumns, rows, true);
+    heads = new int[table.size()];
+    Arrays.fill(heads, NONE);
+    following = new int[build.size()];
+    for (int i = numbers.length - 1; i >= 0; i--) {
+      int row = rows.row(i);
+      following[row] = heads[numbers[i]];
+      heads[numbers[i]] = row;
+    }
+  }
+
+  private Vector[] evaluate(List<Expression> expressions, Batch batch) {
+    Vector[] columns = new Vector[expressions.size()];
+    for (int k = 0; k < columns.length; k++) {
+      columns[k] = expressions.get(k).evaluate(run, batch);
+    }
+    return columns;
+  }
+
+  private static Batch withoutNulls(Batch batch, Vector[] keys) {
+    Batch rows = batch;
+    for (Vector key : keys) {
+      boolean[] nulls = key.nulls();
+      if (nulls != null) {
+        int[] kept = new int[rows.size()];
+        int count = 0;
+        for (int i = 0; i < rows.size(); i++) {
+          if (!nulls[rows.row(i)]) {
+            kept[count++] = rows.row(i);
+          }
+        }
+        rows = rows.select(kept, count);
+      }
+    }
+    return rows;
+  }
+
+  private boolean nextProbe() {
+    if (build.size() == 0 && !kind.keepsLeft() && kind != JoinKind.ANTI) {
+      return false;
+    }
+    probe = source.next();
+    if (probe == null) {
+      return false;
+    }
+    probeMatched = kind.keepsLeft() || kind.leftOnly() ? new boolean[probe.size()] : null;
+    position = 0;
+    candidate = NONE;
+    if (table != null) {
+      numberProbe();
+    }
+    startPosition();
+    return true;
+  }
+
+  private void numberProbe() {
+    Vector[] keyColumns = evaluate(node.keys().left(), probe);
+    keyNumbers = table.number(keyColumns, probe, false);
+    for (Vector key : keyColumns) {
+      boolean[] nulls = key.nulls();
+      if (nulls != null) {
+        for (int i = 0; i < keyNumbers.length; i++) {
+          if (nulls[probe.row(i)]) {
+            keyNumbers[i] = NONE;
+          }
+        }
+      }
+    }
+  }
+
+  private void startPosition() {
+    if (position < probe.size()) {
+      if (table == null) {
+        candidate = build.size() == 0 ? NONE : 0;
+      } else {
+        candidate = keyNumbers[position] < 0 ? NONE : heads[keyNumbers[position]];
+      }
+    }
+  }
+
+  /** Fills the next pairs; 0 when the probe batch has no more. */
+  private int candidates() {
+    int count = 0;
+    boolean firstIsEnough = kind.leftOnly() && node.residual() == null;
+    while (position < probe.size()) {
+      int row = probe.row(position);
+      while (candidate != NONE) {
+        leftRows[count] = row;
+        rightRows[count] = candidate;
+        positions[count++] = position;
+        advance(firstIsEnough);
+        if (count == CHUNK) {
+          return count;
+        }
+      }
+      position++;
+      startPosition();
+    }
+    return count;
+  }
+
+  private void advance(boolean firstIsEnough) {
+    if (firstIsEnough) {
+      candidate = NONE;
+    } else if (table != null) {
+      candidate = following[candidate];
+    } else {
+      candidate = candidate + 1 < build.size() ? candidate + 1 : NONE;
+    }
+  }
+
+  private Batch join(int count) {
+    Batch pairs = null;
+    if (node.residual() != null || !kind.leftOnly()) {
+      pairs = combine(probe, leftRows, build, rightRows, count);
+    }
+    Batch joined = node.residual() == null ? pairs : node.residual().select(run, pairs);
+    if (node.residual() == null) {
+      for (int i = 0; i < count; i++) {
+        mark(i);
+      }
+    } else if (joined != null) {
+      for (int i = 0; i < joined.size(); i++) {
+        mark(joined.row(i));
+      }
+    }
+    return kind.leftOnly() ? null : joined;
+  }
+
+  private void mark(int pair) {
+    if (probeMatched != null) {
+      probeMatched[positions[pair]] = true;
+    }
+    if (buildMatched != null) {
+      buildMatched[rightRows[pair]] = true;
+    }
+  }
+
+  private static Batch combine(
+      Batch left, int[] leftRows, Batch right, int[] rightRows, int count) {
+    Vector[] columns = new Vector[left.width() + right.width()];
+    for (int c = 0; c < left.width(); c++) {
+      columns[c] = left.column(c).gather(leftRows, count);
+    }
+    for (int c = 0; c < right.width(); c++) {
+      columns[left.width() + c] = right.column(c).gather(rightRows, count);
+    }
+    return new Batch(columns, count);
+  }
+
+  /** The probe batch's rows that come out on their own. */
+  private Batch endOfProbe() {
+    Batch ended = probe;
+    probe = null;
+    if (probeMatched == null) {
+      return null;
+    }
+    boolean wanted = kind == JoinKind.SEMI;
+    int[] rows = new int[ended.size()];
+    int count = 0;
+    for (int i = 0; i < probeMatched.length; i++) {
+      if (probeMatched[i] == wanted) {
+        rows[count++] = ended.row(i);
+      }
+    }
+    if (count == 0) {
+      return null;
+    }
+    if (kind.leftOnly()) {
+      return ended.select(rows, count);
+    }
+    int[] nothing = new int[count];
+    Arrays.fill(nothing, NONE);
+    return combine(ended, rows, build, nothing, count);
+  }
+
+  private Batch unmatchedBuild() {
+    if (buildMatched == null || unmatchedBuildDone) {
+      return null;
+    }
+    unmatchedBuildDone = true;
+    int[] rows = new int[build.size()];
+    int count = 0;
+    for (int row = 0; row < buildMatched.length; row++) {
+      if (!buildMatched[row]) {
+        rows[count++] = row;
+      }
+    }
+    if (count == 0) {
+      return null;
+    }
+    int[] nothing = new int[count];
+    Arrays.fill(nothing, NONE);
+    Vector[] empty = new Vector[node.left().width()];
+    for (int c = 0; c < empty.length; c++) {
+      empty[c] = Vectors.constant(node.left().kind(c), null, count);
+    }
+    return combine(new Batch(empty, count), nothing, build, rows, count);
+  }
+
+  @Override
+  public void close() {
+    if (source != null) {
+      source.close();
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package org.heapgres.planner.exec.operator;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.planner.exec.table.ForeignKeys;
+import org.heapgres.planner.exec.table.TableWriter;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SqlState;
+
+/**
+ * INSERT, UPDATE and DELETE: carries out all changes on the first call of {@link Operator#next},
+ * then gives the rows of RETURNING.
+ *
+ * <p>A row that another transaction has changed since the statement's snapshot is read again under
+ * its lock, and the statement's source decides again what becomes of it (the manual's section
+ * 13.2.1). A row that this statement has already changed is left alone.
+ */
+public final class ModifyNode extends PlanNode {
+  /** Which change. */
+  public sealed interface Change {
+    /** The source gives whole rows. {@code conflict} null without ON CONFLICT. */
+    record Insert(Conflict conflict) implements Change {}
+
+    /**
+     * The source gives the old row, its key, more columns, and a value for each of {@code targets}.
+     */
+    record Update(List<Integer> targets) implements Change {}
+
+    /** The source gives the old row, its key, and more columns. */
+    record Delete() implements Change {}
+  }
+
+  /**
+   * ON CONFLICT.
+   *
+   * @param targets positions that DO UPDATE sets
+   * @param update gives their values, over {@code source}; null for DO NOTHING
+   * @param source takes the existing row's columns and the proposed one's
+   */
+  public record Conflict(
+      List<Index> arbiters, List<Integer> targets, PlanNode update, RowSourceNode source) {}
+
+  /**
+   * RETURNING.
+   *
+   * @param source takes the old row, the new row, then the source row
+   */
+  public record Returning(PlanNode plan, RowSourceNode source) {}
+
+  private final TableWriter writer;
+  private final PlanNode source;
+  private final Change change;
+  private final Returning returning;
+
+  /** {@code returning} null for none. */
+  public ModifyNode(TableWriter writer, PlanNode source, Change change, Returning returning) {
+    super(returning == null ? List.<PgType>of() : returning.plan().types());
+    this.writer = writer;
+    this.source = source;
+    this.change = change;
+    this.returning = returning;
+  }
+
+  /** How many rows a run has changed. */
+  public long changedRows(Execution run) {
+    Long count = run.value(this);
+    return count == null ? 0 : count;
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    return new Operator() {
+      private Iterator<Batch> results;
+
+      @Override
+      public Batch next() {
+        if (results == null) {
+          results = new Work(run).execute().iterator();
+        }
+        return results.hasNext() ? results.next() : null;
+      }
+    };
+  }
+
+  /** One run's changes. */
+  private final class Work {
+    private final Execution run;
+    private final Set<ByteBuffer> touched = new HashSet<>();
+    private final List<Batch> results = new ArrayList<>();
+    private RowBuffer returned;
+    private long count;
+    private RowLockMode lockMode;
+    private final int tableWidth = writer.table().columns().size();
+
+    Work(Execution run) {
+      this.run = run;
+    }
+
+    List<Batch> execute() {
+      lockMode =
+          change instanceof Change.Update update
+              ? writer.lockMode(update.targets())
+              : RowLockMode.UPDATE;
+      if (returning != null) {
+        returned = new RowBuffer(returning.source());
+      }
+      try (Operator rows = source.open(run)) {
+        for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+          run.checkCancel();
+          for (int i = 0; i < batch.size(); i++) {
+            apply(batch.copyRow(i, new Object[batch.width()]));
+          }
+        }
+      }
+      ForeignKeys.finish(run);
+      flushReturned();
+      run.set(ModifyNode.this, count);
+      return results;
+    }
+
+    private void apply(Object[] row) {
+      switch (change) {
+        case Change.Insert insert -> insert(row, insert.conflict());
+        case Change.Update update -> update(row, update.targets());
+        case Change.Delete delete -> delete(row);
+      }
+    }
+
+    private void changed(Object[] oldRow, Object[] newRow, Object[] sourceRow) {
+      count++;
+      if (returning == null) {
+        return;
+      }
+      Object[] all = new Object[2 * tableWidth + sourceRow.length];
+      if (oldRow != null) {
+        System.arraycopy(oldRow, 0, all, 0, tableWidth);
+      }
+      if (newRow != null) {
+        System.arraycopy(newRow, 0, all, tableWidth, tableWidth);
+      }
+      System.arraycopy(sourceRow, 0, all, 2 * tableWidth, sourceRow.length);
+      returned.add(all);
+      if (returned.size() == Batch.TARGET_SIZE) {
+        flushReturned();
+      }
+    }
+
+    private void flushReturned() {
+      if (returned == null || returned.size() == 0) {
+        return;
+      }
+      run.set(returning.source(), returned.take());
+      try (Operator rows = returning.plan().open(run)) {
+        for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+          results.add(batch);
+        }
+      }
+    }
+
+    private void insert(Object[] row, Conflict conflict) {
+      writer.check(run, row);
+      if (conflict != null) {
+        TableWriter.Stored other = writer.conflict(run, row, conflict.arbiters());
+        if (other != null) {
+          if (conflict.update() != null) {
+            updateConflicting(row, conflict, other);
+          }
+          return;
+        }
+      }
+      TableWriter.Stored stored = writer.insert(run, row);
+      if (conflict != null) {
+        touched.add(ByteBuffer.wrap(stored.key()));
+      }
+      changed(null, row, row);
+    }
+
+    private void updateConflicting(Object[] row, Conflict conflict, TableWriter.Stored other) {
+      if (touched.contains(ByteBuffer.wrap(other.key()))) {
+        throw new PgException(
+                SqlState.CARDINALITY_VIOLATION,
+                "ON CONFLICT DO UPDATE command cannot affect row a second time")
+            .withHint(
+                "Ensure that no rows proposed for insertion within the same command have duplicate"
+                    + " constrained values.");
+      }
+      Object[] oldRow = writer.format().decode(other.value());
+      Object[] both = Arrays.copyOf(oldRow, 2 * tableWidth);
+      System.arraycopy(row, 0, both, tableWidth, tableWidth);
+      RowBuffer buffer = new RowBuffer(conflict.source());
+      buffer.add(both);
+      run.set(conflict.source(), buffer.take());
+      Object[] values;
+      try (Operator rows = conflict.update().open(run)) {
+        Batch batch = rows.next();
+        if (batch == null) {
+          return;
+        }
+        values = batch.copyRow(0, new Object[batch.width()]);
+      }
+      Object[] newRow = replace(oldRow, conflict.targets(), values, 0);
+      writer.check(run, newRow);
+      TableWriter.Stored stored = writer.update(run, other.key(), oldRow, newRow);
+      touched.add(ByteBuffer.wrap(stored.key()));
+      changed(oldRow, newRow, row);
+    }
+
+    private static Object[] replace(
+        Object[] oldRow, List<Integer> targets, Object[] values, int offset) {
+      Object[] newRow = oldRow.clone();
+      for (int t = 0; t < targets.size(); t++) {
+        newRow[targets.get(t)] = values[offset + t];
+      }
+      return newRow;
+    }
+
+    /** The source row as it counts now, its lock held; null when there is nothing to be done. */
+    private Object[] lock(Object[] row) {
+      byte[] key = (byte[]) row[tableWidth];
+      if (key == null || !touched.add(ByteBuffer.wrap(key))) {
+        return null;
+      }
+      int store = writer.table().store();
+      byte[] latest = run.transaction().lockRow(store, key, lockMode, LockWait.FOREVER);
+      if (latest == null) {
+        return null;
+      }
+      byte[] seen = run.transaction().get(store, key);
+      if (latest == seen || Arrays.equals(latest, seen)) {
+        return row;
+      }
+      Execution again =
+          run.rechecking(writer.table().oid(), new TableScanNode.Recheck(key, latest));
+      try (Operator rows = source.open(again)) {
+        Batch batch = rows.next();
+        return batch == null ? null : batch.copyRow(0, new Object[batch.width()]);
+      }
+    }
+
+    private void update(Object[] given, List<Integer> targets) {
+      Object[] row = lock(given);
+      if (row == null) {
+        return;
+      }
+      Object[] oldRow = Arrays.copyOf(row, tableWidth);
+      Object[] newRow = replace(oldRow, targets, row, row.length - targets.size());
+      writer.check(run, newRow);
+      TableWriter.Stored stored = writer.update(run, (byte[]) row[tableWidth], oldRow, newRow);
+      if (!Arrays.equals(stored.key(), (byte[]) row[tableWidth])) {
+        touched.add(ByteBuffer.wrap(stored.key()));
+      }
+      changed(oldRow, newRow, row);
+    }
+
+    private void delete(Object[] given) {
+      Object[] row = lock(given);
+      if (row == null) {
+        return;
+      }
+      Object[] oldRow = Arrays.copyOf(row, tableWidth);
+      writer.delete(run, (byte[]) row[tableWidth], oldRow);
+      changed(oldRow, null, row);
+    }
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.of(source);
+  }
+
+  @Override
+  public String title() {
+    String verb =
+        switch (change) {
+          case Change.Insert insert -> "Insert";
+          case Change.Update update -> "Update";
+          case Change.Delete delete -> "Delete";
+        };
+    return verb + " on " + writer.table().name();
+  }
+
+  @Override
+  public List<String> details() {
+    if (change instanceof Change.Insert insert && insert.conflict() != null) {
+      return List.of(
+          "Conflict Resolution: " + (insert.conflict().update() == null ? "NOTHING" : "UPDATE"));
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,102 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.Arrays;
+import java.util.List;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.planner.exec.RowOrder;
+import org.heapgres.planner.exec.expression.Expression;
+
+/** ORDER BY; with a limit it keeps only as many rows as the limit and the offset above it need. */
+public final class SortNode extends PlanNode {
+  private static final int SMALLEST_TOP_BUFFER = 4 * Batch.TARGET_SIZE;
+
+  private final PlanNode input;
+  private final RowOrder order;
+  private final String text;
+  private final Expression offset;
+  private final Expression limit;
+
+  /** {@code offset} and {@code limit} are those of the node above, null for none. */
+  public SortNode(
+      PlanNode input, RowOrder order, String text, Expression offset, Expression limit) {
+    super(input.types());
+    this.input = input;
+    this.order = order;
+    this.text = text;
+    this.offset = offset;
+    this.limit = limit;
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    long top = limit == null ? Long.MAX_VALUE : LimitNode.limit(run, limit);
+    long wanted = top == Long.MAX_VALUE ? top : top + LimitNode.offset(run, offset);
+    return new Operator() {
+      private Batch sorted;
+      private int at;
+
+      @Override
+      public Batch next() {
+        if (sorted == null) {
+          sorted = sort(run, wanted);
+        }
+        if (at >= sorted.size()) {
+          return null;
+        }
+        int from = at;
+        at = Math.min(sorted.size(), at + Batch.TARGET_SIZE);
+        return sorted.slice(from, at).dense();
+      }
+
+      @Override
+      public void close() {
+        at = sorted == null ? 0 : sorted.size();
+      }
+    };
+  }
+
+  private Batch sort(Execution run, long wanted) {
+    RowBuffer buffer = new RowBuffer(this);
+    if (wanted > Integer.MAX_VALUE / 4) {
+      buffer.drain(run, input.open(run));
+      Batch all = buffer.take();
+      return all.select(order.sort(all), all.size());
+    }
+    long full = Math.max(SMALLEST_TOP_BUFFER, wanted * 2);
+    try (Operator source = input.open(run)) {
+      for (Batch batch = source.next(); batch != null; batch = source.next()) {
+        run.checkCancel();
+        buffer.add(batch);
+        if (buffer.size() > full) {
+          buffer.add(top(buffer.take(), wanted));
+        }
+      }
+    }
+    return top(buffer.take(), wanted);
+  }
+
+  private Batch top(Batch all, long wanted) {
+    int[] rows = order.sort(all);
+    int count = (int) Math.min(wanted, rows.length);
+    return all.select(Arrays.copyOf(rows, count), count);
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.of(input);
+  }
+
+  @Override
+  public String title() {
+    return "Sort";
+  }
+
+  @Override
+  public List<String> details() {
+    return List.of("Sort Key: " + text);
+  }
+}

@@ -1,0 +1,201 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.table.IndexFormat;
+import org.heapgres.planner.exec.table.KeyCondition;
+import org.heapgres.planner.exec.table.RowDecoder;
+import org.heapgres.planner.exec.table.RowFinder;
+import org.heapgres.planner.exec.table.TableFormat;
+import org.heapgres.planner.types.PgType;
+
+/**
+ * Reads a table: wholly, by its primary key, or through an index; decodes the columns that are
+ * wanted, and keeps the rows that meet a condition.
+ *
+ * <p>When a changed row is checked again (READ COMMITTED), {@link Recheck} stands in for the table:
+ * then the one row given there is read, whatever the access path, and {@code condition} decides, so
+ * it repeats what the access path says.
+ */
+public final class TableScanNode extends PlanNode {
+  /** The row that replaces a table's rows in a run; stored under the table's oid. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Recheck(byte[] key, byte[] value) {}
+
+  /**
+   * How rows are found.
+   *
+   * @param index null for the primary key
+   * @param condition null for all rows in order
+   * @param conditionText for EXPLAIN
+   */
+  public record Path(
+      IndexFormat index, KeyCondition condition, boolean reverse, String conditionText) {}
+
+  private static final int FIRST_BATCH = 64;
+
+  private final TableFormat format;
+  private final Integer tableOid;
+  private final Path path;
+  private final RowDecoder decoder;
+  private final Expression filter;
+  private final Expression recheck;
+  private final boolean checked;
+  private final Description description;
+
+  /**
+   * What EXPLAIN says.
+   *
+   * @param alias the table's name in the query
+   * @param filterText null for none
+   */
+  public record Description(String alias, String filterText, double rows) {}
+
+  /**
+   * @param path null for a full scan
+   * @param filter over the output columns: what the path does not ensure; null for none
+   * @param recheck the whole condition; null for none
+   * @param checked whether the table may be replaced by a {@link Recheck}
+   */
+  public TableScanNode(
+      TableFormat format,
+      Path path,
+      int[] columns,
+      boolean rowKey,
+      List<PgType> types,
+      Expression filter,
+      Expression recheck,
+      boolean checked,
+      Description description) {
+    super(types);
+    this.format = format;
+    this.tableOid = format.table().oid();
+    this.path = path;
+    this.decoder = new RowDecoder(format, columns, rowKey);
+    this.filter = filter;
+    this.recheck = recheck;
+    this.checked = checked;
+    this.description = description;
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    Recheck replaced = checked ? run.recheck(tableOid) : null;
+    if (replaced != null) {
+      return new Run(run, RowFinder.of(replaced.key(), replaced.value()), recheck);
+    }
+    return new Run(run, finder(run), filter);
+  }
+
+  private RowFinder finder(Execution run) {
+    int store = format.table().store();
+    if (path == null) {
+      return RowFinder.all(run.transaction(), store, false);
+    }
+    if (path.condition() == null && path.index() == null) {
+      return RowFinder.all(run.transaction(), store, path.reverse());
+    }
+    List<KeyCondition.Range> ranges =
+        path.condition() == null
+            ? List.of(new KeyCondition.Range(new byte[0], null, null))
+            : path.condition().ranges(run);
+    return path.index() == null
+        ? RowFinder.byKey(run.transaction(), store, ranges, path.reverse())
+        : RowFinder.byIndex(run.transaction(), store, path.index(), ranges, path.reverse());
+  }
+
+  private final class Run implements Operator {
+    private final Execution run;
+    private final RowFinder finder;
+    private final Expression condition;
+    private int batchSize = FIRST_BATCH;
+    private boolean ended;
+
+    Run(Execution run, RowFinder finder, Expression condition) {
+      this.run = run;
+      this.finder = finder;
+      this.condition = condition;
+    }
+
+    @Override
+    public Batch next() {
+      while (!ended) {
+        run.checkCancel();
+        Batch batch = read();
+        if (batch != null && condition != null) {
+          batch = condition.select(run, batch);
+        }
+        if (batch != null) {
+          return batch;
+        }
+      }
+      return null;
+    }
+
+    private Batch read() {
+      byte[][] keys = new byte[batchSize][];
+      byte[][] values = new byte[batchSize][];
+      int count = 0;
+      while (count < batchSize) {
+        if (!finder.next()) {
+          close();
+          break;
+        }
+        keys[count] = finder.key();
+        values[count++] = finder.value();
+      }
+      batchSize = Math.min(Batch.TARGET_SIZE, batchSize * 4);
+      return count == 0 ? null : decoder.decode(keys, values, count);
+    }
+
+    @Override
+    public void close() {
+      if (!ended) {
+        ended = true;
+        finder.close();
+      }
+    }
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.of();
+  }
+
+  @Override
+  public String title() {
+    String table = format.table().name();
+    String named = description.alias().equals(table) ? table : table + " " + description.alias();
+    if (path == null) {
+      return "Seq Scan on " + named;
+    }
+    String index =
+        path.index() == null
+            ? format.table().primaryKey().map(key -> key.name()).orElse(table)
+            : path.index().index().name();
+    String direction = path.reverse() ? "Index Scan Backward using " : "Index Scan using ";
+    return direction + index + " on " + named;
+  }
+
+  @Override
+  public List<String> details() {
+    List<String> details = new ArrayList<>();
+    if (path != null && path.conditionText() != null) {
+      details.add("Index Cond: " + path.conditionText());
+    }
+    if (description.filterText() != null) {
+      details.add("Filter: " + description.filterText());
+    }
+    return details;
+  }
+
+  @Override
+  public double estimatedRows() {
+    return description.rows();
+  }
+}

@@ -1,0 +1,2 @@
+/** Physical plan nodes and the operators that they open. */
+package org.heapgres.planner.exec.operator;

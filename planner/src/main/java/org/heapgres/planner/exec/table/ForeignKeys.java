@@ -1,0 +1,417 @@
+package org.heapgres.planner.exec.table;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Constraint.ForeignKey;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.storage.Cursor;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.Transaction;
+import org.heapgres.storage.row.KeyCodec;
+import org.heapgres.storage.row.KeyWriter;
+
+/**
+ * One table's foreign keys, both ways: rows it inserts must have their parents, rows it loses must
+ * not leave children behind. Changes queue up what is to be done; {@link #finish} does it at the
+ * end of the statement. Immutable; the queue belongs to the run.
+ */
+public final class ForeignKeys {
+  /** Makes the writer of a referencing table, for cascades. */
+  public interface Writers extends Function<Table, TableWriter> {}
+
+  /** A key of this table, and the table that it refers to. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Parent(ForeignKey key, TableFormat format, int[] positions) {}
+
+  /** A key of another table that refers to this one. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Child(ForeignKey key, TableFormat format, int[] positions, int[] targets) {}
+
+  /** The queue of a run. */
+  private static final class Queue {
+    static final Object STATE = new Object();
+    final Deque<Runnable> tasks = new ArrayDeque<>();
+  }
+
+  private final Catalog catalog;
+  private final Writers writers;
+  private final List<Parent> parents = new ArrayList<>();
+  private final List<Child> children = new ArrayList<>();
+
+  public ForeignKeys(Table table, Catalog catalog, Writers writers) {
+    this.catalog = catalog;
+    this.writers = writers;
+    for (ForeignKey key : table.foreignKeys()) {
+      Table target =
+          key.target() == table.oid() ? table : catalog.table(key.target()).orElseThrow();
+      parents.add(new Parent(key, new TableFormat(target), positions(table, key.columns())));
+    }
+    for (Table child : catalog.referencing(table.oid())) {
+      for (ForeignKey key : child.foreignKeys()) {
+        if (key.target() == table.oid()) {
+          children.add(
+              new Child(
+                  key,
+                  new TableFormat(child),
+                  positions(child, key.columns()),
+                  positions(table, key.targetColumns())));
+        }
+      }
+    }
+  }
+
+  private static int[] positions(Table table, List<Integer> attnums) {
+    return attnums.stream().mapToInt(table::columnIndex).toArray();
+  }
+
+  private static void later(Execution run, Runnable task) {
+    run.state(Queue.STATE, Queue::new).tasks.add(task);
+  }
+
+  /** Does what the statement's changes have queued up, and what that queues up in turn. */
+  public static void finish(Execution run) {
+    Queue queue = run.value(Queue.STATE);
+    while (queue != null && !queue.tasks.isEmpty()) {
+      run.checkCancel();
+      queue.tasks.poll().run();
+    }
+  }
+
+  void inserted(Execution run, TableWriter writer, Object[] row) {
+    for (Parent parent : parents) {
+      checkLater(run, writer, parent, row);
+    }
+  }
+
+  private void checkLater(Execution run, TableWriter writer, Parent parent, Object[] row) {
+    Object[] values = pick(row, parent.positions);
+    int nulls = 0;
+    for (Object value : values) {
+      nulls += value == null ? 1 : 0;
+    }
+    if (nulls > 0) {
+      if (parent.key.matchFull() && nulls < values.length) {
+        throw writer.errors().mixedNulls(parent.key);
+      }
+      return;
+    }
+    later(run, () -> checkParent(run, writer, parent, values));
+  }
+
+  private void checkParent(Execution run, TableWriter writer, Parent parent, Object[] values) {
+    if (!lockParent(run.transaction(), parent, values)) {
+      throw writer.errors().missingParent(parent.key, parent.format.table(), values, settings(run));
+    }
+  }
+
+  private static FormatSettings settings(Execution run) {
+    return run.context().calls().formats();
+  }
+
+  private static boolean lockParent(Transaction transaction, Parent parent, Object[] values) {
+    Table target = parent.format.table();
+    Index index = target.index(parent.key.index()).orElseThrow();
+    Object[] ordered = inIndexOrder(index, parent.key, target, values);
+    byte[] rowKey;
+    if (index.primary()) {
+      rowKey = encode(parent.format.keys(), target, index, ordered);
+    } else {
+      IndexFormat format = parent.format.index(index);
+      rowKey = transaction.latest(format.store(), encode(format.keys(), target, index, ordered));
+    }
+    return rowKey != null
+        && transaction.lockRow(target.store(), rowKey, RowLockMode.KEY_SHARE, LockWait.FOREVER)
+            != null;
+  }
+
+  /** The values as the parent's index has its columns, in the parent's types. */
+  private static Object[] inIndexOrder(Index index, ForeignKey key, Table target, Object[] values) {
+    Object[] ordered = new Object[values.length];
+    for (int k = 0; k < ordered.length; k++) {
+      int attnum = index.keys().get(k).attnum();
+      int at = key.targetColumns().indexOf(attnum);
+      ordered[k] = convert(values[at], target.columns().get(target.columnIndex(attnum)));
+    }
+    return ordered;
+  }
+
+  /** Foreign keys may join integers of different widths. */
+  private static Object convert(Object value, Column column) {
+    return switch (ValueTypes.of(column.type())) {
+      case INT2 -> value instanceof Number number ? number.shortValue() : value;
+      case INT4 -> value instanceof Number number ? number.intValue() : value;
+      case INT8 -> value instanceof Number number ? number.longValue() : value;
+      default -> value;
+    };
+  }
+
+  private static byte[] encode(KeyCodec codec, Table table, Index index, Object[] values) {
+    KeyWriter writer = new KeyWriter();
+    for (int k = 0; k < values.length; k++) {
+      Column column = table.columns().get(table.columnIndex(index.keys().get(k).attnum()));
+      codec.append(writer, k, TableFormat.keyForm(column.type(), values[k]));
+    }
+    return writer.toByteArray();
+  }
+
+  void updated(Execution run, TableWriter writer, Object[] oldRow, Object[] newRow) {
+    for (Parent parent : parents) {
+      if (differ(oldRow, newRow, parent.positions)) {
+        checkLater(run, writer, parent, newRow);
+      }
+    }
+    for (Child child : children) {
+      if (differ(oldRow, newRow, child.targets)) {
+        Object[] values = pick(oldRow, child.targets);
+        Object[] newValues = pick(newRow, child.targets);
+        parentGone(run, writer, child, values, newValues);
+      }
+    }
+  }
+
+  void deleted(Execution run, TableWriter writer, Object[] row) {
+    for (Child child : children) {
+      parentGone(run, writer, child, pick(row, child.targets), null);
+    }
+  }
+
+  private static boolean differ(Object[] oldRow, Object[] newRow, int[] positions) {
+    return !Arrays.deepEquals(pick(oldRow, positions), pick(newRow, positions));
+  }
+
+  private static Object[] pick(Object[] row, int[] positions) {
+    Object[] values = new Object[positions.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row[positions[i]];
+    }
+    return values;
+  }
+
+  /** {@code newValues} null after a delete. */
+  private void parentGone(
+      Execution run, TableWriter writer, Child child, Object[] values, Object[] newValues) {
+    for (Object value : values) {
+      if (value == null) {
+        return;
+      }
+    }
+    Constraint.Action action = newValues == null ? child.key.onDelete() : child.key.onUpdate();
+    if (action == Constraint.Action.RESTRICT) {
+      refuse(run, writer, child, values, true);
+    } else {
+      later(run, () -> act(run, writer, child, values, newValues, action));
+    }
+  }
+
+  private void act(
+      Execution run,
+      TableWriter writer,
+      Child child,
+      Object[] values,
+      Object[] newValues,
+      Constraint.Action action) {
+    switch (action) {
+      case NO_ACTION -> {
+        if (!stillThere(run.transaction(), writer, child, values)) {
+          refuse(run, writer, child, values, false);
+        }
+      }
+      case RESTRICT -> throw new IllegalStateException("done at once");
+      case CASCADE, SET_NULL, SET_DEFAULT -> {
+        TableWriter childWriter = writers.apply(child.format.table());
+        for (TableWriter.Stored row : childRows(run, child, values, true)) {
+          change(run, childWriter, child, row, newValues, action);
+        }
+      }
+    }
+  }
+
+  private static void change(
+      Execution run,
+      TableWriter writer,
+      Child child,
+      TableWriter.Stored row,
+      Object[] newValues,
+      Constraint.Action action) {
+    byte[] latest =
+        run.transaction()
+            .lockRow(writer.table().store(), row.key(), RowLockMode.UPDATE, LockWait.FOREVER);
+    if (latest == null) {
+      return;
+    }
+    Object[] oldRow = writer.format().decode(latest);
+    if (action == Constraint.Action.CASCADE && newValues == null) {
+      writer.delete(run, row.key(), oldRow);
+      return;
+    }
+    Object[] newRow = oldRow.clone();
+    for (int i = 0; i < child.positions.length; i++) {
+      int position = child.positions[i];
+      Column column = writer.table().columns().get(position);
+      if (action == Constraint.Action.CASCADE) {
+        newRow[position] = convert(newValues[i], column);
+      } else if (child.key.setColumns().isEmpty()
+          || newValues != null
+          || child.key.setColumns().contains((int) column.attnum())) {
+        newRow[position] =
+            action == Constraint.Action.SET_NULL ? null : writer.defaultValue(run, position);
+      }
+    }
+    writer.check(run, newRow);
+    writer.update(run, row.key(), oldRow, newRow);
+  }
+
+  /** Whether another row has the key by now, so that its children have a parent again. */
+  private static boolean stillThere(
+      Transaction transaction, TableWriter writer, Child child, Object[] values) {
+    Table table = writer.table();
+    Index index = table.index(child.key.index()).orElseThrow();
+    Object[] ordered = inIndexOrder(index, child.key, table, values);
+    if (index.primary()) {
+      byte[] key = encode(writer.format().keys(), table, index, ordered);
+      return transaction.latest(table.store(), key) != null;
+    }
+    IndexFormat format = writer.format().index(index);
+    return transaction.latest(format.store(), encode(format.keys(), table, index, ordered)) != null;
+  }
+
+  private void refuse(
+      Execution run, TableWriter writer, Child child, Object[] values, boolean restrict) {
+    if (!childRows(run, child, values, false).isEmpty()) {
+      Table table = child.format.table();
+      throw writer
+          .errors()
+          .stillReferenced(
+              child.key,
+              table,
+              catalog.schemaName(table.schema()),
+              values,
+              restrict,
+              settings(run));
+    }
+  }
+
+  /** The rows that refer to {@code values}; only the first unless {@code all}. */
+  private static List<TableWriter.Stored> childRows(
+      Execution run, Child child, Object[] values, boolean all) {
+    List<TableWriter.Stored> found = new ArrayList<>();
+    Table table = child.format.table();
+    Object[] wanted = new Object[values.length];
+    for (int i = 0; i < wanted.length; i++) {
+      wanted[i] = convert(values[i], table.columns().get(child.positions[i]));
+    }
+    try (RowFinder rows = candidates(run.transaction(), child, wanted)) {
+      while (rows.next()) {
+        run.checkCancel();
+        if (refersTo(child, rows.value(), wanted)) {
+          found.add(new TableWriter.Stored(rows.key(), rows.value()));
+          if (!all) {
+            break;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean refersTo(Child child, byte[] stored, Object[] wanted) {
+    for (int i = 0; i < wanted.length; i++) {
+      int position = child.positions[i];
+      Object value = child.format.rows().read(stored, child.format.slot(position));
+      if (value == null
+          || !child.format.table().columns().get(position).type().equal(value, wanted[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Through an index that starts with the key's columns where there is one, else all rows. */
+  private static RowFinder candidates(Transaction transaction, Child child, Object[] wanted) {
+    Table table = child.format.table();
+    for (Index index : table.indexes()) {
+      if (!index.complete() || index.keys().size() < wanted.length) {
+        continue;
+      }
+      KeyWriter prefix = new KeyWriter();
+      if (!writePrefix(prefix, index, child, wanted)) {
+        continue;
+      }
+      byte[] from = prefix.toByteArray();
+      Cursor cursor = transaction.scanLatest(index.store(), from, KeyCodec.successor(from), false);
+      return index.primary()
+          ? new RowFinder.CursorFinder(cursor)
+          : new LatestIndexFinder(transaction, table.store(), child.format.index(index), cursor);
+    }
+    return new RowFinder.CursorFinder(transaction.scanLatest(table.store(), null, null, false));
+  }
+
+  private static boolean writePrefix(KeyWriter prefix, Index index, Child child, Object[] wanted) {
+    Table table = child.format.table();
+    KeyCodec codec = index.primary() ? child.format.keys() : child.format.index(index).keys();
+    for (int k = 0; k < wanted.length; k++) {
+      int at = child.key.columns().indexOf(index.keys().get(k).attnum());
+      if (at < 0) {
+        return false;
+      }
+      Column column = table.columns().get(child.positions[at]);
+      codec.append(prefix, k, TableFormat.keyForm(column.type(), wanted[at]));
+    }
+    return true;
+  }
+
+  /** The latest rows behind index entries. */
+  private static final class LatestIndexFinder implements RowFinder {
+    private final Transaction transaction;
+    private final int store;
+    private final IndexFormat index;
+    private final Cursor entries;
+    private byte[] key;
+    private byte[] value;
+
+    LatestIndexFinder(Transaction transaction, int store, IndexFormat index, Cursor entries) {
+      this.transaction = transaction;
+      this.store = store;
+      this.index = index;
+      this.entries = entries;
+    }
+
+    @Override
+    public boolean next() {
+      while (entries.next()) {
+        key = index.rowKey(entries.key(), entries.value());
+        value = transaction.latest(store, key);
+        if (value != null) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public byte[] key() {
+      return key;
+    }
+
+    @Override
+    public byte[] value() {
+      return value;
+    }
+
+    @Override
+    public void close() {
+      entries.close();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.heapgres.planner.exec.table;
+
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Kinds;
+import org.heapgres.planner.exec.Vector;
+import org.heapgres.planner.exec.VectorKind;
+import org.heapgres.storage.row.RowCodec;
+
+/** Turns stored rows into vectors, only the columns asked for. Immutable. */
+public final class RowDecoder {
+  private final RowCodec rows;
+  private final int[] slots;
+  private final VectorKind[] kinds;
+  private final boolean rowKey;
+
+  /**
+   * @param columns positions of the columns to decode, in output order
+   * @param rowKey whether the row's key follows as one more column
+   */
+  public RowDecoder(TableFormat format, int[] columns, boolean rowKey) {
+    this.rows = format.rows();
+    this.rowKey = rowKey;
+    slots = new int[columns.length];
+    kinds = new VectorKind[columns.length];
+    for (int c = 0; c < columns.length; c++) {
+      slots[c] = format.slot(columns[c]);
+      kinds[c] = kind(format, columns[c]);
+    }
+  }
+
+  private static VectorKind kind(TableFormat format, int position) {
+    return Kinds.of(format.table().columns().get(position).type());
+  }
+
+  /** The first {@code count} of {@code stored}. */
+  public Batch decode(byte[][] keys, byte[][] stored, int count) {
+    Vector[] columns = new Vector[slots.length + (rowKey ? 1 : 0)];
+    for (int c = 0; c < slots.length; c++) {
+      columns[c] = column(stored, count, slots[c], kinds[c]);
+    }
+    if (rowKey) {
+      Object[] copy = new Object[count];
+      System.arraycopy(keys, 0, copy, 0, count);
+      columns[slots.length] = new Vector.Objects(copy);
+    }
+    return new Batch(columns, count);
+  }
+
+  private Vector column(byte[][] stored, int count, int slot, VectorKind kind) {
+    if (kind == VectorKind.OBJECT) {
+      Object[] values = new Object[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = rows.read(stored[i], slot);
+      }
+      return new Vector.Objects(values);
+    }
+    boolean[] nulls = null;
+    for (int i = 0; i < count; i++) {
+      if (rows.isNull(stored[i], slot)) {
+        if (nulls == null) {
+          nulls = new boolean[count];
+        }
+        nulls[i] = true;
+      }
+    }
+    return switch (kind) {
+      case BOOLEAN -> {
+        boolean[] values = new boolean[count];
+        for (int i = 0; i < count; i++) {
+          if (nulls == null || !nulls[i]) {
+            values[i] = rows.readBoolean(stored[i], slot);
+          }
+        }
+        yield new Vector.Booleans(values, nulls);
+      }
+      case SHORT -> {
+        int[] values = new int[count];
+        for (int i = 0; i < count; i++) {
+          if (nulls == null || !nulls[i]) {
+            values[i] = rows.readShort(stored[i], slot);
+          }
+        }
+        yield new Vector.Ints(kind, values, nulls);
+      }
+      case INT -> {
+        int[] values = new int[count];
+        for (int i = 0; i < count; i++) {
+          if (nulls == null || !nulls[i]) {
+            values[i] = rows.readInt(stored[i], slot);
+          }
+        }
+        yield new Vector.Ints(kind, values, nulls);
+      }
+      case LONG -> {
+        long[] values = new long[count];
+        for (int i = 0; i < count; i++) {
+          if (nulls == null || !nulls[i]) {
+            values[i] = rows.readLong(stored[i], slot);
+          }
+        }
+        yield new Vector.Longs(values, nulls);
+      }
+      case FLOAT -> {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+          if (nulls == null || !nulls[i]) {
+            values[i] = rows.readFloat(stored[i], slot);
+          }
+        }
+        yield new Vector.Doubles(kind, values, nulls);
+      }
+      case DOUBLE -> {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+          if (nulls == null || !nulls[i]) {
+            values[i] = rows.readDouble(stored[i], slot);
+          }
+        }
+        yield new Vector.Doubles(kind, values, nulls);
+      }
+      case OBJECT -> throw new IllegalStateException("decoded above");
+    };
+  }
+}

@@ -1,0 +1,170 @@
+package org.heapgres.planner.exec.table;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** The errors of constraints, in PostgreSQL's words. */
+final class RowErrors {
+  /** As ExecBuildSlotValueDescription cuts values. */
+  private static final int LONGEST_VALUE = 64;
+
+  private final String schema;
+  private final Table table;
+
+  RowErrors(String schema, Table table) {
+    this.schema = schema;
+    this.table = table;
+  }
+
+  PgException notNull(Column column, Object[] row, FormatSettings settings) {
+    return new PgException(
+            SqlState.NOT_NULL_VIOLATION,
+            "null value in column \"%s\" of relation \"%s\" violates not-null constraint"
+                .formatted(column.name(), table.name()))
+        .withDetail(failingRow(row, settings))
+        .withObject(schema, table.name(), column.name(), null);
+  }
+
+  PgException check(String constraint, Object[] row, FormatSettings settings) {
+    return new PgException(
+            SqlState.CHECK_VIOLATION,
+            "new row for relation \"%s\" violates check constraint \"%s\""
+                .formatted(table.name(), constraint))
+        .withDetail(failingRow(row, settings))
+        .withObject(schema, table.name(), null, constraint);
+  }
+
+  PgException unique(Index index, List<PgType> types, Object[] values, FormatSettings settings) {
+    return new PgException(
+            SqlState.UNIQUE_VIOLATION,
+            "duplicate key value violates unique constraint \"%s\"".formatted(index.name()))
+        .withDetail(
+            "Key (%s)=(%s) already exists."
+                .formatted(keyNames(index), values(types, values, settings)))
+        .withObject(schema, table.name(), null, index.name());
+  }
+
+  PgException couldNotCreate(
+      Index index, List<PgType> types, Object[] values, FormatSettings settings) {
+    return new PgException(
+            SqlState.UNIQUE_VIOLATION,
+            "could not create unique index \"%s\"".formatted(index.name()))
+        .withDetail(
+            "Key (%s)=(%s) is duplicated."
+                .formatted(keyNames(index), values(types, values, settings)))
+        .withObject(schema, table.name(), null, index.name());
+  }
+
+  private String keyNames(Index index) {
+    List<String> names = new ArrayList<>();
+    for (Index.Key key : index.keys()) {
+      names.add(
+          key.attnum() == 0
+              ? key.expression()
+              : table.columns().get(table.columnIndex(key.attnum())).name());
+    }
+    return String.join(", ", names);
+  }
+
+  PgException missingParent(
+      Constraint.ForeignKey key, Table parent, Object[] values, FormatSettings settings) {
+    return new PgException(
+            SqlState.FOREIGN_KEY_VIOLATION,
+            "insert or update on table \"%s\" violates foreign key constraint \"%s\""
+                .formatted(table.name(), key.name()))
+        .withDetail(
+            "Key (%s)=(%s) is not present in table \"%s\"."
+                .formatted(
+                    columnNames(table, key.columns()),
+                    values(columnTypes(table, key.columns()), values, settings),
+                    parent.name()))
+        .withObject(schema, table.name(), null, key.name());
+  }
+
+  PgException mixedNulls(Constraint.ForeignKey key) {
+    return new PgException(
+            SqlState.FOREIGN_KEY_VIOLATION,
+            "insert or update on table \"%s\" violates foreign key constraint \"%s\""
+                .formatted(table.name(), key.name()))
+        .withDetail("MATCH FULL does not allow mixing of null and nonnull key values.")
+        .withObject(schema, table.name(), null, key.name());
+  }
+
+  /** This table's rows are referenced from {@code child}. */
+  PgException stillReferenced(
+      Constraint.ForeignKey key,
+      Table child,
+      String childSchema,
+      Object[] values,
+      boolean restrict,
+      FormatSettings settings) {
+    return new PgException(
+            restrict ? SqlState.RESTRICT_VIOLATION : SqlState.FOREIGN_KEY_VIOLATION,
+            ("update or delete on table \"%s\" violates %sforeign key constraint \"%s\" on table"
+                    + " \"%s\"")
+                .formatted(
+                    table.name(), restrict ? "RESTRICT setting of " : "", key.name(), child.name()))
+        .withDetail(
+            "Key (%s)=(%s) is %sreferenced from table \"%s\"."
+                .formatted(
+                    columnNames(table, key.targetColumns()),
+                    values(columnTypes(table, key.targetColumns()), values, settings),
+                    restrict ? "" : "still ",
+                    child.name()))
+        .withObject(childSchema, child.name(), null, key.name());
+  }
+
+  private static String columnNames(Table table, List<Integer> attnums) {
+    List<String> names = new ArrayList<>();
+    for (int attnum : attnums) {
+      names.add(table.columns().get(table.columnIndex(attnum)).name());
+    }
+    return String.join(", ", names);
+  }
+
+  private static List<PgType> columnTypes(Table table, List<Integer> attnums) {
+    List<PgType> types = new ArrayList<>();
+    for (int attnum : attnums) {
+      types.add(table.columns().get(table.columnIndex(attnum)).type());
+    }
+    return types;
+  }
+
+  private static String values(List<PgType> types, Object[] values, FormatSettings settings) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      texts.add(values[i] == null ? "null" : types.get(i).text(values[i], settings));
+    }
+    return String.join(", ", texts);
+  }
+
+  private String failingRow(Object[] row, FormatSettings settings) {
+    List<String> texts = new ArrayList<>();
+    for (int c = 0; c < row.length; c++) {
+      String text = row[c] == null ? "null" : table.columns().get(c).type().text(row[c], settings);
+      texts.add(cut(text));
+    }
+    return "Failing row contains (" + String.join(", ", texts) + ").";
+  }
+
+  private static String cut(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= LONGEST_VALUE) {
+      return text;
+    }
+    int end = LONGEST_VALUE;
+    while (end > 0 && (bytes[end] & 0xc0) == 0x80) {
+      end--;
+    }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8) + "...";
+  }
+}

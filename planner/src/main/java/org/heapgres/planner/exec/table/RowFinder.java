@@ -1,0 +1,218 @@
+package org.heapgres.planner.exec.table;
+
+import java.util.List;
+import org.heapgres.storage.Cursor;
+import org.heapgres.storage.Transaction;
+
+/** Walks over stored rows. Used by one thread; to be closed. */
+public interface RowFinder extends AutoCloseable {
+  boolean next();
+
+  byte[] key();
+
+  byte[] value();
+
+  @Override
+  void close();
+
+  /** All rows of a table, in key order or the opposite. */
+  static RowFinder all(Transaction transaction, int store, boolean reverse) {
+    return new CursorFinder(transaction.scan(store, null, null, reverse));
+  }
+
+  /** The rows in ranges of the table's own key. */
+  static RowFinder byKey(
+      Transaction transaction, int store, List<KeyCondition.Range> ranges, boolean reverse) {
+    return new KeyFinder(transaction, store, reverse ? ranges.reversed() : ranges, reverse);
+  }
+
+  /** The rows whose entries are in ranges of an index. */
+  static RowFinder byIndex(
+      Transaction transaction,
+      int store,
+      IndexFormat index,
+      List<KeyCondition.Range> ranges,
+      boolean reverse) {
+    return new IndexFinder(
+        transaction, store, index, reverse ? ranges.reversed() : ranges, reverse);
+  }
+
+  /** A single row, or none when {@code value} is null. */
+  static RowFinder of(byte[] key, byte[] value) {
+    return new RowFinder() {
+      private boolean done = value == null;
+
+      @Override
+      public boolean next() {
+        boolean result = !done;
+        done = true;
+        return result;
+      }
+
+      @Override
+      public byte[] key() {
+        return key;
+      }
+
+      @Override
+      public byte[] value() {
+        return value;
+      }
+
+      @Override
+      public void close() {
+        done = true;
+      }
+    };
+  }
+
+  /** Over one cursor. */
+  record CursorFinder(Cursor cursor) implements RowFinder {
+    @Override
+    public boolean next() {
+      return cursor.next();
+    }
+
+    @Override
+    public byte[] key() {
+      return cursor.key();
+    }
+
+    @Override
+    public byte[] value() {
+      return cursor.value();
+    }
+
+    @Override
+    public void close() {
+      cursor.close();
+    }
+  }
+
+  /** Gets exact keys, and scans ranges of the others. */
+  final class KeyFinder implements RowFinder {
+    private final Transaction transaction;
+    private final int store;
+    private final List<KeyCondition.Range> ranges;
+    private final boolean reverse;
+    private int at;
+    private Cursor cursor;
+    private byte[] key;
+    private byte[] value;
+
+    private KeyFinder(
+        Transaction transaction, int store, List<KeyCondition.Range> ranges, boolean reverse) {
+      this.transaction = transaction;
+      this.store = store;
+      this.ranges = ranges;
+      this.reverse = reverse;
+    }
+
+    @Override
+    public boolean next() {
+      while (true) {
+        if (cursor != null) {
+          if (cursor.next()) {
+            key = cursor.key();
+            value = cursor.value();
+            return true;
+          }
+          cursor.close();
+          cursor = null;
+        }
+        if (at == ranges.size()) {
+          return false;
+        }
+        KeyCondition.Range range = ranges.get(at++);
+        if (range.exact() == null) {
+          cursor = transaction.scan(store, range.from(), range.to(), reverse);
+        } else {
+          key = range.exact();
+          value = transaction.get(store, key);
+          if (value != null) {
+            return true;
+          }
+        }
+      }
+    }
+
+    @Override
+    public byte[] key() {
+      return key;
+    }
+
+    @Override
+    public byte[] value() {
+      return value;
+    }
+
+    @Override
+    public void close() {
+      at = ranges.size();
+      if (cursor != null) {
+        cursor.close();
+        cursor = null;
+      }
+    }
+  }
+
+  /** Scans index entries and gets their rows. */
+  final class IndexFinder implements RowFinder {
+    private final Transaction transaction;
+    private final int store;
+    private final IndexFormat index;
+    private final KeyFinder entries;
+    private byte[] key;
+    private byte[] value;
+
+    private IndexFinder(
+        Transaction transaction,
+        int store,
+        IndexFormat index,
+        List<KeyCondition.Range> ranges,
+        boolean reverse) {
+      this.transaction = transaction;
+      this.store = store;
+      this.index = index;
+      this.entries = new KeyFinder(transaction, index.store(), asScans(index, ranges), reverse);
+    }
+
+    /** Only a unique entry is found by its key alone. */
+    private static List<KeyCondition.Range> asScans(
+        IndexFormat index, List<KeyCondition.Range> ranges) {
+      if (index.index().unique()) {
+        return ranges;
+      }
+      return ranges.stream()
+          .map(range -> new KeyCondition.Range(range.from(), range.to(), null))
+          .toList();
+    }
+
+    @Override
+    public boolean next() {
+      while (entries.next()) {
+        key = index.rowKey(entries.key(), entries.value());
+        value = transaction.get(store, key);
+        if (value != null) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public byte[] key() {
+      return key;
+    }
+
+    @Override
+    public byte[] value() {
+      return value;
+    }
+
+    @Override
+    public void close() {
+      entries.close();
+    }
+  }
+}

@@ -1,0 +1,384 @@
+package org.heapgres.planner.exec.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Kinds;
+import org.heapgres.planner.exec.Vector;
+import org.heapgres.planner.exec.Vectors;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.operator.ValuesNode;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.Transaction;
+import org.heapgres.storage.row.KeyCodec;
+import org.heapgres.storage.row.ValueType;
+
+/**
+ * Changes one table's rows, and with them its indexes, under its constraints: the only way by which
+ * rows change. Foreign keys are checked at the end of the statement, by {@link ForeignKeys}.
+ * Immutable; shared between sessions.
+ */
+public final class TableWriter {
+  private static final KeyCodec ROW_ID = KeyCodec.ascending(ValueType.INT8);
+
+  /** An expression over the table's columns that must not be false. */
+  public record Check(String name, Expression condition) {}
+
+  /**
+   * What an index needs beside plain columns.
+   *
+   * @param keys by key column, null for a plain column
+   * @param predicate which rows are in the index; null for all
+   */
+  public record IndexExpressions(List<Expression> keys, Expression predicate) {}
+
+  private final TableFormat format;
+  private final Table table;
+  private final RowErrors errors;
+  private final List<Check> checks;
+  private final List<IndexExpressions> indexExpressions;
+  private final List<Expression> defaults;
+  private final ForeignKeys foreignKeys;
+  private final boolean[] keyColumns;
+
+  /**
+   * @param indexExpressions parallel to {@link TableFormat#indexes}; null where an index has only
+   *     plain columns and all rows
+   * @param defaults by column, null for NULL
+   */
+  public TableWriter(
+      TableFormat format,
+      Catalog catalog,
+      List<Check> checks,
+      List<IndexExpressions> indexExpressions,
+      List<Expression> defaults,
+      ForeignKeys foreignKeys) {
+    this.format = format;
+    this.table = format.table();
+    this.errors = new RowErrors(catalog.schemaName(table.schema()), table);
+    this.checks = List.copyOf(checks);
+    this.indexExpressions = new ArrayList<>(indexExpressions);
+    this.defaults = new ArrayList<>(defaults);
+    this.foreignKeys = foreignKeys;
+    this.keyColumns = new boolean[table.columns().size()];
+    for (int attnum : table.uniqueColumns()) {
+      int position = table.columnIndex(attnum);
+      if (position >= 0) {
+        keyColumns[position] = true;
+      }
+    }
+  }
+
+  public TableFormat format() {
+    return format;
+  }
+
+  public Table table() {
+    return table;
+  }
+
+  RowErrors errors() {
+    return errors;
+  }
+
+  private static FormatSettings settings(Execution run) {
+    return run.context().calls().formats();
+  }
+
+  /** A row that is in the way, or that was written. */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Stored(byte[] key, byte[] value) {}
+
+  /** NOT NULL and CHECK. */
+  public void check(Execution run, Object[] row) {
+    List<Column> columns = table.columns();
+    for (int c = 0; c < row.length; c++) {
+      if (row[c] == null && columns.get(c).notNull()) {
+        throw errors.notNull(columns.get(c), row, settings(run));
+      }
+    }
+    if (!checks.isEmpty()) {
+      Batch batch = oneRow(row);
+      for (Check check : checks) {
+        if (Boolean.FALSE.equals(check.condition().evaluateRow(run, batch))) {
+          throw errors.check(check.name(), row, settings(run));
+        }
+      }
+    }
+  }
+
+  /** The default of the column at {@code position}. */
+  public Object defaultValue(Execution run, int position) {
+    Expression expression = defaults.get(position);
+    return expression == null ? null : expression.evaluateRow(run, ValuesNode.oneEmptyRow());
+  }
+
+  private Batch oneRow(Object[] row) {
+    Vector[] columns = new Vector[row.length];
+    for (int c = 0; c < row.length; c++) {
+      columns[c] = Vectors.constant(Kinds.of(table.columns().get(c).type()), row[c], 1);
+    }
+    return new Batch(columns, 1);
+  }
+
+  /**
+   * Inserts a row that was {@linkplain #check checked}. {@link #conflict} said that nothing is in
+   * the way, or nobody asked; then a duplicate is an error.
+   */
+  public Stored insert(Execution run, Object[] row) {
+    Transaction transaction = run.transaction();
+    byte[] key;
+    if (format.hasPrimaryKey()) {
+      key = format.key(row);
+      if (transaction.lockRow(table.store(), key, RowLockMode.UPDATE, LockWait.FOREVER) != null) {
+        throw primaryKeyTaken(run, row);
+      }
+    } else {
+      key = ROW_ID.encode(RowIds.next(transaction, table.store()));
+    }
+    byte[] value = format.encode(row);
+    addEntries(run, row, key);
+    transaction.put(table.store(), key, value);
+    foreignKeys.inserted(run, this, row);
+    return new Stored(key, value);
+  }
+
+  private RuntimeException primaryKeyTaken(Execution run, Object[] row) {
+    int[] positions = format.keyPositions();
+    Object[] values = new Object[positions.length];
+    List<PgType> types = new ArrayList<>();
+    for (int k = 0; k < values.length; k++) {
+      values[k] = row[positions[k]];
+      types.add(table.columns().get(positions[k]).type());
+    }
+    return errors.unique(table.primaryKey().orElseThrow(), types, values, settings(run));
+  }
+
+  private void addEntries(Execution run, Object[] row, byte[] rowKey) {
+    List<IndexFormat> indexes = format.indexes();
+    for (int i = 0; i < indexes.size(); i++) {
+      IndexFormat index = indexes.get(i);
+      Object[] values = indexValues(run, i, row);
+      if (values != null) {
+        addEntry(run, index, values, rowKey);
+      }
+    }
+  }
+
+  private void addEntry(Execution run, IndexFormat index, Object[] values, byte[] rowKey) {
+    IndexFormat.Entry entry = index.entry(values, rowKey);
+    if (entry.unique()) {
+      byte[] other =
+          run.transaction()
+              .lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.FOREVER);
+      if (other != null && !Arrays.equals(other, rowKey)) {
+        throw errors.unique(index.index(), types(index), values, settings(run));
+      }
+    }
+    run.transaction().put(index.store(), entry.key(), entry.value());
+  }
+
+  private static List<PgType> types(IndexFormat index) {
+    List<PgType> types = new ArrayList<>();
+    for (int k = 0; k < index.positions().length; k++) {
+      types.add(index.type(k));
+    }
+    return types;
+  }
+
+  /** The key values of a row in an index; null when the index leaves the row out. */
+  private Object[] indexValues(Execution run, int index, Object[] row) {
+    IndexFormat indexFormat = format.indexes().get(index);
+    IndexExpressions expressions = indexExpressions.get(index);
+    if (expressions == null) {
+      return indexFormat.values(row);
+    }
+    Batch batch = oneRow(row);
+    if (expressions.predicate() != null
+        && !Boolean.TRUE.equals(expressions.predicate().evaluateRow(run, batch))) {
+      return null;
+    }
+    Object[] values = new Object[indexFormat.positions().length];
+    for (int k = 0; k < values.length; k++) {
+      Expression expression = expressions.keys().get(k);
+      values[k] =
+          expression == null ? row[indexFormat.positions()[k]] : expression.evaluateRow(run, batch);
+    }
+    return values;
+  }
+
+  /**
+   * The row that an insert would collide with in one of the unique indexes; locks it, or the place
+   * where it would be. Null when there is none.
+   *
+   * @param arbiters empty for all unique indexes
+   */
+  public Stored conflict(Execution run, Object[] row, List<Index> arbiters) {
+    Transaction transaction = run.transaction();
+    if (format.hasPrimaryKey() && isArbiter(table.primaryKey().orElseThrow(), arbiters)) {
+      byte[] key = format.key(row);
+      byte[] value = transaction.lockRow(table.store(), key, RowLockMode.UPDATE, LockWait.FOREVER);
+      if (value != null) {
+        return new Stored(key, value);
+      }
+    }
+    List<IndexFormat> indexes = format.indexes();
+    for (int i = 0; i < indexes.size(); i++) {
+      IndexFormat index = indexes.get(i);
+      if (!index.index().unique() || !isArbiter(index.index(), arbiters)) {
+        continue;
+      }
+      Object[] values = indexValues(run, i, row);
+      IndexFormat.Entry entry = values == null ? null : index.entry(values, new byte[0]);
+      if (entry == null || !entry.unique()) {
+        continue;
+      }
+      byte[] rowKey =
+          transaction.lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.FOREVER);
+      if (rowKey != null) {
+        byte[] value =
+            transaction.lockRow(table.store(), rowKey, RowLockMode.UPDATE, LockWait.FOREVER);
+        return new Stored(rowKey, value);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isArbiter(Index index, List<Index> arbiters) {
+    return arbiters.isEmpty()
+        || arbiters.stream().anyMatch(arbiter -> arbiter.oid() == index.oid());
+  }
+
+  /** How strongly an update of these columns locks its rows. */
+  public RowLockMode lockMode(List<Integer> changedPositions) {
+    for (int position : changedPositions) {
+      if (keyColumns[position]) {
+        return RowLockMode.UPDATE;
+      }
+    }
+    return RowLockMode.NO_KEY_UPDATE;
+  }
+
+  /** Replaces a row whose lock is held by one that was {@linkplain #check checked}. */
+  public Stored update(Execution run, byte[] key, Object[] oldRow, Object[] newRow) {
+    Transaction transaction = run.transaction();
+    byte[] newKey = format.hasPrimaryKey() ? format.key(newRow) : key;
+    boolean moves = format.hasPrimaryKey() && !Arrays.equals(key, newKey);
+    if (moves
+        && transaction.lockRow(table.store(), newKey, RowLockMode.UPDATE, LockWait.FOREVER)
+            != null) {
+      throw primaryKeyTaken(run, newRow);
+    }
+    replaceEntries(run, key, oldRow, newKey, newRow, moves);
+    byte[] value = format.encode(newRow);
+    if (moves) {
+      transaction.delete(table.store(), key);
+    }
+    transaction.put(table.store(), newKey, value);
+    foreignKeys.updated(run, this, oldRow, newRow);
+    return new Stored(newKey, value);
+  }
+
+  private void replaceEntries(
+      Execution run,
+      byte[] oldKey,
+      Object[] oldRow,
+      byte[] newKey,
+      Object[] newRow,
+      boolean moves) {
+    List<IndexFormat> indexes = format.indexes();
+    for (int i = 0; i < indexes.size(); i++) {
+      IndexFormat index = indexes.get(i);
+      if (!moves && indexExpressions.get(i) == null && sameValues(index, oldRow, newRow)) {
+        continue;
+      }
+      Object[] oldValues = indexValues(run, i, oldRow);
+      Object[] newValues = indexValues(run, i, newRow);
+      IndexFormat.Entry oldEntry = oldValues == null ? null : index.entry(oldValues, oldKey);
+      IndexFormat.Entry newEntry = newValues == null ? null : index.entry(newValues, newKey);
+      boolean sameKey =
+          oldEntry != null && newEntry != null && Arrays.equals(oldEntry.key(), newEntry.key());
+      if (oldEntry != null && !sameKey) {
+        removeEntry(run, index, oldEntry);
+      }
+      if (sameKey) {
+        run.transaction().put(index.store(), newEntry.key(), newEntry.value());
+      } else if (newEntry != null) {
+        addEntry(run, index, newValues, newKey);
+      }
+    }
+  }
+
+  private static boolean sameValues(IndexFormat index, Object[] oldRow, Object[] newRow) {
+    for (int position : index.positions()) {
+      Object before = oldRow[position];
+      Object after = newRow[position];
+      if (before == null ? after != null : !before.equals(after)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void removeEntry(Execution run, IndexFormat index, IndexFormat.Entry entry) {
+    if (entry.unique()) {
+      run.transaction().lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.FOREVER);
+    }
+    run.transaction().delete(index.store(), entry.key());
+  }
+
+  /** Removes a row whose lock is held. */
+  public void delete(Execution run, byte[] key, Object[] row) {
+    List<IndexFormat> indexes = format.indexes();
+    for (int i = 0; i < indexes.size(); i++) {
+      Object[] values = indexValues(run, i, row);
+      if (values != null) {
+        removeEntry(run, indexes.get(i), indexes.get(i).entry(values, key));
+      }
+    }
+    run.transaction().delete(table.store(), key);
+    foreignKeys.deleted(run, this, row);
+  }
+
+  /** Fills one index from the rows there are. */
+  public void buildIndex(Execution run, Index built) {
+    List<IndexFormat> indexes = format.indexes();
+    for (int i = 0; i < indexes.size(); i++) {
+      IndexFormat index = indexes.get(i);
+      if (index.index().oid() == built.oid()) {
+        fill(run, i, index);
+      }
+    }
+  }
+
+  private void fill(Execution run, int number, IndexFormat index) {
+    Transaction transaction = run.transaction();
+    long count = 0;
+    try (RowFinder rows =
+        new RowFinder.CursorFinder(transaction.scanLatest(table.store(), null, null, false))) {
+      while (rows.next()) {
+        if ((++count & 0xff) == 0) {
+          run.checkCancel();
+        }
+        Object[] values = indexValues(run, number, format.decode(rows.value()));
+        if (values == null) {
+          continue;
+        }
+        IndexFormat.Entry entry = index.entry(values, rows.key());
+        if (entry.unique() && transaction.latest(index.store(), entry.key()) != null) {
+          throw errors.couldNotCreate(index.index(), types(index), values, settings(run));
+        }
+        transaction.put(index.store(), entry.key(), entry.value());
+      }
+    }
+  }
+}

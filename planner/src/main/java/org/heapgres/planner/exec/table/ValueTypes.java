@@ -1,0 +1,45 @@
+package org.heapgres.planner.exec.table;
+
+import java.util.Map;
+import org.heapgres.planner.exec.Kinds;
+import org.heapgres.planner.exec.VectorKind;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.row.ValueType;
+
+/** How the values of each SQL type are stored. */
+public final class ValueTypes {
+  private static final Map<Integer, ValueType> BY_OID =
+      Map.ofEntries(
+          Map.entry(16, ValueType.BOOL),
+          Map.entry(17, ValueType.BYTEA),
+          Map.entry(20, ValueType.INT8),
+          Map.entry(21, ValueType.INT2),
+          Map.entry(23, ValueType.INT4),
+          Map.entry(700, ValueType.FLOAT4),
+          Map.entry(701, ValueType.FLOAT8),
+          Map.entry(1082, ValueType.INT4),
+          Map.entry(1083, ValueType.INT8),
+          Map.entry(1114, ValueType.INT8),
+          Map.entry(1184, ValueType.INT8),
+          Map.entry(1186, ValueType.INTERVAL),
+          Map.entry(1266, ValueType.TIMETZ),
+          Map.entry(1700, ValueType.NUMERIC),
+          Map.entry(2950, ValueType.UUID),
+          Map.entry(3802, ValueType.JSONB));
+
+  private ValueTypes() {}
+
+  public static ValueType of(PgType type) {
+    ValueType known = BY_OID.get(type.kind() == 'd' ? type.baseType() : type.oid());
+    if (known != null) {
+      return known;
+    }
+    if (type.isArray()) {
+      return ValueType.ARRAY;
+    }
+    if (type.kind() == 'c') {
+      return ValueType.RECORD;
+    }
+    return Kinds.of(type) == VectorKind.LONG ? ValueType.INT8 : ValueType.TEXT;
+  }
+}

@@ -1,0 +1,2 @@
+/** How tables lie in stores: rows, keys, indexes, and reading and changing them. */
+package org.heapgres.planner.exec.table;
