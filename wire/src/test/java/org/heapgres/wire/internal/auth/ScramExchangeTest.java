@@ -131,7 +131,7 @@ final class ScramExchangeTest {
     String serverFirst =
         assertInstanceOf(SaslContinue.class, exchange.answer(initial(mechanism, header + bare)))
             .data();
-    String[] parts = serverFirst.split(",");
+    String[] parts = serverFirst.split(",", -1);
     assertTrue(parts[0].startsWith("r=clientnonce"));
     byte[] salt = Base64.getDecoder().decode(parts[1].substring(2));
     byte[] salted = salted(password, salt, Integer.parseInt(parts[2].substring(2)));
