@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the installed {@code psql} against a server on loopback. */
@@ -33,6 +34,12 @@ final class Psql {
   /** {@code arguments} come after host, port, user, database and {@code -X}. */
   static Result run(int port, String database, String... arguments)
       throws IOException, InterruptedException {
+    return run(port, database, Map.of(), arguments);
+  }
+
+  /** {@code environment} holds variables of libpq, such as {@code PGPASSWORD}. */
+  static Result run(int port, String database, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -53,6 +60,7 @@ final class Psql {
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       builder.environment().put("PGCLIENTENCODING", "UTF8");
+      builder.environment().putAll(environment);
       Process process = builder.start();
       if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -19,7 +19,7 @@ enum ConversationState {
 
   /**
    * COPY FROM STDIN runs. Takes CopyData, then CopyDone or CopyFail; Flush and Sync mean nothing;
-   * any other message is an error that ends the COPY.
+   * any other message ends the session.
    */
   COPYING_IN,
 

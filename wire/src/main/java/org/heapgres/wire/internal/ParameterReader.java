@@ -75,8 +75,16 @@ final class ParameterReader {
           (portal.isEmpty() ? "unnamed portal" : "portal \"" + portal + "\"")
               + " parameter $"
               + number
-              + (text == null ? "" : " = '...'");
+              + shown(text);
       throw e.withWhere(e.fields().where() == null ? where : e.fields().where() + "\n" + where);
     }
+  }
+
+  /** As PostgreSQL does by default: that there is a value, not which. */
+  private static String shown(String text) {
+    if (text == null) {
+      return "";
+    }
+    return text.isEmpty() ? " = ''" : " = '...'";
   }
 }

@@ -395,13 +395,14 @@ final class QueryProtocol {
         abandonCopy();
         return closed();
       }
-      default ->
-          copy(
-              () -> {
-                abandonCopy();
-                throw new PgException(
-                    SqlState.PROTOCOL_VIOLATION, "unexpected message type during COPY from stdin");
-              });
+      default -> {
+        abandonCopy();
+        fail(
+            new PgException(
+                    SqlState.PROTOCOL_VIOLATION,
+                    "terminating connection because protocol synchronization was lost")
+                .withSeverity(Severity.FATAL));
+      }
     }
     return true;
   }

@@ -12,8 +12,7 @@ final class StartupOptionsTest {
   void readsBothSpellings() {
     assertEquals(
         Map.of("search_path", "a,b", "work_mem", "1MB", "geqo", "off", "TimeZone", "x y"),
-        StartupOptions.parse(
-            "-c search_path=a,b  --work-mem=1MB -cgeqo=off -c TimeZone=x\\ y"));
+        StartupOptions.parse("-c search_path=a,b  --work-mem=1MB -cgeqo=off -c TimeZone=x\\ y"));
     assertEquals(Map.of(), StartupOptions.parse(" "));
   }
 

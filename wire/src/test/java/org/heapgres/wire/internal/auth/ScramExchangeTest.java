@@ -52,8 +52,7 @@ final class ScramExchangeTest {
   void bindsToTheCertificate() throws Exception {
     ScramExchange exchange =
         new ScramExchange("bob", verifier("secret"), Optional.of(CERTIFICATE_HASH));
-    assertEquals(
-        new Sasl(List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256")), exchange.offer());
+    assertEquals(new Sasl(List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256")), exchange.offer());
     converse(
         exchange, "SCRAM-SHA-256-PLUS", "p=tls-server-end-point,,", CERTIFICATE_HASH, "secret");
     assertTrue(exchange.done());
@@ -137,8 +136,7 @@ final class ScramExchangeTest {
     byte[] salted = salted(password, salt, Integer.parseInt(parts[2].substring(2)));
     ByteBuffer bound = ByteBuffer.allocate(header.length() + binding.length);
     bound.put(header.getBytes(UTF_8)).put(binding);
-    String withoutProof =
-        "c=" + Base64.getEncoder().encodeToString(bound.array()) + "," + parts[0];
+    String withoutProof = "c=" + Base64.getEncoder().encodeToString(bound.array()) + "," + parts[0];
     byte[] message = (bare + "," + serverFirst + "," + withoutProof).getBytes(UTF_8);
     byte[] proof = hmac(salted, "Client Key".getBytes(UTF_8));
     byte[] signature = hmac(sha256(proof), message);

@@ -55,8 +55,7 @@ final class FrontendDecoderTest {
   @Test
   void refusesAStartUpPacketWithoutItsEnd() {
     send(startup(3 << 16, "user\0bob\0"));
-    assertFatal(
-        "08P01", "invalid startup packet layout: expected terminator as last byte");
+    assertFatal("08P01", "invalid startup packet layout: expected terminator as last byte");
   }
 
   @Test
@@ -100,8 +99,8 @@ final class FrontendDecoderTest {
   void readsBind() {
     decoder.enter(Phase.SESSION);
     send(
-        message(
-            'B', "p\0s\0\0\1\0\1\0\2\0\0\0\2ab\u007f\u007f\u007f\u007f\0\1\0\0").setInt(21, -1));
+        message('B', "p\0s\0\0\1\0\1\0\2\0\0\0\2ab\u007f\u007f\u007f\u007f\0\1\0\0")
+            .setInt(21, -1));
     Bind bind = assertInstanceOf(Bind.class, next());
     assertEquals("p", bind.portal());
     assertEquals("s", bind.statement());
@@ -155,7 +154,8 @@ final class FrontendDecoderTest {
 
   private Malformed assertMalformed(String code, String text) {
     Malformed malformed = assertInstanceOf(Malformed.class, next());
-    assertEquals(List.of(code, text), List.of(malformed.error().code(), malformed.error().getMessage()));
+    assertEquals(
+        List.of(code, text), List.of(malformed.error().code(), malformed.error().getMessage()));
     return malformed;
   }
 
