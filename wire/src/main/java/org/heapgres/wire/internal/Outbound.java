@@ -25,7 +25,7 @@ final class Outbound {
   /** Collected bytes at which a producer ships what it has. */
   static final int SHIPMENT = 64 * 1024;
 
-  /** Shipped but unsent bytes at which a producer waits. */
+  /** Bytes in full shipments that are not sent yet, at which a producer waits. */
   private static final long HIGH_WATER = 1024 * 1024;
 
   /** Bytes in order; {@code ready} once the client may see them. */
@@ -84,10 +84,6 @@ final class Outbound {
    * @throws PgException FATAL 08006 when the client is gone
    */
   void flushAndWait() {
-    int size = writer.size();
-    synchronized (unsentMonitor) {
-      unsent += size;
-    }
     flush();
     synchronized (unsentMonitor) {
       while (unsent > HIGH_WATER && channel.isActive()) {
@@ -120,6 +116,11 @@ final class Outbound {
         return;
       }
       bytes = channel.alloc().buffer(0);
+    }
+    if (bytes.readableBytes() >= SHIPMENT) {
+      synchronized (unsentMonitor) {
+        unsent += bytes.readableBytes();
+      }
     }
     if (session == null || session.isDurable()) {
       enqueue(new Shipment(bytes, last, true));

@@ -12,11 +12,15 @@ import org.heapgres.planner.types.WireBuffer;
  * <p>A message whose body fails to encode leaves nothing behind.
  */
 public final class MessageWriter implements WireBuffer {
-  private static final int FIRST_CAPACITY = 512;
+  private static final int SMALLEST_CAPACITY = 512;
+  private static final int LARGEST_CAPACITY = 80 * 1024;
 
   private final ByteBufAllocator allocator;
   private ByteBuf buffer;
   private int lengthAt;
+
+  /** What the next buffer starts with: as much as the last one took, for a stream of rows. */
+  private int capacity = SMALLEST_CAPACITY;
 
   public MessageWriter(ByteBufAllocator allocator) {
     this.allocator = allocator;
@@ -36,7 +40,7 @@ public final class MessageWriter implements WireBuffer {
   /** Starts a message that is written piece by piece. */
   public void begin(char type) {
     if (buffer == null) {
-      buffer = allocator.ioBuffer(FIRST_CAPACITY);
+      buffer = allocator.ioBuffer(capacity);
     }
     buffer.writeByte(type);
     lengthAt = buffer.writerIndex();
@@ -60,6 +64,9 @@ public final class MessageWriter implements WireBuffer {
   /** Hands over what was written, null for nothing; the caller releases it. */
   public ByteBuf take() {
     ByteBuf taken = buffer;
+    if (taken != null) {
+      capacity = Math.clamp(taken.capacity(), SMALLEST_CAPACITY, LARGEST_CAPACITY);
+    }
     buffer = null;
     return taken;
   }
