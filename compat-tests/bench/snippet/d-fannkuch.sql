@@ -1,0 +1,3 @@
+DO $py$
+@include common/d-fannkuch.py
+$py$

@@ -1,0 +1,3 @@
+DO $py$
+@include common/d-nbody.py
+$py$

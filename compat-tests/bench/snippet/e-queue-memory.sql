@@ -1,0 +1,10 @@
+-- bench: mode=prepared
+SET synchronous_commit = off;
+DO $py$
+with lock('bench_queue'):
+    bench_queue.append('message of a bench client')
+$py$;
+DO $py$
+with lock('bench_queue'):
+    return bench_queue.pop(0)
+$py$;

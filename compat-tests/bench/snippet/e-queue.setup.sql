@@ -1,0 +1,3 @@
+DO $py$
+heap.bench_queue = []
+$py$;
