@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -173,7 +174,7 @@ final class ConversationTest {
 
   /** Sends and reads messages; a message read is its type and its body as text. */
   private final class Client implements AutoCloseable {
-    private final Socket socket = new Socket("127.0.0.1", listener.address().getPort());
+    private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort());
     private final DataInputStream in;
     private final DataOutputStream out;
     private final List<String> sent = new ArrayList<>();
