@@ -72,15 +72,15 @@ final class HeapgresProcess implements AutoCloseable {
   }
 
   /** As a power loss would: no handler of the server runs. */
-  void kill() {
+  void kill() throws InterruptedException {
     kill(process);
   }
 
-  private static void kill(Process process) {
+  private static void kill(Process process) throws InterruptedException {
     try (Stream<ProcessHandle> children = process.descendants()) {
       children.forEach(ProcessHandle::destroyForcibly);
     }
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly().waitFor();
   }
 
   /** SIGTERM, as a service manager stops it. */
@@ -94,7 +94,7 @@ final class HeapgresProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws InterruptedException {
     if (process.isAlive()) {
       kill();
     }

@@ -14,8 +14,7 @@ public interface Database {
 
   LockSession lockSession(int pid);
 
-  /** {@code ofRows}: row locks too, which may be many. */
-  List<LockInfo> locks(boolean ofRows);
+  List<LockInfo> locks();
 
   /** Approximate number of records, for statistics; costs nothing. */
   long approximateCount(int store);

@@ -27,6 +27,11 @@ public final class SourceText {
     ranges.put(node, new Range(start, end));
   }
 
+  /** For the parser: {@code node} stands for what {@code original} was parsed from. */
+  public void copy(Node original, Node node) {
+    ranges.put(node, ranges.get(original));
+  }
+
   /**
    * The text that {@code node} was parsed from, without white space around it.
    *

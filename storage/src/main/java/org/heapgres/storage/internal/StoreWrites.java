@@ -1,8 +1,0 @@
-package org.heapgres.storage.internal;
-
-/**
- * Writes to one store. Immutable: nobody writes to the map.
- *
- * @param cleared whether what lies below is hidden: all records were removed first
- */
-record StoreWrites(boolean cleared, OrderedMap<Version> versions) {}
