@@ -48,3 +48,8 @@ table pg_ts_config_map 'mapcfg, maptokentype, mapseqno' 'mapcfg < 12000'
 table pg_description 'classoid, objoid, objsubid' \
   "objoid < 12000 AND classoid IN ('pg_type'::regclass, 'pg_proc'::regclass, 'pg_operator'::regclass,
    'pg_am'::regclass, 'pg_language'::regclass, 'pg_collation'::regclass, 'pg_namespace'::regclass)"
+
+# Time zone abbreviations: name, seconds east of UTC, daylight saving.
+PGTZ=UTC psql -XAtq -F '	' -v ON_ERROR_STOP=1 template1 -c "
+  SELECT abbrev, extract(epoch FROM utc_offset)::int, is_dst FROM pg_timezone_abbrevs ORDER BY 1" \
+  >timezone_abbreviations.tsv

@@ -72,15 +72,15 @@ final class HeapgresProcess implements AutoCloseable {
   }
 
   /** As a power loss would: no handler of the server runs. */
-  void kill() throws InterruptedException {
+  void kill() {
     kill(process);
   }
 
-  private static void kill(Process process) throws InterruptedException {
+  private static void kill(Process process) {
     try (Stream<ProcessHandle> children = process.descendants()) {
       children.forEach(ProcessHandle::destroyForcibly);
     }
-    process.destroyForcibly().waitFor();
+    process.destroyForcibly().onExit().join();
   }
 
   /** SIGTERM, as a service manager stops it. */
@@ -94,7 +94,7 @@ final class HeapgresProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (process.isAlive()) {
       kill();
     }

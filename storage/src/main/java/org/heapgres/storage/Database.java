@@ -14,7 +14,8 @@ public interface Database {
 
   LockSession lockSession(int pid);
 
-  List<LockInfo> locks();
+  /** {@code ofRows}: row locks too, which may be many. */
+  List<LockInfo> locks(boolean ofRows);
 
   /** Approximate number of records, for statistics; costs nothing. */
   long approximateCount(int store);

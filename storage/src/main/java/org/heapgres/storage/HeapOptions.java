@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param overlayBytes committed but unapplied data above which commits wait for the applier
  * @param deadlockTimeout how long a lock wait lasts before deadlocks are looked for
  * @param asyncCommitDelay the longest a commit that nobody waits for stays off the disk
- * @param maxSnapshotAge a snapshot held longer is closed; its transaction then fails with 72000
  */
 public record HeapOptions(
     long cacheBytes,
@@ -21,19 +20,17 @@ public record HeapOptions(
     Duration checkpointInterval,
     long overlayBytes,
     Duration deadlockTimeout,
-    Duration asyncCommitDelay,
-    Duration maxSnapshotAge) {
+    Duration asyncCommitDelay) {
 
   public static HeapOptions defaults() {
     return new HeapOptions(
         Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4),
         64 << 20,
-        512L << 20,
+        256L << 20,
         Duration.ofMinutes(5),
         Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 16),
         Duration.ofSeconds(1),
-        Duration.ofMillis(200),
-        Duration.ofHours(1));
+        Duration.ofMillis(200));
   }
 
   public HeapOptions withCacheBytes(long bytes) {
@@ -44,8 +41,7 @@ public record HeapOptions(
         checkpointInterval,
         overlayBytes,
         deadlockTimeout,
-        asyncCommitDelay,
-        maxSnapshotAge);
+        asyncCommitDelay);
   }
 
   public HeapOptions withLog(int segmentBytes, long checkpointBytes) {
@@ -56,8 +52,7 @@ public record HeapOptions(
         checkpointInterval,
         overlayBytes,
         deadlockTimeout,
-        asyncCommitDelay,
-        maxSnapshotAge);
+        asyncCommitDelay);
   }
 
   public HeapOptions withOverlayBytes(long bytes) {
@@ -68,8 +63,7 @@ public record HeapOptions(
         checkpointInterval,
         bytes,
         deadlockTimeout,
-        asyncCommitDelay,
-        maxSnapshotAge);
+        asyncCommitDelay);
   }
 
   public HeapOptions withDeadlockTimeout(Duration timeout) {
@@ -80,7 +74,6 @@ public record HeapOptions(
         checkpointInterval,
         overlayBytes,
         timeout,
-        asyncCommitDelay,
-        maxSnapshotAge);
+        asyncCommitDelay);
   }
 }

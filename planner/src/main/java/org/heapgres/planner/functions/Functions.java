@@ -20,7 +20,12 @@ import org.heapgres.storage.PgException;
  * PgType}. Thread-safe.
  */
 public final class Functions {
-  private static final List<Class<?>> FAMILIES = List.of(IntegerFunctions.class);
+  private static final List<Class<?>> FAMILIES =
+      List.of(
+          IntegerFunctions.class,
+          FloatFunctions.class,
+          NumericFunctions.class,
+          IntervalFunctions.class);
 
   private static final Map<String, MethodFunctions.Entry> ENTRIES = new ConcurrentHashMap<>();
 

@@ -1,6 +1,7 @@
 package org.heapgres.planner.rel;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelTraitSet;
@@ -52,7 +53,9 @@ public final class PgProjectSet extends SingleRel {
   @Override
   public RelNode accept(RexShuttle shuttle) {
     List<RexNode> result = shuttle.apply(calls);
-    return result == calls ? this : new PgProjectSet(getCluster(), getInput(), result);
+    return Objects.equals(result, calls)
+        ? this
+        : new PgProjectSet(getCluster(), getInput(), result);
   }
 
   @Override

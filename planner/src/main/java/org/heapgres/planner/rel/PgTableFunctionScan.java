@@ -2,6 +2,7 @@ package org.heapgres.planner.rel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
@@ -50,7 +51,7 @@ public final class PgTableFunctionScan extends PgLeaf {
     boolean changed = false;
     for (Function function : functions) {
       RexNode call = shuttle.apply(function.call);
-      changed |= call != function.call;
+      changed |= !Objects.equals(call, function.call);
       result.add(new Function(call, function.columns, function.expand));
     }
     return changed ? new PgTableFunctionScan(getCluster(), getRowType(), result, ordinality) : this;

@@ -2,6 +2,7 @@ package org.heapgres.planner.rel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
@@ -38,7 +39,7 @@ public final class PgValues extends PgLeaf {
     boolean changed = false;
     for (List<RexNode> row : rows) {
       List<RexNode> next = shuttle.apply(row);
-      changed |= next != row;
+      changed |= !Objects.equals(next, row);
       result.add(next);
     }
     return changed ? new PgValues(getCluster(), getRowType(), result) : this;

@@ -34,6 +34,12 @@ final class Codecs {
     put("pg_node_tree", new TextCodecs.Opaque());
     put("bytea", ByteaCodec.INSTANCE);
     put("uuid", SimpleCodecs.UUID_CODEC);
+    put("date", DateTimeCodecs.DATE);
+    put("time", DateTimeCodecs.TIME);
+    put("timetz", DateTimeCodecs.TIMETZ);
+    put("timestamp", DateTimeCodecs.TIMESTAMP);
+    put("timestamptz", DateTimeCodecs.TIMESTAMPTZ);
+    put("interval", DateTimeCodecs.INTERVAL);
     put("json", JsonCodecs.JSON);
     put("jsonb", JsonCodecs.JSONB);
     put("void", SimpleCodecs.VOID);

@@ -142,22 +142,21 @@ final class KeyReader {
     int outer = mask;
     int kind = next();
     switch (kind) {
-  case KeyWriter.NUMERIC_NEGATIVE_INFINITY -> {
-return Numeric.NEGATIVE_INFINITY;
-}
-  case KeyWriter.NUMERIC_POSITIVE_INFINITY -> {
-return Numeric.POSITIVE_INFINITY;
-}
-  case KeyWriter.NUMERIC_NAN -> {
-return Numeric.NAN;
-}
-  case KeyWriter.NUMERIC_ZERO -> {
-return Numeric.ZERO;
-}
-  case KeyWriter.NUMERIC_POSITIVE, KeyWriter.NUMERIC_NEGATIVE -> {}
-  default -> 
-throw corrupt();
-}
+      case KeyWriter.NUMERIC_NEGATIVE_INFINITY -> {
+        return Numeric.NEGATIVE_INFINITY;
+      }
+      case KeyWriter.NUMERIC_POSITIVE_INFINITY -> {
+        return Numeric.POSITIVE_INFINITY;
+      }
+      case KeyWriter.NUMERIC_NAN -> {
+        return Numeric.NAN;
+      }
+      case KeyWriter.NUMERIC_ZERO -> {
+        return Numeric.ZERO;
+      }
+      case KeyWriter.NUMERIC_POSITIVE, KeyWriter.NUMERIC_NEGATIVE -> {}
+      default -> throw corrupt();
+    }
     boolean negative = kind == KeyWriter.NUMERIC_NEGATIVE;
     if (negative) {
       mask ^= 0xff;

@@ -88,17 +88,17 @@ final class VariableCodec {
     int scale = (row[from] & 0xff) << 8 | (row[from + 1] & 0xff);
     int length = to - from - 2;
     switch (scale) {
-  case SCALE_NAN -> {
-return Numeric.NAN;
-}
-  case SCALE_POSITIVE_INFINITY -> {
-return Numeric.POSITIVE_INFINITY;
-}
-  case SCALE_NEGATIVE_INFINITY -> {
-return Numeric.NEGATIVE_INFINITY;
-}
-  default -> {}
-}
+      case SCALE_NAN -> {
+        return Numeric.NAN;
+      }
+      case SCALE_POSITIVE_INFINITY -> {
+        return Numeric.POSITIVE_INFINITY;
+      }
+      case SCALE_NEGATIVE_INFINITY -> {
+        return Numeric.NEGATIVE_INFINITY;
+      }
+      default -> {}
+    }
     if (length > 8 || length == 0) {
       return Numeric.of(new BigDecimal(new BigInteger(row, from + 2, length), scale));
     }

@@ -1,0 +1,455 @@
+package org.heapgres.planner.types;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.types.DateTimeFields.Field;
+import org.heapgres.planner.types.DateTimeFields.Kind;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.value.Interval;
+
+/**
+ * Reads one interval: verbose, SQL standard and ISO 8601 forms (manual, section 8.5.4). Fields are
+ * read from the last, so that a number knows the unit behind it. One use per object.
+ */
+final class IntervalParser {
+  /** What a number in an interval counts. */
+  enum Unit {
+    MICROSECOND,
+    MILLISECOND,
+    SECOND,
+    MINUTE,
+    HOUR,
+    DAY,
+    WEEK,
+    MONTH,
+    YEAR,
+    DECADE,
+    CENTURY,
+    MILLENNIUM,
+    AGO,
+    INFINITY,
+    MINUS_INFINITY
+  }
+
+  private static final Map<String, Unit> UNITS = units();
+
+  private final String input;
+  private final FormatSettings settings;
+  private final Unit bareUnit;
+  private long months;
+  private long days;
+  private long micros;
+
+  private IntervalParser(String input, FormatSettings settings, Unit bareUnit) {
+    this.input = input;
+    this.settings = settings;
+    this.bareUnit = bareUnit;
+  }
+
+  private static Map<String, Unit> units() {
+    Map<String, Unit> units = new HashMap<>();
+    put(
+        units,
+        Unit.MICROSECOND,
+        "microsecond",
+        "microseconds",
+        "us",
+        "usec",
+        "usecs",
+        "microsecon");
+    put(
+        units,
+        Unit.MILLISECOND,
+        "millisecond",
+        "milliseconds",
+        "ms",
+        "msec",
+        "msecs",
+        "mseconds",
+        "msecond",
+        "millisecon");
+    put(units, Unit.SECOND, "s", "sec", "secs", "second", "seconds");
+    put(units, Unit.MINUTE, "m", "min", "mins", "minute", "minutes");
+    put(units, Unit.HOUR, "h", "hr", "hrs", "hour", "hours");
+    put(units, Unit.DAY, "d", "day", "days");
+    put(units, Unit.WEEK, "w", "week", "weeks");
+    put(units, Unit.MONTH, "mon", "mons", "month", "months");
+    put(units, Unit.YEAR, "y", "yr", "yrs", "year", "years");
+    put(units, Unit.DECADE, "dec", "decs", "decade", "decades");
+    put(units, Unit.CENTURY, "c", "cent", "century", "centuries");
+    put(units, Unit.MILLENNIUM, "mil", "mils", "millennium", "millennia");
+    put(units, Unit.AGO, "ago");
+    put(units, Unit.INFINITY, "infinity", "+infinity");
+    put(units, Unit.MINUS_INFINITY, "-infinity");
+    return Map.copyOf(units);
+  }
+
+  private static void put(Map<String, Unit> units, Unit unit, String... names) {
+    for (String name : names) {
+      units.put(name, unit);
+    }
+  }
+
+  /** Null for a word that is no unit. */
+  static Unit unit(String lower) {
+    return UNITS.get(lower);
+  }
+
+  /** {@code bareUnit} is what a number without a unit counts. */
+  static Interval parse(String text, FormatSettings settings, Unit bareUnit) {
+    IntervalParser parser = new IntervalParser(text, settings, bareUnit);
+    String trimmed = text.strip();
+    if (trimmed.startsWith("P")) {
+      return parser.iso(trimmed);
+    }
+    return parser.fields();
+  }
+
+  private PgException bad() {
+    return new PgException(
+        SqlState.INVALID_DATETIME_FORMAT,
+        "invalid input syntax for type interval: \"" + input + "\"");
+  }
+
+  private PgException overflow() {
+    return new PgException(
+        SqlState.INTERVAL_FIELD_OVERFLOW, "interval field value out of range: \"" + input + "\"");
+  }
+
+  private Interval fields() {
+    List<Field> fields = DateTimeFields.split(input);
+    if (fields == null || fields.isEmpty()) {
+      throw bad();
+    }
+    boolean allNegative = false;
+    if (settings.intervalStyle() == FormatSettings.IntervalStyle.SQL_STANDARD
+        && fields.getFirst().text().startsWith("-")) {
+      allNegative =
+          fields.stream()
+              .skip(1)
+              .noneMatch(f -> f.text().startsWith("-") || f.text().startsWith("+"));
+    }
+    Unit unit = null;
+    boolean ago = false;
+    boolean any = false;
+    Interval infinite = null;
+    for (int i = fields.size() - 1; i >= 0; i--) {
+      Field field = fields.get(i);
+      String text = field.text();
+      switch (field.kind()) {
+        case TIME -> {
+          time(text, allNegative);
+          any = true;
+          unit = Unit.DAY;
+        }
+        case ZONE, DATE, NUMBER -> {
+          if (field.kind() == Kind.ZONE && text.indexOf(':') >= 0) {
+            time(text.substring(1), text.charAt(0) == '-');
+            unit = Unit.DAY;
+          } else {
+            number(text, unit == null ? bareUnit : unit, allNegative, i);
+            unit = null;
+          }
+          any = true;
+        }
+        case STRING, SPECIAL -> {
+          Unit word = UNITS.get(text);
+          if (word == null || (unit != null && unit != Unit.AGO && word != Unit.AGO && !any)) {
+            throw bad();
+          }
+          switch (word) {
+            case AGO -> {
+              if (i != fields.size() - 1) {
+                throw bad();
+              }
+              ago = true;
+            }
+            case INFINITY, MINUS_INFINITY -> {
+              if (fields.size() > 1) {
+                throw bad();
+              }
+              infinite =
+                  word == Unit.INFINITY ? Interval.POSITIVE_INFINITY : Interval.NEGATIVE_INFINITY;
+            }
+            default -> {
+              if (pending) {
+                throw bad();
+              }
+              unit = word;
+              pending = true;
+              continue;
+            }
+          }
+        }
+      }
+      pending = false;
+    }
+    if (infinite != null) {
+      return infinite;
+    }
+    if (!any || pending) {
+      throw bad();
+    }
+    return result(ago);
+  }
+
+  /** A unit was read and its number is still to come. */
+  private boolean pending;
+
+  private Interval result(boolean negate) {
+    if (negate) {
+      months = -months;
+      days = -days;
+      micros = Math.negateExact(micros);
+    }
+    if (months != (int) months || days != (int) days) {
+      throw overflow();
+    }
+    Interval interval = new Interval((int) months, (int) days, micros);
+    if (!interval.isFinite()) {
+      throw overflow();
+    }
+    return interval;
+  }
+
+  private void time(String text, boolean negative) {
+    String[] parts = text.split(":", -1);
+    if (parts.length > 3 || parts.length < 2) {
+      throw bad();
+    }
+    long hours = integer(parts[0]);
+    long minutes;
+    String seconds = "0";
+    if (parts.length == 2 && parts[1].indexOf('.') >= 0) {
+      minutes = hours;
+      hours = 0;
+      seconds = parts[1];
+    } else {
+      minutes = integer(parts[1]);
+      seconds = parts.length == 3 ? parts[2] : "0";
+    }
+    int point = seconds.indexOf('.');
+    long whole = integer(point < 0 ? seconds : seconds.substring(0, point));
+    if (minutes > 59 || whole > 60) {
+      throw overflow();
+    }
+    long fraction = point < 0 ? 0 : microsOf(fraction(seconds.substring(point)));
+    try {
+      long total =
+          Math.addExact(
+              Math.multiplyExact(hours, DateTimes.MICROS_PER_HOUR),
+              minutes * DateTimes.MICROS_PER_MINUTE
+                  + whole * DateTimes.MICROS_PER_SECOND
+                  + fraction);
+      micros = Math.addExact(micros, negative ? -total : total);
+    } catch (ArithmeticException e) {
+      throw overflow();
+    }
+  }
+
+  private long integer(String digits) {
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw bad();
+    }
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException e) {
+      throw overflow();
+    }
+  }
+
+  private double fraction(String text) {
+    if (text.length() == 1) {
+      return 0;
+    }
+    if (!text.substring(1).chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw bad();
+    }
+    return Double.parseDouble("0" + text);
+  }
+
+  private static long microsOf(double seconds) {
+    return (long) Math.rint(seconds * DateTimes.MICROS_PER_SECOND);
+  }
+
+  private void number(String text, Unit unit, boolean allNegative, int index) {
+    boolean signed = text.startsWith("-") || text.startsWith("+");
+    boolean negative = text.startsWith("-") || (allNegative && index >= 0 && !text.startsWith("+"));
+    String body = signed ? text.substring(1) : text;
+    int end = 0;
+    while (end < body.length() && DateTimeFields.isDigit(body.charAt(end))) {
+      end++;
+    }
+    String rest = body.substring(end);
+    long value = end == 0 ? 0 : integer(body.substring(0, end));
+    if (end == 0 && !rest.startsWith(".")) {
+      throw bad();
+    }
+    double fraction = 0;
+    Unit counted = unit;
+    if (rest.startsWith("-")) {
+      long extra = integer(rest.substring(1));
+      if (extra >= 12) {
+        throw overflow();
+      }
+      value = value * 12 + extra;
+      counted = Unit.MONTH;
+    } else if (rest.startsWith(".")) {
+      fraction = fraction(rest);
+    } else if (!rest.isEmpty()) {
+      throw bad();
+    }
+    add(negative ? -value : value, negative ? -fraction : fraction, counted);
+  }
+
+  private void add(long value, double fraction, Unit unit) {
+    try {
+      switch (unit) {
+        case MICROSECOND -> micros = Math.addExact(micros, value + (long) Math.rint(fraction));
+        case MILLISECOND ->
+            micros =
+                Math.addExact(
+                    micros,
+                    Math.addExact(
+                        Math.multiplyExact(value, 1000L), (long) Math.rint(fraction * 1000)));
+        case SECOND -> addTime(value, fraction, DateTimes.MICROS_PER_SECOND);
+        case MINUTE -> addTime(value, fraction, DateTimes.MICROS_PER_MINUTE);
+        case HOUR -> addTime(value, fraction, DateTimes.MICROS_PER_HOUR);
+        case DAY -> {
+          days = Math.addExact(days, value);
+          micros = Math.addExact(micros, microsOf(fraction * 86_400));
+        }
+        case WEEK -> {
+          days = Math.addExact(days, Math.multiplyExact(value, 7L));
+          fractionalDays(fraction * 7);
+        }
+        case MONTH -> {
+          months = Math.addExact(months, value);
+          fractionalDays(fraction * 30);
+        }
+        case YEAR -> addYears(value, fraction, 1);
+        case DECADE -> addYears(value, fraction, 10);
+        case CENTURY -> addYears(value, fraction, 100);
+        case MILLENNIUM -> addYears(value, fraction, 1000);
+        case AGO, INFINITY, MINUS_INFINITY -> throw bad();
+      }
+    } catch (ArithmeticException e) {
+      throw overflow();
+    }
+    if (months != (int) months || days != (int) days) {
+      throw overflow();
+    }
+  }
+
+  private void addTime(long value, double fraction, long unit) {
+    micros =
+        Math.addExact(
+            micros,
+            Math.addExact(Math.multiplyExact(value, unit), (long) Math.rint(fraction * unit)));
+  }
+
+  private void addYears(long value, double fraction, int scale) {
+    months =
+        Math.addExact(
+            months,
+            Math.addExact(
+                Math.multiplyExact(value, 12L * scale), (long) Math.rint(fraction * 12 * scale)));
+  }
+
+  private void fractionalDays(double amount) {
+    long whole = (long) amount;
+    days = Math.addExact(days, whole);
+    micros = Math.addExact(micros, microsOf((amount - whole) * 86_400));
+  }
+
+  /** P1Y2M3DT4H5M6S, P1W, and the alternative P0001-02-03T04:05:06. */
+  private Interval iso(String text) {
+    int at = 1;
+    boolean inTime = false;
+    boolean any = false;
+    while (at < text.length()) {
+      if (text.charAt(at) == 'T') {
+        inTime = true;
+        at++;
+        continue;
+      }
+      int start = at;
+      if (text.charAt(at) == '-' || text.charAt(at) == '+') {
+        at++;
+      }
+      int digits = at;
+      while (at < text.length()
+          && (DateTimeFields.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
+        at++;
+      }
+      if (at == digits) {
+        throw bad();
+      }
+      String number = text.substring(start, at);
+      char unit = at < text.length() ? text.charAt(at) : 0;
+      if (unit == 0 || unit == '-' || unit == ':' || unit == 'T') {
+        return alternative(text, any);
+      }
+      at++;
+      isoAdd(number, isoUnit(unit, inTime));
+      any = true;
+    }
+    if (!any) {
+      throw bad();
+    }
+    return result(false);
+  }
+
+  private Unit isoUnit(char unit, boolean inTime) {
+    return switch (unit) {
+      case 'Y' -> inTime ? failUnit() : Unit.YEAR;
+      case 'M' -> inTime ? Unit.MINUTE : Unit.MONTH;
+      case 'W' -> inTime ? failUnit() : Unit.WEEK;
+      case 'D' -> inTime ? failUnit() : Unit.DAY;
+      case 'H' -> inTime ? Unit.HOUR : failUnit();
+      case 'S' -> inTime ? Unit.SECOND : failUnit();
+      default -> failUnit();
+    };
+  }
+
+  private Unit failUnit() {
+    throw bad();
+  }
+
+  private void isoAdd(String number, Unit unit) {
+    boolean negative = number.startsWith("-");
+    String body = negative || number.startsWith("+") ? number.substring(1) : number;
+    int point = body.indexOf('.');
+    long value = point == 0 ? 0 : integer(point < 0 ? body : body.substring(0, point));
+    double fraction = point < 0 ? 0 : fraction(body.substring(point));
+    add(negative ? -value : value, negative ? -fraction : fraction, unit);
+  }
+
+  private Interval alternative(String text, boolean any) {
+    if (any) {
+      throw bad();
+    }
+    int t = text.indexOf('T');
+    String date = t < 0 ? text.substring(1) : text.substring(1, t);
+    Unit[] dateUnits = {Unit.YEAR, Unit.MONTH, Unit.DAY};
+    if (!date.isEmpty()) {
+      addParts(date.split("(?<=\\d)-", -1), dateUnits);
+    }
+    if (t >= 0) {
+      addParts(
+          text.substring(t + 1).split(":", -1), new Unit[] {Unit.HOUR, Unit.MINUTE, Unit.SECOND});
+    }
+    return result(false);
+  }
+
+  private void addParts(String[] parts, Unit[] units) {
+    if (parts.length > units.length) {
+      throw bad();
+    }
+    for (int i = 0; i < parts.length; i++) {
+      isoAdd(parts[i], units[i]);
+    }
+  }
+}

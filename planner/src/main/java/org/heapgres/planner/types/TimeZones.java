@@ -1,0 +1,149 @@
+package org.heapgres.planner.types;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Time zones by the names that PostgreSQL accepts, and their offsets. */
+public final class TimeZones {
+  private static final long EPOCH_SECONDS = 946_684_800L;
+  private static final Map<String, ZoneId> BY_LOWER_NAME = new HashMap<>();
+  private static final Map<String, Abbreviation> ABBREVIATIONS = new HashMap<>();
+
+  /** A short name that stands for a fixed offset, such as EST. */
+  public record Abbreviation(String name, int offsetSeconds, boolean daylightSaving) {}
+
+  static {
+    for (String name : ZoneId.getAvailableZoneIds()) {
+      if (!name.startsWith("SystemV/")) {
+        BY_LOWER_NAME.put(name.toLowerCase(Locale.ROOT), ZoneId.of(name));
+      }
+    }
+    loadAbbreviations();
+  }
+
+  private TimeZones() {}
+
+  private static void loadAbbreviations() {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                TimeZones.class.getResourceAsStream(
+                    "/org/heapgres/planner/catalog/timezone_abbreviations.tsv"),
+                StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        String[] fields = line.split("\t", -1);
+        ABBREVIATIONS.put(
+            fields[0].toLowerCase(Locale.ROOT),
+            new Abbreviation(fields[0], Integer.parseInt(fields[1]), fields[2].equals("t")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All abbreviations, by lower-case name. */
+  public static Map<String, Abbreviation> abbreviations() {
+    return Map.copyOf(ABBREVIATIONS);
+  }
+
+  /** Null when there is none of that name; case does not matter. */
+  public static Abbreviation abbreviation(String name) {
+    return ABBREVIATIONS.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** A zone by its full name or a POSIX specification such as {@code EST5}; null when unknown. */
+  public static ZoneId zone(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    ZoneId zone = BY_LOWER_NAME.get(lower);
+    return zone != null ? zone : posix(name);
+  }
+
+  /** {@code XXX5}, {@code <+03>-3}: letters, then hours west of UTC. */
+  private static ZoneId posix(String name) {
+    int at = 0;
+    if (name.startsWith("<")) {
+      at = name.indexOf('>') + 1;
+      if (at == 0) {
+        return null;
+      }
+    } else {
+      while (at < name.length() && Character.isLetter(name.charAt(at))) {
+        at++;
+      }
+    }
+    if (at < 3 || at >= name.length()) {
+      return null;
+    }
+    int sign = 1;
+    if (name.charAt(at) == '-' || name.charAt(at) == '+') {
+      sign = name.charAt(at) == '-' ? -1 : 1;
+      at++;
+    }
+    String[] parts = name.substring(at).split(":", -1);
+    try {
+      int seconds = 0;
+      int unit = 3600;
+      for (String part : parts) {
+        seconds += Integer.parseInt(part) * unit;
+        unit /= 60;
+      }
+      return parts.length > 3 ? null : ZoneOffset.ofTotalSeconds(-sign * seconds);
+    } catch (NumberFormatException | DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** Seconds east of UTC at a moment in microseconds since 2000 UTC. */
+  public static int offsetAt(ZoneId zone, long micros) {
+    if (zone instanceof ZoneOffset fixed) {
+      return fixed.getTotalSeconds();
+    }
+    Instant instant = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L) + EPOCH_SECONDS);
+    return zone.getRules().getOffset(instant).getTotalSeconds();
+  }
+
+  /**
+   * Seconds east of UTC for a local time in microseconds since 2000: before the change in a gap,
+   * after it in an overlap.
+   */
+  public static int offsetForLocal(ZoneId zone, long micros) {
+    if (zone instanceof ZoneOffset fixed) {
+      return fixed.getTotalSeconds();
+    }
+    long seconds = Math.floorDiv(micros, 1_000_000L) + EPOCH_SECONDS;
+    LocalDateTime local = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+    ZoneRules rules = zone.getRules();
+    ZoneOffsetTransition transition = rules.getTransition(local);
+    if (transition != null) {
+      return (transition.isGap() ? transition.getOffsetBefore() : transition.getOffsetAfter())
+          .getTotalSeconds();
+    }
+    return rules.getOffset(local).getTotalSeconds();
+  }
+
+  /** What the non-ISO styles print for a zone at a moment: {@code PST}; null for none. */
+  public static String abbreviationAt(ZoneId zone, long micros) {
+    if (zone instanceof ZoneOffset offset) {
+      return offset.getTotalSeconds() == 0 ? "UTC" : null;
+    }
+    Instant instant = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L) + EPOCH_SECONDS);
+    boolean daylight = zone.getRules().isDaylightSavings(instant);
+    String name =
+        java.util.TimeZone.getTimeZone(zone)
+            .getDisplayName(daylight, java.util.TimeZone.SHORT, Locale.ENGLISH);
+    return name.startsWith("GMT") && name.length() > 3 ? null : name;
+  }
+}

@@ -1,0 +1,73 @@
+package org.heapgres.storage.internal;
+
+/**
+ * The ordered store below the overlay: what one database's records rest in. Written by one thread;
+ * snapshots may be taken by any.
+ *
+ * <p>Nothing written is durable before {@link #sync}; until then a crash may take it back to an
+ * earlier batch, never to a part of one beyond its {@link #applied} mark. Damage to a value is
+ * reported as XX001, never returned.
+ */
+interface KeyValueStore extends AutoCloseable {
+  /** The mark of the last finished batch; 0 when there was none. */
+  long applied();
+
+  Snapshot snapshot();
+
+  /**
+   * Begins a batch. Parts of it may become visible before {@link Batch#finish}, which is why
+   * readers keep the overlay's copy on top until then.
+   */
+  Batch batch();
+
+  /** Makes finished batches durable. */
+  void sync();
+
+  long diskSize();
+
+  @Override
+  void close();
+
+  /** A consistent state. For one thread at a time; not to be held while idle. */
+  interface Snapshot extends AutoCloseable {
+    /** Null when absent. */
+    byte[] get(int store, byte[] key);
+
+    /** The commit that wrote what {@link #get} last returned. */
+    long sequence();
+
+    Scan scan(int store, byte[] from, byte[] to, boolean reverse);
+
+    long count(int store);
+
+    @Override
+    void close();
+  }
+
+  /** A walk over records of one store, before the first at first. */
+  interface Scan extends AutoCloseable {
+    boolean next();
+
+    byte[] key();
+
+    byte[] value();
+
+    @Override
+    void close();
+  }
+
+  /** Records in ascending order of store and key. */
+  interface Batch {
+    void clear(int store);
+
+    void put(int store, byte[] key, byte[] value, long sequence);
+
+    void delete(int store, byte[] key);
+
+    /** Makes the batch whole and sets the mark. */
+    void finish(long applied);
+
+    /** Ends a batch that failed. */
+    void abandon();
+  }
+}

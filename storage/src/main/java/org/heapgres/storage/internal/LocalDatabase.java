@@ -1,0 +1,178 @@
+package org.heapgres.storage.internal;
+
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.heapgres.storage.Database;
+import org.heapgres.storage.IsolationLevel;
+import org.heapgres.storage.LockInfo;
+import org.heapgres.storage.LockSession;
+import org.heapgres.storage.Transaction;
+
+/**
+ * A database: its store, its overlay, its locks. The overlay's state is replaced as a whole, under
+ * the heap's commit lock.
+ */
+final class LocalDatabase implements Database {
+  private static final int MAX_POOLED = 64;
+
+  private record Pooled(long epoch, KeyValueStore.Snapshot snapshot) {}
+
+  private final LocalHeap heap;
+  private final int id;
+  private final KeyValueStore store;
+  private final LockManager locks;
+  private final AtomicInteger transactions = new AtomicInteger();
+  private final AtomicInteger nextPid = new AtomicInteger(-1);
+
+  /** Snapshots nobody uses, of the current epoch: closed when it ends. */
+  private final Deque<Pooled> pool = new ConcurrentLinkedDeque<>();
+
+  private final AtomicInteger pooled = new AtomicInteger();
+  private volatile DatabaseState state;
+
+  LocalDatabase(LocalHeap heap, int id, KeyValueStore store, long deadlockNanos) {
+    this.heap = heap;
+    this.id = id;
+    this.store = store;
+    this.locks = new LockManager(id, deadlockNanos);
+    this.state = new DatabaseState(store.applied(), Writes.NONE, Writes.NONE, 0, 0, 0);
+  }
+
+  LocalHeap heap() {
+    return heap;
+  }
+
+  KeyValueStore store() {
+    return store;
+  }
+
+  LockManager locks() {
+    return locks;
+  }
+
+  DatabaseState state() {
+    return state;
+  }
+
+  /** Under the heap's commit lock. */
+  void replace(DatabaseState newState) {
+    state = newState;
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public Transaction begin(IsolationLevel isolation, boolean readOnly) {
+    transactions.incrementAndGet();
+    return new LocalTransaction(
+        this, isolation, readOnly, new LockGroup(nextPid.getAndDecrement()));
+  }
+
+  @Override
+  public Transaction begin(IsolationLevel isolation, boolean readOnly, LockSession session) {
+    transactions.incrementAndGet();
+    return new LocalTransaction(this, isolation, readOnly, ((LocalLockSession) session).group());
+  }
+
+  void ended() {
+    transactions.decrementAndGet();
+  }
+
+  boolean isUsed() {
+    return transactions.get() > 0;
+  }
+
+  @Override
+  public LockSession lockSession(int pid) {
+    return new LocalLockSession(locks, pid);
+  }
+
+  @Override
+  public List<LockInfo> locks(boolean ofRows) {
+    return locks.list().stream().filter(lock -> ofRows || lock.tag() != null).toList();
+  }
+
+  @Override
+  public long approximateCount(int storeId) {
+    Base base = base();
+    try {
+      long count = 0;
+      for (Writes layer : List.of(base.state.current(), base.state.frozen())) {
+        StoreWrites writes = layer.of(storeId);
+        if (writes != null) {
+          count += writes.versions().size();
+          if (writes.cleared()) {
+            return count;
+          }
+        }
+      }
+      return count + base.below().count(storeId);
+    } finally {
+      base.release();
+    }
+  }
+
+  @Override
+  public long diskSize() {
+    return store.diskSize();
+  }
+
+  /**
+   * The current state with a snapshot that fits: one taken in the same epoch holds everything
+   * applied before, and of what is being applied nothing that the state's overlay does not hide.
+   */
+  Base base() {
+    while (true) {
+      DatabaseState before = state;
+      KeyValueStore.Snapshot snapshot = takePooled(before.epoch());
+      if (snapshot == null) {
+        snapshot = store.snapshot();
+      }
+      DatabaseState after = state;
+      if (after.epoch() == before.epoch()) {
+        return new Base(this, after, snapshot);
+      }
+      snapshot.close();
+    }
+  }
+
+  private KeyValueStore.Snapshot takePooled(long epoch) {
+    Pooled candidate = pool.pollFirst();
+    while (candidate != null) {
+      pooled.decrementAndGet();
+      if (candidate.epoch == epoch) {
+        return candidate.snapshot;
+      }
+      candidate.snapshot.close();
+      candidate = pool.pollFirst();
+    }
+    return null;
+  }
+
+  void giveBack(KeyValueStore.Snapshot snapshot, long epoch) {
+    if (epoch != state.epoch() || pooled.get() >= MAX_POOLED) {
+      snapshot.close();
+      return;
+    }
+    pooled.incrementAndGet();
+    pool.addFirst(new Pooled(epoch, snapshot));
+    if (epoch != state.epoch()) {
+      closePooled();
+    }
+  }
+
+  /** Lets go of all snapshots that nobody uses. */
+  void closePooled() {
+    takePooled(-1);
+  }
+
+  void close() {
+    closePooled();
+    store.close();
+  }
+}

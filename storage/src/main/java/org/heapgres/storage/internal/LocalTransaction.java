@@ -1,0 +1,360 @@
+package org.heapgres.storage.internal;
+
+import org.heapgres.storage.Commit;
+import org.heapgres.storage.Cursor;
+import org.heapgres.storage.Database;
+import org.heapgres.storage.IsolationLevel;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.Savepoint;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.StatementView;
+import org.heapgres.storage.Transaction;
+
+/** See {@link Transaction}; its writes are private to it until {@link #commit}. */
+final class LocalTransaction implements Transaction {
+  private final LocalDatabase database;
+  private final IsolationLevel isolation;
+  private final boolean readOnly;
+  private final LockOwner owner;
+  private final OwnWrites own = new OwnWrites();
+
+  /** Of all statements above READ COMMITTED; null until the first. */
+  private Base fixed;
+
+  private View view;
+  private ReadSet reads;
+
+  /** Where commits matter to a serializable transaction; -1 when not registered. */
+  private long serializableSince = -1;
+
+  private long observed;
+  private int savepoints;
+  private boolean active = true;
+
+  LocalTransaction(
+      LocalDatabase database, IsolationLevel isolation, boolean readOnly, LockGroup group) {
+    this.database = database;
+    this.isolation = isolation;
+    this.readOnly = readOnly;
+    this.owner = new LockOwner(group);
+  }
+
+  @Override
+  public Database database() {
+    return database;
+  }
+
+  @Override
+  public IsolationLevel isolation() {
+    return isolation;
+  }
+
+  @Override
+  public boolean readOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public boolean isActive() {
+    return active;
+  }
+
+  private void checkActive() {
+    if (!active) {
+      throw new IllegalStateException("the transaction is over");
+    }
+  }
+
+  /** A version was read: whoever learns of it must wait until it is durable. */
+  void observe(CommitMark commit) {
+    if (commit.synchronous && commit.sequence > observed) {
+      observed = commit.sequence;
+    }
+  }
+
+  @Override
+  public StatementView beginStatement() {
+    checkActive();
+    owner.group.forgetCancel();
+    leaveView();
+    view = new View(statementBase(), own.snapshot());
+    return view;
+  }
+
+  private Base statementBase() {
+    if (isolation == IsolationLevel.READ_COMMITTED) {
+      return database.base();
+    }
+    if (fixed == null) {
+      if (isolation == IsolationLevel.SERIALIZABLE && !readOnly) {
+        serializableSince = database.heap().enterSerializable();
+        reads = new ReadSet();
+      }
+      fixed = database.base();
+    }
+    return fixed.retain();
+  }
+
+  private void leaveView() {
+    if (view != null && !view.kept) {
+      view.close();
+    }
+    view = null;
+  }
+
+  private View view() {
+    if (view == null || view.isClosed()) {
+      checkActive();
+      view = new View(statementBase(), own.snapshot());
+    }
+    return view;
+  }
+
+  @Override
+  public StatementView keep() {
+    View current = view();
+    current.kept = true;
+    return current;
+  }
+
+  @Override
+  public void resume(StatementView statement) {
+    checkActive();
+    View resumed = (View) statement;
+    if (resumed != view) {
+      leaveView();
+      view = resumed;
+    }
+  }
+
+  @Override
+  public byte[] get(int store, byte[] key) {
+    View current = view();
+    if (reads != null) {
+      reads.add(store, key);
+    }
+    return current.get(store, key, this);
+  }
+
+  @Override
+  public Cursor scan(int store, byte[] from, byte[] to, boolean reverse) {
+    Cursor cursor = view().scan(store, from, to, reverse, this);
+    return reads == null ? cursor : reads.track(store, cursor, from, to, reverse);
+  }
+
+  @Override
+  public byte[] latest(int store, byte[] key) {
+    View current = view();
+    Version written = own.find(store, key);
+    if (written != null) {
+      return written.value();
+    }
+    return own.hides(store) ? null : committed(current.base, store, key);
+  }
+
+  /** The latest committed value; {@link #foundSequence} tells whose. */
+  private byte[] committed(Base base, int store, byte[] key) {
+    DatabaseState now = database.state();
+    if (now.epoch() == base.state.epoch()) {
+      byte[] value = base.find(now, store, key, this);
+      foundSequence = base.foundSequence();
+      return value;
+    }
+    Base fresh = database.base();
+    try {
+      byte[] value = fresh.find(store, key, this);
+      foundSequence = fresh.foundSequence();
+      return value;
+    } finally {
+      fresh.release();
+    }
+  }
+
+  private long foundSequence;
+
+  @Override
+  public Cursor scanLatest(int store, byte[] from, byte[] to, boolean reverse) {
+    checkActive();
+    View latest = new View(database.base(), own.snapshot());
+    try {
+      return latest.scan(store, from, to, reverse, this);
+    } finally {
+      latest.close();
+    }
+  }
+
+  @Override
+  public byte[] lockRow(int store, byte[] key, RowLockMode mode, LockWait wait) {
+    View current = view();
+    if (!database.locks().lockRow(owner, store, key, LockKind.of(mode), wait)) {
+      return SKIPPED;
+    }
+    Version written = own.find(store, key);
+    if (written != null) {
+      return written.value();
+    }
+    if (own.hides(store)) {
+      return null;
+    }
+    byte[] latest = committed(current.base, store, key);
+    if (isolation != IsolationLevel.READ_COMMITTED) {
+      refuseChange(current.base, store, key, latest);
+    }
+    return latest;
+  }
+
+  /** Above READ COMMITTED a row that changed since the snapshot cannot be locked. */
+  private void refuseChange(Base base, int store, byte[] key, byte[] latest) {
+    if (reads != null) {
+      reads.add(store, key);
+    }
+    boolean changed;
+    if (latest == null) {
+      changed = base.find(store, key, this) != null;
+    } else {
+      changed =
+          foundSequence > base.state.sequence()
+              && (isolation == IsolationLevel.SERIALIZABLE || base.find(store, key, this) != null);
+    }
+    if (changed) {
+      throw new PgException(
+          SqlState.T_R_SERIALIZATION_FAILURE,
+          latest == null
+              ? "could not serialize access due to concurrent delete"
+              : "could not serialize access due to concurrent update");
+    }
+  }
+
+  private void checkWritable() {
+    checkActive();
+    if (readOnly) {
+      throw new PgException(
+          SqlState.READ_ONLY_SQL_TRANSACTION, "cannot write in a read-only transaction");
+    }
+  }
+
+  @Override
+  public void put(int store, byte[] key, byte[] value) {
+    checkWritable();
+    own.put(store, key, value);
+  }
+
+  @Override
+  public void delete(int store, byte[] key) {
+    checkWritable();
+    own.put(store, key, null);
+  }
+
+  @Override
+  public void clearStore(int store) {
+    checkWritable();
+    own.clear(store);
+  }
+
+  @Override
+  public void dropStore(int store) {
+    clearStore(store);
+  }
+
+  @Override
+  public Savepoint savepoint() {
+    checkActive();
+    return new LocalSavepoint(this, own.snapshot(), owner.count(), savepoints++);
+  }
+
+  private LocalSavepoint check(Savepoint savepoint) {
+    checkActive();
+    LocalSavepoint mark = (LocalSavepoint) savepoint;
+    if (mark.transaction() != this || mark.depth() >= savepoints) {
+      throw new IllegalStateException("the savepoint is gone");
+    }
+    return mark;
+  }
+
+  @Override
+  public void rollbackTo(Savepoint savepoint) {
+    LocalSavepoint mark = check(savepoint);
+    savepoints = mark.depth() + 1;
+    own.restore(mark.writes());
+    database.locks().releaseAfter(owner, mark.lockCount());
+    if (view != null && !view.kept) {
+      View undone = view;
+      view = new View(undone.base.retain(), own.snapshot());
+      undone.close();
+    }
+  }
+
+  @Override
+  public void release(Savepoint savepoint) {
+    savepoints = check(savepoint).depth();
+  }
+
+  @Override
+  public boolean lock(LockTag tag, LockMode mode, LockWait wait) {
+    checkActive();
+    return database.locks().lock(owner, tag, LockKind.of(mode), wait);
+  }
+
+  @Override
+  public Commit commit(boolean synchronous) {
+    checkActive();
+    try {
+      if (own.isEmpty()) {
+        return observed();
+      }
+      long sequence =
+          database
+              .heap()
+              .commit(
+                  database,
+                  own.snapshot(),
+                  own.mark(),
+                  own.memory(),
+                  synchronous,
+                  reads,
+                  reads == null ? 0 : Math.max(fixed.state.sequence(), serializableSince));
+      return new LocalCommit(database.heap().log(), sequence);
+    } finally {
+      end();
+    }
+  }
+
+  @Override
+  public Commit observed() {
+    return new LocalCommit(database.heap().log(), observed);
+  }
+
+  @Override
+  public void rollback() {
+    if (active) {
+      end();
+    }
+  }
+
+  private void end() {
+    active = false;
+    if (view != null) {
+      view.close();
+      view = null;
+    }
+    if (fixed != null) {
+      fixed.release();
+      fixed = null;
+    }
+    if (serializableSince >= 0) {
+      database.heap().leaveSerializable(serializableSince);
+      serializableSince = -1;
+    }
+    database.locks().releaseAfter(owner, 0);
+    database.ended();
+  }
+
+  @Override
+  public void cancel(PgException reason) {
+    owner.group.cancel(reason);
+  }
+}

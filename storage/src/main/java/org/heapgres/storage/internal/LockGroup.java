@@ -1,0 +1,41 @@
+package org.heapgres.storage.internal;
+
+import org.heapgres.storage.PgException;
+
+/**
+ * Those whose locks never conflict with each other: a session and its transactions. One of its
+ * members waits at a time; {@link #cancel} may come from any thread.
+ */
+final class LockGroup {
+  final int pid;
+
+  /** What the group waits for; guarded by the stripe of the lock in question. */
+  volatile LockManager.Waiter waiter;
+
+  private volatile PgException cancelled;
+
+  LockGroup(int pid) {
+    this.pid = pid;
+  }
+
+  void cancel(PgException reason) {
+    cancelled = reason;
+    LockManager.Waiter current = waiter;
+    if (current != null) {
+      java.util.concurrent.locks.LockSupport.unpark(current.thread);
+    }
+  }
+
+  void forgetCancel() {
+    cancelled = null;
+  }
+
+  /** The reason, once. */
+  PgException takeCancel() {
+    PgException reason = cancelled;
+    if (reason != null) {
+      cancelled = null;
+    }
+    return reason;
+  }
+}

@@ -1,0 +1,572 @@
+package org.heapgres.storage.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.heapgres.storage.LockInfo;
+import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * All locks of one database: rows, relations, advisory keys. A hash table cut into stripes, each
+ * guarded by its own monitor; an entry exists while it is held or awaited. Waiters are served in
+ * order of arrival, except that one who holds the lock in another mode goes first. A deadlock is
+ * looked for once a wait has lasted the deadlock timeout.
+ */
+final class LockManager {
+  private static final int STRIPES = 64;
+
+  private final Stripe[] stripes = new Stripe[STRIPES];
+  private final int databaseId;
+  private final long deadlockNanos;
+
+  LockManager(int databaseId, long deadlockNanos) {
+    this.databaseId = databaseId;
+    this.deadlockNanos = deadlockNanos;
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new Stripe();
+    }
+  }
+
+  /** One lock. Either {@code tag} is set (table-style) or {@code store} and {@code key} (a row). */
+  static final class Entry {
+    final int hash;
+    final LockTag tag;
+    final int store;
+    final byte[] key;
+    Entry next;
+
+    /** The first holder; others are in {@link #more}. */
+    LockOwner owner;
+
+    int modes;
+    List<Grant> more;
+    ArrayDeque<Waiter> waiters;
+
+    Entry(int hash, LockTag tag, int store, byte[] key) {
+      this.hash = hash;
+      this.tag = tag;
+      this.store = store;
+      this.key = key;
+    }
+
+    boolean matches(int otherHash, LockTag otherTag, int otherStore, byte[] otherKey) {
+      return hash == otherHash
+          && (otherTag != null
+              ? otherTag.equals(tag)
+              : tag == null && store == otherStore && Arrays.equals(key, otherKey));
+    }
+
+    int heldBy(LockOwner candidate) {
+      if (owner == candidate) {
+        return modes;
+      }
+      if (more != null) {
+        for (Grant grant : more) {
+          if (grant.owner == candidate) {
+            return grant.modes;
+          }
+        }
+      }
+      return 0;
+    }
+
+    int heldByGroup(LockGroup group) {
+      int held = owner != null && owner.group == group ? modes : 0;
+      if (more != null) {
+        for (Grant grant : more) {
+          if (grant.owner.group == group) {
+            held |= grant.modes;
+          }
+        }
+      }
+      return held;
+    }
+
+    int heldByOthers(LockGroup group) {
+      int held = owner != null && owner.group != group ? modes : 0;
+      if (more != null) {
+        for (Grant grant : more) {
+          if (grant.owner.group != group) {
+            held |= grant.modes;
+          }
+        }
+      }
+      return held;
+    }
+
+    void grant(LockOwner holder, int mode) {
+      int bit = 1 << mode;
+      if (owner == null || owner == holder) {
+        owner = holder;
+        modes |= bit;
+        return;
+      }
+      if (more == null) {
+        more = new ArrayList<>(2);
+      }
+      for (Grant grant : more) {
+        if (grant.owner == holder) {
+          grant.modes |= bit;
+          return;
+        }
+      }
+      more.add(new Grant(holder, bit));
+    }
+
+    void revoke(LockOwner holder, int mode) {
+      int bit = 1 << mode;
+      if (owner == holder) {
+        modes &= ~bit;
+        if (modes == 0) {
+          owner = null;
+          if (more != null && !more.isEmpty()) {
+            Grant promoted = more.removeLast();
+            owner = promoted.owner;
+            modes = promoted.modes;
+          }
+        }
+        return;
+      }
+      for (int i = 0; i < more.size(); i++) {
+        Grant grant = more.get(i);
+        if (grant.owner == holder) {
+          grant.modes &= ~bit;
+          if (grant.modes == 0) {
+            more.remove(i);
+          }
+          return;
+        }
+      }
+    }
+
+    boolean isFree() {
+      return owner == null && (waiters == null || waiters.isEmpty());
+    }
+
+    String describe(int databaseId) {
+      return switch (tag) {
+        case null -> "row of store " + store + " of database " + databaseId;
+        case LockTag.Relation(long oid) -> "relation " + oid + " of database " + databaseId;
+        case LockTag.Catalogued(long classOid, long oid) ->
+            "object " + oid + " of class " + classOid + " of database " + databaseId;
+        case LockTag.Advisory(long advisory) ->
+            "advisory lock ["
+                + databaseId
+                + ","
+                + (advisory >>> 32)
+                + ","
+                + (advisory & 0xffff_ffffL)
+                + ",1]";
+        case LockTag.AdvisoryPair(int key1, int key2) ->
+            "advisory lock ["
+                + databaseId
+                + ","
+                + Integer.toUnsignedString(key1)
+                + ","
+                + Integer.toUnsignedString(key2)
+                + ",2]";
+      };
+    }
+  }
+
+  private static final class Grant {
+    final LockOwner owner;
+    int modes;
+
+    Grant(LockOwner owner, int modes) {
+      this.owner = owner;
+      this.modes = modes;
+    }
+  }
+
+  static final class Waiter {
+    final LockOwner owner;
+    final int mode;
+    final Entry entry;
+    final Thread thread = Thread.currentThread();
+    volatile boolean granted;
+
+    Waiter(LockOwner owner, int mode, Entry entry) {
+      this.owner = owner;
+      this.mode = mode;
+      this.entry = entry;
+    }
+  }
+
+  private static final class Stripe {
+    private Entry[] table = new Entry[16];
+    private int size;
+
+    Entry find(int hash, LockTag tag, int store, byte[] key) {
+      Entry entry = table[hash & table.length - 1];
+      while (entry != null && !entry.matches(hash, tag, store, key)) {
+        entry = entry.next;
+      }
+      return entry;
+    }
+
+    Entry add(Entry entry) {
+      if (size >= table.length) {
+        grow();
+      }
+      int index = entry.hash & table.length - 1;
+      entry.next = table[index];
+      table[index] = entry;
+      size++;
+      return entry;
+    }
+
+    private void grow() {
+      Entry[] old = table;
+      table = new Entry[old.length * 2];
+      for (Entry head : old) {
+        Entry entry = head;
+        while (entry != null) {
+          Entry following = entry.next;
+          int index = entry.hash & table.length - 1;
+          entry.next = table[index];
+          table[index] = entry;
+          entry = following;
+        }
+      }
+    }
+
+    void remove(Entry entry) {
+      int index = entry.hash & table.length - 1;
+      Entry previous = null;
+      Entry current = table[index];
+      while (current != entry) {
+        previous = current;
+        current = current.next;
+      }
+      if (previous == null) {
+        table[index] = entry.next;
+      } else {
+        previous.next = entry.next;
+      }
+      size--;
+      if (size == 0 && table.length > 1024) {
+        table = new Entry[16];
+      }
+    }
+  }
+
+  private static int spread(int hash) {
+    int h = hash * 0x9e3779b9;
+    return h ^ h >>> 15;
+  }
+
+  /** The low bits choose the place in a stripe's table, the high ones the stripe. */
+  private Stripe stripe(int hash) {
+    return stripes[hash >>> 26];
+  }
+
+  /** Takes a row's lock; false only under {@link LockWait#SKIP}. */
+  boolean lockRow(LockOwner owner, int store, byte[] key, int mode, LockWait wait) {
+    return acquire(owner, spread(Arrays.hashCode(key) * 31 + store), null, store, key, mode, wait);
+  }
+
+  /** Takes a table-style lock; false only under {@link LockWait#SKIP}. */
+  boolean lock(LockOwner owner, LockTag tag, int mode, LockWait wait) {
+    return acquire(owner, spread(tag.hashCode()), tag, -1, null, mode, wait);
+  }
+
+  private boolean acquire(
+      LockOwner owner, int hash, LockTag tag, int store, byte[] key, int mode, LockWait wait) {
+    Stripe stripe = stripe(hash);
+    Waiter waiter;
+    synchronized (stripe) {
+      Entry entry = stripe.find(hash, tag, store, key);
+      if (entry == null) {
+        entry = stripe.add(new Entry(hash, tag, store, key));
+        entry.owner = owner;
+        entry.modes = 1 << mode;
+        owner.push(entry, mode);
+        return true;
+      }
+      int held = entry.heldBy(owner);
+      if ((held & 1 << mode) != 0) {
+        return true;
+      }
+      boolean holds = held != 0 || entry.heldByGroup(owner.group) != 0;
+      if (isGrantable(entry, owner, mode) && (holds || !isBehindWaiters(entry, owner, mode))) {
+        entry.grant(owner, mode);
+        owner.push(entry, mode);
+        return true;
+      }
+      if (wait instanceof LockWait.Skip) {
+        return false;
+      }
+      if (wait instanceof LockWait.NoWait(String what)) {
+        throw new PgException(SqlState.LOCK_NOT_AVAILABLE, "could not obtain lock on " + what);
+      }
+      waiter = new Waiter(owner, mode, entry);
+      if (entry.waiters == null) {
+        entry.waiters = new ArrayDeque<>(4);
+      }
+      if (holds) {
+        entry.waiters.addFirst(waiter);
+      } else {
+        entry.waiters.addLast(waiter);
+      }
+      owner.group.waiter = waiter;
+    }
+    await(stripe, waiter, wait instanceof LockWait.Timed(long nanos) ? nanos : Long.MAX_VALUE);
+    return true;
+  }
+
+  private static boolean isGrantable(Entry entry, LockOwner owner, int mode) {
+    return (entry.heldByOthers(owner.group) & LockKind.conflicts(mode)) == 0;
+  }
+
+  private static boolean isBehindWaiters(Entry entry, LockOwner owner, int mode) {
+    if (entry.waiters != null) {
+      for (Waiter waiter : entry.waiters) {
+        if (waiter.owner.group != owner.group
+            && (LockKind.conflicts(mode) & 1 << waiter.mode) != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void await(Stripe stripe, Waiter waiter, long timeoutNanos) {
+    long start = System.nanoTime();
+    boolean interrupted = false;
+    boolean searched = false;
+    PgException failure = null;
+    while (!waiter.granted && failure == null) {
+      long waited = System.nanoTime() - start;
+      failure = waiter.owner.group.takeCancel();
+      if (failure == null && waited >= timeoutNanos) {
+        failure =
+            new PgException(SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout");
+      }
+      if (failure == null && !searched && waited >= deadlockNanos) {
+        searched = true;
+        failure = deadlock(waiter);
+      }
+      if (failure == null) {
+        long left = timeoutNanos - waited;
+        LockSupport.parkNanos(this, searched ? left : Math.min(left, deadlockNanos - waited));
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (failure != null) {
+      synchronized (stripe) {
+        giveUp(stripe, waiter);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Under the stripe's monitor. */
+  private static void giveUp(Stripe stripe, Waiter waiter) {
+    LockGroup group = waiter.owner.group;
+    if (group.waiter == waiter) {
+      group.waiter = null;
+      waiter.entry.waiters.remove(waiter);
+      wake(stripe, waiter.entry);
+    }
+  }
+
+  /** Grants what has become possible, in order; drops the entry when nobody is left. */
+  private static void wake(Stripe stripe, Entry entry) {
+    if (entry.waiters != null && !entry.waiters.isEmpty()) {
+      int ahead = 0;
+      ArrayDeque<Waiter> stay = new ArrayDeque<>(entry.waiters.size());
+      for (Waiter waiter : entry.waiters) {
+        if ((ahead & LockKind.conflicts(waiter.mode)) == 0
+            && isGrantable(entry, waiter.owner, waiter.mode)) {
+          entry.grant(waiter.owner, waiter.mode);
+          waiter.owner.push(entry, waiter.mode);
+          waiter.owner.group.waiter = null;
+          waiter.granted = true;
+          LockSupport.unpark(waiter.thread);
+        } else {
+          ahead |= 1 << waiter.mode;
+          stay.add(waiter);
+        }
+      }
+      entry.waiters = stay.isEmpty() ? null : stay;
+    }
+    if (entry.isFree()) {
+      stripe.remove(entry);
+    }
+  }
+
+  /** Frees what the owner took after {@code mark}, an earlier {@link LockOwner#count}. */
+  void releaseAfter(LockOwner owner, int mark) {
+    for (int i = owner.count() - 1; i >= mark; i--) {
+      release(owner, owner.entry(i), owner.mode(i));
+    }
+    owner.truncate(mark);
+  }
+
+  private void release(LockOwner owner, Entry entry, int mode) {
+    Stripe stripe = stripe(entry.hash);
+    synchronized (stripe) {
+      entry.revoke(owner, mode);
+      wake(stripe, entry);
+    }
+  }
+
+  /** Frees one lock; false when the owner does not hold it. */
+  boolean unlock(LockOwner owner, LockTag tag, int mode) {
+    int hash = spread(tag.hashCode());
+    Stripe stripe = stripe(hash);
+    synchronized (stripe) {
+      Entry entry = stripe.find(hash, tag, -1, null);
+      if (entry == null || !owner.remove(entry, mode)) {
+        return false;
+      }
+      entry.revoke(owner, mode);
+      wake(stripe, entry);
+      return true;
+    }
+  }
+
+  List<LockInfo> list() {
+    List<LockInfo> result = new ArrayList<>();
+    for (Stripe stripe : stripes) {
+      synchronized (stripe) {
+        for (Entry head : stripe.table) {
+          for (Entry entry = head; entry != null; entry = entry.next) {
+            list(entry, result);
+          }
+        }
+      }
+    }
+    return result;
+  }
+
+  private static void list(Entry entry, List<LockInfo> result) {
+    if (entry.owner != null) {
+      list(entry, entry.owner, entry.modes, true, result);
+    }
+    if (entry.more != null) {
+      for (Grant grant : entry.more) {
+        list(entry, grant.owner, grant.modes, true, result);
+      }
+    }
+    if (entry.waiters != null) {
+      for (Waiter waiter : entry.waiters) {
+        list(entry, waiter.owner, 1 << waiter.mode, false, result);
+      }
+    }
+  }
+
+  private static void list(
+      Entry entry, LockOwner owner, int modes, boolean granted, List<LockInfo> result) {
+    for (int bits = modes; bits != 0; bits &= bits - 1) {
+      String mode = LockKind.name(Integer.numberOfTrailingZeros(bits));
+      result.add(new LockInfo(owner.group.pid, entry.tag, entry.store, mode, granted));
+    }
+  }
+
+  /** The error for the waiter when its wait is part of a cycle, else null. */
+  private PgException deadlock(Waiter waiter) {
+    List<Waiter> cycle = new ArrayList<>();
+    boolean found =
+        withAllStripes(
+            0,
+            () -> {
+              boolean closed = search(waiter, waiter, cycle, new HashSet<>());
+              if (closed) {
+                // At once, so that the others of the cycle do not end too.
+                giveUp(stripe(waiter.entry.hash), waiter);
+              }
+              return closed;
+            });
+    if (!found) {
+      return null;
+    }
+    StringBuilder detail = new StringBuilder();
+    for (int i = 0; i < cycle.size(); i++) {
+      Waiter waiting = cycle.get(i);
+      Waiter blocker = cycle.get((i + 1) % cycle.size());
+      detail
+          .append(i == 0 ? "" : "\n")
+          .append("Process ")
+          .append(waiting.owner.group.pid)
+          .append(" waits for ")
+          .append(LockKind.name(waiting.mode))
+          .append(" on ")
+          .append(waiting.entry.describe(databaseId))
+          .append("; blocked by process ")
+          .append(blocker.owner.group.pid)
+          .append('.');
+    }
+    return new PgException(SqlState.T_R_DEADLOCK_DETECTED, "deadlock detected")
+        .withDetail(detail.toString())
+        .withHint("See server log for query details.");
+  }
+
+  private boolean withAllStripes(int from, java.util.function.BooleanSupplier action) {
+    if (from == STRIPES) {
+      return action.getAsBoolean();
+    }
+    synchronized (stripes[from]) {
+      return withAllStripes(from + 1, action);
+    }
+  }
+
+  /** Depth first along "waits for"; {@code path} is the cycle when one leads back to the start. */
+  private static boolean search(
+      Waiter start, Waiter waiter, List<Waiter> path, Set<LockGroup> seen) {
+    if (waiter.granted || waiter.entry.waiters == null) {
+      return false;
+    }
+    path.add(waiter);
+    for (LockGroup blocker : blockers(waiter)) {
+      if (blocker == start.owner.group) {
+        return true;
+      }
+      Waiter next = blocker.waiter;
+      if (next != null && seen.add(blocker) && search(start, next, path, seen)) {
+        return true;
+      }
+    }
+    path.removeLast();
+    return false;
+  }
+
+  private static Set<LockGroup> blockers(Waiter waiter) {
+    Entry entry = waiter.entry;
+    int conflicts = LockKind.conflicts(waiter.mode);
+    Set<LockGroup> blockers = new HashSet<>();
+    if (entry.owner != null && (entry.modes & conflicts) != 0) {
+      blockers.add(entry.owner.group);
+    }
+    if (entry.more != null) {
+      for (Grant grant : entry.more) {
+        if ((grant.modes & conflicts) != 0) {
+          blockers.add(grant.owner.group);
+        }
+      }
+    }
+    for (Waiter ahead : entry.waiters) {
+      if (ahead == waiter) {
+        break;
+      }
+      if ((conflicts & 1 << ahead.mode) != 0) {
+        blockers.add(ahead.owner.group);
+      }
+    }
+    blockers.remove(waiter.owner.group);
+    return blockers;
+  }
+}

@@ -1,0 +1,74 @@
+package org.heapgres.storage.internal;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.TreeMap;
+
+/**
+ * What has been committed while serializable transactions run, so that they can tell at their own
+ * commit whether something they read has changed. Guarded by the heap's commit lock.
+ */
+final class RecentCommits {
+  private static final long MAX_MEMORY = 256L << 20;
+
+  private record Recent(long sequence, LocalDatabase database, Writes writes, long memory) {}
+
+  /** Number of running serializable transactions by the sequence they began at. */
+  private final TreeMap<Long, Integer> running = new TreeMap<>();
+
+  private final ArrayDeque<Recent> commits = new ArrayDeque<>();
+  private long memory;
+
+  /** Commits up to this one may be missing. */
+  private long forgotten;
+
+  void enter(long sequence) {
+    if (running.isEmpty()) {
+      forgotten = sequence;
+    }
+    running.merge(sequence, 1, Integer::sum);
+  }
+
+  void leave(long sequence) {
+    running.merge(sequence, -1, (count, one) -> count == 1 ? null : count - 1);
+    long needed = running.isEmpty() ? Long.MAX_VALUE : running.firstKey();
+    while (!commits.isEmpty() && commits.getFirst().sequence <= needed) {
+      forget();
+    }
+  }
+
+  private void forget() {
+    Recent oldest = commits.removeFirst();
+    memory -= oldest.memory;
+    forgotten = Math.max(forgotten, oldest.sequence);
+  }
+
+  void add(long sequence, LocalDatabase database, Writes writes, long size) {
+    if (running.isEmpty()) {
+      return;
+    }
+    commits.addLast(new Recent(sequence, database, writes, size));
+    memory += size;
+    while (memory > MAX_MEMORY) {
+      forget();
+    }
+  }
+
+  /** Whether something in {@code reads} was, or may have been, written after {@code since}. */
+  boolean conflict(LocalDatabase database, ReadSet reads, long since) {
+    if (since < forgotten) {
+      return true;
+    }
+    Iterator<Recent> newestFirst = commits.descendingIterator();
+    while (newestFirst.hasNext()) {
+      Recent recent = newestFirst.next();
+      if (recent.sequence <= since) {
+        return false;
+      }
+      if (recent.database == database && reads.meets(recent.writes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

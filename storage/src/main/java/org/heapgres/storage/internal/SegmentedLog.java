@@ -1,0 +1,413 @@
+package org.heapgres.storage.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A log in preallocated local files. The first thread that waits becomes leader: it writes and
+ * syncs everything enqueued so far, wakes those it served and the next leader. So a lone session
+ * pays no hand-over, and under load one sync serves many.
+ *
+ * <p>A thread of the log's own serves those who do not wait (callbacks, asynchronous commits) and
+ * makes the next segment ready before it is needed.
+ */
+final class SegmentedLog implements CommitLog {
+  private static final Logger logger = LoggerFactory.getLogger(SegmentedLog.class);
+  private static final int BUFFER = 1 << 20;
+  private static final long MAX_QUEUED_BYTES = 16L << 20;
+  private static final long MAX_BATCH_BYTES = 256L << 20;
+  private static final String SUFFIX = ".log";
+
+  private record Callback(long sequence, Runnable action) {}
+
+  private static final class Waiter {
+    final Thread thread = Thread.currentThread();
+    final long sequence;
+
+    Waiter(long sequence) {
+      this.sequence = sequence;
+    }
+  }
+
+  private final Path directory;
+  private final int segmentBytes;
+  private final long asyncDelayNanos;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final ByteBuffer buffer =
+      ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+
+  /** Guards the queue. */
+  private final Object queueLock = new Object();
+
+  private List<Entry> queue = new ArrayList<>();
+  private long queuedBytes;
+
+  /** Written under {@link #writing}. */
+  private volatile LogSegment current;
+
+  /** Older segments, oldest first; guarded by itself. */
+  private final Deque<LogSegment> retained = new ArrayDeque<>();
+
+  /** A file ready for use as the next segment, or null; guarded by {@link #retained}. */
+  private Path spare;
+
+  private volatile long durable;
+  private volatile long written;
+  private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+  private final PriorityBlockingQueue<Callback> callbacks =
+      new PriorityBlockingQueue<>(16, Comparator.comparingLong(Callback::sequence));
+  private final Thread thread;
+  private final Signal signal = new Signal();
+  private volatile boolean soon;
+  private volatile boolean wantsSpare;
+  private volatile boolean closed;
+
+  /**
+   * Replays what the directory holds, then goes on in a new segment.
+   *
+   * @param firstSequence of the first entry when the log is empty
+   */
+  SegmentedLog(
+      Path directory, int segmentBytes, long asyncDelayNanos, long firstSequence, Replay replay) {
+    this.directory = directory;
+    this.segmentBytes = segmentBytes;
+    this.asyncDelayNanos = asyncDelayNanos;
+    try {
+      Files.createDirectories(directory);
+      long next = recover(firstSequence, replay);
+      durable = next - 1;
+      current = newSegment(next, segmentBytes);
+    } catch (IOException e) {
+      throw DurableFiles.failure("read the log in", directory, e);
+    }
+    thread = Thread.ofPlatform().name("heapgres-log").daemon().unstarted(this::run);
+    thread.start();
+  }
+
+  private static String name(long number) {
+    return String.format("%016x", number) + SUFFIX;
+  }
+
+  private long recover(long firstSequence, Replay replay) throws IOException {
+    List<Path> files;
+    try (Stream<Path> listing = Files.list(directory)) {
+      files = listing.filter(p -> p.toString().endsWith(SUFFIX)).sorted().toList();
+    }
+    List<LogSegment> segments = new ArrayList<>();
+    for (Path file : files) {
+      LogSegment segment = LogSegment.open(file);
+      if (segment == null) {
+        Files.delete(file);
+      } else {
+        segments.add(segment);
+      }
+    }
+    if (segments.isEmpty() && firstSequence > 1) {
+      throw new PgException(SqlState.DATA_CORRUPTED, "the log in \"" + directory + "\" is missing");
+    }
+    long next = segments.isEmpty() ? firstSequence : segments.getFirst().firstSequence();
+    if (next > firstSequence) {
+      throw new PgException(
+              SqlState.DATA_CORRUPTED, "the log in \"" + directory + "\" begins at commit " + next)
+          .withDetail("The last checkpoint needs it from commit " + firstSequence + " on.");
+    }
+    for (LogSegment segment : segments) {
+      if (segment.firstSequence() != next) {
+        throw segment.damaged(0, next);
+      }
+      next = segment.replay(next, replay);
+      retained.add(segment);
+    }
+    return next;
+  }
+
+  private LogSegment newSegment(long firstSequence, long size) throws IOException {
+    long number = retained.isEmpty() ? 1 : retained.getLast().number() + 1;
+    Path path = directory.resolve(name(number));
+    Path ready = size <= segmentBytes ? takeSpare() : null;
+    if (ready == null) {
+      ready = directory.resolve("fresh");
+      LogSegment.allocate(ready, Math.max(size, segmentBytes));
+    }
+    Files.move(ready, path, StandardCopyOption.ATOMIC_MOVE);
+    LogSegment segment = LogSegment.create(path, number, firstSequence);
+    DurableFiles.syncDirectory(directory);
+    return segment;
+  }
+
+  private Path takeSpare() {
+    synchronized (retained) {
+      Path taken = spare;
+      spare = null;
+      return taken;
+    }
+  }
+
+  @Override
+  public void append(Entry entry) {
+    boolean full;
+    synchronized (queueLock) {
+      queue.add(entry);
+      queuedBytes += entry.content().length;
+      full = queuedBytes > MAX_QUEUED_BYTES;
+    }
+    if (full) {
+      writeSoon();
+    }
+  }
+
+  @Override
+  public long durable() {
+    return durable;
+  }
+
+  @Override
+  public long written() {
+    return written;
+  }
+
+  @Override
+  public void await(long sequence) {
+    Waiter waiter = null;
+    boolean interrupted = false;
+    while (durable < sequence) {
+      if (writing.tryLock()) {
+        try {
+          if (durable < sequence) {
+            writeQueued();
+          }
+        } finally {
+          writing.unlock();
+        }
+        wakeWaiters();
+      } else if (waiter == null) {
+        waiter = new Waiter(sequence);
+        waiters.add(waiter);
+      } else {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (waiter != null) {
+      waiters.remove(waiter);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** All who are served, and one who is not: the next leader. */
+  private void wakeWaiters() {
+    long reached = durable;
+    boolean leaderWoken = false;
+    for (Waiter waiter : waiters) {
+      if (waiter.sequence <= reached) {
+        LockSupport.unpark(waiter.thread);
+      } else if (!leaderWoken) {
+        leaderWoken = true;
+        LockSupport.unpark(waiter.thread);
+      }
+    }
+    if (!callbacks.isEmpty()) {
+      signal.raise();
+    }
+  }
+
+  private void writeQueued() {
+    List<Entry> batch;
+    synchronized (queueLock) {
+      if (queue.isEmpty()) {
+        return;
+      }
+      batch = takeBatch();
+    }
+    try {
+      long size = LogSegment.batchSize(batch);
+      if (!current.hasRoom(size)) {
+        synchronized (retained) {
+          retained.add(current);
+        }
+        current = newSegment(batch.getFirst().sequence(), size + LogSegment.BLOCK);
+      }
+      written += current.write(batch, buffer);
+      durable = batch.getLast().sequence();
+      if (!wantsSpare && current.fill() > 0.5) {
+        wantsSpare = true;
+        signal.raise();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      logger.error("PANIC: could not write the log in \"{}\"", directory, e);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  /** Everything, unless that is too much for one batch. */
+  private List<Entry> takeBatch() {
+    if (queuedBytes <= MAX_BATCH_BYTES) {
+      List<Entry> all = queue;
+      queue = new ArrayList<>(all.size());
+      queuedBytes = 0;
+      return all;
+    }
+    int count = 0;
+    long bytes = 0;
+    while (count == 0 || bytes + queue.get(count).content().length <= MAX_BATCH_BYTES) {
+      bytes += queue.get(count++).content().length;
+    }
+    List<Entry> first = queue.subList(0, count);
+    List<Entry> batch = List.copyOf(first);
+    first.clear();
+    queuedBytes -= bytes;
+    return batch;
+  }
+
+  @Override
+  public void whenDurable(long sequence, Runnable action) {
+    if (durable >= sequence) {
+      action.run();
+    } else {
+      callbacks.add(new Callback(sequence, action));
+      signal.raise();
+    }
+  }
+
+  @Override
+  public void writeSoon() {
+    if (!soon) {
+      soon = true;
+      signal.raise();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      Callback first = callbacks.peek();
+      if (first != null) {
+        await(first.sequence);
+        runCallbacks();
+      } else if (soon) {
+        signal.await(queueIsFull() ? 0 : asyncDelayNanos);
+        soon = false;
+        await(lastQueued());
+      } else if (wantsSpare) {
+        prepareSpare();
+        wantsSpare = false;
+      } else {
+        signal.await(Long.MAX_VALUE);
+      }
+    }
+  }
+
+  private boolean queueIsFull() {
+    synchronized (queueLock) {
+      return queuedBytes > MAX_QUEUED_BYTES;
+    }
+  }
+
+  private long lastQueued() {
+    synchronized (queueLock) {
+      return queue.isEmpty() ? 0 : queue.getLast().sequence();
+    }
+  }
+
+  private void runCallbacks() {
+    Callback callback = callbacks.peek();
+    while (callback != null && callback.sequence <= durable) {
+      callbacks.remove(callback);
+      try {
+        callback.action.run();
+      } catch (RuntimeException e) {
+        logger.error("a callback of the log failed", e);
+      }
+      callback = callbacks.peek();
+    }
+  }
+
+  private void prepareSpare() {
+    synchronized (retained) {
+      if (spare != null) {
+        return;
+      }
+    }
+    Path path = directory.resolve("spare");
+    try {
+      LogSegment.allocate(path, segmentBytes);
+      synchronized (retained) {
+        if (spare == null) {
+          spare = path;
+        }
+      }
+    } catch (IOException e) {
+      logger.warn("could not prepare the next log segment", e);
+    }
+  }
+
+  @Override
+  public void forget(long sequence) {
+    synchronized (retained) {
+      while (!retained.isEmpty() && lastOf(retained) <= sequence) {
+        LogSegment oldest = retained.removeFirst();
+        oldest.close();
+        try {
+          if (spare == null && oldest.size() == segmentBytes) {
+            Path recycled = directory.resolve("recycled");
+            Files.move(oldest.path(), recycled, StandardCopyOption.ATOMIC_MOVE);
+            spare = recycled;
+          } else {
+            Files.delete(oldest.path());
+          }
+        } catch (IOException e) {
+          throw DurableFiles.failure("remove", oldest.path(), e);
+        }
+      }
+    }
+  }
+
+  /** The last sequence in the oldest retained segment: the next one's first, less one. */
+  private long lastOf(Deque<LogSegment> segments) {
+    var iterator = segments.iterator();
+    iterator.next();
+    return (iterator.hasNext() ? iterator.next().firstSequence() : current.firstSequence()) - 1;
+  }
+
+  @Override
+  public void close() {
+    await(lastQueued());
+    closed = true;
+    signal.raise();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    runCallbacks();
+    writing.lock();
+    try {
+      current.close();
+      synchronized (retained) {
+        retained.forEach(LogSegment::close);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.heapgres.storage.internal;
+
+/**
+ * One version of a record, not yet in the store below.
+ *
+ * @param value null when the record was deleted
+ */
+record Version(byte[] value, CommitMark commit) {
+  /** Rough memory beside key and value. */
+  static final int OVERHEAD = 64;
+
+  static long memory(byte[] key, byte[] value) {
+    return OVERHEAD + key.length + (value == null ? 0 : value.length);
+  }
+}
