@@ -109,10 +109,10 @@ public final class Listener implements AutoCloseable {
         new PgException(
             SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
     context.sessions().handlers().forEach(handler -> handler.terminate(reason));
-    workers.shutdown();
     try {
-      if (!context.sessions().awaitEmpty(GRACE_SECONDS, TimeUnit.SECONDS)
-          || !workers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      boolean ended = context.sessions().awaitEmpty(GRACE_SECONDS, TimeUnit.SECONDS);
+      workers.shutdown();
+      if (!ended || !workers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
         workers.shutdownNow();
       }
     } catch (InterruptedException e) {
