@@ -1,5 +1,6 @@
 package org.heapgres.planner.exec;
 
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.storage.Transaction;
 
@@ -12,6 +13,9 @@ public interface ExecutionContext {
 
   /** What functions see: settings, clock, sequences, catalog. */
   CallContext calls();
+
+  /** What the rows of computed relations are made from. */
+  ComputedRelation.Source computedSource();
 
   /** Throws 57014 after a cancel or the statement's deadline; cheap. */
   void checkCancel();

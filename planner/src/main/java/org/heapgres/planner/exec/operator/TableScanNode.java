@@ -83,6 +83,16 @@ public final class TableScanNode extends PlanNode {
     this.description = description;
   }
 
+  /** Whether it reads only rows that a key condition gives. */
+  public boolean isLookup() {
+    return path != null && path.condition() != null;
+  }
+
+  /** Whether it gets at most a few rows by their whole key. */
+  public boolean isExact() {
+    return isLookup() && path.condition().isExact();
+  }
+
   @Override
   public Operator open(Execution run) {
     Recheck replaced = checked ? run.recheck(tableOid) : null;

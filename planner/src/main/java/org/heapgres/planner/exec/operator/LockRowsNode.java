@@ -1,0 +1,106 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.Arrays;
+import java.util.List;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.Transaction;
+
+/**
+ * FOR UPDATE and its kin: locks rows as they pass. A row that changed since the snapshot is read
+ * again and must still qualify.
+ */
+public final class LockRowsNode extends PlanNode {
+  /** The rows of one table; {@code keyColumn} holds their keys. */
+  public record Mark(Table table, int keyColumn, RowLockMode mode, LockWait lockWait) {}
+
+  private final PlanNode input;
+  private final List<Mark> marks;
+
+  public LockRowsNode(PlanNode input, List<Mark> marks) {
+    super(input.types());
+    this.input = input;
+    this.marks = List.copyOf(marks);
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    Operator source = input.open(run);
+    return new Operator() {
+      @Override
+      public Batch next() {
+        for (Batch batch = source.next(); batch != null; batch = source.next()) {
+          RowBuffer out = new RowBuffer(LockRowsNode.this);
+          for (int i = 0; i < batch.size(); i++) {
+            Object[] row = lock(run, batch.copyRow(i, new Object[width()]));
+            if (row != null) {
+              out.add(row);
+            }
+          }
+          if (out.size() > 0) {
+            return out.take();
+          }
+        }
+        return null;
+      }
+
+      @Override
+      public void close() {
+        source.close();
+      }
+    };
+  }
+
+  /** The row as it is now; null when it is to be left out. */
+  private Object[] lock(Execution run, Object[] given) {
+    Object[] row = given;
+    for (Mark mark : marks) {
+      byte[] key = (byte[]) row[mark.keyColumn()];
+      if (key == null) {
+        continue;
+      }
+      int store = mark.table().store();
+      byte[] latest = run.transaction().lockRow(store, key, mark.mode(), mark.lockWait());
+      if (latest == null || isSkipped(latest)) {
+        return null;
+      }
+      byte[] seen = run.transaction().get(store, key);
+      if (!Arrays.equals(latest, seen)) {
+        row = again(run, mark, key, latest);
+        if (row == null) {
+          return null;
+        }
+      }
+    }
+    return row;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the storage says so by identity
+  private static boolean isSkipped(byte[] value) {
+    return value == Transaction.SKIPPED;
+  }
+
+  private Object[] again(Execution run, Mark mark, byte[] key, byte[] latest) {
+    Execution checking = run.rechecking(mark.table().oid(), new TableScanNode.Recheck(key, latest));
+    try (Operator rows = input.open(checking)) {
+      Batch batch = rows.next();
+      return batch == null ? null : batch.copyRow(0, new Object[width()]);
+    }
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.of(input);
+  }
+
+  @Override
+  public String title() {
+    return "LockRows";
+  }
+}

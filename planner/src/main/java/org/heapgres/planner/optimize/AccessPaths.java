@@ -1,0 +1,291 @@
+package org.heapgres.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.exec.operator.TableScanNode;
+import org.heapgres.planner.exec.table.IndexFormat;
+import org.heapgres.planner.exec.table.KeyCondition;
+import org.heapgres.planner.exec.table.TableFormat;
+import org.heapgres.planner.types.PgType;
+
+/** Chooses how to find a table's rows under given conditions. */
+final class AccessPaths {
+  private static final double EQUAL_SELECTIVITY = 0.005;
+  private static final double RANGE_SELECTIVITY = 0.25;
+  private static final int LIST_LENGTH = 4;
+
+  /**
+   * The choice.
+   *
+   * @param path null for a full scan
+   * @param rest conditions that the path does not ensure
+   * @param rows how many rows to expect
+   * @param ordered whether rows come in the order asked for
+   */
+  record Choice(TableScanNode.Path path, List<RexNode> rest, double rows, boolean ordered) {}
+
+  /** One column of an order that is asked for. */
+  record OrderKey(int column, boolean descending, boolean nullsFirst) {}
+
+  private final TableFormat format;
+  private final Table table;
+  private final double tableRows;
+  private final ExpressionCompiler compiler;
+  private final Deparser deparser;
+  private final List<RexNode> conditions;
+  private final List<KeyPredicate> predicates = new ArrayList<>();
+
+  /** {@code compiler} for expressions without input. */
+  AccessPaths(
+      TableFormat format,
+      double tableRows,
+      List<RexNode> conditions,
+      Set<CorrelationId> variables,
+      ExpressionCompiler compiler,
+      Deparser deparser) {
+    this.format = format;
+    this.table = format.table();
+    this.tableRows = Math.max(1, tableRows);
+    this.compiler = compiler;
+    this.deparser = deparser;
+    this.conditions = conditions;
+    for (RexNode condition : conditions) {
+      KeyPredicate predicate = KeyPredicate.of(condition, variables);
+      if (predicate != null && predicate.column() < table.columns().size()) {
+        predicates.add(predicate);
+      }
+    }
+  }
+
+  /** What one index makes of the conditions. */
+  private static final class Candidate {
+    final Index index;
+    final List<KeyPredicate> equal = new ArrayList<>();
+    KeyPredicate list;
+    KeyPredicate lower;
+    KeyPredicate upper;
+    boolean ordered;
+    boolean reverse;
+
+    Candidate(Index index) {
+      this.index = index;
+    }
+
+    boolean isUseful() {
+      return !equal.isEmpty() || list != null || lower != null || upper != null;
+    }
+
+    boolean isExact() {
+      return equal.size() + (list == null ? 0 : 1) == index.keys().size();
+    }
+
+    double rows(double tableRows) {
+      if (isExact() && index.unique()) {
+        return list == null ? 1 : LIST_LENGTH;
+      }
+      double rows = tableRows * Math.pow(EQUAL_SELECTIVITY, equal.size());
+      if (list != null) {
+        rows *= EQUAL_SELECTIVITY * LIST_LENGTH;
+      }
+      if (lower != null) {
+        rows *= RANGE_SELECTIVITY;
+      }
+      if (upper != null) {
+        rows *= RANGE_SELECTIVITY;
+      }
+      return Math.max(1, rows);
+    }
+
+    /** Rows read, those behind a secondary index at the price of a lookup. */
+    double cost(double tableRows) {
+      return rows(tableRows) * (index.primary() ? 1 : 3) + (index.primary() ? 0 : 0.5);
+    }
+  }
+
+  /**
+   * @param order wanted; empty for any
+   * @param limited whether only the first rows will be read, so that order is worth lookups
+   */
+  Choice choose(List<OrderKey> order, boolean limited) {
+    Candidate best = null;
+    double bestCost = tableRows;
+    for (Index index : table.indexes()) {
+      if (!index.complete()) {
+        continue;
+      }
+      Candidate candidate = candidate(index);
+      candidate.ordered = !order.isEmpty() && ordered(candidate, order);
+      double cost = candidate.cost(tableRows);
+      boolean forOrder = candidate.ordered && (limited || index.primary());
+      if (!candidate.isUseful() && !forOrder) {
+        continue;
+      }
+      if (candidate.ordered && limited) {
+        cost /= 100;
+      } else if (candidate.ordered) {
+        cost *= 0.9;
+      }
+      if (best == null ? candidate.isUseful() || cost <= bestCost : cost < bestCost) {
+        best = candidate;
+        bestCost = cost;
+      }
+    }
+    return best == null ? new Choice(null, conditions, estimate(), false) : choice(best);
+  }
+
+  private double estimate() {
+    double rows = tableRows;
+    for (KeyPredicate predicate : predicates) {
+      rows *= predicate.form() == KeyPredicate.Form.EQUAL ? EQUAL_SELECTIVITY : RANGE_SELECTIVITY;
+    }
+    for (int i = predicates.size(); i < conditions.size(); i++) {
+      rows /= 3;
+    }
+    return Math.max(1, rows);
+  }
+
+  private Candidate candidate(Index index) {
+    Candidate candidate = new Candidate(index);
+    for (Index.Key key : index.keys()) {
+      int column = key.attnum() == 0 ? -1 : table.columnIndex(key.attnum());
+      if (column < 0) {
+        break;
+      }
+      KeyPredicate equal = find(column, KeyPredicate.Form.EQUAL);
+      if (equal != null) {
+        candidate.equal.add(equal);
+        continue;
+      }
+      candidate.list = find(column, KeyPredicate.Form.IN);
+      if (candidate.list == null && table.columns().get(column).type().kind() != 'e') {
+        candidate.lower =
+            first(
+                find(column, KeyPredicate.Form.GREATER_OR_EQUAL),
+                find(column, KeyPredicate.Form.GREATER));
+        candidate.upper =
+            first(
+                find(column, KeyPredicate.Form.LESS_OR_EQUAL),
+                find(column, KeyPredicate.Form.LESS));
+      }
+      break;
+    }
+    return candidate;
+  }
+
+  private static KeyPredicate first(KeyPredicate one, KeyPredicate other) {
+    return one != null ? one : other;
+  }
+
+  private KeyPredicate find(int column, KeyPredicate.Form form) {
+    for (KeyPredicate predicate : predicates) {
+      if (predicate.column() == column && predicate.form() == form) {
+        return predicate;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the index's order after its equal columns begins with {@code order}. */
+  private boolean ordered(Candidate candidate, List<OrderKey> order) {
+    if (candidate.list != null) {
+      return false;
+    }
+    List<Index.Key> keys = candidate.index.keys();
+    int at = candidate.equal.size();
+    Boolean reverse = null;
+    for (OrderKey wanted : order) {
+      if (isEqual(candidate, wanted.column())) {
+        continue;
+      }
+      if (at == keys.size()) {
+        return candidate.index.unique() && reverse != null && allNotNull(keys);
+      }
+      Index.Key key = keys.get(at++);
+      int column = key.attnum() == 0 ? -1 : table.columnIndex(key.attnum());
+      if (column != wanted.column() || table.columns().get(column).type().kind() == 'e') {
+        return false;
+      }
+      boolean backwards = key.descending() != wanted.descending();
+      boolean nullsFit = (key.nullsFirst() != backwards) == wanted.nullsFirst();
+      if ((!nullsFit && !table.columns().get(column).notNull())
+          || (reverse != null && reverse != backwards)) {
+        return false;
+      }
+      reverse = backwards;
+    }
+    candidate.reverse = reverse != null && reverse;
+    return true;
+  }
+
+  private boolean allNotNull(List<Index.Key> keys) {
+    return keys.stream()
+        .allMatch(key -> table.columns().get(table.columnIndex(key.attnum())).notNull());
+  }
+
+  private static boolean isEqual(Candidate candidate, int column) {
+    return candidate.equal.stream().anyMatch(predicate -> predicate.column() == column);
+  }
+
+  private Choice choice(Candidate candidate) {
+    IndexFormat index = candidate.index.primary() ? null : format.index(candidate.index);
+    List<RexNode> used = new ArrayList<>();
+    KeyCondition condition = null;
+    if (candidate.isUseful()) {
+      List<Expression> equal = new ArrayList<>();
+      for (KeyPredicate predicate : candidate.equal) {
+        equal.add(compiler.compile(predicate.values().getFirst()));
+        used.add(predicate.source());
+      }
+      List<Expression> list = List.of();
+      if (candidate.list != null) {
+        list = compiler.compileAll(candidate.list.values());
+        used.add(candidate.list.source());
+      }
+      condition =
+          new KeyCondition(
+              index == null ? format.keys() : index.keys(),
+              keyTypes(candidate.index),
+              equal,
+              list,
+              bound(candidate.lower, KeyPredicate.Form.GREATER_OR_EQUAL, used),
+              bound(candidate.upper, KeyPredicate.Form.LESS_OR_EQUAL, used));
+    }
+    List<RexNode> rest = new ArrayList<>(conditions);
+    rest.removeAll(used);
+    String text = used.isEmpty() ? null : deparser.conjunction(used);
+    return new Choice(
+        new TableScanNode.Path(index, condition, candidate.ordered && candidate.reverse, text),
+        rest,
+        candidate.rows(tableRows),
+        candidate.ordered);
+  }
+
+  private KeyCondition.Bound bound(
+      KeyPredicate predicate, KeyPredicate.Form inclusive, List<RexNode> used) {
+    if (predicate == null) {
+      return null;
+    }
+    used.add(predicate.source());
+    return new KeyCondition.Bound(
+        compiler.compile(predicate.values().getFirst()), predicate.form() == inclusive);
+  }
+
+  private List<PgType> keyTypes(Index index) {
+    List<PgType> types = new ArrayList<>();
+    for (int k = 0; k < index.keys().size(); k++) {
+      int attnum = index.keys().get(k).attnum();
+      types.add(
+          attnum == 0
+              ? index.columns().get(k).type()
+              : table.columns().get(table.columnIndex(attnum)).type());
+    }
+    return types;
+  }
+}

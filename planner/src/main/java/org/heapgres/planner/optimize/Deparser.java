@@ -1,0 +1,178 @@
+package org.heapgres.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.SqlKind;
+import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.functions.BuiltInFunctions;
+import org.heapgres.planner.functions.PgOperator;
+import org.heapgres.planner.rel.PgConstant;
+import org.heapgres.planner.rel.PgFunctionOperator;
+import org.heapgres.planner.rel.PgOperators;
+import org.heapgres.planner.rel.PgScalarArrayOperator;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
+
+/** Expressions as SQL text, the way EXPLAIN shows conditions. */
+final class Deparser {
+  private static final Map<SqlKind, String> COMPARISONS =
+      Map.of(
+          SqlKind.EQUALS, "=",
+          SqlKind.NOT_EQUALS, "<>",
+          SqlKind.LESS_THAN, "<",
+          SqlKind.LESS_THAN_OR_EQUAL, "<=",
+          SqlKind.GREATER_THAN, ">",
+          SqlKind.GREATER_THAN_OR_EQUAL, ">=");
+
+  private static final Map<SqlKind, String> TESTS =
+      Map.of(
+          SqlKind.IS_NULL, "IS NULL",
+          SqlKind.IS_NOT_NULL, "IS NOT NULL",
+          SqlKind.IS_TRUE, "IS TRUE",
+          SqlKind.IS_NOT_TRUE, "IS NOT TRUE",
+          SqlKind.IS_FALSE, "IS FALSE",
+          SqlKind.IS_NOT_FALSE, "IS NOT FALSE");
+
+  private final List<String> names;
+
+  /** {@code names} are those of the input's fields. */
+  Deparser(List<String> names) {
+    this.names = names;
+  }
+
+  String conjunction(List<RexNode> conditions) {
+    if (conditions.size() == 1) {
+      return text(conditions.getFirst());
+    }
+    return conditions.stream().map(this::text).collect(Collectors.joining(" AND ", "(", ")"));
+  }
+
+  String text(RexNode node) {
+    return switch (node) {
+      case RexInputRef ref -> ref.getIndex() < names.size() ? names.get(ref.getIndex()) : "?";
+      case RexLiteral literal -> literal(literal);
+      case RexDynamicParam parameter -> "$" + (parameter.getIndex() + 1);
+      case RexFieldAccess access -> access.getField().getName();
+      case RexSubQuery query -> "(SubPlan)";
+      case RexCall call -> call(call);
+      default -> node.toString();
+    };
+  }
+
+  private static String literal(RexLiteral literal) {
+    return literal.isNull() ? "NULL" : String.valueOf(literal.getValue());
+  }
+
+  private String call(RexCall call) {
+    List<RexNode> operands = call.getOperands();
+    String comparison = COMPARISONS.get(call.getKind());
+    if (comparison != null) {
+      return infix(comparison, operands);
+    }
+    String test = TESTS.get(call.getKind());
+    if (test != null) {
+      return "(" + text(operands.getFirst()) + " " + test + ")";
+    }
+    return switch (call.getKind()) {
+      case AND, OR -> infix(call.getKind().name(), operands);
+      case NOT -> "(NOT " + text(operands.getFirst()) + ")";
+      case IS_DISTINCT_FROM -> infix("IS DISTINCT FROM", operands);
+      case IS_NOT_DISTINCT_FROM -> "(NOT " + infix("IS DISTINCT FROM", operands) + ")";
+      case CASE -> searchedCase(operands);
+      default -> special(call);
+    };
+  }
+
+  private String special(RexCall call) {
+    List<RexNode> operands = call.getOperands();
+    return switch (call.getOperator()) {
+      case PgConstant constant -> constant(constant);
+      case PgFunctionOperator function -> function(function, operands);
+      case PgScalarArrayOperator array ->
+          "("
+              + text(operands.getFirst())
+              + " "
+              + operatorName(array)
+              + (array.any() ? " ANY (" : " ALL (")
+              + text(operands.getLast())
+              + "))";
+      default ->
+          call.getOperator().equals(PgOperators.RELABEL)
+              ? "("
+                  + text(operands.getFirst())
+                  + ")::"
+                  + ExpressionCompiler.type(call).formatted(-1)
+              : call.getOperator().getName() + list(operands);
+    };
+  }
+
+  private static String constant(PgConstant constant) {
+    PgType type = constant.type();
+    String text = type.text(constant.datum(), FormatSettings.DEFAULT);
+    if (type.category() == 'N' && type.equals(Types.NUMERIC)) {
+      return text;
+    }
+    return "'" + text.replace("'", "''") + "'::" + type.formatted(-1);
+  }
+
+  private static String operatorName(PgScalarArrayOperator operator) {
+    String comparison = COMPARISONS.get(operator.operator().getKind());
+    if (comparison != null) {
+      return comparison;
+    }
+    return operator.operator() instanceof PgFunctionOperator function
+        ? operatorName(function)
+        : operator.operator().getName();
+  }
+
+  /** The operator that the function is behind; else the function's name. */
+  private static String operatorName(PgFunctionOperator function) {
+    for (PgOperator operator : BuiltInFunctions.operators()) {
+      if (operator.function() == function.proc().oid()) {
+        return operator.name();
+      }
+    }
+    return function.getName();
+  }
+
+  private String function(PgFunctionOperator function, List<RexNode> operands) {
+    String name = operatorName(function);
+    if (name.equals(function.getName())) {
+      return name + list(operands);
+    }
+    return operands.size() == 2
+        ? infix(name, operands)
+        : "(" + name + " " + text(operands.getFirst()) + ")";
+  }
+
+  private String infix(String operator, List<RexNode> operands) {
+    return operands.stream()
+        .map(this::text)
+        .collect(Collectors.joining(" " + operator + " ", "(", ")"));
+  }
+
+  private String list(List<RexNode> operands) {
+    return operands.stream().map(this::text).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private String searchedCase(List<RexNode> operands) {
+    List<String> parts = new ArrayList<>();
+    parts.add("CASE");
+    for (int i = 0; i + 1 < operands.size(); i += 2) {
+      parts.add("WHEN " + text(operands.get(i)) + " THEN " + text(operands.get(i + 1)));
+    }
+    parts.add("ELSE " + text(operands.getLast()));
+    parts.add("END");
+    return String.join(" ", parts);
+  }
+}

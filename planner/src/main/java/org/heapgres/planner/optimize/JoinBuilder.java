@@ -1,0 +1,252 @@
+package org.heapgres.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.exec.expression.Leaves;
+import org.heapgres.planner.exec.operator.JoinKind;
+import org.heapgres.planner.exec.operator.JoinNode;
+import org.heapgres.planner.exec.operator.LateralNode;
+import org.heapgres.planner.exec.operator.ProjectNode;
+import org.heapgres.planner.exec.operator.TableScanNode;
+import org.heapgres.planner.rel.PgTable;
+import org.heapgres.planner.types.PgType;
+
+/** Joins: by index lookups from a small side, by hashing, else by comparing all pairs. */
+final class JoinBuilder {
+  /** An index lookup costs about as much as reading this many rows. */
+  private static final double LOOKUP_COST = 4;
+
+  private final PhysicalBuilder builder;
+
+  JoinBuilder(PhysicalBuilder builder) {
+    this.builder = builder;
+  }
+
+  static JoinKind kind(JoinRelType type) {
+    return switch (type) {
+      case INNER -> JoinKind.INNER;
+      case LEFT -> JoinKind.LEFT;
+      case RIGHT -> JoinKind.RIGHT;
+      case FULL -> JoinKind.FULL;
+      case SEMI -> JoinKind.SEMI;
+      case ANTI -> JoinKind.ANTI;
+      default -> throw new IllegalStateException("no operator for " + type);
+    };
+  }
+
+  PlanNode build(Join join) {
+    JoinKind kind = kind(join.getJoinType());
+    PlanNode left = builder.build(join.getLeft());
+    List<RexNode> conditions = Conditions.conjuncts(join.getCondition());
+    if (kind != JoinKind.RIGHT && kind != JoinKind.FULL) {
+      PlanNode lookup = lookup(kind, join, left, conditions);
+      if (lookup != null) {
+        return lookup;
+      }
+    }
+    PlanNode right = builder.build(join.getRight());
+    if (kind == JoinKind.INNER && left.estimatedRows() * 2 < right.estimatedRows()) {
+      return swapped(join, left, right, conditions);
+    }
+    return join(kind, join, left, right, conditions);
+  }
+
+  private ExpressionCompiler compiler(Join join) {
+    int width =
+        join.getLeft().getRowType().getFieldCount() + join.getRight().getRowType().getFieldCount();
+    return builder.compiler(null, join.getVariablesSet(), width);
+  }
+
+  private static Deparser deparser(Join join) {
+    List<String> names = new ArrayList<>(join.getLeft().getRowType().getFieldNames());
+    names.addAll(join.getRight().getRowType().getFieldNames());
+    return new Deparser(names);
+  }
+
+  /** Equal keys of both sides; the other conditions stay in {@code rest}. */
+  private JoinNode.Keys keys(Join join, List<RexNode> conditions, List<RexNode> rest) {
+    int leftWidth = join.getLeft().getRowType().getFieldCount();
+    List<Expression> left = new ArrayList<>();
+    List<Expression> right = new ArrayList<>();
+    List<PgType> types = new ArrayList<>();
+    List<RexNode> used = new ArrayList<>();
+    ExpressionCompiler leftCompiler = builder.compiler(null, Set.of(), leftWidth);
+    int[] shifted = new int[leftWidth + join.getRight().getRowType().getFieldCount()];
+    for (int f = leftWidth; f < shifted.length; f++) {
+      shifted[f] = f - leftWidth;
+    }
+    ExpressionCompiler rightCompiler = builder.compiler(shifted, Set.of(), shifted.length);
+    for (RexNode condition : conditions) {
+      RexNode[] sides = sides(condition, leftWidth, join);
+      if (sides == null) {
+        rest.add(condition);
+      } else {
+        left.add(leftCompiler.compile(sides[0]));
+        right.add(rightCompiler.compile(sides[1]));
+        types.add(ExpressionCompiler.type(sides[0]));
+        used.add(condition);
+      }
+    }
+    return left.isEmpty()
+        ? null
+        : new JoinNode.Keys(left, right, types, deparser(join).conjunction(used));
+  }
+
+  /** The left and the right side of an equation between both inputs; null for others. */
+  private static RexNode[] sides(RexNode condition, int leftWidth, Join join) {
+    if (!(condition instanceof RexCall call)
+        || call.getOperands().size() != 2
+        || KeyPredicate.form(call.getOperator()) != KeyPredicate.Form.EQUAL
+        || !RexUtil.isDeterministic(call)) {
+      return null;
+    }
+    RexNode first = call.getOperands().get(0);
+    RexNode second = call.getOperands().get(1);
+    if (isOf(first, 0, leftWidth, join) && isOf(second, leftWidth, Integer.MAX_VALUE, join)) {
+      return new RexNode[] {first, second};
+    }
+    if (isOf(second, 0, leftWidth, join) && isOf(first, leftWidth, Integer.MAX_VALUE, join)) {
+      return new RexNode[] {second, first};
+    }
+    return null;
+  }
+
+  private static boolean isOf(RexNode node, int from, int to, Join join) {
+    NavigableSet<Integer> fields = InputFields.of(List.of(node), join.getVariablesSet());
+    return !fields.isEmpty()
+        && fields.first() >= from
+        && fields.last() < to
+        && RexUtil.SubQueryFinder.find(node) == null;
+  }
+
+  private PlanNode join(
+      JoinKind kind, Join join, PlanNode left, PlanNode right, List<RexNode> conditions) {
+    List<RexNode> rest = new ArrayList<>();
+    JoinNode.Keys keys = keys(join, conditions, rest);
+    return new JoinNode(
+        kind,
+        left,
+        right,
+        keys,
+        rest.isEmpty() ? null : compiler(join).compile(conjunction(join, rest)),
+        rest.isEmpty() ? null : deparser(join).conjunction(rest));
+  }
+
+  private static RexNode conjunction(Join join, List<RexNode> conditions) {
+    return RexUtil.composeConjunction(join.getCluster().getRexBuilder(), conditions);
+  }
+
+  /** The smaller side goes into memory; columns come out in the old order. */
+  private PlanNode swapped(Join join, PlanNode left, PlanNode right, List<RexNode> conditions) {
+    int leftWidth = left.width();
+    int rightWidth = right.width();
+    List<RexNode> rest = new ArrayList<>();
+    JoinNode.Keys keys = keys(join, conditions, rest);
+    JoinNode.Keys mirrored =
+        keys == null
+            ? null
+            : new JoinNode.Keys(keys.right(), keys.left(), keys.types(), keys.condition());
+    int[] places = new int[leftWidth + rightWidth];
+    List<Expression> columns = new ArrayList<>();
+    List<PgType> types = new ArrayList<>(left.types());
+    types.addAll(right.types());
+    for (int c = 0; c < places.length; c++) {
+      places[c] = c < leftWidth ? rightWidth + c : c - leftWidth;
+    }
+    ExpressionCompiler compiler = builder.compiler(places, join.getVariablesSet(), places.length);
+    JoinNode node =
+        new JoinNode(
+            JoinKind.INNER,
+            right,
+            left,
+            mirrored,
+            rest.isEmpty() ? null : compiler.compile(conjunction(join, rest)),
+            rest.isEmpty() ? null : deparser(join).conjunction(rest));
+    for (int place : places) {
+      columns.add(Leaves.column(node.kind(place), place));
+    }
+    return new ProjectNode(node, columns, types);
+  }
+
+  /** A join that looks each left row up in an index of the right table; null when not worth it. */
+  private PlanNode lookup(JoinKind kind, Join join, PlanNode left, List<RexNode> conditions) {
+    RelNode right = join.getRight();
+    List<RexNode> filters = List.of();
+    if (right instanceof Filter filter && filter.getVariablesSet().isEmpty()) {
+      filters = Conditions.conjuncts(filter.getCondition());
+      right = filter.getInput();
+    }
+    if (!(right instanceof TableScan scan)
+        || left.estimatedRows() * LOOKUP_COST > scan.getTable().getRowCount()
+        || !(scan.getTable().unwrapOrThrow(PgTable.class).relation() instanceof Table)) {
+      return null;
+    }
+    int leftWidth = join.getLeft().getRowType().getFieldCount();
+    int correlation = builder.newCorrelation();
+    List<RexNode> pushed = new ArrayList<>(filters);
+    List<RexNode> rest = new ArrayList<>();
+    RexNode row = outerRow(join, correlation);
+    for (RexNode condition : conditions) {
+      if (sides(condition, leftWidth, join) == null) {
+        rest.add(condition);
+      } else {
+        pushed.add(onRight(condition, leftWidth, row, join.getCluster().getRexBuilder()));
+      }
+    }
+    if (pushed.size() == filters.size()) {
+      return null;
+    }
+    PlanNode inner = builder.scans().scan(scan, pushed, null, Set.of());
+    if (!(inner instanceof TableScanNode lookup)
+        || !lookup.isLookup()
+        || left.estimatedRows() * (LOOKUP_COST + inner.estimatedRows())
+            > scan.getTable().getRowCount()) {
+      return null;
+    }
+    return new LateralNode(
+        kind,
+        left,
+        inner,
+        correlation,
+        rest.isEmpty() ? null : compiler(join).compile(conjunction(join, rest)),
+        rest.isEmpty() ? null : deparser(join).conjunction(rest));
+  }
+
+  private static RexNode outerRow(Join join, int correlation) {
+    return join.getCluster()
+        .getRexBuilder()
+        .makeCorrel(join.getLeft().getRowType(), new CorrelationId(correlation));
+  }
+
+  /** The condition over the right input's fields, left fields read from the outer row. */
+  private static RexNode onRight(
+      RexNode condition, int leftWidth, RexNode row, RexBuilder rexBuilder) {
+    return condition.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            return ref.getIndex() < leftWidth
+                ? rexBuilder.makeFieldAccess(row, ref.getIndex())
+                : new RexInputRef(ref.getIndex() - leftWidth, ref.getType());
+          }
+        });
+  }
+}

@@ -1,0 +1,209 @@
+package org.heapgres.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.heapgres.planner.bind.BoundStatement.BoundChange;
+import org.heapgres.planner.bind.BoundStatement.BoundDelete;
+import org.heapgres.planner.bind.BoundStatement.BoundInsert;
+import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
+import org.heapgres.planner.bind.BoundStatement.OnConflict;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.exec.operator.LockRowsNode;
+import org.heapgres.planner.exec.operator.ModifyNode;
+import org.heapgres.planner.exec.table.ForeignKeys;
+import org.heapgres.planner.exec.table.IndexFormat;
+import org.heapgres.planner.exec.table.TableFormat;
+import org.heapgres.planner.exec.table.TableWriter;
+import org.heapgres.planner.rel.PgLockRows;
+import org.heapgres.planner.rel.PgRowSource;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.RowLockMode;
+
+/** INSERT, UPDATE, DELETE and row locks. Used by one thread, for one statement. */
+final class ModifyBuilder {
+  private final PhysicalBuilder builder;
+  private final Catalog catalog;
+  private final CatalogExpressions expressions;
+  private final Map<Integer, TableWriter> writers = new HashMap<>();
+
+  ModifyBuilder(PhysicalBuilder builder, Catalog catalog, CatalogExpressions expressions) {
+    this.builder = builder;
+    this.catalog = catalog;
+    this.expressions = expressions;
+  }
+
+  /** One for each table, so that cascades in a circle meet again. */
+  TableWriter writer(Table table) {
+    TableWriter known = writers.get(table.oid());
+    if (known == null) {
+      known = makeWriter(table);
+      writers.put(table.oid(), known);
+    }
+    return known;
+  }
+
+  private TableWriter makeWriter(Table table) {
+    TableFormat format = new TableFormat(table);
+    ExpressionCompiler compiler = builder.compiler(null, Set.of(), table.columns().size());
+    List<TableWriter.Check> checks = new ArrayList<>();
+    for (Constraint.Check check : table.checks()) {
+      checks.add(
+          new TableWriter.Check(
+              check.name(), compiler.compile(expressions.overRow(table, check.expression()))));
+    }
+    List<TableWriter.IndexExpressions> indexExpressions = new ArrayList<>();
+    for (IndexFormat index : format.indexes()) {
+      indexExpressions.add(indexExpressions(table, index, compiler));
+    }
+    return new TableWriter(
+        format,
+        catalog,
+        checks,
+        indexExpressions,
+        defaults(table, compiler),
+        new ForeignKeys(table, catalog, new LaterWriters(this)));
+  }
+
+  /** Cascades are rare, so their writers are made when they are first needed. */
+  private static final class LaterWriters implements ForeignKeys.Writers {
+    private final ModifyBuilder builder;
+
+    LaterWriters(ModifyBuilder builder) {
+      this.builder = builder;
+    }
+
+    @Override
+    public TableWriter apply(Table table) {
+      synchronized (builder.writers) {
+        return builder.writer(table);
+      }
+    }
+  }
+
+  private List<Expression> defaults(Table table, ExpressionCompiler compiler) {
+    boolean needed =
+        table.foreignKeys().stream()
+            .anyMatch(
+                key ->
+                    key.onDelete() == Constraint.Action.SET_DEFAULT
+                        || key.onUpdate() == Constraint.Action.SET_DEFAULT);
+    List<Expression> defaults = new ArrayList<>();
+    for (Column column : table.columns()) {
+      var value = needed ? expressions.defaultOf(table, column) : null;
+      defaults.add(value == null ? null : compiler.compile(value));
+    }
+    return defaults;
+  }
+
+  private TableWriter.IndexExpressions indexExpressions(
+      Table table, IndexFormat format, ExpressionCompiler compiler) {
+    Index index = format.index();
+    if (!format.hasExpressions() && index.predicate() == null) {
+      return null;
+    }
+    List<Expression> keys = new ArrayList<>();
+    for (Index.Key key : index.keys()) {
+      keys.add(
+          key.attnum() == 0
+              ? compiler.compile(expressions.overRow(table, key.expression()))
+              : null);
+    }
+    return new TableWriter.IndexExpressions(
+        keys,
+        index.predicate() == null
+            ? null
+            : compiler.compile(expressions.overRow(table, index.predicate())));
+  }
+
+  ModifyNode build(BoundChange change) {
+    PlanNode source = builder.build(LogicalOptimizer.optimize(change.source()));
+    return new ModifyNode(
+        writer(change.relation()), source, change(change), returning(change.returning()));
+  }
+
+  private ModifyNode.Change change(BoundChange change) {
+    return switch (change) {
+      case BoundInsert insert ->
+          new ModifyNode.Change.Insert(
+              insert.onConflict() == null ? null : conflict(insert.onConflict()));
+      case BoundUpdate update -> new ModifyNode.Change.Update(update.targets());
+      case BoundDelete delete -> new ModifyNode.Change.Delete();
+    };
+  }
+
+  private ModifyNode.Conflict conflict(OnConflict conflict) {
+    if (conflict.update() == null) {
+      return new ModifyNode.Conflict(conflict.arbiters(), conflict.targets(), null, null);
+    }
+    RelNode update = LogicalOptimizer.optimize(conflict.update());
+    return new ModifyNode.Conflict(
+        conflict.arbiters(),
+        conflict.targets(),
+        builder.build(update),
+        builder.rowSource(rowSource(update)));
+  }
+
+  private ModifyNode.Returning returning(RelNode plan) {
+    if (plan == null) {
+      return null;
+    }
+    RelNode optimized = LogicalOptimizer.optimize(plan);
+    return new ModifyNode.Returning(
+        builder.build(optimized), builder.rowSource(rowSource(optimized)));
+  }
+
+  private static PgRowSource rowSource(RelNode plan) {
+    if (plan instanceof PgRowSource source) {
+      return source;
+    }
+    for (RelNode input : plan.getInputs()) {
+      PgRowSource source = rowSource(input);
+      if (source != null) {
+        return source;
+      }
+    }
+    return null;
+  }
+
+  static PlanNode lockRows(PhysicalBuilder builder, PgLockRows lock) {
+    List<LockRowsNode.Mark> marks = new ArrayList<>();
+    for (PgLockRows.Mark mark : lock.marks()) {
+      if (!(mark.relation() instanceof Table table)) {
+        throw PgException.notSupported("locking rows of " + mark.relation().kindName());
+      }
+      marks.add(
+          new LockRowsNode.Mark(
+              table, mark.keyColumn(), mode(mark.strength()), lockWait(mark, table)));
+    }
+    return new LockRowsNode(builder.build(lock.getInput()), marks);
+  }
+
+  private static RowLockMode mode(PgLockRows.Strength strength) {
+    return switch (strength) {
+      case KEY_SHARE -> RowLockMode.KEY_SHARE;
+      case SHARE -> RowLockMode.SHARE;
+      case NO_KEY_UPDATE -> RowLockMode.NO_KEY_UPDATE;
+      case UPDATE -> RowLockMode.UPDATE;
+    };
+  }
+
+  private static LockWait lockWait(PgLockRows.Mark mark, Table table) {
+    return switch (mark.waiting()) {
+      case BLOCK -> LockWait.FOREVER;
+      case SKIP -> LockWait.SKIP;
+      case ERROR -> LockWait.noWait("row in relation \"" + table.name() + "\"");
+    };
+  }
+}

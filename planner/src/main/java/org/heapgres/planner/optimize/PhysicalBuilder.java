@@ -1,0 +1,242 @@
+package org.heapgres.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.exec.operator.AppendNode;
+import org.heapgres.planner.exec.operator.DistinctNode;
+import org.heapgres.planner.exec.operator.FilterNode;
+import org.heapgres.planner.exec.operator.LateralNode;
+import org.heapgres.planner.exec.operator.ProjectNode;
+import org.heapgres.planner.exec.operator.RecursiveUnionNode;
+import org.heapgres.planner.exec.operator.RowSourceNode;
+import org.heapgres.planner.exec.operator.SetOperationNode;
+import org.heapgres.planner.exec.operator.ValuesNode;
+import org.heapgres.planner.rel.PgCteScan;
+import org.heapgres.planner.rel.PgDistinctOn;
+import org.heapgres.planner.rel.PgLockRows;
+import org.heapgres.planner.rel.PgProjectSet;
+import org.heapgres.planner.rel.PgRecursiveUnion;
+import org.heapgres.planner.rel.PgRowSource;
+import org.heapgres.planner.rel.PgTableFunctionScan;
+import org.heapgres.planner.rel.PgValues;
+import org.heapgres.planner.rel.PgWorkTableScan;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.TypeRegistry;
+import org.heapgres.storage.PgException;
+
+/**
+ * Makes the physical plan of one statement from its logical plan. The columns of a physical node
+ * are the fields of the logical one, in order. Used by one thread, for one statement.
+ */
+final class PhysicalBuilder {
+  private final TypeRegistry types;
+  private final Map<Integer, PlanNode> ctes = new HashMap<>();
+  private final Map<Integer, RecursiveUnionNode.Link> workTables = new HashMap<>();
+  private final Map<PgRowSource, RowSourceNode> rowSources = new HashMap<>();
+  private final ScanBuilder scans;
+  private final JoinBuilder joins;
+  private int nextCorrelation = -1;
+
+  PhysicalBuilder(TypeRegistry types) {
+    this.types = types;
+    this.scans = new ScanBuilder(this);
+    this.joins = new JoinBuilder(this);
+  }
+
+  /** What {@link PgCteScan}s of that number read. */
+  void addCte(int number, PlanNode node) {
+    ctes.put(number, node);
+  }
+
+  /** The node that stands for a row source of the plan built last. */
+  RowSourceNode rowSource(PgRowSource source) {
+    return rowSources.computeIfAbsent(source, any -> new RowSourceNode(types(source.getRowType())));
+  }
+
+  /** A correlation variable of our own, below those of Calcite. */
+  int newCorrelation() {
+    return nextCorrelation--;
+  }
+
+  ScanBuilder scans() {
+    return scans;
+  }
+
+  static List<PgType> types(RelDataType rowType) {
+    List<PgType> result = new ArrayList<>();
+    for (RelDataTypeField field : rowType.getFieldList()) {
+      result.add(ExpressionCompiler.type(field.getType()));
+    }
+    return result;
+  }
+
+  /**
+   * Compiles expressions over a node's input.
+   *
+   * @param columns by field of the input, where it is in the batch; null when they are the same
+   * @param variables the correlation variables that stand for the input's row
+   */
+  ExpressionCompiler compiler(int[] columns, Set<CorrelationId> variables, int inputWidth) {
+    return new ExpressionCompiler(
+        columns,
+        (query, around) -> new SubQueryBuilder(this, variables, inputWidth).build(query, around),
+        types);
+  }
+
+  ExpressionCompiler compiler(RelNode node, RelNode input) {
+    return compiler(null, node.getVariablesSet(), input.getRowType().getFieldCount());
+  }
+
+  /** For expressions that read no input. */
+  ExpressionCompiler freeCompiler() {
+    return compiler(null, Set.of(), 0);
+  }
+
+  PlanNode build(RelNode node) {
+    return switch (node) {
+      case TableScan scan -> scans.scan(scan, List.of(), null, Set.of());
+      case Filter filter -> filter(filter);
+      case Project project -> project(project);
+      case Join join -> joins.build(join);
+      case Correlate correlate -> correlate(correlate);
+      case Aggregate aggregate -> AggregateBuilder.build(this, aggregate);
+      case Sort sort -> SortBuilder.build(this, sort);
+      case SetOp operation -> setOperation(operation);
+      case Values values -> values(values);
+      case PgValues values -> values(values);
+      case PgTableFunctionScan scan -> FunctionBuilder.scan(this, scan);
+      case PgProjectSet sets -> FunctionBuilder.projectSet(this, sets);
+      case PgRecursiveUnion union -> recursiveUnion(union);
+      case PgWorkTableScan scan ->
+          new RecursiveUnionNode.WorkingTable(
+              workTables.get(scan.workTable()), "recursive", types(scan.getRowType()));
+      case PgCteScan scan -> ctes.get(scan.cte());
+      case PgLockRows lock -> ModifyBuilder.lockRows(this, lock);
+      case PgDistinctOn distinct ->
+          new DistinctNode(build(distinct.getInput()), distinct.keys().toArray());
+      case PgRowSource source -> rowSource(source);
+      default -> throw new IllegalStateException("no operator for " + node);
+    };
+  }
+
+  private PlanNode filter(Filter filter) {
+    List<RexNode> conditions = Conditions.conjuncts(filter.getCondition());
+    if (filter.getInput() instanceof TableScan scan) {
+      return scans.scan(scan, conditions, null, filter.getVariablesSet());
+    }
+    PlanNode input = build(filter.getInput());
+    Expression condition = compiler(filter, filter.getInput()).compile(filter.getCondition());
+    return new FilterNode(input, condition, deparser(filter.getInput()).conjunction(conditions));
+  }
+
+  static Deparser deparser(RelNode input) {
+    return new Deparser(input.getRowType().getFieldNames());
+  }
+
+  private PlanNode project(Project project) {
+    if (RexOver.containsOver(project.getProjects(), null)) {
+      throw PgException.notSupported("a window function");
+    }
+    PlanNode narrow = scans.project(project);
+    if (narrow != null) {
+      return narrow;
+    }
+    PlanNode input = build(project.getInput());
+    return new ProjectNode(
+        input,
+        compiler(project, project.getInput()).compileAll(project.getProjects()),
+        types(project.getRowType()));
+  }
+
+  private PlanNode correlate(Correlate correlate) {
+    return new LateralNode(
+        JoinBuilder.kind(correlate.getJoinType()),
+        build(correlate.getLeft()),
+        build(correlate.getRight()),
+        correlate.getCorrelationId().getId(),
+        null,
+        null);
+  }
+
+  private PlanNode setOperation(SetOp operation) {
+    List<PlanNode> inputs = new ArrayList<>();
+    for (RelNode input : operation.getInputs()) {
+      inputs.add(build(input));
+    }
+    if (operation instanceof Union) {
+      PlanNode all = inputs.size() == 1 ? inputs.getFirst() : new AppendNode(inputs);
+      return operation.all ? all : distinct(all);
+    }
+    SetOperationNode.Kind kind =
+        switch (operation) {
+          case Intersect intersect ->
+              operation.all ? SetOperationNode.Kind.INTERSECT_ALL : SetOperationNode.Kind.INTERSECT;
+          case Minus minus ->
+              operation.all ? SetOperationNode.Kind.EXCEPT_ALL : SetOperationNode.Kind.EXCEPT;
+          default -> throw new IllegalStateException("no operator for " + operation);
+        };
+    PlanNode result = inputs.getFirst();
+    for (int i = 1; i < inputs.size(); i++) {
+      result = new SetOperationNode(kind, result, inputs.get(i));
+    }
+    return result;
+  }
+
+  static PlanNode distinct(PlanNode input) {
+    int[] keys = new int[input.width()];
+    for (int c = 0; c < keys.length; c++) {
+      keys[c] = c;
+    }
+    return new DistinctNode(input, keys);
+  }
+
+  private PlanNode values(Values values) {
+    ExpressionCompiler compiler = freeCompiler();
+    List<List<Expression>> rows = new ArrayList<>();
+    for (List<RexLiteral> tuple : values.getTuples()) {
+      rows.add(compiler.compileAll(new ArrayList<>(tuple)));
+    }
+    return new ValuesNode(rows, types(values.getRowType()));
+  }
+
+  private PlanNode values(PgValues values) {
+    ExpressionCompiler compiler = freeCompiler();
+    List<List<Expression>> rows = new ArrayList<>();
+    for (List<RexNode> row : values.rows()) {
+      rows.add(compiler.compileAll(row));
+    }
+    return new ValuesNode(rows, types(values.getRowType()));
+  }
+
+  private PlanNode recursiveUnion(PgRecursiveUnion union) {
+    RecursiveUnionNode.Link link = new RecursiveUnionNode.Link();
+    workTables.put(union.workTable(), link);
+    return new RecursiveUnionNode(
+        build(union.getLeft()), build(union.getRight()), union.all(), link);
+  }
+}

@@ -1,0 +1,220 @@
+package org.heapgres.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.exec.expression.Leaves;
+import org.heapgres.planner.exec.operator.ComputedScanNode;
+import org.heapgres.planner.exec.operator.FilterNode;
+import org.heapgres.planner.exec.operator.ProjectNode;
+import org.heapgres.planner.exec.operator.TableScanNode;
+import org.heapgres.planner.exec.table.TableFormat;
+import org.heapgres.planner.rel.PgTable;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
+
+/** Reading relations: filters and the choice of columns go into the scan. */
+final class ScanBuilder {
+  private final PhysicalBuilder builder;
+
+  ScanBuilder(PhysicalBuilder builder) {
+    this.builder = builder;
+  }
+
+  /** A scan and whether its rows come in the order that was asked for. */
+  record Scan(PlanNode node, boolean ordered) {}
+
+  /** Null when the project is not over a scan or a filtered scan. */
+  PlanNode project(Project project) {
+    Scan scan = project(project, List.of(), false);
+    return scan == null ? null : scan.node();
+  }
+
+  /** The fields of {@code order} are the table's. */
+  Scan project(Project project, List<AccessPaths.OrderKey> order, boolean limited) {
+    RelNode input = project.getInput();
+    List<RexNode> conditions = List.of();
+    Set<CorrelationId> variables = Set.of();
+    if (input instanceof Filter filter) {
+      conditions = Conditions.conjuncts(filter.getCondition());
+      variables = filter.getVariablesSet();
+      input = filter.getInput();
+    }
+    if (!(input instanceof TableScan scan)) {
+      return null;
+    }
+    int width = scan.getRowType().getFieldCount();
+    NavigableSet<Integer> needed = InputFields.of(project.getProjects(), project.getVariablesSet());
+    needed.addAll(InputFields.of(conditions, variables));
+    int[] columns = needed.stream().mapToInt(Integer::intValue).toArray();
+    Scan source = scan(scan, conditions, columns, variables, order, limited);
+    ExpressionCompiler compiler =
+        builder.compiler(inverse(columns, width), project.getVariablesSet(), width);
+    return new Scan(
+        new ProjectNode(
+            source.node(),
+            compiler.compileAll(project.getProjects()),
+            PhysicalBuilder.types(project.getRowType())),
+        source.ordered());
+  }
+
+  private static int[] inverse(int[] columns, int width) {
+    int[] places = new int[width];
+    Arrays.fill(places, -1);
+    for (int i = 0; i < columns.length; i++) {
+      places[columns[i]] = i;
+    }
+    return places;
+  }
+
+  PlanNode scan(
+      TableScan scan, List<RexNode> conditions, int[] columns, Set<CorrelationId> variables) {
+    return scan(scan, conditions, columns, variables, List.of(), false).node();
+  }
+
+  /**
+   * @param columns fields to produce, ascending; null for all
+   */
+  Scan scan(
+      TableScan scan,
+      List<RexNode> conditions,
+      int[] columns,
+      Set<CorrelationId> variables,
+      List<AccessPaths.OrderKey> order,
+      boolean limited) {
+    PgTable pgTable = scan.getTable().unwrapOrThrow(PgTable.class);
+    return switch (pgTable.relation()) {
+      case Table table ->
+          table(scan, pgTable, table, conditions, columns, variables, order, limited);
+      case ComputedRelation computed ->
+          new Scan(computed(scan, computed, conditions, columns, variables), false);
+      case Relation other ->
+          throw PgException.notSupported("reading " + other.kindName() + " " + other.name());
+    };
+  }
+
+  private PlanNode computed(
+      TableScan scan,
+      ComputedRelation relation,
+      List<RexNode> conditions,
+      int[] columns,
+      Set<CorrelationId> variables) {
+    List<PgType> types = PhysicalBuilder.types(scan.getRowType());
+    PlanNode node = new ComputedScanNode(relation, types);
+    if (!conditions.isEmpty()) {
+      RexNode condition = RexUtil.composeConjunction(scan.getCluster().getRexBuilder(), conditions);
+      node =
+          new FilterNode(
+              node,
+              builder.compiler(null, variables, types.size()).compile(condition),
+              PhysicalBuilder.deparser(scan).conjunction(conditions));
+    }
+    if (columns == null) {
+      return node;
+    }
+    List<Expression> kept = new ArrayList<>();
+    List<PgType> keptTypes = new ArrayList<>();
+    for (int column : columns) {
+      kept.add(Leaves.column(node.kind(column), column));
+      keptTypes.add(types.get(column));
+    }
+    return new ProjectNode(node, kept, keptTypes);
+  }
+
+  private Scan table(
+      TableScan scan,
+      PgTable pgTable,
+      Table table,
+      List<RexNode> conditions,
+      int[] columns,
+      Set<CorrelationId> variables,
+      List<AccessPaths.OrderKey> order,
+      boolean limited) {
+    int width = scan.getRowType().getFieldCount();
+    int tableWidth = table.columns().size();
+    int[] produced = columns == null ? all(width) : columns;
+    boolean rowKey = false;
+    List<Integer> decoded = new ArrayList<>();
+    for (int column : produced) {
+      if (column < tableWidth) {
+        decoded.add(column);
+      } else {
+        rowKey = true;
+      }
+    }
+    TableFormat format = new TableFormat(table);
+    Deparser deparser = PhysicalBuilder.deparser(scan);
+    AccessPaths.Choice choice =
+        new AccessPaths(
+                format,
+                pgTable.getRowCount(),
+                conditions,
+                variables,
+                builder.freeCompiler(),
+                deparser)
+            .choose(order, limited);
+    ExpressionCompiler compiler = builder.compiler(inverse(produced, width), variables, width);
+    List<PgType> types = new ArrayList<>();
+    for (int column : produced) {
+      types.add(ExpressionCompiler.type(scan.getRowType().getFieldList().get(column).getType()));
+    }
+    TableScanNode node =
+        new TableScanNode(
+            format,
+            choice.path(),
+            decoded.stream().mapToInt(Integer::intValue).toArray(),
+            rowKey,
+            types,
+            condition(scan, compiler, choice.rest()),
+            pgTable.hasRowKey() ? condition(scan, compiler, conditions) : null,
+            pgTable.hasRowKey(),
+            new TableScanNode.Description(
+                table.name(),
+                choice.rest().isEmpty() ? null : deparser.conjunction(choice.rest()),
+                choice.rows()));
+    return new Scan(node, choice.ordered());
+  }
+
+  private static Expression condition(
+      TableScan scan, ExpressionCompiler compiler, List<RexNode> conditions) {
+    if (conditions.isEmpty()) {
+      return null;
+    }
+    if (conditions.size() == 1) {
+      return compiler.compile(conditions.getFirst());
+    }
+    RexNode condition =
+        scan.getCluster()
+            .getRexBuilder()
+            .makeCall(
+                scan.getCluster().getTypeFactory().createSqlType(SqlTypeName.BOOLEAN),
+                SqlStdOperatorTable.AND,
+                conditions);
+    return compiler.compile(condition);
+  }
+
+  private static int[] all(int width) {
+    int[] columns = new int[width];
+    for (int c = 0; c < width; c++) {
+      columns[c] = c;
+    }
+    return columns;
+  }
+}
