@@ -8,6 +8,7 @@ package org.heapgres.storage.internal;
  */
 interface CommitLog extends AutoCloseable {
   /** One commit. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(long sequence, byte[] content) {}
 
   /** Receives what a log held when it was opened. */

@@ -126,25 +126,38 @@ public final class LocalHeap implements Heap {
     checkFormat();
     readDatabases();
     checkpoints = new Checkpoints(directory.resolve("checkpoint"));
+    try {
+      log = recover();
+    } catch (RuntimeException | Error e) {
+      open.values().forEach(LocalDatabase::close);
+      throw e;
+    }
+    applier = Thread.ofPlatform().name("heapgres-applier").daemon().unstarted(this::applyLoop);
+    applier.start();
+  }
+
+  private CommitLog recover() {
     long started = System.nanoTime();
     long[] replayed = new long[1];
-    log =
+    CommitLog recovered =
         new SegmentedLog(
             directory.resolve("log"),
             options.segmentBytes(),
             options.asyncCommitDelay().toNanos(),
             checkpoints.older().sequence() + 1,
             (sequence, content) -> replayed[0] += replay(sequence, content) ? 1 : 0);
-    lastSequence = log.durable();
+    lastSequence = recovered.durable();
     if (replayed[0] > 0) {
       logger.info(
           "recovered {} commits in {} ms", replayed[0], (System.nanoTime() - started) / 1_000_000);
     }
-    for (LocalDatabase database : open.values()) {
-      refuseIfAhead(database);
+    try {
+      open.values().forEach(this::refuseIfAhead);
+    } catch (PgException e) {
+      recovered.close();
+      throw e;
     }
-    applier = Thread.ofPlatform().name("heapgres-applier").daemon().unstarted(this::applyLoop);
-    applier.start();
+    return recovered;
   }
 
   private void checkFormat() throws IOException {

@@ -7,6 +7,7 @@ import org.heapgres.storage.RowLockMode;
  * Which modes exclude each other: table modes are bits 0 to 7 in the order of {@link LockMode}, row
  * modes bits 8 to 11 in the order of {@link RowLockMode}. Tables 13.2 and 13.3 of the manual.
  */
+@SuppressWarnings("EnumOrdinal") // modes become bits, in the order that the enums state
 final class LockKind {
   private static final int FIRST_ROW_MODE = LockMode.values().length;
 

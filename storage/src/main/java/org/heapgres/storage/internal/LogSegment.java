@@ -298,14 +298,14 @@ final class LogSegment implements AutoCloseable {
     if (header == null || header.getLong(16) != expected) {
       return null;
     }
-    ByteBuffer content =
-        ByteBuffer.allocate((int) header.getLong(24)).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = new byte[(int) header.getLong(24)];
+    ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     if (!readFully(channel, content, at + BATCH_HEADER)) {
       return null;
     }
     CRC32C crc = new CRC32C();
-    crc.update(header.array(), 8, BATCH_HEADER - 8);
-    crc.update(content.array());
+    crc.update(header.slice(8, BATCH_HEADER - 8));
+    crc.update(bytes);
     return (int) crc.getValue() == header.getInt(4) ? content.flip() : null;
   }
 

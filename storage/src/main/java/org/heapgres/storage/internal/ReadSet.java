@@ -8,6 +8,7 @@ import org.heapgres.storage.Cursor;
 
 /** What a serializable transaction has read. For one thread at a time. */
 final class ReadSet {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Range(byte[] from, byte[] to) {}
 
   private static final class StoreReads {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ final class SegmentedLog implements CommitLog {
   private Path spare;
 
   private volatile long durable;
-  private volatile long written;
+  private final AtomicLong written = new AtomicLong();
   private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
   private final PriorityBlockingQueue<Callback> callbacks =
       new PriorityBlockingQueue<>(16, Comparator.comparingLong(Callback::sequence));
@@ -97,7 +98,11 @@ final class SegmentedLog implements CommitLog {
       durable = next - 1;
       current = newSegment(next, segmentBytes);
     } catch (IOException e) {
+      retained.forEach(LogSegment::close);
       throw DurableFiles.failure("read the log in", directory, e);
+    } catch (RuntimeException e) {
+      retained.forEach(LogSegment::close);
+      throw e;
     }
     thread = Thread.ofPlatform().name("heapgres-log").daemon().unstarted(this::run);
     thread.start();
@@ -134,8 +139,8 @@ final class SegmentedLog implements CommitLog {
       if (segment.firstSequence() != next) {
         throw segment.damaged(0, next);
       }
-      next = segment.replay(next, replay);
       retained.add(segment);
+      next = segment.replay(next, replay);
     }
     return next;
   }
@@ -182,7 +187,7 @@ final class SegmentedLog implements CommitLog {
 
   @Override
   public long written() {
-    return written;
+    return written.get();
   }
 
   @Override
@@ -248,7 +253,7 @@ final class SegmentedLog implements CommitLog {
         }
         current = newSegment(batch.getFirst().sequence(), size + LogSegment.BLOCK);
       }
-      written += current.write(batch, buffer);
+      written.addAndGet(current.write(batch, buffer));
       durable = batch.getLast().sequence();
       if (!wantsSpare && current.fill() > 0.5) {
         wantsSpare = true;

@@ -5,11 +5,12 @@ package org.heapgres.storage.internal;
  *
  * @param value null when the record was deleted
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Version(byte[] value, CommitMark commit) {
   /** Rough memory beside key and value. */
   static final int OVERHEAD = 64;
 
   static long memory(byte[] key, byte[] value) {
-    return OVERHEAD + key.length + (value == null ? 0 : value.length);
+    return (long) OVERHEAD + key.length + (value == null ? 0 : value.length);
   }
 }

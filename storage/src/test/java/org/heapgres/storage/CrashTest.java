@@ -1,0 +1,168 @@
+package org.heapgres.storage;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills a process that commits, again and again on the same directory: what it acknowledged is
+ * there, transactions are there wholly or not at all.
+ */
+@Timeout(120)
+class CrashTest {
+  private static final int ROUNDS = 5;
+  private static final int WRITERS = 4;
+  private static final int STORE = 1000;
+
+  /** A writer's number of commits. */
+  private static final int COUNTERS = 1001;
+
+  private static final int SLOTS = 500;
+
+  @TempDir Path directory;
+
+  private static HeapOptions options() {
+    // Small, so that segments change, checkpoints happen and the overlay fills in every round.
+    HeapOptions options =
+        TransactionTest.options().withLog(1 << 20, 2 << 20).withOverlayBytes(1 << 20);
+    return options.withDeadlockTimeout(Duration.ofSeconds(1));
+  }
+
+  private static byte[] key(int writer, long number) {
+    return ByteBuffer.allocate(12).putInt(writer).putLong(number).array();
+  }
+
+  private static byte[] number(long value) {
+    return ByteBuffer.allocate(8).putLong(value).array();
+  }
+
+  private static long number(byte[] value) {
+    return value == null ? 0 : ByteBuffer.wrap(value).getLong();
+  }
+
+  /** The content of a slot follows from the commit that wrote it. */
+  private static byte[] content(int writer, long commit) {
+    byte[] content = new byte[50 + (int) (commit % 300)];
+    new Random(writer * 1_000_003L + commit).nextBytes(content);
+    return content;
+  }
+
+  /** The process that is killed: prints {@code writer commit} for each acknowledged commit. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] args) {
+      Heap heap = Heap.open(Path.of(args[0]), options());
+      Database database = heap.databases().isEmpty() ? heap.create(1) : heap.open(1);
+      for (int i = 0; i < WRITERS; i++) {
+        int writer = i;
+        Thread.ofPlatform().start(() -> write(database, writer));
+      }
+    }
+
+    private static void write(Database database, int writer) {
+      Transaction reader = database.begin(IsolationLevel.READ_COMMITTED, true);
+      long commit = number(reader.get(COUNTERS, key(writer, 0)));
+      reader.commit();
+      SplittableRandom random = new SplittableRandom();
+      while (true) {
+        commit++;
+        Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, false);
+        transaction.put(COUNTERS, key(writer, 0), number(commit));
+        for (int copy = 0; copy < 3; copy++) {
+          transaction.put(STORE, key(writer, commit % SLOTS * 3 + copy), content(writer, commit));
+        }
+        boolean synchronous = random.nextInt(10) != 0;
+        Commit done = transaction.commit(synchronous);
+        if (synchronous) {
+          done.await();
+          String line = writer + " " + commit + "\n";
+          System.out.print(line);
+        }
+      }
+    }
+  }
+
+  @Test
+  void acknowledgedCommitsSurviveKill() throws Exception {
+    long[] acknowledged = new long[WRITERS];
+    for (int round = 0; round < ROUNDS; round++) {
+      run(acknowledged, 700 + round * 100L);
+      try (Heap heap = Heap.open(directory, options())) {
+        Transaction reader = heap.open(1).begin(IsolationLevel.READ_COMMITTED, true);
+        for (int writer = 0; writer < WRITERS; writer++) {
+          acknowledged[writer] = verify(reader, writer, acknowledged[writer]);
+        }
+        reader.commit();
+      }
+    }
+  }
+
+  private static long verify(Transaction reader, int writer, long acknowledged) {
+    long last = number(reader.get(COUNTERS, key(writer, 0)));
+    assertTrue(last >= acknowledged, "writer " + writer + " lost " + acknowledged + " > " + last);
+    for (long commit = Math.max(1, last - SLOTS + 1); commit <= last; commit++) {
+      for (int copy = 0; copy < 3; copy++) {
+        byte[] found = reader.get(STORE, key(writer, commit % SLOTS * 3 + copy));
+        assertArrayEquals(content(writer, commit), found, "commit " + commit + " of " + last);
+      }
+    }
+    return last;
+  }
+
+  private void run(long[] acknowledged, long millis) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Writer.class.getName(), directory.toString()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
+      String first = out.readLine();
+      assertNotNull(first, "the writer did not start");
+      Thread killer =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      Thread.sleep(millis);
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                    process.destroyForcibly();
+                  });
+      int lines = 0;
+      for (String line = first; line != null; line = out.readLine()) {
+        String[] words = line.split(" ", -1);
+        // The last line may be cut.
+        if (words.length == 2 && out.ready()) {
+          int writer = Integer.parseInt(words[0]);
+          acknowledged[writer] = Math.max(acknowledged[writer], Long.parseLong(words[1]));
+          lines++;
+        }
+      }
+      killer.join();
+      assertEquals(137, process.waitFor());
+      assertTrue(lines > 10, "only " + lines + " commits");
+    }
+  }
+}

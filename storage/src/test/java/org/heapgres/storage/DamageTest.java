@@ -1,0 +1,197 @@
+package org.heapgres.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Damaged files are reported, torn ends of the log are cut off. */
+@Timeout(60)
+class DamageTest {
+  private static final int STORE = 1000;
+  private static final int COMMITS = 50;
+  private static final int BLOCK = 512;
+
+  @TempDir Path temporary;
+  private Path copy;
+
+  /** A directory as a kill would leave it: copied while open, with everything still in the log. */
+  @BeforeEach
+  void fill() throws IOException {
+    Path source = temporary.resolve("source");
+    copy = temporary.resolve("copy");
+    try (Heap heap = Heap.open(source, TransactionTest.options())) {
+      Database database = heap.create(1);
+      for (int i = 0; i < COMMITS; i++) {
+        Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, false);
+        transaction.put(STORE, key(i), key(i * i));
+        transaction.commit().await();
+      }
+      try (Stream<Path> files = Files.walk(source)) {
+        for (Path file : files.toList()) {
+          Path target = copy.resolve(source.relativize(file).toString());
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(target);
+          } else if (!file.getFileName().toString().equals("xd.lck")) {
+            Files.copy(file, target);
+          }
+        }
+      }
+    }
+    // Only the log: the store is as it was when the database was made.
+    try (Stream<Path> files = Files.list(copy.resolve("db/1"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static byte[] key(int number) {
+    return ByteBuffer.allocate(4).putInt(number).array();
+  }
+
+  private Path segment() throws IOException {
+    try (Stream<Path> files = Files.list(copy.resolve("log"))) {
+      List<Path> segments = files.filter(f -> f.toString().endsWith(".log")).toList();
+      assertEquals(1, segments.size());
+      return segments.getFirst();
+    }
+  }
+
+  private int count() {
+    try (Heap heap = Heap.open(copy, TransactionTest.options())) {
+      Transaction reader = heap.open(1).begin(IsolationLevel.READ_COMMITTED, true);
+      int count = 0;
+      try (Cursor cursor = reader.scan(STORE, null, null, false)) {
+        while (cursor.next()) {
+          int number = ByteBuffer.wrap(cursor.key()).getInt();
+          assertEquals(number * number, ByteBuffer.wrap(cursor.value()).getInt());
+          count++;
+        }
+      }
+      reader.rollback();
+      return count;
+    }
+  }
+
+  private void change(long position, int xor) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
+      file.seek(position);
+      int old = file.read();
+      file.seek(position);
+      file.write(old ^ xor);
+    }
+  }
+
+  @Test
+  void theLogAloneBringsEverythingBack() {
+    assertEquals(COMMITS, count());
+    assertEquals(COMMITS, count());
+  }
+
+  @Test
+  void aTornLastBatchIsCutOff() throws IOException {
+    change((long) COMMITS * BLOCK + 40, 1);
+    assertEquals(COMMITS - 1, count());
+    try (Heap heap = Heap.open(copy, TransactionTest.options())) {
+      Transaction writer = heap.open(1).begin(IsolationLevel.READ_COMMITTED, false);
+      writer.put(STORE, key(COMMITS - 1), key((COMMITS - 1) * (COMMITS - 1)));
+      writer.commit().await();
+    }
+    assertEquals(COMMITS, count());
+  }
+
+  @Test
+  void aFlippedBitInTheMiddleIsRefused() throws IOException {
+    for (int offset : new int[] {0, 5, 20, 30, 45, 60}) {
+      change(10L * BLOCK + offset, 4);
+      PgException refused = assertThrows(PgException.class, this::count);
+      assertEquals(SqlState.DATA_CORRUPTED, refused.state());
+      assertTrue(refused.getMessage().startsWith("the log is damaged in"), refused.getMessage());
+      change(10L * BLOCK + offset, 4);
+    }
+    assertEquals(COMMITS, count());
+  }
+
+  @Test
+  void aMissingLogIsRefused() throws IOException {
+    assertEquals(COMMITS, count());
+    try (Stream<Path> files = Files.list(copy.resolve("log"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    assertEquals(SqlState.DATA_CORRUPTED, assertThrows(PgException.class, this::count).state());
+  }
+
+  @Test
+  void aStoreOlderThanTheLogIsRefused() throws IOException {
+    assertEquals(COMMITS, count());
+    try (Stream<Path> files = Files.list(copy.resolve("db/1"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    PgException refused = assertThrows(PgException.class, this::count);
+    assertEquals("database 1 is older than the log", refused.getMessage());
+  }
+
+  @Test
+  void aFlippedBitInAValueIsReported() throws IOException {
+    byte[] needle = "a value that is easy to find in the file".getBytes();
+    Path plain = temporary.resolve("plain");
+    try (Heap heap = Heap.open(plain, TransactionTest.options())) {
+      Transaction writer = heap.create(1).begin(IsolationLevel.READ_COMMITTED, false);
+      writer.put(STORE, key(1), needle);
+      writer.commit();
+    }
+    Path file;
+    try (Stream<Path> files = Files.list(plain.resolve("db/1"))) {
+      file = files.filter(f -> f.toString().endsWith(".xd")).findFirst().orElseThrow();
+    }
+    byte[] content = Files.readAllBytes(file);
+    int at =
+        new String(content, java.nio.charset.StandardCharsets.ISO_8859_1)
+            .indexOf(new String(needle, java.nio.charset.StandardCharsets.ISO_8859_1));
+    assertTrue(at > 0);
+    content[at + 3] ^= 1;
+    file.toFile().setWritable(true);
+    Files.write(file, content);
+    try (Heap heap = Heap.open(plain, TransactionTest.options())) {
+      Transaction reader = heap.open(1).begin(IsolationLevel.READ_COMMITTED, true);
+      PgException reported = assertThrows(PgException.class, () -> reader.get(STORE, key(1)));
+      assertEquals(SqlState.DATA_CORRUPTED, reported.state());
+      reader.rollback();
+    }
+  }
+
+  @Test
+  void aDirectoryInUseIsRefused() {
+    Path plain = temporary.resolve("plain");
+    try (Heap heap = Heap.open(plain, TransactionTest.options())) {
+      PgException refused =
+          assertThrows(PgException.class, () -> Heap.open(plain, TransactionTest.options()));
+      assertEquals(SqlState.LOCK_FILE_EXISTS, refused.state());
+      assertTrue(refused.hint().orElseThrow().contains("" + ProcessHandle.current().pid()));
+      assertEquals(java.util.Set.of(), heap.databases());
+    }
+  }
+
+  @Test
+  void anotherFormatIsRefused() throws IOException {
+    Files.writeString(copy.resolve("format"), "heapgres 99\n");
+    assertEquals(
+        SqlState.FEATURE_NOT_SUPPORTED, assertThrows(PgException.class, this::count).state());
+  }
+}
