@@ -3,7 +3,6 @@ package org.heapgres.storage.internal;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -83,8 +82,8 @@ final class WriteRecord {
     if (length < 0 || length > in.remaining()) {
       throw new BufferUnderflowException();
     }
-    byte[] bytes = Arrays.copyOfRange(in.array(), in.position(), in.position() + length);
-    in.position(in.position() + length);
+    byte[] bytes = new byte[length];
+    in.get(bytes);
     return bytes;
   }
 }

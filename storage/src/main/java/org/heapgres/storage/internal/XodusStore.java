@@ -132,6 +132,7 @@ final class XodusStore implements KeyValueStore {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // the map is replaced, never changed
   public Snapshot snapshot() {
     while (true) {
       Map<Integer, Trees> before = trees;
