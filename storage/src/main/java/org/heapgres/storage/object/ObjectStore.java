@@ -74,8 +74,9 @@ public final class ObjectStore {
     return read(OBJECTS, key(oid));
   }
 
-  public void putObject(long oid, HeapValue value) {
-    write(OBJECTS, key(oid), value);
+  /** Whether anything was written: a record that is as it was read is left alone. */
+  public boolean putObject(long oid, HeapValue value) {
+    return write(OBJECTS, key(oid), value);
   }
 
   /** Null when there is no such root. */
@@ -279,18 +280,22 @@ public final class ObjectStore {
     return value == null || value == ABSENT ? null : HeapValueCodec.decode(value);
   }
 
-  private void write(int store, byte[] key, HeapValue value) {
+  private boolean write(int store, byte[] key, HeapValue value) {
     Place place = new Place(store, key);
     byte[] expected = seen.get(place);
+    byte[] record = HeapValueCodec.encode(value);
+    if (expected != null && Arrays.equals(expected, record)) {
+      return false;
+    }
     byte[] latest = lock(store, key);
     if (expected != null && !Arrays.equals(latest == null ? ABSENT : latest, expected)) {
       throw new PgException(
           SqlState.T_R_SERIALIZATION_FAILURE,
           "could not serialize access due to concurrent update");
     }
-    byte[] record = HeapValueCodec.encode(value);
     transaction.put(store, key, record);
     seen.put(place, record);
+    return true;
   }
 
   private byte[] lock(int store, byte[] key) {

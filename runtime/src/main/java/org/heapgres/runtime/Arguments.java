@@ -1,0 +1,7 @@
+package org.heapgres.runtime;
+
+import org.heapgres.planner.types.PgType;
+
+/** Arguments of a snippet: datums and their types. */
+@SuppressWarnings("ArrayRecordComponent")
+record Arguments(Object[] datums, PgType[] types) {}

@@ -1,0 +1,228 @@
+package org.heapgres.runtime;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.value.Interval;
+import org.heapgres.storage.value.Numeric;
+import org.heapgres.storage.value.PgArray;
+
+/**
+ * Datums to and from Python. What crosses is only what both sides know natively (booleans,
+ * integers, floats, strings, arrays of them); a tag per type tells {@code convert.py} what to make
+ * of it.
+ */
+final class PythonValues {
+  /** Values that cross as they are. */
+  private static final String AS_IS = "";
+
+  /** Values that cross as their text form and stay text. */
+  private static final String TEXT = "s";
+
+  private static final String ARRAY = "A";
+
+  private static final Map<Integer, String> TAGS =
+      Map.ofEntries(
+          Map.entry(Types.BOOL.oid(), AS_IS),
+          Map.entry(Types.INT2.oid(), AS_IS),
+          Map.entry(Types.INT4.oid(), AS_IS),
+          Map.entry(Types.INT8.oid(), AS_IS),
+          Map.entry(Types.OID.oid(), AS_IS),
+          Map.entry(Types.FLOAT4.oid(), AS_IS),
+          Map.entry(Types.FLOAT8.oid(), AS_IS),
+          Map.entry(Types.TEXT.oid(), AS_IS),
+          Map.entry(Types.VARCHAR.oid(), AS_IS),
+          Map.entry(Types.BPCHAR.oid(), AS_IS),
+          Map.entry(Types.NAME.oid(), AS_IS),
+          Map.entry(Types.CHAR.oid(), AS_IS),
+          Map.entry(Types.UNKNOWN.oid(), AS_IS),
+          Map.entry(Types.NUMERIC.oid(), "n"),
+          Map.entry(Types.DATE.oid(), "d"),
+          Map.entry(Types.TIME.oid(), "t"),
+          Map.entry(Types.TIMETZ.oid(), "z"),
+          Map.entry(Types.TIMESTAMP.oid(), "T"),
+          Map.entry(Types.TIMESTAMPTZ.oid(), "Z"),
+          Map.entry(Types.INTERVAL.oid(), "i"),
+          Map.entry(Types.UUID.oid(), "u"),
+          Map.entry(Types.BYTEA.oid(), "b"),
+          Map.entry(Types.JSON.oid(), "j"),
+          Map.entry(Types.JSONB.oid(), "j"));
+
+  private PythonValues() {}
+
+  /** What {@code convert.py} knows the type by. */
+  static String tag(PgType type, FormatSettings settings) {
+    PgType base = base(type, settings);
+    if (base.isArray()) {
+      return ARRAY + tag(settings.environment().types().require(base.element()), settings);
+    }
+    return TAGS.getOrDefault(base.oid(), TEXT);
+  }
+
+  private static PgType base(PgType type, FormatSettings settings) {
+    PgType base = type;
+    while (base.baseType() != 0) {
+      base = settings.environment().types().require(base.baseType());
+    }
+    return base;
+  }
+
+  /** What crosses for a datum of a type with that tag. */
+  static Object toPython(Object datum, String tag, PgType type, FormatSettings settings) {
+    if (datum == null || tag.isEmpty()) {
+      return datum;
+    }
+    return switch (tag.charAt(0)) {
+      case 'A' -> elements((PgArray) datum, tag.substring(1), type, settings);
+      case 'd' -> special((Integer) datum) ? type.text(datum, settings) : datum;
+      case 't' -> datum;
+      case 'T', 'Z' -> special((Long) datum) ? type.text(datum, settings) : datum;
+      case 'i' -> interval((Interval) datum, type, settings);
+      case 'b' -> new String((byte[]) datum, StandardCharsets.ISO_8859_1);
+      default -> type.text(datum, settings);
+    };
+  }
+
+  private static boolean special(int days) {
+    return days == Integer.MIN_VALUE || days == Integer.MAX_VALUE;
+  }
+
+  private static boolean special(long micros) {
+    return micros == Long.MIN_VALUE || micros == Long.MAX_VALUE;
+  }
+
+  /** Microseconds, or the text where months (of no certain length) or an infinity are in it. */
+  private static Object interval(Interval interval, PgType type, FormatSettings settings) {
+    return interval.months() != 0 || !interval.isFinite()
+        ? type.text(interval, settings)
+        : Math.addExact(interval.days() * Interval.MICROS_PER_DAY, interval.micros());
+  }
+
+  private static Object[] elements(
+      PgArray array, String tag, PgType type, FormatSettings settings) {
+    PgType element = settings.environment().types().require(base(type, settings).element());
+    Object[] flat = array.elements();
+    Object[] converted = new Object[flat.length];
+    for (int i = 0; i < flat.length; i++) {
+      converted[i] = toPython(flat[i], tag, element, settings);
+    }
+    int[] dimensions = array.dimensions();
+    for (int d = dimensions.length - 1; d > 0; d--) {
+      converted = grouped(converted, dimensions[d]);
+    }
+    return converted;
+  }
+
+  private static Object[] grouped(Object[] flat, int size) {
+    Object[] groups = new Object[flat.length / size];
+    for (int i = 0; i < groups.length; i++) {
+      Object[] group = new Object[size];
+      System.arraycopy(flat, i * size, group, 0, size);
+      groups[i] = group;
+    }
+    return groups;
+  }
+
+  /**
+   * The datum of a column's or parameter's type for a value that {@code convert.py} handed over:
+   * what is not native there arrives as the text that the type's input function reads.
+   *
+   * @throws PgException 42804 for a value that SQL would not assign, and the input function's
+   */
+  static Object toDatum(Object value, PgType type, int typmod, FormatSettings settings) {
+    if (value == null) {
+      return null;
+    }
+    PgType base = base(type, settings);
+    Object datum =
+        switch (value) {
+          case Boolean truth -> truth(truth, base);
+          case Number number -> number(number, base, settings);
+          case String text when isText(base) -> text;
+          case String text -> base.parseText(text, typmod, settings);
+          default -> throw mismatch(base, value.getClass().getSimpleName());
+        };
+    return typmod < 0 ? datum : base.coerce(datum, typmod, false);
+  }
+
+  private static boolean isText(PgType type) {
+    return type.oid() == Types.TEXT.oid() || type.oid() == Types.VARCHAR.oid();
+  }
+
+  private static Object truth(Boolean value, PgType type) {
+    if (type.oid() == Types.BOOL.oid()) {
+      return value;
+    }
+    if (type.category() == 'S') {
+      return value.toString();
+    }
+    throw mismatch(type, "boolean");
+  }
+
+  private static Object number(Number value, PgType type, FormatSettings settings) {
+    int oid = type.oid();
+    if (oid == Types.INT4.oid() || oid == Types.INT8.oid() || oid == Types.INT2.oid()) {
+      return integer(rounded(value), type);
+    }
+    if (oid == Types.FLOAT8.oid()) {
+      return value.doubleValue();
+    }
+    if (oid == Types.NUMERIC.oid()) {
+      return value instanceof Double real
+          ? type.parseText(real.toString(), -1, settings)
+          : Numeric.of(exact(value));
+    }
+    if (oid == Types.BOOL.oid()) {
+      throw mismatch(type, value instanceof Double ? "double precision" : "integer");
+    }
+    return type.parseText(value.toString(), -1, settings);
+  }
+
+  private static BigDecimal exact(Number value) {
+    return value instanceof BigInteger big
+        ? new BigDecimal(big)
+        : BigDecimal.valueOf(value.longValue());
+  }
+
+  private static BigInteger rounded(Number value) {
+    if (value instanceof Double real) {
+      double even = Math.rint(real);
+      if (!Double.isFinite(even)) {
+        throw new PgException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "integer out of range");
+      }
+      return new BigDecimal(even).toBigInteger();
+    }
+    return value instanceof BigInteger big ? big : BigInteger.valueOf(value.longValue());
+  }
+
+  private static Object integer(BigInteger value, PgType type) {
+    int bits = type.length() * 8 - 1;
+    if (value.bitLength() > bits) {
+      throw new PgException(
+          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, type.formatted(-1) + " out of range");
+    }
+    return switch (type.length()) {
+      case 2 -> (Object) value.shortValue();
+      case 4 -> (Object) value.intValue();
+      default -> (Object) value.longValue();
+    };
+  }
+
+  private static PgException mismatch(PgType type, String given) {
+    return new PgException(
+        SqlState.DATATYPE_MISMATCH,
+        "cannot assign a value of type " + given + " to type " + type.formatted(-1));
+  }
+
+  /** A list that Python passed. */
+  static List<?> list(Object value) {
+    return (List<?>) value;
+  }
+}

@@ -1,0 +1,155 @@
+"""SQL values to and from Python ones, by the tags of PythonValues.java.
+
+Rarely used modules are imported when their first value comes along.
+"""
+
+import datetime as _dt
+import json as _json
+
+_date, _time, _datetime, _timedelta, _timezone = (
+    _dt.date, _dt.time, _dt.datetime, _dt.timedelta, _dt.timezone)
+
+_EPOCH_ORDINAL = _date(2000, 1, 1).toordinal()
+_EPOCH = _datetime(2000, 1, 1)
+_EPOCH_UTC = _datetime(2000, 1, 1, tzinfo=_timezone.utc)
+_MIDNIGHT = _datetime(1, 1, 1)
+
+_decimal_class = None
+_uuid_class = None
+
+
+def _Decimal(text):
+    global _decimal_class
+    if _decimal_class is None:
+        from decimal import Decimal
+        _decimal_class = Decimal
+    return _decimal_class(text)
+
+
+def _UUID(text):
+    global _uuid_class
+    if _uuid_class is None:
+        from uuid import UUID
+        _uuid_class = UUID
+    return _uuid_class(text)
+
+
+def _to_date(days):
+    return days if type(days) is str else _date.fromordinal(_EPOCH_ORDINAL + days)
+
+
+def _to_time(micros):
+    return (_MIDNIGHT + _timedelta(microseconds=micros)).time()
+
+
+def _to_timestamp(micros):
+    return micros if type(micros) is str else _EPOCH + _timedelta(microseconds=micros)
+
+
+def _to_timestamptz(micros):
+    return micros if type(micros) is str else _EPOCH_UTC + _timedelta(microseconds=micros)
+
+
+def _to_timetz(text):
+    return _time.fromisoformat(text)
+
+
+def _to_interval(micros):
+    return micros if type(micros) is str else _timedelta(microseconds=micros)
+
+
+def _to_bytes(text):
+    return text.encode('latin-1')
+
+
+_CONVERTERS = {
+    '': None, 's': None, 'n': _Decimal, 'd': _to_date, 't': _to_time, 'z': _to_timetz,
+    'T': _to_timestamp, 'Z': _to_timestamptz, 'i': _to_interval, 'u': _UUID, 'b': _to_bytes,
+    'j': _json.loads,
+}
+
+
+def _array_converter(element):
+    def convert(items):
+        if element is None:
+            return [convert(x) if _is_array(x) else x for x in items]
+        return [None if x is None else convert(x) if _is_array(x) else element(x) for x in items]
+    return convert
+
+
+def _is_array(value):
+    return isinstance(value, list)
+
+
+def _converter(tag):
+    """What makes the Python value from what crossed; None where that is it already."""
+    known = _CONVERTERS.get(tag, _CONVERTERS)
+    if known is _CONVERTERS:
+        known = _CONVERTERS[tag] = _array_converter(_converter(tag[1:]))
+    return known
+
+
+def _to_python(value, tag):
+    convert = _converter(tag)
+    return value if value is None or convert is None else convert(value)
+
+
+def _array_text(items):
+    """An array literal as array_in reads it."""
+    return '{' + ','.join([_element_text(x) for x in items]) + '}'
+
+
+def _element_text(value):
+    if value is None:
+        return 'NULL'
+    if isinstance(value, (list, tuple)):
+        return _array_text(value)
+    text = _to_sql(value)
+    text = ('t' if text else 'f') if text is True or text is False else str(text)
+    return '"' + text.replace('\\', '\\\\').replace('"', '\\"') + '"'
+
+
+def _delta_text(delta):
+    return '%d days %d.%06d seconds' % (delta.days, delta.seconds, delta.microseconds)
+
+
+def _row_text(items):
+    return '(' + ','.join(['' if x is None else _element_text(x) for x in items]) + ')'
+
+
+_NATIVE = frozenset((int, float, str, bool, type(None)))
+
+
+def _to_sql(value, tag=''):
+    """What crosses to the host for a column with that tag: a native value, or text for input."""
+    kind = type(value)
+    if tag == 'j':
+        return None if value is None else _json.dumps(_json_ready(value))
+    if kind in _NATIVE:
+        return value
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return '\\x' + bytes(value).hex()
+    if isinstance(value, (_date, _time)):
+        return value.isoformat()
+    if isinstance(value, _timedelta):
+        return _delta_text(value)
+    if isinstance(value, bool):
+        return bool(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return _array_text(value) if tag[:1] == 'A' or tag == '' else _row_text(value)
+    if isinstance(value, dict):
+        return _json.dumps(_json_ready(value))
+    if hasattr(value, 'value') and hasattr(value, 'name') and hasattr(type(value), '__members__'):
+        return _to_sql(value.value, tag)
+    return str(value)
+
+
+def _json_ready(value):
+    """json.dumps' view of a value: what it cannot write is written as in a result."""
+    return _json_value(value, 0, 1 << 30, set())

@@ -1,0 +1,414 @@
+"""Compiling and running snippets."""
+
+import ast as _ast
+import textwrap as _textwrap
+
+_CACHED = 2000
+_snippets = {}
+_FUNCTION = '_snippet'
+_DYNAMIC = frozenset(('exec', 'eval', 'globals', 'locals', 'vars', 'dir'))
+
+
+class _BadSyntax(Exception):
+    def __init__(self, error, line_shift, indent_shift):
+        self.error, self.line_shift, self.indent_shift = error, line_shift, indent_shift
+
+
+def _parse(source):
+    """The statements of a snippet. Its text may be indented as a whole, and begin on the tag's line."""
+    lines = source.split('\n')
+    filled = [i for i, line in enumerate(lines) if line.strip() and not line.lstrip().startswith('#')]
+    if not filled:
+        return []
+    first = filled[0]
+    shift = 0
+    if first == 0 and len(filled) > 1:
+        second = lines[filled[1]]
+        indent = second[:len(second) - len(second.lstrip())]
+        own = lines[0][:len(lines[0]) - len(lines[0].lstrip())]
+        if not lines[0].rstrip().endswith((':', '(', '[', '{', ',', '\\')) and len(indent) > len(own):
+            shift = len(indent) - len(own)
+            lines[0] = indent + lines[0].lstrip()
+    indented = lines[first][:1] in (' ', '\t')
+    text = '\n'.join(lines)
+    if '\r' in text:
+        text = text.replace('\r\n', '\n')
+    try:
+        if indented:
+            body = _ast.parse('if True:\n' + text + '\n', _SNIPPET).body[0].body
+            for statement in body:
+                _ast.increment_lineno(statement, -1)
+        else:
+            body = _ast.parse(text, _SNIPPET).body
+    except SyntaxError as error:
+        raise _BadSyntax(error, 1 if indented else 0, shift) from None
+    return body
+
+
+def _position(source, error, line_shift, indent_shift):
+    """The character of the source, from 1, that a syntax error is at; 0 when unknown."""
+    if not error.lineno:
+        return 0
+    line = max(1, min(error.lineno - line_shift, source.count('\n') + 1))
+    lines = source.split('\n')
+    column = error.offset or 1
+    if line == 1:
+        column -= indent_shift
+    column = max(1, min(column, len(lines[line - 1]) + 1))
+    return sum(len(l) + 1 for l in lines[:line - 1]) + column
+
+
+class _Names(_ast.NodeVisitor):
+    """Where the names of a snippet's top level are bound and used."""
+
+    def __init__(self):
+        self.bound = set()
+        self.inner = set()
+        self.fixed = set()
+        self.returns = False
+        self.star = False
+        self.yields = None
+        self._depth = 0
+
+    def _nested(self, node):
+        self._depth += 1
+        self.generic_visit(node)
+        self._depth -= 1
+
+    def visit_FunctionDef(self, node):
+        self._define(node)
+
+    def visit_AsyncFunctionDef(self, node):
+        self._define(node)
+
+    def visit_ClassDef(self, node):
+        self._define(node)
+
+    def _define(self, node):
+        if self._depth == 0:
+            self.fixed.add(node.name)
+        for outer in node.decorator_list:
+            self.visit(outer)
+        self._nested(node)
+
+    def visit_Lambda(self, node):
+        self._nested(node)
+
+    def visit_Return(self, node):
+        if self._depth == 0:
+            self.returns = True
+        self.generic_visit(node)
+
+    def visit_Yield(self, node):
+        if self._depth == 0 and self.yields is None:
+            self.yields = node
+        self.generic_visit(node)
+
+    visit_YieldFrom = visit_Yield
+    visit_Await = visit_Yield
+
+    def visit_Import(self, node):
+        for alias in node.names:
+            if alias.name == '*':
+                self.star = True
+            elif self._depth == 0:
+                self.fixed.add((alias.asname or alias.name).split('.')[0])
+
+    visit_ImportFrom = visit_Import
+
+    def visit_Global(self, node):
+        self.fixed.update(node.names)
+
+    visit_Nonlocal = visit_Global
+
+    def visit_ExceptHandler(self, node):
+        if node.name and self._depth == 0:
+            self.fixed.add(node.name)
+        self.generic_visit(node)
+
+    def visit_Assign(self, node):
+        value = node.value
+        if isinstance(value, _ast.Call) and value.args and isinstance(value.args[0], _ast.Constant):
+            # P = namedtuple('P', ...) and its like make classes
+            self.fixed.update(t.id for t in node.targets
+                              if isinstance(t, _ast.Name) and t.id == value.args[0].value)
+        self.generic_visit(node)
+
+    def visit_NamedExpr(self, node):
+        if self._depth == 0:
+            self.fixed.add(node.target.id)
+        self.generic_visit(node)
+
+    def _match_name(self, node):
+        name = getattr(node, 'name', None) or getattr(node, 'rest', None)
+        if name and self._depth == 0:
+            self.fixed.add(name)
+        self.generic_visit(node)
+
+    visit_MatchAs = visit_MatchStar = visit_MatchMapping = _match_name
+
+    def visit_Name(self, node):
+        if self._depth:
+            self.inner.add(node.id)
+        elif not isinstance(node.ctx, _ast.Load):
+            if isinstance(node.ctx, _ast.Del):
+                self.fixed.add(node.id)
+            self.bound.add(node.id)
+        if node.id in _DYNAMIC:
+            self.inner.add('*')
+
+
+def _bindings_first(body):
+    """Names whose first mention at the top level binds them, whatever path the code takes."""
+    mentioned, binding = set(), set()
+    for statement in body:
+        targets, before = [], []
+        if isinstance(statement, _ast.Assign):
+            targets, before = statement.targets, [statement.value]
+        elif isinstance(statement, _ast.AnnAssign) and statement.value is not None:
+            targets, before = [statement.target], [statement.value]
+        elif isinstance(statement, _ast.For):
+            targets, before = [statement.target], [statement.iter]
+        elif isinstance(statement, _ast.With):
+            targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
+            before = [item.context_expr for item in statement.items]
+        for node in before:
+            mentioned.update(n.id for n in _ast.walk(node) if isinstance(n, _ast.Name))
+        for target in targets:
+            for n in _ast.walk(target):
+                if isinstance(n, _ast.Name) and isinstance(n.ctx, _ast.Store) and n.id not in mentioned:
+                    binding.add(n.id)
+        mentioned.update(n.id for n in _ast.walk(statement) if isinstance(n, _ast.Name))
+    return binding
+
+
+class _Snippet:
+    """A compiled snippet."""
+
+    def __init__(self, source):
+        self.source = source
+        self.bypasses = _BYPASS.search(source) is not None
+        self._body = _parse(source)
+        names = _Names()
+        for statement in self._body:
+            names.visit(statement)
+        if names.yields is not None:
+            error = SyntaxError("'yield' outside function" if not isinstance(names.yields, _ast.Await)
+                                else "'await' outside function")
+            error.lineno, error.offset = names.yields.lineno, names.yields.col_offset + 1
+            raise _BadSyntax(error, 0, 0)
+        self.class_names = [s.name for s in self._body if isinstance(s, _ast.ClassDef)]
+        self.returns_result = names.returns or bool(self._body) and isinstance(self._body[-1], _ast.Expr)
+        self._definitions = None
+        self._classes = {}
+        try:
+            self.code = self._compile(names)
+        except SyntaxError as error:
+            raise _BadSyntax(error, 0, 0) from None
+
+    def _compile(self, names):
+        """The snippet as the body of a function, so that its loops run on local variables.
+
+        Names that inner functions share, or that may be read before they are bound here, stay global.
+        """
+        body = list(self._body)
+        if body and isinstance(body[-1], _ast.Expr):
+            last = body[-1]
+            body[-1] = _ast.copy_location(_ast.Return(value=last.value), last)
+        if names.star:
+            return self._compile_module(body)
+        local = names.bound & _bindings_first(self._body) - names.inner - names.fixed
+        if '*' in names.inner:
+            local = set()
+        shared = sorted((names.bound | names.fixed) - local)
+        if shared:
+            body.insert(0, _ast.Global(names=shared))
+        function = _ast.parse('def %s(): pass' % _FUNCTION, _SNIPPET)
+        function.body[0].body = body or [_ast.Pass()]
+        _ast.fix_missing_locations(function)
+        return compile(function, _SNIPPET, 'exec', dont_inherit=True)
+
+    @staticmethod
+    def _compile_module(body):
+        """For 'import *', which functions do not allow: module code, and its last expression."""
+        result = None
+        if body and isinstance(body[-1], _ast.Return):
+            result = compile(_ast.fix_missing_locations(_ast.Expression(body.pop().value)), _SNIPPET, 'eval')
+        code = compile(_ast.fix_missing_locations(_ast.Module(body, [])), _SNIPPET, 'exec')
+        return (code, result)
+
+    def run(self, scope):
+        code = self.code
+        if type(code) is tuple:
+            exec(code[0], scope)
+            return None if code[1] is None else eval(code[1], scope)
+        exec(code, scope)
+        return dict.pop(scope, _FUNCTION)()
+
+    # -- classes
+
+    def _bindings(self):
+        """Top-level statements by the names they bind."""
+        if self._definitions is None:
+            found = self._definitions = {}
+            for statement in self._body:
+                if isinstance(statement, (_ast.ClassDef, _ast.FunctionDef, _ast.AsyncFunctionDef)):
+                    found[statement.name] = statement
+                elif isinstance(statement, (_ast.Import, _ast.ImportFrom)):
+                    for alias in statement.names:
+                        found[(alias.asname or alias.name).split('.')[0]] = statement
+                elif isinstance(statement, _ast.Assign):
+                    for target in statement.targets:
+                        if isinstance(target, _ast.Name):
+                            found[target.id] = statement
+                elif isinstance(statement, _ast.AnnAssign) and isinstance(statement.target, _ast.Name):
+                    found[statement.target.id] = statement
+        return self._definitions
+
+    def defines(self, name):
+        """Whether a top-level statement makes a class of that name."""
+        return isinstance(self._bindings().get(name), (_ast.ClassDef, _ast.Assign))
+
+    def class_source(self, name):
+        """The class with the imports, constants and functions of the snippet that it needs, as text;
+        and the names of the snippet's other classes that it needs."""
+        known = self._classes.get(name)
+        if known is None:
+            bindings = self._bindings()
+            wanted, others, todo = set(), set(), [bindings[name]]
+            while todo:
+                statement = todo.pop()
+                if statement in wanted:
+                    continue
+                wanted.add(statement)
+                for node in _ast.walk(statement):
+                    if isinstance(node, _ast.Name) and node.id in bindings and node.id != name:
+                        used = bindings[node.id]
+                        if isinstance(used, _ast.ClassDef):
+                            others.add(node.id)
+                        elif self._goes_along(used):
+                            todo.append(used)
+            parts = [self._text(s) for s in self._body if s in wanted]
+            known = self._classes[name] = '\n'.join(parts) + '\n', sorted(others)
+        return known
+
+    @staticmethod
+    def _goes_along(statement):
+        """Of assignments only those that just make a value go along."""
+        if isinstance(statement, (_ast.Assign, _ast.AnnAssign)):
+            value = statement.value
+            return value is not None and all(
+                isinstance(n, (_ast.Constant, _ast.Tuple, _ast.List, _ast.Dict, _ast.Set, _ast.UnaryOp,
+                               _ast.BinOp, _ast.operator, _ast.unaryop, _ast.expr_context, _ast.Call,
+                               _ast.Name, _ast.Attribute, _ast.keyword))
+                for n in _ast.walk(value)) and not any(
+                isinstance(n, _ast.Name) and n.id in ('heap', 'sql', 'plpy', 'args', 'lock') for n in _ast.walk(value))
+        return True
+
+    def _text(self, statement):
+        """A statement's own text, without the indentation of the snippet."""
+        first = min([statement.lineno] + [d.lineno for d in getattr(statement, 'decorator_list', ())])
+        lines = self.source.split('\n')[first - 1:statement.end_lineno]
+        lines[0] = ' ' * statement.col_offset + lines[0][statement.col_offset:] if first == 1 else lines[0]
+        text = _textwrap.dedent('\n'.join(lines)).strip('\n')
+        try:
+            if _ast.dump(_ast.parse(text).body[0]) == _ast.dump(statement) and len(_ast.parse(text).body) == 1:
+                return text
+        except (SyntaxError, IndexError):
+            pass
+        return _ast.unparse(statement)
+
+
+def _compiled(source):
+    known = _snippets.pop(source, None)
+    if known is None:
+        known = _Snippet(source)
+        if len(_snippets) >= _CACHED:
+            del _snippets[next(iter(_snippets))]
+    _snippets[source] = known
+    return known
+
+
+def _returns_result(source):
+    try:
+        return _compiled(source).returns_result
+    except Exception:
+        return False
+
+
+def _new_scope():
+    scope = _Globals()
+    dict.update(scope, _SCOPE)
+    return scope
+
+
+_SCOPE = {
+    '__builtins__': _builtins, '__name__': '__main__', '__doc__': None,
+    'heap': _heap, 'plpy': _plpy_module, 'sql': _sql, 'lock': _lock, 'notify': _notify, 'args': [],
+}
+
+
+def _arguments():
+    if _host.argumentCount() == 0:
+        return []
+    tags, values = _host.arguments()
+    return [_to_python(value, tag) for tag, value in zip(tags, values)]
+
+
+def _begin(source):
+    _session.source = source
+    _session.tables = {}
+    _session.written = []
+    _session.epoch = 0
+
+
+def _end():
+    _forget_names()
+    _forget_objects()
+    _release_classes()
+    _output._pending = ''
+    _session.objects = None
+    _session.tables = {}
+    _session.written = []
+
+
+def _run(source):
+    """Runs a snippet: its result as JSON text, or None; failures go to the host."""
+    try:
+        _begin(source)
+        snippet = _compiled(source)
+        scope = _new_scope()
+        scope['args'] = _arguments()
+        objects = _session.objects = _Objects(snippet, scope)
+        value = snippet.run(scope)
+        if value is not None and hasattr(value, '__next__'):
+            value = list(value)
+        objects.flush()
+        if snippet.class_names:
+            objects.store_redefined()
+        _output.flush()
+        if value is None:
+            return None
+        return _json_text(value, int(_host.setting('heapgres.result_depth')))
+    except _BadSyntax as bad:
+        error = bad.error
+        _host.fail('42601', '%s: %s' % (type(error).__name__, error.msg), None, None, None,
+                   _position(source, error, bad.line_shift, bad.indent_shift))
+    except BaseException as error:
+        _report(error, source)
+    finally:
+        _end()
+
+
+def _warm():
+    """Goes through the usual paths once, so that a first snippet finds them loaded."""
+    import collections, dataclasses, enum, functools, itertools, json, math, random, re
+    _learn_scalars()
+    _learn_json()
+    for source in ("x = {'a': [1, 2.5, None]}\nfor k in x:\n    pass\nreturn x",
+                   "class Point:\n    def __init__(self, x):\n        self.x = x\nPoint(1).x",
+                   "def f(n):\n    return f(n - 1) if n else 0\nf(50)"):
+        snippet = _Snippet(source)
+        scope = _new_scope()
+        dict.update(scope, {n: getattr(_builtins, n) for n in ('range', 'len')})
+        _json_text(snippet.run(scope))

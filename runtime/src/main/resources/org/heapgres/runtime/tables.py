@@ -1,0 +1,417 @@
+"""Tables as mappings from primary key to row, written through SQL's own path."""
+
+import itertools as _itertools
+from collections.abc import Mapping as _Mapping, MutableMapping as _MutableMapping
+
+_FIRST_BATCH = 16
+_LAST_BATCH = 512
+
+_row_classes = {}
+
+
+class _Layout:
+    """What all rows of one version of a table share."""
+
+    __slots__ = ('schema', 'name', 'columns', 'tags', 'converters', 'key', 'positions', 'mutable')
+
+
+class _Row:
+    """A row. Columns are attributes and items; assigning to one is an UPDATE.
+
+    Values are those of the moment: after other writes they are read again.
+    """
+
+    __slots__ = ('_table', '_values', '_epoch', '_handed')
+
+    def __init__(self, table, values):
+        object.__setattr__(self, '_table', table)
+        object.__setattr__(self, '_values', values)
+        object.__setattr__(self, '_epoch', _session.epoch)
+        object.__setattr__(self, '_handed', None)
+
+    def __getitem__(self, name):
+        position = self._layout.positions.get(name)
+        if position is None:
+            raise KeyError(name)
+        return _column_value(self, position)
+
+    def __setitem__(self, name, value):
+        if name not in self._layout.positions:
+            raise KeyError(name)
+        self._update({name: value})
+
+    def __getattr__(self, name):
+        if not name.startswith('_'):
+            related = _referencing(self, name)
+            if related is not None:
+                return related
+        raise AttributeError("'%s' has no column '%s'" % (self._layout.name, name), name=name, obj=self)
+
+    def __setattr__(self, name, value):
+        if name not in self._layout.positions:
+            raise AttributeError("'%s' has no column '%s'" % (self._layout.name, name), name=name, obj=self)
+        self._update({name: value})
+
+    def _update(self, changes):
+        table = self._table
+        layout = self._layout
+        names = list(changes)
+        values = [_to_sql(changes[n], layout.tags[layout.positions[n]]) for n in names if n in layout.positions]
+        if len(values) != len(names):
+            unknown = next(n for n in names if n not in layout.positions)
+            raise AttributeError("'%s' has no column '%s'" % (layout.name, unknown))
+        stored = _host.update(table._handle, self._values[-1], names, values)
+        _session.epoch += 1
+        if stored is None:
+            raise _gone(self)
+        object.__setattr__(self, '_values', stored)
+        object.__setattr__(self, '_epoch', _session.epoch)
+        object.__setattr__(self, '_handed', None)
+
+    def update(self, *args, **changes):
+        """Sets several columns in one UPDATE."""
+        self._update(dict(*args, **changes))
+
+    def keys(self):
+        return list(self._layout.columns)
+
+    def values(self):
+        return [_column_value(self, i) for i in range(len(self._layout.columns))]
+
+    def items(self):
+        return list(zip(self._layout.columns, self.values()))
+
+    def get(self, name, default=None):
+        position = self._layout.positions.get(name)
+        return default if position is None else _column_value(self, position)
+
+    def __iter__(self):
+        return iter(self._layout.columns)
+
+    def __len__(self):
+        return len(self._layout.columns)
+
+    def __contains__(self, name):
+        return name in self._layout.positions
+
+    def __eq__(self, other):
+        if not isinstance(other, _Row):
+            return NotImplemented
+        return self._layout.name == other._layout.name and _row_identity(self) == _row_identity(other)
+
+    def __hash__(self):
+        return hash(_row_identity(self))
+
+    def __repr__(self):
+        return '%s(%s)' % (self._layout.name, ', '.join(
+            ['%s=%r' % (n, v) for n, v in zip(self._layout.columns, self.values())]))
+
+
+_MutableMapping.register(_Row)
+
+
+def _gone(row):
+    return LookupError('the row of %s is gone' % row._layout.name)
+
+
+def _row_identity(row):
+    layout = row._layout
+    if layout.key:
+        return (layout.schema, layout.name) + tuple([_column_value(row, i) for i in layout.key])
+    return (layout.schema, layout.name, row._values[-1].rowId())
+
+
+def _refresh(row):
+    fresh = _host.find(row._table._handle, row._values[-1])
+    if fresh is None:
+        raise _gone(row)
+    object.__setattr__(row, '_values', fresh)
+    object.__setattr__(row, '_epoch', _session.epoch)
+
+
+def _column_value(row, position):
+    if row._epoch != _session.epoch:
+        _refresh(row)
+    value = row._values[position]
+    convert = row._layout.converters[position]
+    if value is None or convert is None:
+        return value
+    if position in row._layout.mutable:
+        return _handed_out(row, position, convert, value)
+    return convert(value)
+
+
+def _handed_out(row, position, convert, value):
+    """A json or array value: the same object each time, and looked at again at the end."""
+    handed = row._handed
+    if handed is None:
+        handed = {}
+        object.__setattr__(row, '_handed', handed)
+        _session.written.append(row)
+    known = handed.get(position)
+    if known is None or known[1] != value:
+        known = handed[position] = (convert(value), value)
+    return known[0]
+
+
+def _write_handed_out():
+    """Writes json and array values that were changed in place."""
+    rows = _session.written
+    while rows:
+        row = rows.pop()
+        handed = row._handed
+        if not handed:
+            continue
+        layout = row._layout
+        changes = {}
+        for position, (value, raw) in handed.items():
+            before = layout.converters[position](raw)
+            if value != before:
+                changes[layout.columns[position]] = value
+        object.__setattr__(row, '_handed', None)
+        if changes:
+            row._update(changes)
+
+
+def _plain_column(position):
+    def get(self):
+        if self._epoch != _session.epoch:
+            _refresh(self)
+        return self._values[position]
+    return get
+
+
+def _converted_column(position):
+    def get(self):
+        return _column_value(self, position)
+    return get
+
+
+def _setter(name):
+    def set_column(self, value):
+        self._update({name: value})
+    return set_column
+
+
+def _row_class(description):
+    schema, name, oid, columns, tags, key = description
+    columns, tags, key = list(columns), list(tags), list(key)
+    identity = (schema, name, oid, tuple(columns), tuple(tags), tuple(key))
+    known = _row_classes.get(identity)
+    if known is not None:
+        return known
+    layout = _Layout()
+    layout.schema, layout.name = schema, name
+    layout.columns, layout.tags, layout.key = columns, tags, key
+    layout.converters = [_converter(t) for t in tags]
+    layout.positions = {c: i for i, c in enumerate(columns)}
+    layout.mutable = frozenset(i for i, t in enumerate(tags) if t == 'j' or t[:1] == 'A')
+    members = {'__slots__': (), '_layout': layout}
+    for i, column in enumerate(columns):
+        get = _plain_column(i) if layout.converters[i] is None else _converted_column(i)
+        members[column] = property(get, _setter(column))
+    known = type(name, (_Row,), members)
+    known.__module__ = schema
+    if len(_row_classes) > 2000:
+        _row_classes.clear()
+    _row_classes[identity] = known
+    return known
+
+
+def _table(handle):
+    known = _session.tables.get(handle)
+    if known is None:
+        known = _session.tables[handle] = _Table(handle)
+    return known
+
+
+class _Table:
+    """A table: mapping from primary key to row, in key order."""
+
+    __slots__ = ('_handle', '_row', '_layout', '_tags')
+
+    def __init__(self, handle):
+        self._handle = handle
+        self._row = _row_class(_host.describe(handle))
+        self._layout = layout = self._row._layout
+        self._tags = [layout.tags[i] for i in layout.key]
+
+    def _key(self, key):
+        """A key as the host takes it."""
+        if type(key) in (int, str):
+            return key
+        if isinstance(key, tuple):
+            tags = self._tags
+            return [_to_sql(k, tags[i] if i < len(tags) else '') for i, k in enumerate(key)]
+        return _to_sql(key, self._tags[0] if self._tags else '')
+
+    def _bound(self, key):
+        return None if key is None else self._key(key)
+
+    def __getitem__(self, key):
+        values = _host.find(self._handle, self._key(key))
+        if values is None:
+            raise KeyError(key)
+        return self._row(self, values)
+
+    def get(self, key, default=None):
+        values = _host.find(self._handle, self._key(key))
+        return default if values is None else self._row(self, values)
+
+    def __contains__(self, key):
+        return _host.contains(self._handle, self._key(key))
+
+    def __len__(self):
+        return _host.count(self._handle)
+
+    def __bool__(self):
+        return next(self._rows(None, None, False, 1), None) is not None
+
+    def __setitem__(self, key, row):
+        """Inserts the row, or replaces the one with its key; missing columns get their defaults."""
+        layout = self._layout
+        if not layout.key:
+            raise TypeError("'%s' has no primary key" % layout.name)
+        parts = key if isinstance(key, tuple) else (key,)
+        if len(parts) != len(layout.key):
+            raise TypeError("the key of '%s' has %d columns" % (layout.name, len(layout.key)))
+        values = dict(row)
+        for position, part in zip(layout.key, parts):
+            values[layout.columns[position]] = part
+        old = _host.find(self._handle, self._key(key))
+        if old is not None:
+            _host.delete(self._handle, old[-1])
+        self._insert(values)
+
+    def insert(self, *args, **values):
+        """Inserts a row and returns it; 23505 when its key is there."""
+        return self._insert(dict(*args, **values))
+
+    def _insert(self, values):
+        layout = self._layout
+        names = list(values)
+        crossing = []
+        for name in names:
+            position = layout.positions.get(name)
+            crossing.append(_to_sql(values[name], '' if position is None else layout.tags[position]))
+        stored = _host.insert(self._handle, names, crossing)
+        _session.epoch += 1
+        return self._row(self, stored)
+
+    def __delitem__(self, key):
+        if not _host.delete(self._handle, self._key(key)):
+            raise KeyError(key)
+        _session.epoch += 1
+
+    def pop(self, key, *default):
+        """Removes a row and returns its columns as a dict."""
+        values = _host.find(self._handle, self._key(key))
+        if values is None:
+            if default:
+                return default[0]
+            raise KeyError(key)
+        taken = dict(self._row(self, values).items())
+        _host.delete(self._handle, values[-1])
+        _session.epoch += 1
+        return taken
+
+    def popitem(self, last=False):
+        """Removes the row with the lowest key (the highest: last=True): its key and columns."""
+        row = next(self._rows(None, None, last, 1), None)
+        if row is None:
+            raise KeyError("'%s' is empty" % self._layout.name)
+        key, taken = self._key_of(row), dict(row.items())
+        _host.delete(self._handle, row._values[-1])
+        _session.epoch += 1
+        return key, taken
+
+    def setdefault(self, key, default):
+        row = self.get(key)
+        if row is None:
+            self[key] = default
+            row = self[key]
+        return row
+
+    def _rows(self, from_, to, reverse, limit):
+        scan = _host.scan(self._handle, self._bound(from_), self._bound(to), reverse)
+        return self._walk(scan, limit)
+
+    def _walk(self, scan, limit):
+        make = self._row
+        size = _FIRST_BATCH if limit is None else min(limit, _LAST_BATCH)
+        left = limit
+        try:
+            while left is None or left > 0:
+                batch = scan.next(size)
+                for values in batch:
+                    yield make(self, values)
+                if len(batch) < size:
+                    break
+                if left is not None:
+                    left -= len(batch)
+                    size = min(left, _LAST_BATCH)
+                else:
+                    size = min(size * 4, _LAST_BATCH)
+        finally:
+            scan.close()
+
+    def _key_of(self, row):
+        key = self._layout.key
+        values, converters = row._values, self._layout.converters
+        if len(key) == 1:
+            convert = converters[key[0]]
+            value = values[key[0]]
+            return value if convert is None else convert(value)
+        if not key:
+            return values[-1].rowId()
+        return tuple([values[i] if converters[i] is None else converters[i](values[i]) for i in key])
+
+    def values(self, from_=None, to=None, reverse=False, limit=None):
+        """The rows from one key to another, both included, in key order or the opposite."""
+        return self._rows(from_, to, reverse, limit)
+
+    def keys(self, from_=None, to=None, reverse=False, limit=None):
+        key_of = self._key_of
+        return (key_of(row) for row in self._rows(from_, to, reverse, limit))
+
+    def items(self, from_=None, to=None, reverse=False, limit=None):
+        key_of = self._key_of
+        for row in self._rows(from_, to, reverse, limit):
+            yield key_of(row), row
+
+    def __iter__(self):
+        return self.keys()
+
+    def __reversed__(self):
+        return self.keys(reverse=True)
+
+    def where(self, **conditions):
+        """The rows whose columns have these values; uses an index on the first where there is one."""
+        layout = self._layout
+        for name in conditions:
+            if name not in layout.positions:
+                raise TypeError("'%s' has no column '%s'" % (layout.name, name))
+        if not conditions:
+            return self._rows(None, None, False, None)
+        first, value = next(iter(conditions.items()))
+        crossing = _to_sql(value, layout.tags[layout.positions[first]])
+        scan = _host.where(self._handle, first, crossing)
+        rows = self._walk(scan, None)
+        rest = list(conditions.items())[1:]
+        if not rest:
+            return rows
+        return (row for row in rows if all(row[n] == v for n, v in rest))
+
+    def clear(self):
+        raise TypeError("use sql('truncate ...') to empty a table")
+
+    def __repr__(self):
+        return '<table %s.%s>' % (self._layout.schema, self._layout.name)
+
+
+_Mapping.register(_Table)
+
+
+def _referencing(row, name):
+    """Rows of the table of that name whose foreign key points at the row; None without such."""
+    return None
