@@ -2,9 +2,11 @@ package org.heapgres.wire;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.SqlEngine;
+import org.heapgres.runtime.PythonLanguage;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
 import org.heapgres.wire.internal.Listener;
@@ -18,12 +20,14 @@ public final class Server implements AutoCloseable {
   public static final String SUPERUSER = "postgres";
 
   private final Heap heap;
+  private final PythonLanguage python;
   private final SqlEngine engine;
   private final Listener listener;
   private boolean closed;
 
-  private Server(Heap heap, SqlEngine engine, Listener listener) {
+  private Server(Heap heap, PythonLanguage python, SqlEngine engine, Listener listener) {
     this.heap = heap;
+    this.python = python;
     this.engine = engine;
     this.listener = listener;
   }
@@ -35,24 +39,30 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(ServerOptions options) throws IOException {
     Files.createDirectories(options.data());
-    Heap heap = Heap.open(options.data(), HeapOptions.defaults());
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      SqlEngine engine = SqlEngine.open(heap, languages(), options.settings());
-      try {
-        options.password().ifPresent(password -> engine.setPassword(SUPERUSER, password));
-        return new Server(heap, engine, Listener.open(engine, options));
-      } catch (IOException | RuntimeException e) {
-        engine.close();
-        throw e;
-      }
+      Heap heap = Heap.open(options.data(), HeapOptions.defaults());
+      opened.push(heap);
+      PythonLanguage python = PythonLanguage.start();
+      opened.push(python);
+      SqlEngine engine = SqlEngine.open(heap, List.of(python), options.settings());
+      opened.push(engine);
+      options.password().ifPresent(password -> engine.setPassword(SUPERUSER, password));
+      return new Server(heap, python, engine, Listener.open(engine, options));
     } catch (IOException | RuntimeException e) {
-      heap.close();
+      for (AutoCloseable resource : opened) {
+        closeAfter(e, resource);
+      }
       throw e;
     }
   }
 
-  private static List<ProceduralLanguage> languages() {
-    return List.of();
+  private static void closeAfter(Exception failure, AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** The one it listens on. */
@@ -85,6 +95,7 @@ public final class Server implements AutoCloseable {
       closed = true;
       listener.close();
       engine.close();
+      python.close();
       heap.close();
     }
   }

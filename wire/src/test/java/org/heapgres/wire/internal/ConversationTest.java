@@ -174,7 +174,8 @@ final class ConversationTest {
 
   /** Sends and reads messages; a message read is its type and its body as text. */
   private final class Client implements AutoCloseable {
-    private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort());
+    private final Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort());
     private final DataInputStream in;
     private final DataOutputStream out;
     private final List<String> sent = new ArrayList<>();

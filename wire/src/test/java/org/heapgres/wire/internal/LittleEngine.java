@@ -42,8 +42,7 @@ import org.heapgres.storage.SqlState;
 final class LittleEngine implements SqlEngine {
   private static final int BATCH = 100;
   private static final RowDescription TEXT_COLUMN =
-      new RowDescription(
-          List.of(new RowDescription.Field("value", 0, (short) 0, Types.TEXT, -1)));
+      new RowDescription(List.of(new RowDescription.Field("value", 0, (short) 0, Types.TEXT, -1)));
 
   final AtomicLong rowsProduced = new AtomicLong();
   final AtomicLong bytesCopied = new AtomicLong();

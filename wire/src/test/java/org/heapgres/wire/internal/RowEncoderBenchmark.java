@@ -85,8 +85,7 @@ public class RowEncoderBenchmark {
         new RowEncoder(
             out,
             new Formats(format),
-            List.of(
-                field(Types.INT4), field(Types.INT8), field(Types.FLOAT8), field(Types.TEXT)),
+            List.of(field(Types.INT4), field(Types.INT8), field(Types.FLOAT8), field(Types.TEXT)),
             FormatSettings.DEFAULT,
             true);
   }
