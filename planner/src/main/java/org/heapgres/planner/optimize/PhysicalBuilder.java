@@ -23,7 +23,6 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexOver;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
@@ -47,7 +46,6 @@ import org.heapgres.planner.rel.PgValues;
 import org.heapgres.planner.rel.PgWorkTableScan;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.TypeRegistry;
-import org.heapgres.storage.PgException;
 
 /**
  * Makes the physical plan of one statement from its logical plan. The columns of a physical node
@@ -159,8 +157,8 @@ final class PhysicalBuilder {
   }
 
   private PlanNode project(Project project) {
-    if (RexOver.containsOver(project.getProjects(), null)) {
-      throw PgException.notSupported("a window function");
+    if (WindowBuilder.isNeeded(project)) {
+      return WindowBuilder.build(this, project);
     }
     PlanNode narrow = scans.project(project);
     if (narrow != null) {

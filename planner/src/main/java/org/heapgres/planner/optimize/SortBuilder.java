@@ -12,7 +12,6 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexOver;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.RowOrder;
 import org.heapgres.planner.exec.expression.Expression;
@@ -76,7 +75,7 @@ final class SortBuilder {
       PhysicalBuilder builder, Sort sort, List<RelFieldCollation> keys, boolean limited) {
     RelNode input = sort.getInput();
     if (input instanceof Project project) {
-      if (RexOver.containsOver(project.getProjects(), null)) {
+      if (WindowBuilder.isNeeded(project)) {
         return null;
       }
       List<AccessPaths.OrderKey> order = tableOrder(keys, project.getProjects());

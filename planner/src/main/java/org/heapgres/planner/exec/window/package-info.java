@@ -1,0 +1,2 @@
+/** Window functions. */
+package org.heapgres.planner.exec.window;

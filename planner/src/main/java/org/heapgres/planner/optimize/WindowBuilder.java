@@ -1,0 +1,208 @@
+package org.heapgres.planner.optimize;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexWindow;
+import org.apache.calcite.rex.RexWindowBound;
+import org.apache.calcite.rex.RexWindowExclusion;
+import org.apache.calcite.sql.SqlKind;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.RowOrder;
+import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.exec.expression.Leaves;
+import org.heapgres.planner.exec.operator.ProjectNode;
+import org.heapgres.planner.exec.operator.WindowNode;
+import org.heapgres.planner.exec.window.Frame;
+import org.heapgres.planner.exec.window.WindowCall;
+import org.heapgres.planner.exec.window.WindowFunction;
+import org.heapgres.planner.exec.window.WindowFunctions;
+import org.heapgres.planner.functions.Aggregates;
+import org.heapgres.planner.functions.CallTypes;
+import org.heapgres.planner.functions.Functions;
+import org.heapgres.planner.functions.PgProc;
+import org.heapgres.planner.rel.PgAggregateFunction;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
+
+/**
+ * Projects with window functions: their operands become columns, each window a node that sorts by
+ * it, and the project itself runs above.
+ */
+final class WindowBuilder {
+  /** What functions must share to be computed together. */
+  private record Window(List<Integer> partition, List<RowOrder.Key> order) {}
+
+  private final PhysicalBuilder builder;
+  private final Project project;
+  private final ExpressionCompiler compiler;
+  private final List<Expression> columns = new ArrayList<>();
+  private final List<PgType> types = new ArrayList<>();
+  private final Map<RexNode, Integer> places = new LinkedHashMap<>();
+
+  private WindowBuilder(PhysicalBuilder builder, Project project) {
+    this.builder = builder;
+    this.project = project;
+    this.compiler = builder.compiler(project, project.getInput());
+  }
+
+  static boolean isNeeded(Project project) {
+    return RexOver.containsOver(project.getProjects(), null);
+  }
+
+  static PlanNode build(PhysicalBuilder builder, Project project) {
+    return new WindowBuilder(builder, project).build();
+  }
+
+  private PlanNode build() {
+    RelNode input = project.getInput();
+    PlanNode node = builder.build(input);
+    int width = node.width();
+    for (int c = 0; c < width; c++) {
+      columns.add(Leaves.column(node.kind(c), c));
+      types.add(node.types().get(c));
+    }
+    Map<Window, List<RexOver>> windows = new LinkedHashMap<>();
+    for (RexOver over : overs()) {
+      windows.computeIfAbsent(window(over), any -> new ArrayList<>()).add(over);
+      over.getOperands().forEach(this::place);
+    }
+    node = new ProjectNode(node, columns, types);
+    Map<RexOver, Integer> results = new LinkedHashMap<>();
+    for (Map.Entry<Window, List<RexOver>> entry : windows.entrySet()) {
+      List<WindowCall> calls = new ArrayList<>();
+      for (RexOver over : entry.getValue()) {
+        results.put(over, node.width() + calls.size());
+        calls.add(call(over));
+      }
+      Window window = entry.getKey();
+      List<RowOrder.Key> partition = new ArrayList<>();
+      for (int column : window.partition) {
+        partition.add(new RowOrder.Key(column, false, false, types.get(column)));
+      }
+      node = new WindowNode(node, new RowOrder(partition), new RowOrder(window.order), calls);
+    }
+    List<Expression> output = new ArrayList<>();
+    for (RexNode each : project.getProjects()) {
+      output.add(compiler.compile(each.accept(new Results(results))));
+    }
+    return new ProjectNode(node, output, PhysicalBuilder.types(project.getRowType()));
+  }
+
+  private List<RexOver> overs() {
+    List<RexOver> found = new ArrayList<>();
+    RexShuttle finder =
+        new RexShuttle() {
+          @Override
+          public RexNode visitOver(RexOver over) {
+            if (!found.contains(over)) {
+              found.add(over);
+            }
+            return over;
+          }
+        };
+    project.getProjects().forEach(each -> each.accept(finder));
+    return found;
+  }
+
+  /** The column of an operand, added when it is new. */
+  private int place(RexNode node) {
+    if (node instanceof RexInputRef ref) {
+      return ref.getIndex();
+    }
+    return places.computeIfAbsent(
+        node,
+        any -> {
+          columns.add(compiler.compile(node));
+          types.add(ExpressionCompiler.type(node));
+          return columns.size() - 1;
+        });
+  }
+
+  private Window window(RexOver over) {
+    RexWindow window = over.getWindow();
+    List<Integer> partition = new ArrayList<>();
+    for (RexNode key : window.partitionKeys) {
+      partition.add(place(key));
+    }
+    List<RowOrder.Key> order = new ArrayList<>();
+    for (RexFieldCollation key : window.orderKeys) {
+      boolean descending = key.right.contains(SqlKind.DESCENDING);
+      boolean nullsFirst =
+          key.right.contains(SqlKind.NULLS_FIRST)
+              || (descending && !key.right.contains(SqlKind.NULLS_LAST));
+      int column = place(key.left);
+      order.add(new RowOrder.Key(column, descending, nullsFirst, types.get(column)));
+    }
+    return new Window(partition, order);
+  }
+
+  private WindowCall call(RexOver over) {
+    List<Integer> arguments = new ArrayList<>();
+    List<PgType> argumentTypes = new ArrayList<>();
+    for (RexNode operand : over.getOperands()) {
+      arguments.add(place(operand));
+      argumentTypes.add(ExpressionCompiler.type(operand));
+    }
+    PgType type = ExpressionCompiler.type(over);
+    return new WindowCall(function(over, argumentTypes, type), arguments, type, frame(over));
+  }
+
+  private static WindowFunction function(RexOver over, List<PgType> argumentTypes, PgType type) {
+    if (over.getAggOperator().getKind() == SqlKind.COUNT) {
+      return WindowFunctions.COUNT;
+    }
+    PgProc proc = ((PgAggregateFunction) over.getAggOperator()).proc();
+    if (proc.kind() == 'w') {
+      WindowFunction function = WindowFunctions.find(proc.name());
+      if (function == null) {
+        throw PgException.notSupported("window function " + Functions.signature(proc));
+      }
+      return function;
+    }
+    return WindowFunctions.aggregate(
+        Aggregates.bind(proc, new CallTypes(argumentTypes, type, false)));
+  }
+
+  private Frame frame(RexOver over) {
+    RexWindow window = over.getWindow();
+    if (window.getExclude() != RexWindowExclusion.EXCLUDE_NO_OTHER) {
+      throw PgException.notSupported("EXCLUDE in a window frame");
+    }
+    return new Frame(window.isRows(), bound(window.getLowerBound()), bound(window.getUpperBound()));
+  }
+
+  private Frame.Bound bound(RexWindowBound bound) {
+    if (bound.isUnbounded()) {
+      return bound.isPreceding()
+          ? new Frame.Bound.UnboundedPreceding()
+          : new Frame.Bound.UnboundedFollowing();
+    }
+    return bound.isCurrentRow()
+        ? new Frame.Bound.CurrentRow()
+        : new Frame.Bound.Offset(compiler.compile(bound.getOffset()), bound.isPreceding() ? -1 : 1);
+  }
+
+  /** Puts columns in the place of window functions. */
+  private static final class Results extends RexShuttle {
+    private final Map<RexOver, Integer> columns;
+
+    Results(Map<RexOver, Integer> columns) {
+      this.columns = columns;
+    }
+
+    @Override
+    public RexNode visitOver(RexOver over) {
+      return new RexInputRef(columns.get(over), over.getType());
+    }
+  }
+}
