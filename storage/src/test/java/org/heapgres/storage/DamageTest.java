@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -149,7 +150,7 @@ class DamageTest {
 
   @Test
   void aFlippedBitInAValueIsReported() throws IOException {
-    byte[] needle = "a value that is easy to find in the file".getBytes();
+    byte[] needle = "a value that is easy to find in the file".getBytes(StandardCharsets.US_ASCII);
     Path plain = temporary.resolve("plain");
     try (Heap heap = Heap.open(plain, TransactionTest.options())) {
       Transaction writer = heap.create(1).begin(IsolationLevel.READ_COMMITTED, false);
@@ -162,8 +163,8 @@ class DamageTest {
     }
     byte[] content = Files.readAllBytes(file);
     int at =
-        new String(content, java.nio.charset.StandardCharsets.ISO_8859_1)
-            .indexOf(new String(needle, java.nio.charset.StandardCharsets.ISO_8859_1));
+        new String(content, StandardCharsets.ISO_8859_1)
+            .indexOf(new String(needle, StandardCharsets.ISO_8859_1));
     assertTrue(at > 0);
     content[at + 3] ^= 1;
     file.toFile().setWritable(true);

@@ -6,9 +6,18 @@ import org.heapgres.planner.catalog.Table;
 
 /** Binds the expressions that the catalog keeps as SQL text. */
 public interface CatalogExpressions {
-  /** A condition or value over the table's columns: CHECK, index keys, index predicates. */
-  RexNode overRow(Table table, String sql);
+  /** A CHECK, over the table's columns. */
+  RexNode check(Table table, String sql);
 
-  /** A column's default, in the column's type; null when it has none. */
+  /** A key of an index, over the table's columns. */
+  RexNode indexKey(Table table, String sql);
+
+  /** The WHERE of an index, over the table's columns. */
+  RexNode indexPredicate(Table table, String sql);
+
+  /** A column's default or identity, in the column's type; null when it has none. */
   RexNode defaultOf(Table table, Column column);
+
+  /** A stored generated column's value, over the table's columns. */
+  RexNode generated(Table table, Column column);
 }

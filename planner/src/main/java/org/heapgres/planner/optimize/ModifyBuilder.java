@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.calcite.rel.RelNode;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
@@ -12,7 +14,6 @@ import org.heapgres.planner.bind.BoundStatement.BoundInsert;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.catalog.Catalog;
-import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
@@ -61,7 +62,7 @@ final class ModifyBuilder {
     for (Constraint.Check check : table.checks()) {
       checks.add(
           new TableWriter.Check(
-              check.name(), compiler.compile(expressions.overRow(table, check.expression()))));
+              check.name(), compiler.compile(expressions.check(table, check.expression()))));
     }
     List<TableWriter.IndexExpressions> indexExpressions = new ArrayList<>();
     for (IndexFormat index : format.indexes()) {
@@ -72,7 +73,7 @@ final class ModifyBuilder {
         catalog,
         checks,
         indexExpressions,
-        defaults(table, compiler),
+        new LaterValues(table, compiler),
         new ForeignKeys(table, catalog, new LaterWriters(this)));
   }
 
@@ -92,19 +93,35 @@ final class ModifyBuilder {
     }
   }
 
-  private List<Expression> defaults(Table table, ExpressionCompiler compiler) {
-    boolean needed =
-        table.foreignKeys().stream()
-            .anyMatch(
-                key ->
-                    key.onDelete() == Constraint.Action.SET_DEFAULT
-                        || key.onUpdate() == Constraint.Action.SET_DEFAULT);
-    List<Expression> defaults = new ArrayList<>();
-    for (Column column : table.columns()) {
-      var value = needed ? expressions.defaultOf(table, column) : null;
-      defaults.add(value == null ? null : compiler.compile(value));
+  /** Bound when they are first asked for, since most statements bring all values along. */
+  private final class LaterValues implements TableWriter.ColumnValues {
+    private final Table table;
+    private final ExpressionCompiler compiler;
+    private final Map<Integer, Optional<Expression>> defaults = new ConcurrentHashMap<>();
+    private final Map<Integer, Expression> generated = new ConcurrentHashMap<>();
+
+    LaterValues(Table table, ExpressionCompiler compiler) {
+      this.table = table;
+      this.compiler = compiler;
     }
-    return defaults;
+
+    @Override
+    public Expression defaultOf(int position) {
+      return defaults
+          .computeIfAbsent(
+              position,
+              any ->
+                  Optional.ofNullable(expressions.defaultOf(table, table.columns().get(position)))
+                      .map(compiler::compile))
+          .orElse(null);
+    }
+
+    @Override
+    public Expression generated(int position) {
+      return generated.computeIfAbsent(
+          position,
+          any -> compiler.compile(expressions.generated(table, table.columns().get(position))));
+    }
   }
 
   private TableWriter.IndexExpressions indexExpressions(
@@ -117,14 +134,14 @@ final class ModifyBuilder {
     for (Index.Key key : index.keys()) {
       keys.add(
           key.attnum() == 0
-              ? compiler.compile(expressions.overRow(table, key.expression()))
+              ? compiler.compile(expressions.indexKey(table, key.expression()))
               : null);
     }
     return new TableWriter.IndexExpressions(
         keys,
         index.predicate() == null
             ? null
-            : compiler.compile(expressions.overRow(table, index.predicate())));
+            : compiler.compile(expressions.indexPredicate(table, index.predicate())));
   }
 
   ModifyNode build(BoundChange change) {

@@ -280,7 +280,14 @@ public final class RowCodec {
     int version = version(row);
     Shape own = shape(row, version);
     int ownSlot = ownSlot(version, slot);
-    return ownSlot < 0 ? missing[slot] : read(row, own, ownSlot);
+    if (ownSlot < 0) {
+      return missing[slot];
+    }
+    try {
+      return read(row, own, ownSlot);
+    } catch (IndexOutOfBoundsException e) {
+      throw new PgException(SqlState.DATA_CORRUPTED, "a stored row is damaged", e);
+    }
   }
 
   public Object[] readAll(byte[] row) {

@@ -41,33 +41,42 @@ public final class TableWriter {
    */
   public record IndexExpressions(List<Expression> keys, Expression predicate) {}
 
+  /** The values of columns that a row is given without. Thread-safe. */
+  public interface ColumnValues {
+    /** Over no input; null for NULL. */
+    Expression defaultOf(int position);
+
+    /** A stored generated column's, over the table's columns. */
+    Expression generated(int position);
+  }
+
   private final TableFormat format;
   private final Table table;
   private final RowErrors errors;
   private final List<Check> checks;
   private final List<IndexExpressions> indexExpressions;
-  private final List<Expression> defaults;
+  private final ColumnValues columnValues;
   private final ForeignKeys foreignKeys;
   private final boolean[] keyColumns;
 
   /**
    * @param indexExpressions parallel to {@link TableFormat#indexes}; null where an index has only
    *     plain columns and all rows
-   * @param defaults by column, null for NULL
+   * @param columnValues asked when a row arrives without all its columns
    */
   public TableWriter(
       TableFormat format,
       Catalog catalog,
       List<Check> checks,
       List<IndexExpressions> indexExpressions,
-      List<Expression> defaults,
+      ColumnValues columnValues,
       ForeignKeys foreignKeys) {
     this.format = format;
     this.table = format.table();
     this.errors = new RowErrors(catalog.schemaName(table.schema()), table);
     this.checks = List.copyOf(checks);
     this.indexExpressions = new ArrayList<>(indexExpressions);
-    this.defaults = new ArrayList<>(defaults);
+    this.columnValues = columnValues;
     this.foreignKeys = foreignKeys;
     this.keyColumns = new boolean[table.columns().size()];
     for (int attnum : table.uniqueColumns()) {
@@ -118,8 +127,17 @@ public final class TableWriter {
 
   /** The default of the column at {@code position}. */
   public Object defaultValue(Execution run, int position) {
-    Expression expression = defaults.get(position);
+    Expression expression = columnValues.defaultOf(position);
     return expression == null ? null : expression.evaluateRow(run, ValuesNode.oneEmptyRow());
+  }
+
+  /** Sets the stored generated columns of a row. */
+  public void generate(Execution run, Object[] row) {
+    for (int c = 0; c < row.length; c++) {
+      if (table.columns().get(c).generated() == Column.Generated.STORED) {
+        row[c] = columnValues.generated(c).evaluateRow(run, oneRow(row));
+      }
+    }
   }
 
   private Batch oneRow(Object[] row) {
