@@ -53,3 +53,7 @@ table pg_description 'classoid, objoid, objsubid' \
 PGTZ=UTC psql -XAtq -F '	' -v ON_ERROR_STOP=1 template1 -c "
   SELECT abbrev, extract(epoch FROM utc_offset)::int, is_dst FROM pg_timezone_abbrevs ORDER BY 1" \
   >timezone_abbreviations.tsv
+
+# SQL keywords as pg_get_keywords shows them.
+psql -XAtq -F '	' -v ON_ERROR_STOP=1 template1 -c "
+  SELECT word, catcode, barelabel, catdesc, baredesc FROM pg_get_keywords() ORDER BY 1" >keywords.tsv

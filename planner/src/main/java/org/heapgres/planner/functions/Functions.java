@@ -25,7 +25,19 @@ public final class Functions {
           IntegerFunctions.class,
           FloatFunctions.class,
           NumericFunctions.class,
-          IntervalFunctions.class);
+          StringFunctions.class,
+          LikeFunctions.class,
+          RegexFunctions.class,
+          BinaryFunctions.class,
+          DateTimeFunctions.class,
+          DateTimeComparisons.class,
+          ExtractFunctions.class,
+          IntervalFunctions.class,
+          ArrayFunctions.class,
+          SeriesFunctions.class,
+          JsonFunctions.class,
+          JsonbFunctions.class,
+          SystemFunctions.class);
 
   private static final Map<String, MethodFunctions.Entry> ENTRIES = new ConcurrentHashMap<>();
 

@@ -507,8 +507,4 @@ final class IntegerFunctions {
   static int boolInt4(boolean a) {
     return a ? 1 : 0;
   }
-
-  static String toHex32(int a) {
-    return Integer.toHexString(a);
-  }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import jetbrains.exodus.ArrayByteIterable;
 import jetbrains.exodus.ByteIterable;
@@ -137,7 +138,7 @@ final class XodusStore implements KeyValueStore {
     while (true) {
       Map<Integer, Trees> before = trees;
       Transaction transaction = environment.beginReadonlyTransaction();
-      if (before == trees) {
+      if (Objects.equals(before, trees)) {
         return new XodusSnapshot(transaction, before);
       }
       transaction.abort();
