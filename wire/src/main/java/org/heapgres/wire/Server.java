@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.heapgres.planner.SqlEngine;
 import org.heapgres.runtime.PythonLanguage;
 import org.heapgres.storage.Heap;
@@ -18,6 +20,9 @@ import org.heapgres.wire.internal.Listener;
 public final class Server implements AutoCloseable {
   /** The role and the database that every heap starts with. */
   public static final String SUPERUSER = "postgres";
+
+  /** PostgreSQL's 100 would be needlessly few: a connection that waits costs us kilobytes. */
+  private static final Map<String, String> DEFAULTS = Map.of("max_connections", "10000");
 
   private final Heap heap;
   private final PythonLanguage python;
@@ -45,7 +50,9 @@ public final class Server implements AutoCloseable {
       opened.push(heap);
       PythonLanguage python = PythonLanguage.start();
       opened.push(python);
-      SqlEngine engine = SqlEngine.open(heap, List.of(python), options.settings());
+      Map<String, String> settings = new HashMap<>(DEFAULTS);
+      settings.putAll(options.settings());
+      SqlEngine engine = SqlEngine.open(heap, List.of(python), settings);
       opened.push(engine);
       options.password().ifPresent(password -> engine.setPassword(SUPERUSER, password));
       return new Server(heap, python, engine, Listener.open(engine, options));
