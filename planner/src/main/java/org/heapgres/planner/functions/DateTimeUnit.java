@@ -44,6 +44,7 @@ enum DateTimeUnit {
     }
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
   private final List<String> aliases;
 
   DateTimeUnit(String... aliases) {
