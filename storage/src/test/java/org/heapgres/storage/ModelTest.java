@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * do the same. Keys are disjoint between transactions, so that nothing waits.
  */
 @Timeout(120)
+@SuppressWarnings("NonApiType") // sorted maps are the model
 class ModelTest {
   private static final int STEPS = 60_000;
   private static final int STORES = 3;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link Transaction} promises, one promise a test. */
 @Timeout(30)
+@SuppressWarnings("EnumOrdinal") // matrices in the order of the enums
 class TransactionTest {
   private static final int STORE = 1000;
 

@@ -34,7 +34,7 @@ final class RandomDatums {
   }
 
   ValueType type() {
-    return ValueType.values()[random.nextInt(ValueType.values().length)];
+    return ValueType.ofCode(1 + random.nextInt(ValueType.values().length));
   }
 
   Object nullable(ValueType type) {
