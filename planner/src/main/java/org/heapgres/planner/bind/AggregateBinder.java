@@ -1,0 +1,332 @@
+package org.heapgres.planner.bind;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexWindowBound;
+import org.apache.calcite.rex.RexWindowBounds;
+import org.apache.calcite.rex.RexWindowExclusion;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.heapgres.planner.functions.BuiltInFunctions;
+import org.heapgres.planner.functions.PgAggregate;
+import org.heapgres.planner.functions.PgProc;
+import org.heapgres.planner.parse.tree.Clause.SortBy;
+import org.heapgres.planner.parse.tree.Clause.WindowDef;
+import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Expression.FuncCall;
+import org.heapgres.planner.parse.tree.FrameOptions;
+import org.heapgres.planner.rel.PgAggregateFunction;
+import org.heapgres.planner.rel.PgRelType;
+import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
+import org.heapgres.storage.SqlState;
+
+/** Calls of aggregates and window functions (manual, 4.2.7 and 4.2.8). */
+final class AggregateBinder {
+  private final Binding binding;
+  private final FunctionBinder functions;
+
+  AggregateBinder(Binding binding, FunctionBinder functions) {
+    this.binding = binding;
+    this.functions = functions;
+  }
+
+  static String signature(PgProc proc, List<PgType> types) {
+    return types.stream()
+        .map(type -> type.formatted(-1))
+        .collect(Collectors.joining(", ", proc.name() + "(", ")"));
+  }
+
+  /** The sort keys of WITHIN GROUP, which count as arguments; empty without. */
+  List<SortKey> withinGroup(FuncCall call, List<RexNode> arguments, Scope scope) {
+    return call.aggWithinGroup() ? sortKeys(call.aggOrder(), scope) : List.of();
+  }
+
+  private List<SortKey> sortKeys(List<SortBy> items, Scope scope) {
+    List<SortKey> keys = new ArrayList<>();
+    for (SortBy item : items) {
+      RexNode node = binding.expressions().bind(item.node(), scope);
+      node = binding.coercion().settleUnknown(node, Locations.of(item.node()));
+      keys.add(SortOrder.key(node, item, binding));
+    }
+    return keys;
+  }
+
+  /** {@code aggregatesBefore} and {@code windowsBefore}: the level's when the arguments began. */
+  RexNode bind(
+      FuncCall call,
+      FunctionResolver.Candidate candidate,
+      List<RexNode> arguments,
+      List<SortKey> withinGroup,
+      Scope scope,
+      int aggregatesBefore,
+      boolean windowsBefore) {
+    PgProc proc = candidate.proc();
+    check(call, proc);
+    List<RexNode> all = new ArrayList<>(arguments);
+    withinGroup.forEach(key -> all.add(key.expression()));
+    FunctionBinder.Prepared prepared =
+        functions.prepare(candidate, all, call.funcVariadic(), call.location());
+    PgRelType type = resultType(proc, prepared.result());
+    if (call.over() != null) {
+      return over(call, proc, prepared.operands(), type, scope);
+    }
+    if (!scope.kind().aggregates()) {
+      throw Errors.at(
+          call.location(), SqlState.GROUPING_ERROR, notAllowed("aggregate functions", scope));
+    }
+    QueryLevel level = scope.level();
+    if (level.aggregates().size() > aggregatesBefore) {
+      throw Errors.at(
+          level.aggregates().get(aggregatesBefore).location(),
+          SqlState.GROUPING_ERROR,
+          "aggregate function calls cannot be nested");
+    }
+    if (level.hasWindowFunctions() && !windowsBefore) {
+      throw Errors.at(
+          call.location(),
+          SqlState.GROUPING_ERROR,
+          "aggregate function calls cannot contain window function calls");
+    }
+    int direct = withinGroup.isEmpty() ? 0 : arguments.size();
+    List<SortKey> order = order(call, withinGroup, prepared.operands(), direct, scope);
+    RexNode filter =
+        call.aggFilter() == null
+            ? null
+            : binding
+                .expressions()
+                .condition(call.aggFilter(), scope.as(ExpressionKind.FILTER), "FILTER");
+    checkLevel(prepared.operands(), call.location());
+    AggregateUse use =
+        new AggregateUse(
+            function(proc, type),
+            prepared.operands().subList(0, direct),
+            prepared.operands().subList(direct, prepared.operands().size()),
+            call.aggDistinct(),
+            order,
+            filter,
+            type,
+            call.location());
+    level.aggregates().add(use);
+    return binding
+        .rex()
+        .makeCall(
+            type, new AggregateUse.Placeholder(level, level.aggregates().size() - 1), List.of());
+  }
+
+  static String notAllowed(String what, Scope scope) {
+    return what + " are not allowed in " + scope.kind().place();
+  }
+
+  private static void check(FuncCall call, PgProc proc) {
+    String name = String.join(".", call.funcname());
+    PgAggregate aggregate = BuiltInFunctions.aggregate(proc.oid());
+    boolean orderedSet = aggregate != null && aggregate.kind() != 'n';
+    if (call.args().isEmpty() && !call.aggStar() && !call.aggWithinGroup()) {
+      throw Errors.at(
+          call.location(),
+          SqlState.WRONG_OBJECT_TYPE,
+          name + "(*) must be used to call a parameterless aggregate function");
+    }
+    if (orderedSet && !call.aggWithinGroup()) {
+      throw Errors.at(
+          call.location(),
+          SqlState.WRONG_OBJECT_TYPE,
+          "WITHIN GROUP is required for ordered-set aggregate " + name);
+    }
+    if (orderedSet && call.over() != null) {
+      throw Errors.at(
+          call.location(),
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "OVER is not supported for ordered-set aggregate " + name);
+    }
+    if (!orderedSet && call.aggWithinGroup()) {
+      throw Errors.at(
+          call.location(),
+          SqlState.WRONG_OBJECT_TYPE,
+          name + " is not an ordered-set aggregate, so it cannot have WITHIN GROUP");
+    }
+  }
+
+  /** count is never NULL, and is Calcite's own. */
+  private static PgRelType resultType(PgProc proc, PgType result) {
+    return PgTypeFactory.INSTANCE.type(result, PgRelType.NO_TYPMOD, !isCount(proc));
+  }
+
+  private static boolean isCount(PgProc proc) {
+    return proc.name().equals("count") && proc.namespace() == Types.PG_CATALOG;
+  }
+
+  private static SqlAggFunction function(PgProc proc, PgRelType type) {
+    return isCount(proc) ? SqlStdOperatorTable.COUNT : new PgAggregateFunction(proc, type);
+  }
+
+  private List<SortKey> order(
+      FuncCall call, List<SortKey> withinGroup, List<RexNode> operands, int direct, Scope scope) {
+    if (!withinGroup.isEmpty()) {
+      List<SortKey> converted = new ArrayList<>();
+      for (int i = 0; i < withinGroup.size(); i++) {
+        SortKey key = withinGroup.get(i);
+        converted.add(new SortKey(operands.get(direct + i), key.descending(), key.nullsFirst()));
+      }
+      return converted;
+    }
+    List<SortKey> order = sortKeys(call.aggOrder(), scope);
+    if (call.aggDistinct()) {
+      for (SortKey key : order) {
+        if (!operands.contains(key.expression())) {
+          throw Errors.at(
+              Locations.of(call.aggOrder().get(order.indexOf(key)).node()),
+              SqlState.INVALID_COLUMN_REFERENCE,
+              "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list");
+        }
+      }
+    }
+    return order;
+  }
+
+  /** Aggregates of nothing but an outer query's columns belong to that query. */
+  private static void checkLevel(List<RexNode> operands, int location) {
+    RowUse use = RowUse.of(operands);
+    if (use.outer() && !use.local()) {
+      throw Errors.notSupported(location, "an aggregate of an outer query's columns");
+    }
+  }
+
+  RexNode bindWindow(
+      FuncCall call, FunctionResolver.Candidate candidate, List<RexNode> arguments, Scope scope) {
+    PgProc proc = candidate.proc();
+    if (call.over() == null) {
+      throw Errors.at(
+          call.location(),
+          SqlState.WRONG_OBJECT_TYPE,
+          "window function " + String.join(".", call.funcname()) + " requires an OVER clause");
+    }
+    FunctionBinder.Prepared prepared =
+        functions.prepare(candidate, arguments, call.funcVariadic(), call.location());
+    return over(
+        call, proc, prepared.operands(), PgTypeFactory.INSTANCE.type(prepared.result()), scope);
+  }
+
+  private RexNode over(
+      FuncCall call, PgProc proc, List<RexNode> operands, PgRelType type, Scope scope) {
+    if (call.aggDistinct()) {
+      throw Errors.at(
+          call.location(),
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "DISTINCT is not implemented for window functions");
+    }
+    if (!call.aggOrder().isEmpty()) {
+      throw Errors.at(
+          call.location(),
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "aggregate ORDER BY is not implemented for window functions");
+    }
+    if (call.aggFilter() != null && proc.kind() == 'w') {
+      throw Errors.at(
+          call.location(),
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "FILTER is not implemented for non-aggregate window functions");
+    }
+    if (!scope.kind().windows()) {
+      throw Errors.at(
+          call.location(), SqlState.WINDOWING_ERROR, notAllowed("window functions", scope));
+    }
+    if (call.aggFilter() != null) {
+      throw Errors.notSupported(call.location(), "FILTER of a window aggregate");
+    }
+    scope.level().addWindowFunction();
+    WindowDef window = scope.level().windows().complete(call.over());
+    List<RexNode> partition = new ArrayList<>();
+    Scope partitionScope = scope.as(ExpressionKind.WINDOW_PARTITION);
+    for (Expression key : window.partitionClause()) {
+      RexNode node = binding.expressions().bind(key, partitionScope);
+      partition.add(binding.coercion().settleUnknown(node, Locations.of(key)));
+    }
+    List<RexFieldCollation> order = new ArrayList<>();
+    for (SortKey key : sortKeys(window.orderClause(), scope.as(ExpressionKind.WINDOW_ORDER))) {
+      Set<SqlKind> directions = EnumSet.noneOf(SqlKind.class);
+      if (key.descending()) {
+        directions.add(SqlKind.DESCENDING);
+      }
+      directions.add(key.nullsFirst() ? SqlKind.NULLS_FIRST : SqlKind.NULLS_LAST);
+      order.add(new RexFieldCollation(key.expression(), directions));
+    }
+    int options = window.frameOptions();
+    if ((options & FrameOptions.GROUPS) != 0) {
+      throw Errors.notSupported(window.location(), "window frame mode GROUPS");
+    }
+    boolean rows = (options & FrameOptions.ROWS) != 0;
+    return binding
+        .rex()
+        .makeOver(
+            type,
+            function(proc, type),
+            operands,
+            partition,
+            ImmutableList.copyOf(order),
+            bound(window, options, true, rows, scope),
+            bound(window, options, false, rows, scope),
+            exclusion(options),
+            rows,
+            true,
+            false,
+            false,
+            false);
+  }
+
+  private RexWindowBound bound(
+      WindowDef window, int options, boolean start, boolean rows, Scope scope) {
+    int unboundedPreceding =
+        start ? FrameOptions.START_UNBOUNDED_PRECEDING : FrameOptions.END_UNBOUNDED_PRECEDING;
+    int unboundedFollowing =
+        start ? FrameOptions.START_UNBOUNDED_FOLLOWING : FrameOptions.END_UNBOUNDED_FOLLOWING;
+    int currentRow = start ? FrameOptions.START_CURRENT_ROW : FrameOptions.END_CURRENT_ROW;
+    int offsetPreceding =
+        start ? FrameOptions.START_OFFSET_PRECEDING : FrameOptions.END_OFFSET_PRECEDING;
+    if ((options & unboundedPreceding) != 0) {
+      return RexWindowBounds.UNBOUNDED_PRECEDING;
+    }
+    if ((options & unboundedFollowing) != 0) {
+      return RexWindowBounds.UNBOUNDED_FOLLOWING;
+    }
+    if ((options & currentRow) != 0) {
+      return RexWindowBounds.CURRENT_ROW;
+    }
+    Expression offset = start ? window.startOffset() : window.endOffset();
+    if (!rows) {
+      throw Errors.notSupported(Locations.of(offset), "a window frame of RANGE with an offset");
+    }
+    RexNode value =
+        binding
+            .coercion()
+            .toSpecific(
+                binding.expressions().bind(offset, scope.as(ExpressionKind.WINDOW_FRAME)),
+                Types.INT8,
+                "ROWS",
+                Locations.of(offset));
+    return (options & offsetPreceding) != 0
+        ? RexWindowBounds.preceding(value)
+        : RexWindowBounds.following(value);
+  }
+
+  private static RexWindowExclusion exclusion(int options) {
+    if ((options & FrameOptions.EXCLUDE_CURRENT_ROW) != 0) {
+      return RexWindowExclusion.EXCLUDE_CURRENT_ROW;
+    }
+    if ((options & FrameOptions.EXCLUDE_GROUP) != 0) {
+      return RexWindowExclusion.EXCLUDE_GROUP;
+    }
+    return (options & FrameOptions.EXCLUDE_TIES) != 0
+        ? RexWindowExclusion.EXCLUDE_TIES
+        : RexWindowExclusion.EXCLUDE_NO_OTHER;
+  }
+}

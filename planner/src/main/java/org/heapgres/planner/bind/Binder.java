@@ -1,0 +1,188 @@
+package org.heapgres.planner.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.bind.BoundStatement.BoundDelete;
+import org.heapgres.planner.bind.BoundStatement.BoundInsert;
+import org.heapgres.planner.bind.BoundStatement.BoundQuery;
+import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
+import org.heapgres.planner.bind.BoundStatement.BoundUtility;
+import org.heapgres.planner.bind.BoundStatement.OnConflict;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.planner.rel.PgRelType;
+import org.heapgres.planner.types.PgType;
+
+/**
+ * Gives a raw parse tree its meaning. Thread-safe: each call has a state of its own.
+ *
+ * <p>Errors are PostgreSQL's, with their positions: those of unknown names and functions, of types
+ * that do not fit, of misplaced aggregates and so on.
+ */
+public final class Binder {
+  /**
+   * A bound statement.
+   *
+   * @param parameterTypes of {@code $1} and so on
+   * @param settingsDependent whether a literal was read whose meaning depends on settings, names or
+   *     the time: the plan must not outlive these
+   */
+  public record Bound(
+      BoundStatement statement, List<PgType> parameterTypes, boolean settingsDependent) {}
+
+  private final BindContext context;
+
+  public Binder(BindContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Binds a statement whose parameters' types may be left open.
+   *
+   * @param parameterTypes null for an open one; later ones are open too
+   */
+  public Bound bind(Statement statement, List<PgType> parameterTypes) {
+    return bind(statement, new Parameters(parameterTypes, false));
+  }
+
+  /** Binds a statement that has no parameters but these. */
+  public Bound bindFixed(Statement statement, List<PgType> parameterTypes) {
+    return bind(statement, new Parameters(parameterTypes, true));
+  }
+
+  private Bound bind(Statement statement, Parameters parameters) {
+    Binding binding = new Binding(context, parameters);
+    BoundStatement bound =
+        switch (statement) {
+          case SelectStmt select when select.intoClause() == null -> query(binding, select);
+          case Statement.InsertStmt change -> finished(binding, change);
+          case Statement.UpdateStmt change -> finished(binding, change);
+          case Statement.DeleteStmt change -> finished(binding, change);
+          case Statement.MergeStmt change ->
+              throw Errors.notSupported(change.relation().location(), "MERGE");
+          default -> new BoundUtility(statement, List.of());
+        };
+    return new Bound(bound, parameters.types(), binding.dependsOnSettings());
+  }
+
+  private static BoundStatement query(Binding binding, SelectStmt select) {
+    Query query = binding.queries().bind(select, null, WithNames.NONE, true);
+    CteInliner inliner = new CteInliner(binding.ctes(), binding.materialized());
+    if (binding.ctes().isEmpty()) {
+      return new BoundQuery(
+          query.rel(), output(query), List.of(), !select.lockingClause().isEmpty());
+    }
+    countChanges(binding, inliner);
+    inliner.count(query.rel());
+    RelNode plan = inliner.inline(query.rel());
+    return new BoundQuery(
+        plan, output(query), inliner.remaining(binding.ctes()), !select.lockingClause().isEmpty());
+  }
+
+  private static void countChanges(Binding binding, CteInliner inliner) {
+    for (BoundCte cte : binding.ctes()) {
+      if (cte.statement() instanceof BoundStatement.BoundChange change) {
+        count(change, inliner);
+      }
+    }
+  }
+
+  private static void count(BoundStatement.BoundChange change, CteInliner inliner) {
+    inliner.count(change.source());
+    if (change.returning() != null) {
+      inliner.count(change.returning());
+    }
+    if (change instanceof BoundInsert insert
+        && insert.onConflict() != null
+        && insert.onConflict().update() != null) {
+      inliner.count(insert.onConflict().update());
+    }
+  }
+
+  private static BoundStatement finished(Binding binding, Statement statement) {
+    BoundStatement.BoundChange change = binding.changes().bind(statement, WithNames.NONE);
+    if (binding.ctes().isEmpty()) {
+      return change;
+    }
+    CteInliner inliner = new CteInliner(binding.ctes(), binding.materialized());
+    countChanges(binding, inliner);
+    count(change, inliner);
+    List<BoundCte> ctes = inliner.remaining(binding.ctes());
+    RelNode source = inliner.inline(change.source());
+    RelNode returning = change.returning() == null ? null : inliner.inline(change.returning());
+    return switch (change) {
+      case BoundInsert insert ->
+          new BoundInsert(
+              insert.relation(),
+              source,
+              inlined(insert.onConflict(), inliner),
+              returning,
+              insert.columns(),
+              ctes);
+      case BoundUpdate update ->
+          new BoundUpdate(
+              update.relation(), source, update.targets(), returning, update.columns(), ctes);
+      case BoundDelete delete ->
+          new BoundDelete(delete.relation(), source, returning, delete.columns(), ctes);
+    };
+  }
+
+  private static OnConflict inlined(OnConflict conflict, CteInliner inliner) {
+    return conflict == null || conflict.update() == null
+        ? conflict
+        : new OnConflict(
+            conflict.arbiters(), conflict.targets(), inliner.inline(conflict.update()));
+  }
+
+  static List<OutputColumn> output(Query query) {
+    return output(query.columns(), query.rel());
+  }
+
+  static List<OutputColumn> output(List<Query.Column> columns, RelNode rel) {
+    List<RelDataTypeField> fields = rel.getRowType().getFieldList();
+    List<OutputColumn> result = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      PgRelType type = PgRelType.of(fields.get(i).getType());
+      Query.Column column = columns.get(i);
+      result.add(
+          new OutputColumn(
+              column.name(), type.type(), type.typmod(), column.tableOid(), column.attnum()));
+    }
+    return result;
+  }
+
+  /** What a catalog expression is for; decides what it may contain. */
+  public enum Purpose {
+    DEFAULT(ExpressionKind.COLUMN_DEFAULT),
+    CHECK(ExpressionKind.CHECK_CONSTRAINT),
+    INDEX(ExpressionKind.INDEX_EXPRESSION),
+    INDEX_PREDICATE(ExpressionKind.INDEX_PREDICATE),
+    GENERATED(ExpressionKind.GENERATED_COLUMN),
+    TRANSFORM(ExpressionKind.ALTER_COLUMN_TRANSFORM),
+    ARGUMENT(ExpressionKind.EXECUTE_PARAMETER);
+
+    private final ExpressionKind kind;
+
+    Purpose(ExpressionKind kind) {
+      this.kind = kind;
+    }
+  }
+
+  /**
+   * Binds an expression of the catalog over one row of a relation: input references count the
+   * relation's columns.
+   *
+   * @param relation null for an expression that may not name columns
+   * @param type what the value is assigned to; null for any type, a condition being boolean
+   */
+  public RexNode bindExpression(
+      Expression expression, Purpose purpose, Relation relation, PgType type, int typmod) {
+    Binding binding = new Binding(context, new Parameters(List.of(), true));
+    return new CatalogExpressions(binding).bind(expression, purpose.kind, relation, type, typmod);
+  }
+}

@@ -1,0 +1,85 @@
+package org.heapgres.planner.bind;
+
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.SqlState;
+
+/** Expressions that the catalog keeps: defaults, checks, generated columns, indexes. */
+final class CatalogExpressions {
+  private final Binding binding;
+
+  CatalogExpressions(Binding binding) {
+    this.binding = binding;
+  }
+
+  RexNode bind(
+      Expression expression, ExpressionKind kind, Relation relation, PgType type, int typmod) {
+    Scope scope = scope(kind, relation);
+    if (kind == ExpressionKind.CHECK_CONSTRAINT || kind == ExpressionKind.INDEX_PREDICATE) {
+      return binding
+          .expressions()
+          .condition(
+              expression, scope, kind == ExpressionKind.CHECK_CONSTRAINT ? "CHECK" : "WHERE");
+    }
+    RexNode node = binding.expressions().bind(expression, scope);
+    if (type == null) {
+      return binding.coercion().settleUnknown(node, Locations.of(expression));
+    }
+    return assigned(node, type, typmod, Locations.of(expression));
+  }
+
+  private RexNode assigned(RexNode node, PgType type, int typmod, int location) {
+    RexNode result =
+        binding
+            .coercion()
+            .toTarget(
+                node, type, typmod, CoercionContext.ASSIGNMENT, binding.locationOf(node, location));
+    if (result == null) {
+      throw Errors.at(
+              location,
+              SqlState.DATATYPE_MISMATCH,
+              "default expression is of type "
+                  + Coercion.typeOf(node).formatted(-1)
+                  + " but column is of type "
+                  + type.formatted(typmod))
+          .withHint("You will need to rewrite or cast the expression.");
+    }
+    return result;
+  }
+
+  private Scope scope(ExpressionKind kind, Relation relation) {
+    if (relation == null) {
+      return ExpressionBinder.noColumns(kind, binding);
+    }
+    QueryLevel level = new QueryLevel(WithNames.NONE);
+    FromBinder.From from = binding.queries().from().scan(relation, null, null, false, level);
+    return new Scope(null, level, kind, from.entries(), from.rel().getRowType());
+  }
+
+  /** A column's default as a value of its type; NULL when it has none. */
+  RexNode defaultOf(Column column) {
+    if (column.defaultExpression() == null) {
+      return binding.constants().of(column.type(), column.typmod(), null);
+    }
+    return bind(
+        Parser.parseExpression(column.defaultExpression()),
+        ExpressionKind.COLUMN_DEFAULT,
+        null,
+        column.type(),
+        column.typmod());
+  }
+
+  /** A stored generated column's value, over the relation's row. */
+  RexNode generated(Column column, Relation relation) {
+    return bind(
+        Parser.parseExpression(column.defaultExpression()),
+        ExpressionKind.GENERATED_COLUMN,
+        relation,
+        column.type(),
+        column.typmod());
+  }
+}

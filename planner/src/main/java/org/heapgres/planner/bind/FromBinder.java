@@ -1,0 +1,346 @@
+package org.heapgres.planner.bind;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.bind.RangeEntry.EntryColumn;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.parse.tree.Clause.Alias;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.planner.parse.tree.TableReference;
+import org.heapgres.planner.parse.tree.TableReference.JoinExpr;
+import org.heapgres.planner.parse.tree.TableReference.JsonTable;
+import org.heapgres.planner.parse.tree.TableReference.RangeFunction;
+import org.heapgres.planner.parse.tree.TableReference.RangeSubselect;
+import org.heapgres.planner.parse.tree.TableReference.RangeTableFunc;
+import org.heapgres.planner.parse.tree.TableReference.RangeTableFuncCol;
+import org.heapgres.planner.parse.tree.TableReference.RangeTableSample;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.planner.rel.PgCteScan;
+import org.heapgres.planner.rel.PgTable;
+import org.heapgres.planner.rel.PgValues;
+import org.heapgres.planner.rel.PgWorkTableScan;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** FROM: tables, sub-queries, WITH queries; joins and functions have binders of their own. */
+final class FromBinder {
+  /** A source of rows and the names of its columns. */
+  record From(RelNode rel, List<RangeEntry> entries) {
+    From {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  private final Binding binding;
+  private final JoinBinder joins;
+  private final FunctionScanBinder functions;
+
+  FromBinder(Binding binding) {
+    this.binding = binding;
+    this.joins = new JoinBinder(binding, this);
+    this.functions = new FunctionScanBinder(binding);
+  }
+
+  /** The whole FROM list; a single empty row for none. */
+  From bind(List<TableReference> items, Scope outer, QueryLevel level, Locking locking) {
+    return bind(null, items, outer, level, locking);
+  }
+
+  /** {@code first} is the target of an UPDATE or DELETE; null for none. */
+  From bind(
+      From first, List<TableReference> items, Scope outer, QueryLevel level, Locking locking) {
+    From result = first;
+    for (TableReference item : items) {
+      if (result == null) {
+        result = item(item, outer, outer, level, locking);
+      } else {
+        Scope lateral = lateralScope(result, outer, level);
+        From right = item(item, lateral, outer, level, locking);
+        checkNames(result.entries, right.entries, item);
+        result = joins.combine(result, right, lateral, JoinRelType.INNER, null);
+      }
+      level.lateralCandidates().clear();
+      level.lateralCandidates().addAll(result.entries);
+    }
+    return result == null ? new From(PgValues.oneRow(binding.cluster()), List.of()) : result;
+  }
+
+  /** What LATERAL items to the right may refer to. */
+  static Scope lateralScope(From left, Scope outer, QueryLevel level) {
+    return new Scope(
+        outer, level, ExpressionKind.FROM_SUBSELECT, left.entries, left.rel.getRowType());
+  }
+
+  static void checkNames(List<RangeEntry> left, List<RangeEntry> right, TableReference where) {
+    Set<String> names = new HashSet<>();
+    for (RangeEntry entry : left) {
+      if (entry.visibleByName() && entry.alias() != null) {
+        names.add(entry.alias());
+      }
+    }
+    for (RangeEntry entry : right) {
+      if (entry.visibleByName() && entry.alias() != null && !names.add(entry.alias())) {
+        throw new PgException(
+            SqlState.DUPLICATE_ALIAS,
+            "table name \"" + entry.alias() + "\" specified more than once");
+      }
+    }
+  }
+
+  /**
+   * One item.
+   *
+   * @param lateral what LATERAL parts may see; the same as {@code outer} for the first item
+   */
+  From item(TableReference item, Scope lateral, Scope outer, QueryLevel level, Locking locking) {
+    return switch (item) {
+      case RangeVar table -> table(table, level, locking);
+      case RangeSubselect query -> subQuery(query, lateral, outer, level, locking);
+      case RangeFunction function -> functions.bind(function, lateral, level);
+      case JoinExpr join -> joins.bind(join, lateral, outer, level, locking);
+      case RangeTableSample sample -> throw Errors.notSupported(sample.location(), "TABLESAMPLE");
+      case RangeTableFunc table -> throw Errors.notSupported(table.location(), "XMLTABLE");
+      case RangeTableFuncCol column -> throw new IllegalArgumentException(column.colname());
+      case JsonTable table -> throw Errors.notSupported(table.location(), "JSON_TABLE");
+    };
+  }
+
+  private From table(RangeVar name, QueryLevel level, Locking locking) {
+    if (name.schemaname() == null) {
+      WithNames.Entry cte = level.with().find(name.relname());
+      if (cte != null) {
+        return with(cte, name, level);
+      }
+    }
+    Relation relation = relation(name);
+    if (relation instanceof Index) {
+      throw Errors.at(
+              name.location(),
+              SqlState.WRONG_OBJECT_TYPE,
+              "cannot open relation \"" + relation.name() + "\"")
+          .withDetail("This operation is not supported for indexes.");
+    }
+    if (relation instanceof View view) {
+      return view(view, name, level, locking);
+    }
+    String alias = name.alias() == null ? name.relname() : name.alias().aliasname();
+    boolean locked = relation instanceof Table && locking.wantsRowKey(alias);
+    return scan(relation, name.alias(), schemaName(relation), locked, level);
+  }
+
+  private String schemaName(Relation relation) {
+    return binding.context().catalog().schemaName(relation.schema());
+  }
+
+  /** The relation that a name means; 42P01 when there is none. */
+  Relation relation(RangeVar name) {
+    if (name.catalogname() != null
+        && !name.catalogname().equals(binding.context().catalog().database().name())) {
+      throw Errors.at(
+          name.location(),
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "cross-database references are not implemented: \""
+              + String.join(".", name.catalogname(), name.schemaname(), name.relname())
+              + "\"");
+    }
+    return find(name)
+        .orElseThrow(
+            () -> MissingNames.relation(name.schemaname(), name.relname(), name.location()));
+  }
+
+  private java.util.Optional<Relation> find(RangeVar name) {
+    if (name.schemaname() == null) {
+      return binding.context().relation(name.relname());
+    }
+    return binding
+        .context()
+        .catalog()
+        .schema(name.schemaname())
+        .map(Schema::oid)
+        .flatMap(schema -> binding.context().catalog().relation(schema, name.relname()));
+  }
+
+  /** A scan of the relation and its entry. */
+  From scan(Relation relation, Alias alias, String schema, boolean rowKey, QueryLevel level) {
+    PgTable table = new PgTable(relation, rowKey, binding.context().rows().applyAsDouble(relation));
+    RelNode rel = table.scan(binding.cluster());
+    List<String> names = new ArrayList<>();
+    for (Column column : relation.columns()) {
+      names.add(column.name());
+    }
+    String name = alias == null ? relation.name() : alias.aliasname();
+    names = renamed(name, names, alias);
+    List<EntryColumn> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      columns.add(
+          new EntryColumn(
+              names.get(i),
+              RexInputRef.of(i, rel.getRowType()),
+              relation.oid(),
+              relation.columns().get(i).attnum()));
+    }
+    RangeEntry entry =
+        new RangeEntry(
+            name,
+            alias == null ? schema : null,
+            relation,
+            columns,
+            true,
+            true,
+            false,
+            true,
+            false,
+            rowKey ? table.rowKeyIndex() : -1);
+    level.rangeTable().add(entry);
+    return new From(rel, List.of(entry));
+  }
+
+  /** Column names with those of an alias in front; 42P10 when it has too many. */
+  static List<String> renamed(String name, List<String> columns, Alias alias) {
+    if (alias == null || alias.colnames().isEmpty()) {
+      return columns;
+    }
+    List<String> names = alias.colnames();
+    if (names.size() > columns.size()) {
+      throw new PgException(
+          SqlState.INVALID_COLUMN_REFERENCE,
+          "table \""
+              + name
+              + "\" has "
+              + columns.size()
+              + " columns available but "
+              + names.size()
+              + " columns specified");
+    }
+    List<String> result = new ArrayList<>(names);
+    result.addAll(columns.subList(names.size(), columns.size()));
+    return result;
+  }
+
+  private From with(WithNames.Entry cte, RangeVar name, QueryLevel level) {
+    if (cte.forbidden != null) {
+      throw Errors.at(name.location(), SqlState.INVALID_RECURSION, cte.forbidden);
+    }
+    if (cte.row == null) {
+      throw Errors.at(
+          name.location(),
+          SqlState.UNDEFINED_TABLE,
+          "WITH query \"" + cte.tree.ctename() + "\" does not have a RETURNING clause");
+    }
+    RelNode rel =
+        cte.workTable >= 0
+            ? new PgWorkTableScan(binding.cluster(), cte.row, cte.workTable)
+            : new PgCteScan(binding.cluster(), cte.row, cte.number, cte.tree.ctename());
+    return named(rel, cte.columns, cte.tree.ctename(), name.alias(), level);
+  }
+
+  /** An entry over a query's columns. */
+  From named(
+      RelNode rel,
+      List<Query.Column> queryColumns,
+      String defaultName,
+      Alias alias,
+      QueryLevel level) {
+    String name = alias == null ? defaultName : alias.aliasname();
+    List<String> names =
+        renamed(name, queryColumns.stream().map(Query.Column::name).toList(), alias);
+    RelDataType row = rel.getRowType();
+    List<EntryColumn> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Query.Column origin = queryColumns.get(i);
+      columns.add(
+          new EntryColumn(
+              names.get(i), RexInputRef.of(i, row), origin.tableOid(), origin.attnum()));
+    }
+    RangeEntry entry =
+        new RangeEntry(name, null, null, columns, name != null, true, false, true, false, -1);
+    level.rangeTable().add(entry);
+    return new From(rel, List.of(entry));
+  }
+
+  private From view(View view, RangeVar name, QueryLevel level, Locking locking) {
+    BindContext inner = binding.context().withSearchPath(view.searchPath());
+    SelectStmt select = (SelectStmt) Parser.parse(view.query()).getFirst().stmt();
+    SelectStmt locked =
+        locking.pushInto(select, name.alias() == null ? name.relname() : name.alias().aliasname());
+    Query query =
+        binding.within(inner, () -> binding.queries().bind(locked, null, WithNames.NONE, true));
+    List<Query.Column> columns = new ArrayList<>();
+    for (Column column : view.columns()) {
+      columns.add(new Query.Column(column.name(), view.oid(), column.attnum()));
+    }
+    From from = named(query.rel(), columns, view.name(), name.alias(), level);
+    RangeEntry plain = from.entries.getFirst();
+    RangeEntry entry =
+        new RangeEntry(
+            plain.alias(),
+            name.alias() == null ? schemaName(view) : null,
+            view,
+            plain.columns(),
+            true,
+            true,
+            false,
+            true,
+            false,
+            -1);
+    level.rangeTable().remove(plain);
+    level.rangeTable().add(entry);
+    return new From(query.rel(), List.of(entry));
+  }
+
+  private From subQuery(
+      RangeSubselect item, Scope lateral, Scope outer, QueryLevel level, Locking locking) {
+    Scope parent =
+        item.lateral()
+            ? lateral
+            : new Scope(
+                outer,
+                level,
+                ExpressionKind.FROM_SUBSELECT,
+                List.of(),
+                PgValues.oneRow(binding.cluster()).getRowType());
+    SelectStmt select =
+        item.alias() == null
+            ? locking.pushInto(item.subquery(), null)
+            : locking.pushInto(item.subquery(), item.alias().aliasname());
+    Query query = binding.queries().bind(select, parent, level.with(), true);
+    return named(query.rel(), query.columns(), null, item.alias(), level);
+  }
+
+  /** The entry's columns as they are in a longer row, at an offset. */
+  static RangeEntry shifted(RangeEntry entry, int offset, RelDataType row) {
+    List<EntryColumn> columns = new ArrayList<>();
+    for (EntryColumn column : entry.columns()) {
+      columns.add(
+          new EntryColumn(
+              column.name(),
+              Shift.by(column.expression(), offset, row),
+              column.tableOid(),
+              column.attnum()));
+    }
+    return entry.withColumns(columns, entry.rowKey() < 0 ? -1 : entry.rowKey() + offset);
+  }
+
+  /** Names of a row's fields. */
+  static List<String> names(RelDataType row) {
+    return row.getFieldList().stream().map(RelDataTypeField::getName).toList();
+  }
+
+  static RexNode field(int index, RelDataType row) {
+    return RexInputRef.of(index, row);
+  }
+}

@@ -1,0 +1,242 @@
+package org.heapgres.planner.bind;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.bind.BoundStatement.BoundInsert;
+import org.heapgres.planner.bind.BoundStatement.OnConflict;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Column.Generated;
+import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Clause.OverridingKind;
+import org.heapgres.planner.parse.tree.Clause.ResTarget;
+import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Expression.SetToDefault;
+import org.heapgres.planner.parse.tree.Statement.InsertStmt;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.planner.rel.PgValues;
+import org.heapgres.storage.SqlState;
+
+/** INSERT (manual, INSERT). */
+final class InsertBinder {
+  private final Binding binding;
+  private final ChangeBinder changes;
+
+  InsertBinder(Binding binding, ChangeBinder changes) {
+    this.binding = binding;
+    this.changes = changes;
+  }
+
+  BoundInsert bind(InsertStmt insert, WithNames outerNames) {
+    WithNames names = binding.queries().with().bind(insert.withClause(), null, outerNames);
+    Table table = changes.table(insert.relation(), "INSERT");
+    List<Integer> targets = targets(table, insert.cols());
+    RelNode source = source(insert, table, targets, names);
+    String alias =
+        insert.relation().alias() == null ? table.name() : insert.relation().alias().aliasname();
+    OnConflict conflict =
+        insert.onConflictClause() == null
+            ? null
+            : new ConflictBinder(binding, changes)
+                .bind(insert.onConflictClause(), table, insert.relation().alias(), names);
+    ReturningBinder.Returning returning =
+        new ReturningBinder(binding)
+            .bind(
+                insert.returningClause(),
+                table,
+                alias,
+                insert.relation().alias(),
+                true,
+                null,
+                names);
+    return new BoundInsert(
+        table, source, conflict, returning.plan(), returning.columns(), List.of());
+  }
+
+  /** Positions of the columns that values are given for. */
+  private static List<Integer> targets(Table table, List<ResTarget> columns) {
+    List<Integer> positions = new ArrayList<>();
+    if (columns.isEmpty()) {
+      for (int i = 0; i < table.columns().size(); i++) {
+        positions.add(i);
+      }
+      return positions;
+    }
+    Set<Integer> seen = new HashSet<>();
+    for (ResTarget column : columns) {
+      int position = ChangeBinder.position(table, column);
+      if (!column.indirection().isEmpty()) {
+        throw Errors.notSupported(column.location(), "INSERT into a part of a column");
+      }
+      if (!seen.add(position)) {
+        throw Errors.at(
+            column.location(),
+            SqlState.DUPLICATE_COLUMN,
+            "column \"" + column.name() + "\" specified more than once");
+      }
+      positions.add(position);
+    }
+    return positions;
+  }
+
+  private RelNode source(InsertStmt insert, Table table, List<Integer> targets, WithNames names) {
+    SelectStmt select = insert.selectStmt();
+    if (select == null) {
+      return rows(table, List.of(complete(table, List.of(), List.of())));
+    }
+    boolean plainValues =
+        !select.valuesLists().isEmpty()
+            && select.sortClause().isEmpty()
+            && select.limitCount() == null
+            && select.limitOffset() == null
+            && select.lockingClause().isEmpty();
+    return plainValues
+        ? values(insert, select, table, targets, names)
+        : query(insert, select, table, targets, names);
+  }
+
+  private RelNode values(
+      InsertStmt insert,
+      SelectStmt select,
+      Table table,
+      List<Integer> targets,
+      WithNames outerNames) {
+    WithNames names = binding.queries().with().bind(select.withClause(), null, outerNames);
+    Scope scope =
+        new Scope(
+            null,
+            new QueryLevel(names),
+            ExpressionKind.VALUES,
+            List.of(),
+            PgValues.oneRow(binding.cluster()).getRowType());
+    List<List<RexNode>> bound = new ArrayList<>();
+    List<List<Expression>> trees = select.valuesLists();
+    for (List<Expression> row : trees) {
+      List<RexNode> nodes = new ArrayList<>();
+      for (Expression item : row) {
+        nodes.add(item instanceof SetToDefault ? null : binding.expressions().bind(item, scope));
+      }
+      ValuesBinder.requireWidth(bound, nodes, row);
+      checkWidth(insert, row.size(), targets, row);
+      bound.add(nodes);
+    }
+    List<List<RexNode>> rows = new ArrayList<>();
+    for (int i = 0; i < bound.size(); i++) {
+      List<RexNode> values = new ArrayList<>();
+      List<Integer> given = new ArrayList<>();
+      for (int j = 0; j < bound.get(i).size(); j++) {
+        RexNode node = bound.get(i).get(j);
+        Column column = table.columns().get(targets.get(j));
+        if (node != null && accepts(insert, column)) {
+          given.add(targets.get(j));
+          values.add(changes.assigned(node, column, Locations.of(trees.get(i).get(j))));
+        }
+      }
+      rows.add(complete(table, given, values));
+    }
+    return rows(table, rows);
+  }
+
+  private static void checkWidth(
+      InsertStmt insert, int width, List<Integer> targets, List<Expression> row) {
+    if (width > targets.size()) {
+      throw Errors.at(
+          row == null ? -1 : Locations.of(row.get(targets.size())),
+          SqlState.SYNTAX_ERROR,
+          "INSERT has more expressions than target columns");
+    }
+    if (!insert.cols().isEmpty() && width < targets.size()) {
+      throw Errors.at(
+          insert.cols().get(width).location(),
+          SqlState.SYNTAX_ERROR,
+          "INSERT has more target columns than expressions");
+    }
+  }
+
+  /** Whether a given value goes into the column; false when it is passed over. */
+  private static boolean accepts(InsertStmt insert, Column column) {
+    if (column.generated() != Generated.NONE) {
+      throw Errors.at(
+              -1,
+              SqlState.GENERATED_ALWAYS,
+              "cannot insert a non-DEFAULT value into column \"" + column.name() + "\"")
+          .withDetail("Column \"" + column.name() + "\" is a generated column.");
+    }
+    if (column.identity() != Identity.NONE
+        && insert.override() == OverridingKind.OVERRIDING_USER_VALUE) {
+      return false;
+    }
+    if (column.identity() == Identity.ALWAYS
+        && insert.override() != OverridingKind.OVERRIDING_SYSTEM_VALUE) {
+      throw Errors.at(
+              -1,
+              SqlState.GENERATED_ALWAYS,
+              "cannot insert a non-DEFAULT value into column \"" + column.name() + "\"")
+          .withDetail(
+              "Column \"" + column.name() + "\" is an identity column defined as GENERATED ALWAYS.")
+          .withHint("Use OVERRIDING SYSTEM VALUE to override.");
+    }
+    return true;
+  }
+
+  private RelNode query(
+      InsertStmt insert, SelectStmt select, Table table, List<Integer> targets, WithNames names) {
+    Query query = binding.queries().bind(select, null, names, false);
+    int width = query.columns().size();
+    List<Expression> trees = select.targetList().stream().map(ResTarget::val).toList();
+    checkWidth(insert, width, targets, trees.size() == width ? trees : null);
+    List<RexNode> nodes = new ArrayList<>();
+    RelNode input = query.rel();
+    Set<org.apache.calcite.rel.core.CorrelationId> variables = Set.of();
+    if (input instanceof LogicalProject project) {
+      nodes.addAll(project.getProjects());
+      variables = project.getVariablesSet();
+      input = project.getInput();
+    } else {
+      for (int i = 0; i < width; i++) {
+        nodes.add(RexInputRef.of(i, input.getRowType()));
+      }
+    }
+    List<Integer> given = new ArrayList<>();
+    List<RexNode> values = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      Column column = table.columns().get(targets.get(i));
+      if (accepts(insert, column)) {
+        given.add(targets.get(i));
+        int location = i < trees.size() ? Locations.of(trees.get(i)) : -1;
+        values.add(changes.assigned(nodes.get(i), column, location));
+      }
+    }
+    return LogicalProject.create(
+        input, List.of(), complete(table, given, values), names(table), variables);
+  }
+
+  /** A value for every column: those given, else defaults; then the generated ones. */
+  private List<RexNode> complete(Table table, List<Integer> given, List<RexNode> values) {
+    List<RexNode> row = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      int at = given.indexOf(i);
+      row.add(at >= 0 ? values.get(at) : changes.defaultOf(table, table.columns().get(i)));
+    }
+    List<Integer> positions = new ArrayList<>();
+    List<RexNode> generated = changes.generated(table, row, positions);
+    for (int i = 0; i < positions.size(); i++) {
+      row.set(positions.get(i), generated.get(i));
+    }
+    return row;
+  }
+
+  private RelNode rows(Table table, List<List<RexNode>> rows) {
+    return binding.queries().values().plan(rows, names(table));
+  }
+
+  private static List<String> names(Table table) {
+    return table.columns().stream().map(Column::name).toList();
+  }
+}

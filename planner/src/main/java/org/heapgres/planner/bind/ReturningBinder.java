@@ -1,0 +1,173 @@
+package org.heapgres.planner.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.bind.FromBinder.From;
+import org.heapgres.planner.bind.RangeEntry.EntryColumn;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Clause.Alias;
+import org.heapgres.planner.parse.tree.Clause.ReturningClause;
+import org.heapgres.planner.parse.tree.Clause.ReturningOption;
+import org.heapgres.planner.parse.tree.Clause.ReturningOptionKind;
+import org.heapgres.planner.rel.PgRowSource;
+import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.storage.SqlState;
+
+/** RETURNING, with the row before and after the change (manual, 6.4). */
+final class ReturningBinder {
+  /** {@code plan} is null without RETURNING. */
+  record Returning(RelNode plan, List<OutputColumn> columns) {
+    static final Returning NONE = new Returning(null, List.of());
+  }
+
+  private final Binding binding;
+
+  ReturningBinder(Binding binding) {
+    this.binding = binding;
+  }
+
+  /**
+   * The list as a plan over the rows that the executor hands in.
+   *
+   * @param newRow whether the table's plain columns mean the row after the change
+   * @param from the statement's source, whose first entry is the target; null for INSERT
+   */
+  Returning bind(
+      ReturningClause clause,
+      Table table,
+      String alias,
+      Alias columnAliases,
+      boolean newRow,
+      From from,
+      WithNames names) {
+    if (clause == null) {
+      return Returning.NONE;
+    }
+    int width = table.columns().size();
+    RelDataType row = row(table, from == null ? null : from.rel().getRowType());
+    QueryLevel level = new QueryLevel(names);
+    List<RangeEntry> entries = new ArrayList<>();
+    entries.add(entry(table, alias, columnAliases, newRow ? width : 0, row, true));
+    if (from != null) {
+      for (RangeEntry other : from.entries().subList(1, from.entries().size())) {
+        entries.add(FromBinder.shifted(other, 2 * width, row));
+      }
+    }
+    addOldAndNew(clause, table, columnAliases, width, row, entries);
+    level.rangeTable().addAll(entries);
+    Scope scope = new Scope(null, level, ExpressionKind.RETURNING, entries, row);
+    List<Target> targets = new ArrayList<>();
+    for (Target target : binding.queries().targets().bind(clause.exprs(), scope)) {
+      targets.add(
+          target.withNode(
+              binding
+                  .coercion()
+                  .settleUnknown(
+                      target.node(), binding.locationOf(target.node(), target.location()))));
+    }
+    List<String> fieldNames = SelectBinder.unique(targets.stream().map(Target::name).toList());
+    RelNode plan =
+        LogicalProject.create(
+            new PgRowSource(binding.cluster(), row, PgRowSource.Role.RETURNING),
+            List.of(),
+            targets.stream().map(Target::node).toList(),
+            fieldNames,
+            scope.variables());
+    return new Returning(plan, Binder.output(targets.stream().map(Target::column).toList(), plan));
+  }
+
+  private static void addOldAndNew(
+      ReturningClause clause,
+      Table table,
+      Alias columnAliases,
+      int width,
+      RelDataType row,
+      List<RangeEntry> entries) {
+    String oldName = null;
+    String newName = null;
+    for (ReturningOption option : clause.options()) {
+      boolean old = option.option() == ReturningOptionKind.RETURNING_OPTION_OLD;
+      if (old ? oldName != null : newName != null) {
+        throw Errors.at(
+            option.location(),
+            SqlState.SYNTAX_ERROR,
+            (old ? "OLD" : "NEW") + " cannot be specified multiple times");
+      }
+      if (entries.stream().anyMatch(entry -> option.value().equals(entry.alias()))) {
+        throw Errors.at(
+            option.location(),
+            SqlState.DUPLICATE_ALIAS,
+            "table name \"" + option.value() + "\" specified more than once");
+      }
+      if (old) {
+        oldName = option.value();
+      } else {
+        newName = option.value();
+      }
+    }
+    addRow(oldName, "old", table, columnAliases, 0, row, entries);
+    addRow(newName, "new", table, columnAliases, width, row, entries);
+  }
+
+  private static void addRow(
+      String given,
+      String usual,
+      Table table,
+      Alias columnAliases,
+      int offset,
+      RelDataType row,
+      List<RangeEntry> entries) {
+    String name = given != null ? given : usual;
+    if (entries.stream().noneMatch(entry -> name.equals(entry.alias()))) {
+      entries.add(entry(table, name, columnAliases, offset, row, false));
+    }
+  }
+
+  /** The table's columns at an offset of a row. */
+  static RangeEntry entry(
+      Table table,
+      String name,
+      Alias columnAliases,
+      int offset,
+      RelDataType row,
+      boolean columnsVisible) {
+    List<String> names =
+        FromBinder.renamed(
+            name, table.columns().stream().map(Column::name).toList(), columnAliases);
+    List<EntryColumn> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      RexNode ref = RexInputRef.of(offset + i, row);
+      columns.add(new EntryColumn(names.get(i), ref, table.oid(), table.columns().get(i).attnum()));
+    }
+    return new RangeEntry(name, null, table, columns, true, columnsVisible, false, true, false, -1);
+  }
+
+  private RelDataType row(Table table, RelDataType source) {
+    RelDataTypeFactory.Builder row = binding.cluster().getTypeFactory().builder();
+    addTable(row, table, "$old_");
+    addTable(row, table, "$new_");
+    if (source != null) {
+      for (RelDataTypeField field : source.getFieldList()) {
+        row.add("$source_" + field.getIndex(), field.getType());
+      }
+    }
+    return row.build();
+  }
+
+  /** The table's columns, all nullable. */
+  static void addTable(RelDataTypeFactory.Builder row, Table table, String prefix) {
+    for (Column column : table.columns()) {
+      row.add(
+          prefix + column.name(),
+          PgTypeFactory.INSTANCE.type(column.type(), column.typmod(), true));
+    }
+  }
+}
