@@ -41,7 +41,8 @@ final class PsqlTest {
 
   private static final List<Script> SCRIPTS =
       List.of(
-          new Script("describe a table", TABLES + "\\d customer\n\\d purchase\n\\d purchase_what\n"),
+          new Script(
+              "describe a table", TABLES + "\\d customer\n\\d purchase\n\\d purchase_what\n"),
           new Script("list relations", TABLES + "\\dt\n\\di\n\\d\n\\dt nothing*\n"),
           new Script("list schemas", "CREATE SCHEMA app;\n\\dn\n"),
           new Script("list roles", "\\du\n"),
@@ -69,7 +70,7 @@ final class PsqlTest {
               COPY c TO STDOUT;
               COPY (SELECT id * 2 FROM c ORDER BY id) TO STDOUT (FORMAT csv, HEADER);
               COPY c FROM STDIN (FORMAT csv);
-              4,"quoted, ""twice"""
+              4,"quoted, ""twice"", and more"
               5,
               \\.
               SELECT * FROM c ORDER BY id;
@@ -139,8 +140,7 @@ final class PsqlTest {
                 DynamicTest.dynamicTest(
                     script.name(),
                     () ->
-                        assertEquals(
-                            run(postgres.port(), script), run(heapgres.port(), script))));
+                        assertEquals(run(postgres.port(), script), run(heapgres.port(), script))));
   }
 
   /** Each script has a database of its own. */
