@@ -54,7 +54,7 @@ final class StaticInitialisers {
         try {
           Class.forName(className, true, loader);
           count++;
-        } catch (ClassNotFoundException | LinkageError e) {
+        } catch (ClassNotFoundException | LinkageError | AssertionError e) {
           log.trace("{} not initialised", className, e);
         }
       }

@@ -31,6 +31,7 @@ _compare = set()
 # ghost class -> class, and the other way round; ids of instances of __slots__ classes not yet loaded
 _ghosts = {}
 _ghost_classes = {}
+_ghost_sizes = {}
 _unfilled = set()
 
 
@@ -193,6 +194,7 @@ def _ghost_class(cls):
     ghost.__qualname__, ghost.__module__ = cls.__qualname__, cls.__module__
     _ghost_classes[cls] = ghost
     _ghosts[ghost] = cls
+    _ghost_sizes[ghost] = len(vars(ghost))
     return ghost
 
 
@@ -314,6 +316,7 @@ class _Objects:
         self._filling = None
         self._compare_all = snippet.bypasses
         self._queue = []
+        self._own = []
 
     # -- roots
 
@@ -328,7 +331,10 @@ class _Objects:
         return _host.removeRoot(schema, name) or pending is not _ABSENT
 
     def root_value(self, tokens):
-        return self._decoded(tokens.split(_SEP), None)
+        """What a root is; an instance is loaded, since a snippet that names it will use it."""
+        value = self._decoded(tokens.split(_SEP), None)
+        _fault(value)
+        return value
 
     def note_root(self, name, value):
         self._root_values[name] = value
@@ -378,6 +384,11 @@ class _Objects:
         self._remember(cls, class_id, version)
         return cls
 
+    def forget_own_classes(self):
+        """The snippet's own classes end with it."""
+        for cls in self._own:
+            _forget_ghost(cls)
+
     def _remember(self, cls, class_id, version):
         self._classes[class_id] = cls
         self._class_ids[cls] = (class_id, version)
@@ -389,6 +400,7 @@ class _Objects:
         """Stores a class that the snippet defines, and the snippet's classes that it names."""
         source, others = self._snippet.class_source(name)
         record = _host.defineClass(name, source)
+        self._own.append(cls)
         self._remember(cls, record[0], record[2])
         for other in others:
             known = dict.get(self._scope, other)
@@ -792,7 +804,7 @@ class _Encoder:
         elif kind in _CONTAINERS or kind in _LIBRARY:
             self._container(value, kind)
         else:
-            encode = _SCALAR_ENCODERS.get(kind)
+            encode = _scalar_encoder(kind)
             if encode is not None:
                 self.out.append(encode(value))
                 if kind is bytearray:
@@ -965,11 +977,18 @@ _SCALAR_ENCODERS = {
 }
 
 
-def _learn_scalars():
-    from decimal import Decimal
-    from uuid import UUID
-    _SCALAR_ENCODERS[Decimal] = lambda v: 'n' + str(v)
-    _SCALAR_ENCODERS[UUID] = lambda v: 'u' + str(v)
+def _scalar_encoder(kind):
+    """The encoder of a class whose module need not be loaded before its first value comes along."""
+    known = _SCALAR_ENCODERS.get(kind)
+    if known is None and (kind.__module__, kind.__name__) in _LATE_SCALARS:
+        known = _SCALAR_ENCODERS[kind] = _LATE_SCALARS[kind.__module__, kind.__name__]
+    return known
+
+
+_LATE_SCALARS = {
+    ('decimal', 'Decimal'): lambda v: 'n' + str(v),
+    ('uuid', 'UUID'): lambda v: 'u' + str(v),
+}
 
 
 # ---- stored classes, kept from snippet to snippet while they stay as their source made them
@@ -1012,12 +1031,19 @@ def _same(now, then):
 def _release_classes():
     """Drops classes whose state a snippet changed, so that nothing leaks into the next."""
     for name, source, loaded in _in_use:
+        ghost = _ghost_classes.get(loaded.cls)
         if not (loaded.keep and _same(vars(loaded.cls), loaded.members)
-                and _same(loaded.scope, loaded.names)):
+                and _same(loaded.scope, loaded.names)
+                and (ghost is None or len(vars(ghost)) == _ghost_sizes[ghost])):
             _class_cache.pop((name, source), None)
-            ghost = _ghost_classes.pop(loaded.cls, None)
-            _ghosts.pop(ghost, None)
+            _forget_ghost(loaded.cls)
     _in_use.clear()
+
+
+def _forget_ghost(cls):
+    ghost = _ghost_classes.pop(cls, None)
+    _ghosts.pop(ghost, None)
+    _ghost_sizes.pop(ghost, None)
 
 
 def _class_by_name(name):

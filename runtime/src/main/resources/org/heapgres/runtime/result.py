@@ -29,7 +29,7 @@ def _write_json(value, put, level, depth, path):
     elif kind is float:
         put(_float_json(value))
     else:
-        write = _JSON_WRITERS.get(kind)
+        write = _json_writer(kind)
         if write is not None:
             write(value, put)
         else:
@@ -176,8 +176,15 @@ _JSON_WRITERS = {
 }
 
 
-def _learn_json():
-    from decimal import Decimal
-    from uuid import UUID
-    _JSON_WRITERS[Decimal] = _write_decimal
-    _JSON_WRITERS[UUID] = lambda value, put: put('"%s"' % value)
+def _json_writer(kind):
+    """The writer of a class whose module need not be loaded before its first value comes along."""
+    known = _JSON_WRITERS.get(kind)
+    if known is None and (kind.__module__, kind.__name__) in _LATE_JSON_WRITERS:
+        known = _JSON_WRITERS[kind] = _LATE_JSON_WRITERS[kind.__module__, kind.__name__]
+    return known
+
+
+_LATE_JSON_WRITERS = {
+    ('decimal', 'Decimal'): _write_decimal,
+    ('uuid', 'UUID'): lambda value, put: put('"%s"' % value),
+}

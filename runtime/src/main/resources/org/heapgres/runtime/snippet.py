@@ -363,6 +363,8 @@ def _begin(source):
 
 
 def _end():
+    if _session.objects is not None:
+        _session.objects.forget_own_classes()
     _forget_names()
     _forget_objects()
     _release_classes()
@@ -402,9 +404,6 @@ def _run(source):
 
 def _warm():
     """Goes through the usual paths once, so that a first snippet finds them loaded."""
-    import collections, dataclasses, enum, functools, itertools, json, math, random, re
-    _learn_scalars()
-    _learn_json()
     for source in ("x = {'a': [1, 2.5, None]}\nfor k in x:\n    pass\nreturn x",
                    "class Point:\n    def __init__(self, x):\n        self.x = x\nPoint(1).x",
                    "def f(n):\n    return f(n - 1) if n else 0\nf(50)"):

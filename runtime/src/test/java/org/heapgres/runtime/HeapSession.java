@@ -1,0 +1,180 @@
+package org.heapgres.runtime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.heapgres.planner.LanguageContext;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.QueryResult;
+import org.heapgres.planner.TableAccess;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.RootRelations;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SharedCatalog;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.Database;
+import org.heapgres.storage.Heap;
+import org.heapgres.storage.HeapOptions;
+import org.heapgres.storage.IsolationLevel;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.Transaction;
+import org.heapgres.storage.value.Jsonb;
+
+/** Snippets over a real heap, each in a transaction of its own, with no SQL around them. */
+final class HeapSession implements AutoCloseable {
+  private static final int DATABASE = 1;
+
+  /** One for all tests of the JVM: starting Python takes seconds. */
+  static final PythonLanguage PYTHON = PythonLanguage.start();
+
+  private final Path directory;
+  private final List<String> notices = new ArrayList<>();
+  private Heap heap;
+  private Database database;
+  private Duration timeout = Duration.ofMinutes(5);
+
+  HeapSession(Path directory) {
+    this.directory = directory;
+    open();
+  }
+
+  private void open() {
+    heap = Heap.open(directory, HeapOptions.defaults().withCacheBytes(32 << 20));
+    database = heap.databases().contains(DATABASE) ? heap.open(DATABASE) : heap.create(DATABASE);
+  }
+
+  void reopen() {
+    heap.close();
+    open();
+  }
+
+  void timeout(Duration limit) {
+    timeout = limit;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /** What the last snippet printed. */
+  List<String> notices() {
+    return notices;
+  }
+
+  /** The result as JSON text; null for none. */
+  String run(String source) {
+    return run(source, true);
+  }
+
+  String run(String source, boolean commit) {
+    Transaction transaction = database.begin(IsolationLevel.SERIALIZABLE, false);
+    try {
+      String result = run(source, transaction);
+      if (commit) {
+        transaction.commit().await();
+      }
+      return result;
+    } finally {
+      if (transaction.isActive()) {
+        transaction.rollback();
+      }
+    }
+  }
+
+  String run(String source, Transaction transaction) {
+    notices.clear();
+    transaction.beginStatement();
+    Jsonb result =
+        PYTHON.execute(
+            new Surroundings(transaction, System.nanoTime() + timeout.toNanos()),
+            source,
+            new Object[0],
+            new PgType[0]);
+    return result == null ? null : result.toString();
+  }
+
+  @Override
+  public void close() {
+    heap.close();
+  }
+
+  private final class Surroundings implements LanguageContext {
+    private static final Catalog CATALOG =
+        Catalog.of(
+            1,
+            new DatabaseEntry(5, "postgres", 10, 1, false, true, -1, null),
+            new SharedCatalog(List.of(), List.of()),
+            List.of(
+                new Schema(Schema.PUBLIC, "public", 10, null),
+                new Schema(20_000, "other", 10, null)),
+            new NoSystemRelations(),
+            RootRelations.NONE);
+
+    private final Transaction transaction;
+    private final long deadline;
+
+    private Surroundings(Transaction transaction, long deadline) {
+      this.transaction = transaction;
+      this.deadline = deadline;
+    }
+
+    @Override
+    public Transaction transaction() {
+      return transaction;
+    }
+
+    @Override
+    public Catalog catalog() {
+      return CATALOG;
+    }
+
+    @Override
+    public List<String> searchPath() {
+      return List.of("public");
+    }
+
+    @Override
+    public TableAccess table(Relation relation) {
+      throw PgException.notSupported("a table here");
+    }
+
+    @Override
+    public FormatSettings formatSettings() {
+      return FormatSettings.DEFAULT;
+    }
+
+    @Override
+    public QueryResult sql(String sql, Function<List<PgType>, Object[]> arguments) {
+      throw PgException.notSupported("SQL here");
+    }
+
+    @Override
+    public void notice(Notice notice) {
+      notices.add(notice.level() + ":  " + notice.message());
+    }
+
+    @Override
+    public void checkCancel() {
+      if (System.nanoTime() - deadline > 0) {
+        throw new PgException(
+            SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
+      }
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadline;
+    }
+
+    @Override
+    public String setting(String name) {
+      return "8";
+    }
+  }
+}
