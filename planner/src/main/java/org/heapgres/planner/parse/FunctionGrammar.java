@@ -430,7 +430,7 @@ final class FunctionGrammar extends GrammarPart {
     return plain(List.of(name), arguments, CoercionForm.COERCE_EXPLICIT_CALL, start);
   }
 
-  private List<Expression> moreArguments(Expression first) {
+  List<Expression> moreArguments(Expression first) {
     List<Expression> arguments = new ArrayList<>(4);
     arguments.add(first);
     while (accept(COMMA)) {

@@ -40,6 +40,22 @@ final class Grammar {
   final PreparedGrammar prepared;
   final UtilityGrammar utility;
   final CopyGrammar copy;
+  final DropGrammar drop;
+  final AlterGrammar alter;
+  final AlterTableGrammar alterTable;
+  final ObjectGrammar objects;
+  final SignatureGrammar signatures;
+  final TypeDefinitionGrammar typeDefinitions;
+  final RoutineGrammar routines;
+  final OperatorGrammar operators;
+  final TriggerGrammar triggers;
+  final RoleGrammar roles;
+  final PrivilegeGrammar privileges;
+  final DatabaseGrammar databases;
+  final ForeignGrammar foreign;
+  final ReplicationGrammar replication;
+  final TextSearchGrammar textSearch;
+  final StatisticsGrammar statistics;
   final StatementGrammar statements;
 
   Grammar(TokenList list) {
@@ -68,6 +84,22 @@ final class Grammar {
     prepared = new PreparedGrammar(this);
     utility = new UtilityGrammar(this);
     copy = new CopyGrammar(this);
+    drop = new DropGrammar(this);
+    alter = new AlterGrammar(this);
+    alterTable = new AlterTableGrammar(this);
+    objects = new ObjectGrammar(this);
+    signatures = new SignatureGrammar(this);
+    typeDefinitions = new TypeDefinitionGrammar(this);
+    routines = new RoutineGrammar(this);
+    operators = new OperatorGrammar(this);
+    triggers = new TriggerGrammar(this);
+    roles = new RoleGrammar(this);
+    privileges = new PrivilegeGrammar(this);
+    databases = new DatabaseGrammar(this);
+    foreign = new ForeignGrammar(this);
+    replication = new ReplicationGrammar(this);
+    textSearch = new TextSearchGrammar(this);
+    statistics = new StatisticsGrammar(this);
     statements = new StatementGrammar(this);
   }
 

@@ -125,7 +125,10 @@ final class NameGrammar extends GrammarPart {
 
   /** A role that has to be named: {@code RoleId}. */
   String roleId() {
-    RoleSpec role = roleSpec();
+    return roleId(roleSpec());
+  }
+
+  String roleId(RoleSpec role) {
     return switch (role.roletype()) {
       case ROLESPEC_CSTRING -> role.rolename();
       case ROLESPEC_PUBLIC -> throw reserved("role name \"public\" is reserved", role);

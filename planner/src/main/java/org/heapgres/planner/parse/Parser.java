@@ -32,8 +32,8 @@ public final class Parser {
     TokenCursor tokens = grammar.tokens;
     SourceText source = grammar.source;
     List<RawStmt> statements = new ArrayList<>(1);
-    int start = 0;
     while (tokens.kind != Token.END_OF_INPUT) {
+      int start = tokens.location();
       Statement statement = tokens.kind == Token.SEMICOLON ? null : grammar.statements.statement();
       int end = tokens.location();
       boolean last = tokens.kind == Token.END_OF_INPUT;
@@ -44,7 +44,6 @@ public final class Parser {
         statements.add(new RawStmt(statement, start, last ? 0 : end - start, source));
       }
       if (!last) {
-        start = end + 1;
         tokens.advance();
       }
     }

@@ -455,8 +455,8 @@ final class SelectGrammar extends GrammarPart {
         expect(NEXT);
       }
       count =
-          at(ROW) && tokens.peek(1) != LEFT_PAREN
-                  || at(ROWS) && (tokens.peek(1) == ONLY || tokens.peek(1) == WITH)
+          (at(ROW) && tokens.peek(1) != LEFT_PAREN)
+                  || (at(ROWS) && (tokens.peek(1) == ONLY || tokens.peek(1) == WITH))
               ? new A_Const(integer(1), -1)
               : fetchValue();
       rows();

@@ -45,6 +45,15 @@ final class SequenceGrammar extends GrammarPart {
     return options;
   }
 
+  /** Whether a sequence's option is here. */
+  boolean atOption() {
+    return switch (tokens.kind) {
+      case AS, CACHE, CYCLE, NO, INCREMENT, LOGGED, UNLOGGED -> true;
+      case MAXVALUE, MINVALUE, OWNED, SEQUENCE, START, RESTART -> true;
+      default -> false;
+    };
+  }
+
   List<DefElem> options() {
     List<DefElem> options = new ArrayList<>(4);
     while (true) {

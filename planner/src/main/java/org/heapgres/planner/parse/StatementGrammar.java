@@ -4,7 +4,6 @@ import static org.heapgres.planner.parse.Token.*;
 
 import org.heapgres.planner.parse.tree.Clause.WithClause;
 import org.heapgres.planner.parse.tree.Statement;
-import org.heapgres.storage.PgException;
 
 /** Which statement is here: by its first word or words. */
 final class StatementGrammar extends GrammarPart {
@@ -45,8 +44,14 @@ final class StatementGrammar extends GrammarPart {
       case LOAD -> g.utility.load();
       case REFRESH -> g.relations.refresh();
       case CREATE -> create();
-      case ALTER, DROP, COMMENT, GRANT, REVOKE, SECURITY, IMPORT, REASSIGN ->
-          throw PgException.notSupported(tokens.text().toUpperCase(java.util.Locale.ROOT));
+      case ALTER -> g.alter.alter();
+      case DROP -> g.drop.drop();
+      case COMMENT -> g.objects.comment();
+      case SECURITY -> g.objects.securityLabel();
+      case GRANT -> g.privileges.grant();
+      case REVOKE -> g.privileges.revoke();
+      case REASSIGN -> g.roles.reassign();
+      case IMPORT -> g.foreign.importSchema();
       default -> throw syntaxError();
     };
   }
@@ -77,36 +82,104 @@ final class StatementGrammar extends GrammarPart {
     };
   }
 
+  /** What a rule may do. */
+  Statement ruleAction() {
+    return switch (tokens.kind) {
+      case SELECT, VALUES, TABLE, LEFT_PAREN, WITH, WITH_LA, INSERT, UPDATE, DELETE -> preparable();
+      default -> throw syntaxError();
+    };
+  }
+
+  /** What CREATE SCHEMA may hold. */
+  Statement schemaElement() {
+    if (at(GRANT)) {
+      return g.privileges.grant();
+    }
+    return create();
+  }
+
   private Statement create() {
     expect(CREATE);
-    boolean replace = acceptAll(OR, REPLACE);
-    switch (tokens.kind) {
-      case TABLE,
-          TEMP,
-          TEMPORARY,
-          UNLOGGED,
-          LOCAL,
-          GLOBAL,
-          SEQUENCE,
-          VIEW,
-          RECURSIVE,
-          MATERIALIZED -> {
-        char persistence = g.relations.persistence();
-        return switch (tokens.kind) {
-          case VIEW, RECURSIVE -> g.relations.createView(replace, persistence);
-          case SEQUENCE -> g.sequences.create(persistence);
-          case MATERIALIZED -> g.relations.createMaterializedView(persistence);
-          default -> g.relations.createTable(persistence);
-        };
+    boolean replace = at(OR);
+    if (replace) {
+      expect(OR, REPLACE);
+    }
+    return switch (tokens.kind) {
+      case VIEW, TEMP, TEMPORARY, LOCAL, GLOBAL, UNLOGGED, RECURSIVE -> createRelation(replace);
+      case FUNCTION, PROCEDURE -> g.routines.create(replace);
+      case AGGREGATE -> g.operators.createAggregate(replace);
+      case TRANSFORM -> g.operators.createTransform(replace);
+      case TRIGGER -> g.triggers.createTrigger(replace);
+      case CONSTRAINT -> g.triggers.createTrigger(replace);
+      case RULE -> g.triggers.createRule(replace);
+      case TRUSTED, PROCEDURAL, LANGUAGE -> g.databases.createLanguage(replace);
+      default -> {
+        if (replace) {
+          throw syntaxError();
+        }
+        yield createNew();
       }
-      case UNIQUE, INDEX -> {
-        return g.indexes.create();
+    };
+  }
+
+  private Statement createRelation(boolean replace) {
+    char persistence = g.relations.persistence();
+    return switch (tokens.kind) {
+      case VIEW, RECURSIVE -> g.relations.createView(replace, persistence);
+      case SEQUENCE -> {
+        requireNew(replace);
+        yield g.sequences.create(persistence);
       }
+      case MATERIALIZED -> {
+        requireNew(replace);
+        yield g.relations.createMaterializedView(persistence);
+      }
+      default -> {
+        requireNew(replace);
+        yield g.relations.createTable(persistence);
+      }
+    };
+  }
+
+  private void requireNew(boolean replace) {
+    if (replace) {
+      throw syntaxError();
+    }
+  }
+
+  /** What OR REPLACE does not apply to. */
+  private Statement createNew() {
+    return switch (tokens.kind) {
+      case TABLE, SEQUENCE, MATERIALIZED -> createRelation(false);
+      case UNIQUE, INDEX -> g.indexes.create();
       case FOREIGN -> {
         tokens.advance();
-        return g.relations.createForeignTable();
+        yield at(DATA) ? g.foreign.createWrapper() : g.relations.createForeignTable();
       }
-      default -> throw PgException.notSupported("CREATE " + tokens.text());
-    }
+      case TYPE -> g.typeDefinitions.createType();
+      case DOMAIN -> g.typeDefinitions.createDomain();
+      case COLLATION -> g.typeDefinitions.createCollation();
+      case OPERATOR -> g.operators.create();
+      case CAST -> g.operators.createCast();
+      case DEFAULT -> {
+        tokens.advance();
+        yield g.operators.createConversion(true);
+      }
+      case CONVERSION -> g.operators.createConversion(false);
+      case EVENT -> g.triggers.createEventTrigger();
+      case POLICY -> g.triggers.createPolicy();
+      case STATISTICS -> g.statistics.create();
+      case TEXT -> g.textSearch.create();
+      case SCHEMA -> g.databases.createSchema();
+      case DATABASE -> g.databases.createDatabase();
+      case TABLESPACE -> g.databases.createTablespace();
+      case EXTENSION -> g.databases.createExtension();
+      case ACCESS -> g.databases.createAccessMethod();
+      case ROLE, USER, GROUP -> g.roles.create();
+      case SERVER -> g.foreign.createServer();
+      case PUBLICATION -> g.replication.createPublication();
+      case SUBSCRIPTION -> g.replication.createSubscription();
+      default -> throw syntaxError();
+    };
   }
 }

@@ -299,6 +299,11 @@ final class TypeGrammar extends GrammarPart {
     return List.of(new A_Const(integer(mask), start));
   }
 
+  /** A type of this name without modifiers. */
+  static TypeName named(List<String> names, int location) {
+    return new TypeName(names, false, false, List.of(), List.of(), location);
+  }
+
   /** A type of pg_catalog. */
   static TypeName system(String name, List<Expression> modifiers, int location) {
     return new TypeName(List.of(PG_CATALOG, name), false, false, modifiers, List.of(), location);

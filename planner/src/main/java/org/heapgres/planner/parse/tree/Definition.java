@@ -161,6 +161,10 @@ public sealed interface Definition extends Node {
       return new TypeName(names, true, pctType, typmods, arrayBounds, location);
     }
 
+    public TypeName withLocation(int newLocation) {
+      return new TypeName(names, setof, pctType, typmods, arrayBounds, newLocation);
+    }
+
     public TypeName withArrayBounds(List<Integer> bounds) {
       return new TypeName(names, setof, pctType, typmods, bounds, location);
     }
