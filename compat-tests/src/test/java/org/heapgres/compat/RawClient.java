@@ -177,13 +177,13 @@ final class RawClient implements AutoCloseable {
     return until('Z');
   }
 
-  /** What comes up to and including the first message of that type. */
+  /** What comes up to and including the first message of that type, or ReadyForQuery before it. */
   String until(char last) throws IOException {
     List<String> lines = new ArrayList<>();
     char type;
     do {
       type = readMessage(lines);
-    } while (type != last && type != 0);
+    } while (type != last && type != 'Z' && type != 0);
     sortParameters(lines);
     return String.join("\n", lines) + "\n";
   }
