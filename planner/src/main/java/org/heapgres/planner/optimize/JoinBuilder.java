@@ -9,6 +9,7 @@ import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -189,6 +190,14 @@ final class JoinBuilder {
   /** A join that looks each left row up in an index of the right table; null when not worth it. */
   private PlanNode lookup(JoinKind kind, Join join, PlanNode left, List<RexNode> conditions) {
     RelNode right = join.getRight();
+    List<RexNode> columns = null;
+    if (right instanceof Project project) {
+      columns = project.getProjects();
+      right = project.getInput();
+      if (!columns.stream().allMatch(RexInputRef.class::isInstance)) {
+        return null;
+      }
+    }
     List<RexNode> filters = List.of();
     if (right instanceof Filter filter && filter.getVariablesSet().isEmpty()) {
       filters = Conditions.conjuncts(filter.getCondition());
@@ -208,26 +217,49 @@ final class JoinBuilder {
       if (sides(condition, leftWidth, join) == null) {
         rest.add(condition);
       } else {
-        pushed.add(onRight(condition, leftWidth, row, join.getCluster().getRexBuilder()));
+        pushed.add(onRight(condition, leftWidth, columns, row, join.getCluster().getRexBuilder()));
       }
     }
     if (pushed.size() == filters.size()) {
       return null;
     }
-    PlanNode inner = builder.scans().scan(scan, pushed, null, Set.of());
-    if (!(inner instanceof TableScanNode lookup)
-        || !lookup.isLookup()
-        || left.estimatedRows() * (LOOKUP_COST + inner.estimatedRows())
+    TableScanNode lookup = lookup(scan, pushed, columns);
+    if (lookup == null
+        || left.estimatedRows() * (LOOKUP_COST + lookup.estimatedRows())
             > scan.getTable().getRowCount()) {
       return null;
     }
     return new LateralNode(
         kind,
         left,
-        inner,
+        columns == null ? lookup : picked(lookup, columns),
         correlation,
         rest.isEmpty() ? null : compiler(join).compile(conjunction(join, rest)),
         rest.isEmpty() ? null : deparser(join).conjunction(rest));
+  }
+
+  /** Null when no index helps. */
+  private TableScanNode lookup(TableScan scan, List<RexNode> conditions, List<RexNode> columns) {
+    int[] produced = null;
+    if (columns != null) {
+      NavigableSet<Integer> needed = InputFields.of(conditions, Set.of());
+      needed.addAll(InputFields.of(columns, Set.of()));
+      produced = needed.stream().mapToInt(Integer::intValue).toArray();
+    }
+    PlanNode node = builder.scans().scan(scan, conditions, produced, Set.of());
+    return node instanceof TableScanNode lookup && lookup.isLookup() ? lookup : null;
+  }
+
+  /** The table's fields in the order of a project that only picks them. */
+  private static PlanNode picked(TableScanNode lookup, List<RexNode> columns) {
+    List<Expression> picked = new ArrayList<>();
+    List<PgType> types = new ArrayList<>();
+    for (RexNode column : columns) {
+      int place = lookup.columnOf(((RexInputRef) column).getIndex());
+      picked.add(Leaves.column(lookup.kind(place), place));
+      types.add(lookup.types().get(place));
+    }
+    return new ProjectNode(lookup, picked, types);
   }
 
   private static RexNode outerRow(Join join, int correlation) {
@@ -236,16 +268,18 @@ final class JoinBuilder {
         .makeCorrel(join.getLeft().getRowType(), new CorrelationId(correlation));
   }
 
-  /** The condition over the right input's fields, left fields read from the outer row. */
+  /** The condition over the right table's fields, left fields read from the outer row. */
   private static RexNode onRight(
-      RexNode condition, int leftWidth, RexNode row, RexBuilder rexBuilder) {
+      RexNode condition, int leftWidth, List<RexNode> columns, RexNode row, RexBuilder rexBuilder) {
     return condition.accept(
         new RexShuttle() {
           @Override
           public RexNode visitInputRef(RexInputRef ref) {
-            return ref.getIndex() < leftWidth
-                ? rexBuilder.makeFieldAccess(row, ref.getIndex())
-                : new RexInputRef(ref.getIndex() - leftWidth, ref.getType());
+            int field = ref.getIndex() - leftWidth;
+            if (field < 0) {
+              return rexBuilder.makeFieldAccess(row, ref.getIndex());
+            }
+            return columns == null ? new RexInputRef(field, ref.getType()) : columns.get(field);
           }
         });
   }

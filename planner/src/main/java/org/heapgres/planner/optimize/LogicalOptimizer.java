@@ -8,13 +8,22 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
+import org.apache.calcite.rex.RexCorrelVariable;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
 import org.heapgres.planner.rel.PgCluster;
 
 /**
@@ -43,6 +52,16 @@ final class LogicalOptimizer {
               .withOperandFor(Project.class)
               .toRule());
 
+  /** From so many joins on their order is looked into; and wherever one has no condition. */
+  private static final int JOINS_TO_ORDER = 4;
+
+  private static final HepProgram ORDER_JOINS =
+      new HepProgramBuilder()
+          .addMatchOrder(HepMatchOrder.BOTTOM_UP)
+          .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
+          .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE)
+          .build();
+
   private LogicalOptimizer() {}
 
   private static HepProgram program(RelOptRule... rules) {
@@ -59,7 +78,57 @@ final class LogicalOptimizer {
   }
 
   static RelNode optimize(RelNode plan) {
-    return isSimple(plan) ? plan : run(PUSH_DOWN, plan);
+    if (isSimple(plan)) {
+      return SemiJoins.rewrite(plan);
+    }
+    RelNode pushed = run(PUSH_DOWN, SemiJoins.rewrite(run(PUSH_DOWN, plan)));
+    Shape shape = new Shape();
+    shape.go(pushed);
+    if (shape.joins == 0 || shape.correlated) {
+      return pushed;
+    }
+    RelNode ordered =
+        shape.joins >= JOINS_TO_ORDER || shape.crossJoin
+            ? run(PUSH_DOWN, run(ORDER_JOINS, pushed))
+            : pushed;
+    return run(PUSH_DOWN, trim(ordered));
+  }
+
+  /** Leaves only the columns that are used. */
+  private static RelNode trim(RelNode plan) {
+    RelBuilder builder = PgCluster.BUILDER.create(plan.getCluster(), null);
+    return new RelFieldTrimmer(null, builder).trim(plan);
+  }
+
+  /** What decides which rewrites are worth their while. */
+  private static final class Shape extends RelVisitor {
+    private int joins;
+    private boolean crossJoin;
+    private boolean correlated;
+
+    @Override
+    public void visit(RelNode node, int ordinal, RelNode parent) {
+      if (node instanceof Join join) {
+        joins++;
+        crossJoin |= join.getCondition().isAlwaysTrue();
+      }
+      correlated |= node instanceof Correlate || !node.getVariablesSet().isEmpty();
+      node.accept(
+          new RexShuttle() {
+            @Override
+            public RexNode visitSubQuery(RexSubQuery query) {
+              correlated = true;
+              return query;
+            }
+
+            @Override
+            public RexNode visitCorrelVariable(RexCorrelVariable variable) {
+              correlated = true;
+              return variable;
+            }
+          });
+      super.visit(node, ordinal, parent);
+    }
   }
 
   /** Project, filter and sort over one table at most. */

@@ -42,6 +42,7 @@ public final class TableScanNode extends PlanNode {
   private final TableFormat format;
   private final Integer tableOid;
   private final Path path;
+  private final int[] columns;
   private final RowDecoder decoder;
   private final Expression filter;
   private final Expression recheck;
@@ -76,11 +77,22 @@ public final class TableScanNode extends PlanNode {
     this.format = format;
     this.tableOid = format.table().oid();
     this.path = path;
+    this.columns = columns.clone();
     this.decoder = new RowDecoder(format, columns, rowKey);
     this.filter = filter;
     this.recheck = recheck;
     this.checked = checked;
     this.description = description;
+  }
+
+  /** Where the table's column at {@code position} comes out. */
+  public int columnOf(int position) {
+    for (int c = 0; c < columns.length; c++) {
+      if (columns[c] == position) {
+        return c;
+      }
+    }
+    throw new IllegalArgumentException("column " + position + " is not read");
   }
 
   /** Whether it reads only rows that a key condition gives. */
