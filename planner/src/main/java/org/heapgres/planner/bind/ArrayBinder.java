@@ -2,6 +2,7 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Expression.A_ArrayExpr;
@@ -14,6 +15,7 @@ import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.rel.PgFieldAccess;
 import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRelType;
+import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.rel.PgTypeFactory;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
@@ -146,7 +148,18 @@ final class ArrayBinder {
         }
       }
     }
+    Binding.ColumnUse wholeRow = binding.useOf(record);
+    if (wholeRow != null && isRow(record)) {
+      throw Errors.at(
+          location,
+          SqlState.UNDEFINED_COLUMN,
+          "column " + wholeRow.name() + "." + name + " does not exist");
+    }
     throw noField(type, fields, name, location);
+  }
+
+  private static boolean isRow(RexNode node) {
+    return node instanceof RexCall call && call.getOperator() instanceof PgRowConstructor;
   }
 
   private static PgException noField(

@@ -248,6 +248,7 @@ final class ExpressionBinder {
   }
 
   private RexNode caseExpression(CaseExpr e, Scope scope) {
+    int setsBefore = scope.level().setFunctions().size();
     RexNode subject = null;
     if (e.arg() != null) {
       subject = binding.coercion().settleUnknown(bind(e.arg(), scope), Locations.of(e.arg()));
@@ -272,6 +273,7 @@ final class ExpressionBinder {
         e.defresult() == null
             ? binding.constants().of(Types.UNKNOWN, null)
             : bind(e.defresult(), scope);
+    scope.level().rejectSets(setsBefore, "set-returning functions are not allowed in CASE");
     List<RexNode> all = new ArrayList<>(results);
     all.addFirst(otherwise);
     locations.addFirst(Locations.of(e.defresult()));
@@ -343,7 +345,9 @@ final class ExpressionBinder {
   }
 
   private RexNode coalesce(CoalesceExpr e, Scope scope) {
+    int setsBefore = scope.level().setFunctions().size();
     List<RexNode> operands = common(e.args(), "COALESCE", scope);
+    scope.level().rejectSets(setsBefore, "set-returning functions are not allowed in COALESCE");
     boolean nullable = operands.stream().allMatch(operand -> operand.getType().isNullable());
     return binding
         .rex()

@@ -32,6 +32,7 @@ final class FunctionBinder {
   RexNode bind(FuncCall call, Scope scope) {
     int aggregatesBefore = scope.level().aggregates().size();
     boolean windowsBefore = scope.level().hasWindowFunctions();
+    int setsBefore = scope.level().setFunctions().size();
     List<RexNode> arguments = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Expression argument : call.args()) {
@@ -70,9 +71,14 @@ final class FunctionBinder {
       throw FunctionResolver.missing(call.funcname(), types, names, call.location());
     }
     return switch (proc.kind()) {
-      case 'a' ->
-          aggregates.bind(
-              call, candidate, arguments, order, scope, aggregatesBefore, windowsBefore);
+      case 'a' -> {
+        scope
+            .level()
+            .rejectSets(
+                setsBefore, "aggregate function calls cannot contain set-returning function calls");
+        yield aggregates.bind(
+            call, candidate, arguments, order, scope, aggregatesBefore, windowsBefore);
+      }
       case 'w' -> aggregates.bindWindow(call, candidate, arguments, scope);
       case 'p' ->
           throw Errors.at(
@@ -110,7 +116,7 @@ final class FunctionBinder {
                 ? "set-returning functions are not allowed in VALUES"
                 : "set-returning functions are not allowed in " + scope.kind().place());
       }
-      scope.level().addSetFunction();
+      scope.level().setFunctions().add(call.location());
     }
     Prepared prepared = prepare(candidate, arguments, call.funcVariadic(), call.location());
     return binding

@@ -234,9 +234,13 @@ final class Names {
       fields.add(reference(new Found(at, entry, column), scope, location));
       names.add(column.name());
     }
-    return binding
-        .rex()
-        .makeCall(PgTypeFactory.INSTANCE.type(rowType(entry)), new PgRowConstructor(names), fields);
+    RexNode row =
+        binding
+            .rex()
+            .makeCall(
+                PgTypeFactory.INSTANCE.type(rowType(entry)), new PgRowConstructor(names), fields);
+    binding.recordUse(row, entry.alias(), location, at != scope);
+    return row;
   }
 
   private PgType rowType(RangeEntry entry) {

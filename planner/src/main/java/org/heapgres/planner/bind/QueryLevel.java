@@ -2,6 +2,7 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heapgres.storage.SqlState;
 
 /** What the clauses of one query have in common. One statement, one thread. */
 final class QueryLevel {
@@ -11,7 +12,7 @@ final class QueryLevel {
   private final WithNames with;
   private WindowNames windows = WindowNames.NONE;
   private boolean windowFunctions;
-  private boolean setFunctions;
+  private final List<Integer> setFunctions = new ArrayList<>();
 
   /** {@code with} is the WITH queries that this query's FROM may name. */
   QueryLevel(WithNames with) {
@@ -45,12 +46,18 @@ final class QueryLevel {
     windowFunctions = true;
   }
 
-  boolean hasSetFunctions() {
+  /** Where the query's set-returning functions stand, in order of appearance. */
+  List<Integer> setFunctions() {
     return setFunctions;
   }
 
-  void addSetFunction() {
-    setFunctions = true;
+  /** 0A000 for set-returning functions that have come since there were {@code before}. */
+  void rejectSets(int before, String message) {
+    if (setFunctions.size() > before) {
+      throw Errors.at(setFunctions.get(before), SqlState.FEATURE_NOT_SUPPORTED, message)
+          .withHint(
+              "You might be able to move the set-returning function into a LATERAL FROM item.");
+    }
   }
 
   WindowNames windows() {

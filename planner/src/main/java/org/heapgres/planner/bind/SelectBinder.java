@@ -159,7 +159,7 @@ final class SelectBinder {
 
   /** Set-returning functions of the select list get a plan node each nesting level. */
   private void expandSets(Parts parts, QueryLevel level) {
-    if (!level.hasSetFunctions()) {
+    if (level.setFunctions().isEmpty()) {
       return;
     }
     SetExpansion expansion = new SetExpansion(binding, parts.rel, parts.variables);

@@ -140,7 +140,8 @@ final class SetOperationBinder {
     return location(select, 0);
   }
 
-  private static int location(SelectStmt select, int column) {
+  /** Where a result column comes from in the leftmost leaf of a tree of set operations. */
+  static int location(SelectStmt select, int column) {
     SelectStmt leaf = select;
     while (leaf.larg() != null) {
       leaf = leaf.larg();

@@ -106,6 +106,19 @@ final class WithBinder {
   }
 
   private void describe(WithNames.Entry entry, RelDataType row, List<Query.Column> columns) {
+    int declared = entry.tree.aliascolnames().size();
+    if (declared > columns.size()) {
+      throw Errors.at(
+          entry.tree.location(),
+          SqlState.INVALID_COLUMN_REFERENCE,
+          "WITH query \""
+              + entry.tree.ctename()
+              + "\" has "
+              + columns.size()
+              + " columns available but "
+              + declared
+              + " columns specified");
+    }
     List<String> names =
         FromBinder.renamed(
             entry.tree.ctename(),
@@ -163,7 +176,7 @@ final class WithBinder {
       throw Errors.at(
           -1, SqlState.SYNTAX_ERROR, "each UNION query must have the same number of columns");
     }
-    RelNode converted = checkedStep(step, rowType, name);
+    RelNode converted = checkedStep(step, rowType, name, select.larg());
     RelNode union =
         new PgRecursiveUnion(
             binding.cluster(), seed.rel(), converted, entry.number, select.all(), rowType);
@@ -178,7 +191,7 @@ final class WithBinder {
     keepIfAsked(entry);
   }
 
-  private RelNode checkedStep(Query step, RelDataType row, String name) {
+  private RelNode checkedStep(Query step, RelDataType row, String name, SelectStmt seed) {
     List<PgType> types = new ArrayList<>();
     List<Integer> typmods = new ArrayList<>();
     for (int i = 0; i < row.getFieldCount(); i++) {
@@ -188,7 +201,7 @@ final class WithBinder {
       typmods.add(wanted.typmod());
       if (!binding.coercion().can(actual, wanted.type(), CoercionContext.IMPLICIT)) {
         throw Errors.at(
-                -1,
+                SetOperationBinder.location(seed, i),
                 SqlState.DATATYPE_MISMATCH,
                 "recursive query \""
                     + name
