@@ -45,8 +45,11 @@ public interface TableAccess {
   /** Columns left out get their default. The row as stored. */
   Row insert(Map<String, Object> values);
 
-  /** The row as stored, null when there is none with this key. */
-  Row update(Object[] key, Map<String, Object> changes);
+  /**
+   * The row as stored, null when it is gone. Fails with 40001 when a column to be changed no longer
+   * has the value it was read with, since the change may have been computed from it.
+   */
+  Row update(Row read, Map<String, Object> changes);
 
   /** Whether there was such a row. */
   boolean delete(Object... key);

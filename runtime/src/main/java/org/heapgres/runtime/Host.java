@@ -328,11 +328,11 @@ public final class Host {
         () -> tables.get(handle).insert(PythonValues.list(names), PythonValues.list(values)));
   }
 
-  /** {@code key} is what stands last in a row; null when the row is gone. */
+  /** {@code read} is what stands last in a row; null when the row is gone. */
   @HostAccess.Export
-  public Object[] update(int handle, Object key, Object names, Object values) {
+  public Object[] update(int handle, TableHandle.RowReference read, Object names, Object values) {
     return guarded(
-        () -> tables.get(handle).update(key, PythonValues.list(names), PythonValues.list(values)));
+        () -> tables.get(handle).update(read, PythonValues.list(names), PythonValues.list(values)));
   }
 
   @HostAccess.Export

@@ -68,22 +68,22 @@ final class TableHandle {
         values[i] = PythonValues.toPython(datums[i], tags[i], types[i], settings);
       }
     }
-    values[datums.length] = new RowKey(row.key());
+    values[datums.length] = new RowReference(row);
     return values;
   }
 
-  /** A row's key while Python carries it. */
-  public static final class RowKey {
-    private final Object[] datums;
+  /** A row as it was read, while Python carries it. */
+  public static final class RowReference {
+    private final TableAccess.Row row;
 
-    private RowKey(Object[] datums) {
-      this.datums = datums;
+    private RowReference(TableAccess.Row row) {
+      this.row = row;
     }
 
     /** Of a row in a table without a primary key. */
     @HostAccess.Export
     public long rowId() {
-      return (Long) datums[0];
+      return (Long) row.key()[0];
     }
   }
 
@@ -106,8 +106,8 @@ final class TableHandle {
     return row(access.insert(Host.pairs(names, datums(names, values))));
   }
 
-  Object[] update(Object key, List<?> names, List<?> values) {
-    TableAccess.Row row = access.update(key(key), Host.pairs(names, datums(names, values)));
+  Object[] update(RowReference read, List<?> names, List<?> values) {
+    TableAccess.Row row = access.update(read.row, Host.pairs(names, datums(names, values)));
     return row == null ? null : row(row);
   }
 
@@ -138,8 +138,8 @@ final class TableHandle {
 
   /** A key as Python gives it: a row's own, a scalar, or a list for several columns. */
   private Object[] key(Object key) {
-    if (key instanceof RowKey own) {
-      return own.datums;
+    if (key instanceof RowReference own) {
+      return own.row.key();
     }
     if (key instanceof List<?> parts) {
       Object[] datums = new Object[parts.size()];

@@ -60,6 +60,8 @@ class _Row:
         if len(values) != len(names):
             unknown = next(n for n in names if n not in layout.positions)
             raise AttributeError("'%s' has no column '%s'" % (layout.name, unknown))
+        if self._epoch != _session.epoch:
+            _refresh(self)
         stored = _host.update(table._handle, self._values[-1], names, values)
         _session.epoch += 1
         if stored is None:

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
@@ -15,10 +16,12 @@ import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.Savepoint;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 import org.heapgres.storage.row.KeyCodec;
 import org.heapgres.storage.row.KeyWriter;
+import org.heapgres.storage.value.Datums;
 
 /**
  * A table for a procedural language, by SQL's own writer. A write becomes visible when the next
@@ -96,7 +99,7 @@ public final class WriterTableAccess implements TableAccess {
   public Rows scan(Object[] from, Object[] to, boolean reverse) {
     beginRead();
     byte[] lower = from == null ? null : encode(from);
-    byte[] upper = to == null ? null : encode(to);
+    byte[] upper = to == null ? null : KeyCodec.successor(encode(to));
     return new OpenRows(
         new RowFinder.CursorFinder(transaction.scan(table.store(), lower, upper, reverse)),
         -1,
@@ -203,6 +206,24 @@ public final class WriterTableAccess implements TableAccess {
 
   @Override
   public Row insert(Map<String, Object> values) {
+    return whole(() -> insertRow(values));
+  }
+
+  /** A write that fails leaves nothing behind. */
+  private <T> T whole(Supplier<T> write) {
+    Savepoint before = transaction.savepoint();
+    try {
+      T result = write.get();
+      transaction.release(before);
+      return result;
+    } catch (RuntimeException e) {
+      transaction.rollbackTo(before);
+      transaction.release(before);
+      throw e;
+    }
+  }
+
+  private Row insertRow(Map<String, Object> values) {
     Execution run = new Execution(context);
     Object[] row = new Object[table.columns().size()];
     Map<String, Object> rest = new HashMap<>(values);
@@ -230,19 +251,30 @@ public final class WriterTableAccess implements TableAccess {
   }
 
   @Override
-  public Row update(Object[] key, Map<String, Object> changes) {
+  public Row update(Row read, Map<String, Object> changes) {
+    return whole(() -> updateRow(read, changes));
+  }
+
+  private Row updateRow(Row read, Map<String, Object> changes) {
     List<Integer> positions = new ArrayList<>();
     for (String name : changes.keySet()) {
       positions.add(position(name));
     }
     Execution run = new Execution(context);
-    byte[] encoded = encode(key);
+    byte[] encoded = encode(read.key());
     byte[] latest =
         transaction.lockRow(table.store(), encoded, writer.lockMode(positions), LockWait.FOREVER);
     if (latest == null) {
       return null;
     }
     Object[] oldRow = format.decode(latest);
+    for (int position : positions) {
+      if (!Datums.equal(oldRow[position], read.values()[position])) {
+        throw new PgException(
+            SqlState.T_R_SERIALIZATION_FAILURE,
+            "could not serialize access due to concurrent update");
+      }
+    }
     Object[] newRow = oldRow.clone();
     changes.forEach((name, value) -> newRow[position(name)] = fitted(position(name), value));
     writer.generate(run, newRow);
@@ -255,6 +287,10 @@ public final class WriterTableAccess implements TableAccess {
 
   @Override
   public boolean delete(Object... key) {
+    return whole(() -> deleteRow(key));
+  }
+
+  private boolean deleteRow(Object[] key) {
     Execution run = new Execution(context);
     byte[] encoded = encode(key);
     byte[] latest =
