@@ -78,7 +78,7 @@ final class XodusStore implements KeyValueStore {
     config.setEnvMonitorTxnsTimeout(0);
     config.setEnvMonitorTxnsExpirationTimeout(0);
     config.setLogDurableWrite(false);
-    config.setLogSyncPeriod(Long.MAX_VALUE);
+    config.setLogSyncPeriod(3_600_000);
     config.setLogFileSize(32L << 10);
     config.setLogCachePageSize(64 << 10);
     config.setTreeMaxPageSize(64);
