@@ -29,4 +29,55 @@ public record Role(
   public int owner() {
     return oid;
   }
+
+  public Role withVerifier(String verifier) {
+    return new Role(
+        oid,
+        name,
+        superuser,
+        inherit,
+        createRole,
+        createDatabase,
+        login,
+        replication,
+        bypassRowSecurity,
+        connectionLimit,
+        verifier,
+        validUntil,
+        comment);
+  }
+
+  public Role withName(String name) {
+    return new Role(
+        oid,
+        name,
+        superuser,
+        inherit,
+        createRole,
+        createDatabase,
+        login,
+        replication,
+        bypassRowSecurity,
+        connectionLimit,
+        verifier,
+        validUntil,
+        comment);
+  }
+
+  public Role withComment(String comment) {
+    return new Role(
+        oid,
+        name,
+        superuser,
+        inherit,
+        createRole,
+        createDatabase,
+        login,
+        replication,
+        bypassRowSecurity,
+        connectionLimit,
+        verifier,
+        validUntil,
+        comment);
+  }
 }

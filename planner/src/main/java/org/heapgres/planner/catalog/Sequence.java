@@ -37,4 +37,104 @@ public record Sequence(
   public char kind() {
     return 'S';
   }
+
+  public Sequence withName(String name) {
+    return new Sequence(
+        oid,
+        schema,
+        name,
+        owner,
+        type,
+        start,
+        increment,
+        minimum,
+        maximum,
+        cache,
+        cycle,
+        ownedByTable,
+        ownedByColumn,
+        identity,
+        columns,
+        comment);
+  }
+
+  public Sequence withSchema(int schema) {
+    return new Sequence(
+        oid,
+        schema,
+        name,
+        owner,
+        type,
+        start,
+        increment,
+        minimum,
+        maximum,
+        cache,
+        cycle,
+        ownedByTable,
+        ownedByColumn,
+        identity,
+        columns,
+        comment);
+  }
+
+  public Sequence withOwner(int owner) {
+    return new Sequence(
+        oid,
+        schema,
+        name,
+        owner,
+        type,
+        start,
+        increment,
+        minimum,
+        maximum,
+        cache,
+        cycle,
+        ownedByTable,
+        ownedByColumn,
+        identity,
+        columns,
+        comment);
+  }
+
+  public Sequence withComment(String comment) {
+    return new Sequence(
+        oid,
+        schema,
+        name,
+        owner,
+        type,
+        start,
+        increment,
+        minimum,
+        maximum,
+        cache,
+        cycle,
+        ownedByTable,
+        ownedByColumn,
+        identity,
+        columns,
+        comment);
+  }
+
+  public Sequence ownedBy(int ownedByTable, int ownedByColumn) {
+    return new Sequence(
+        oid,
+        schema,
+        name,
+        owner,
+        type,
+        start,
+        increment,
+        minimum,
+        maximum,
+        cache,
+        cycle,
+        ownedByTable,
+        ownedByColumn,
+        identity,
+        columns,
+        comment);
+  }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * A view: its query is bound again wherever it is used.
  *
  * @param query SQL text of the SELECT
+ * @param uses oids of the relations it reads
  * @param searchPath schemas that the query's names are looked up in
  */
 public record View(
@@ -16,15 +17,33 @@ public record View(
     List<Column> columns,
     String query,
     List<String> searchPath,
+    List<Integer> uses,
     String comment)
     implements Relation {
   public View {
     columns = List.copyOf(columns);
     searchPath = List.copyOf(searchPath);
+    uses = List.copyOf(uses);
   }
 
   @Override
   public char kind() {
     return 'v';
+  }
+
+  public View withName(String name) {
+    return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
+  }
+
+  public View withSchema(int schema) {
+    return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
+  }
+
+  public View withOwner(int owner) {
+    return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
+  }
+
+  public View withComment(String comment) {
+    return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
   }
 }

@@ -1,45 +1,203 @@
 package org.heapgres.planner.session;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SqlEngine;
 import org.heapgres.planner.SqlSession;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.system.SystemCatalog;
+import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.settings.Setting;
+import org.heapgres.planner.settings.SettingsTable;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /** SQL over one heap. Thread-safe. */
 public final class Engine implements SqlEngine {
-  private Engine() {}
+  private static final int FIRST_PID = 1000;
+
+  private final Heap heap;
+  private final Cluster cluster;
+  private final Map<String, ProceduralLanguage> languages = new HashMap<>();
+  private final Map<String, String> serverSettings;
+  private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
+  private final AtomicInteger pids = new AtomicInteger(FIRST_PID);
+  private final ScheduledThreadPoolExecutor timer;
+  private final Channels channels = new Channels();
+  private final long started = Clock.micros();
+
+  private Engine(
+      Heap heap, List<ProceduralLanguage> languages, Map<String, String> serverSettings) {
+    this.heap = heap;
+    this.serverSettings = Map.copyOf(serverSettings);
+    for (ProceduralLanguage language : languages) {
+      language.names().forEach(name -> this.languages.put(name, language));
+    }
+    for (Map.Entry<String, String> setting : serverSettings.entrySet()) {
+      SettingsTable.find(setting.getKey()).ifPresent(known -> known.canonical(setting.getValue()));
+    }
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "heapgres-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    SessionFunctions.register();
+    cluster = Cluster.open(heap, SystemCatalog.INSTANCE);
+  }
 
   public static SqlEngine open(
       Heap heap, List<ProceduralLanguage> languages, Map<String, String> settings) {
-    return new Engine();
+    return new Engine(heap, languages, settings);
+  }
+
+  Heap heap() {
+    return heap;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  Map<String, String> serverSettings() {
+    return serverSettings;
+  }
+
+  ScheduledThreadPoolExecutor timer() {
+    return timer;
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
+  /** Microseconds since 2000-01-01 UTC. */
+  long started() {
+    return started;
+  }
+
+  Collection<Session> sessions() {
+    return sessions.values();
+  }
+
+  Optional<Session> session(int pid) {
+    return Optional.ofNullable(sessions.get(pid));
+  }
+
+  /** The procedural language of that name or alias. */
+  Optional<ProceduralLanguage> language(String name) {
+    return Optional.ofNullable(languages.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  List<RawStmt> parse(String sql) {
+    return Parser.parse(sql);
   }
 
   @Override
   public SqlSession connect(
       String user, String database, Map<String, String> startupOptions, SessionListener listener) {
-    throw PgException.notSupported("connecting");
+    Role role =
+        cluster
+            .shared()
+            .role(user)
+            .orElseThrow(
+                () ->
+                    fatal(
+                        SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+                        "role \"" + user + "\" does not exist"));
+    if (!role.login()) {
+      throw fatal(
+          SqlState.INVALID_AUTHORIZATION_SPECIFICATION,
+          "role \"" + user + "\" is not permitted to log in");
+    }
+    String name = database == null || database.isEmpty() ? user : database;
+    DatabaseEntry entry =
+        cluster
+            .shared()
+            .database(name)
+            .orElseThrow(
+                () ->
+                    fatal(
+                        SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist"));
+    if (!entry.allowConnections()) {
+      throw fatal(
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+          "database \"" + name + "\" is not currently accepting connections");
+    }
+    Session session =
+        new Session(this, cluster.database(entry), entry, pids.incrementAndGet(), role, listener);
+    start(session, role, startupOptions);
+    sessions.put(session.backendPid(), session);
+    return session;
+  }
+
+  private static void start(Session session, Role role, Map<String, String> startupOptions) {
+    SessionSettings settings = session.settings();
+    settings.initialize("is_superuser", role.superuser() ? "on" : "off");
+    settings.initialize("session_authorization", role.name());
+    try {
+      startupOptions.forEach((name, value) -> settings.startup(name, value, role.superuser()));
+    } catch (PgException e) {
+      session.close();
+      throw e.withSeverity(PgException.Severity.FATAL);
+    }
+  }
+
+  private static PgException fatal(SqlState state, String message) {
+    return new PgException(state, message).withSeverity(PgException.Severity.FATAL);
+  }
+
+  void sessionClosed(Session session) {
+    sessions.remove(session.backendPid());
   }
 
   @Override
-  public Optional<String> roleVerifier(String role) {
-    return Optional.empty();
+  public Optional<String> roleVerifier(String name) {
+    return cluster.shared().role(name).filter(Role::login).map(Role::verifier);
   }
 
   @Override
-  public void setPassword(String role, String password) {
-    throw PgException.notSupported("setting a password");
+  public void setPassword(String name, String password) {
+    Role role =
+        cluster
+            .shared()
+            .role(name)
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.UNDEFINED_OBJECT, "role \"" + name + "\" does not exist"));
+    cluster.change(List.of(new CatalogChange.Put(role.withVerifier(ScramVerifier.of(password)))));
   }
 
   @Override
   public String setting(String name) {
-    throw PgException.notSupported("reading a setting");
+    Setting setting = SettingsTable.require(name);
+    String given = serverSettings.get(name);
+    return given == null ? setting.initial() : setting.canonical(given);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    for (Session session : List.copyOf(sessions.values())) {
+      session.cancel("terminating connection due to administrator command");
+    }
+    timer.shutdownNow();
+    cluster.close();
+  }
 }

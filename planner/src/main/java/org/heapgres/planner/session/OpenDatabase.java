@@ -8,9 +8,11 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogCodec;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.RootRelations;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.SystemRelations;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Database;
@@ -26,9 +28,12 @@ import org.heapgres.storage.Transaction;
 final class OpenDatabase {
   private final Database storage;
   private final AtomicLong versions = new AtomicLong();
+  private final AtomicLong transactionIds = new AtomicLong(1000);
   private final Object publishing = new Object();
   private final OidAllocator oids;
   private final Sequences sequences;
+  private final Statistics statistics;
+  private final PlanCache plans = new PlanCache();
   private volatile boolean committing;
   private volatile Catalog published;
 
@@ -36,6 +41,7 @@ final class OpenDatabase {
     this.storage = storage;
     oids = new OidAllocator(storage);
     sequences = new Sequences(storage);
+    statistics = new Statistics(storage);
   }
 
   static OpenDatabase open(
@@ -79,6 +85,24 @@ final class OpenDatabase {
 
   Sequences sequences() {
     return sequences;
+  }
+
+  PlanCache plans() {
+    return plans;
+  }
+
+  Statistics statistics() {
+    return statistics;
+  }
+
+  /** How many rows the planner may expect. */
+  double estimatedRows(Relation relation) {
+    return relation instanceof Table table ? storage.approximateCount(table.store()) : 100;
+  }
+
+  /** Numbers of transactions are unique as long as the server runs. */
+  long nextTransactionId() {
+    return transactionIds.incrementAndGet();
   }
 
   long nextVersion() {

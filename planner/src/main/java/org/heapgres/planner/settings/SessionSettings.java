@@ -20,6 +20,14 @@ import org.heapgres.storage.SqlState;
  * transaction. One thread at a time.
  */
 public final class SessionSettings {
+  /** A setting whose value the session keeps elsewhere, such as transaction_isolation. */
+  public interface Live {
+    String value();
+
+    /** {@code canonical} has been checked; null stands for the default. */
+    void set(String canonical);
+  }
+
   private record Value(Setting setting, String value, String source) {}
 
   /** {@code before} is null for what had its reset value. */
@@ -36,13 +44,19 @@ public final class SessionSettings {
   private final Map<String, Value> values = new HashMap<>();
   private final Deque<Undo> undo = new ArrayDeque<>();
   private final BiConsumer<String, String> reporter;
+  private final Map<String, Live> lives;
   private long version;
 
   /**
+   * @param lives by lower-case name
    * @param reporter told the name and the new value of a reported setting that changed
    */
-  public SessionSettings(Map<String, String> serverWide, BiConsumer<String, String> reporter) {
+  public SessionSettings(
+      Map<String, String> serverWide,
+      Map<String, Live> lives,
+      BiConsumer<String, String> reporter) {
     this.reporter = reporter;
+    this.lives = Map.copyOf(lives);
     serverWide.forEach(
         (name, value) -> {
           Setting setting = settingFor(name);
@@ -57,14 +71,18 @@ public final class SessionSettings {
 
   /** The canonical value; 42704 for an unknown name. */
   public String value(String name) {
-    String key = key(name);
-    Value value = current(key);
-    return value != null ? value.value : SettingsTable.require(name).initial();
+    String known = valueOrNull(name);
+    return known != null ? known : SettingsTable.require(name).initial();
   }
 
   /** As {@link #value}, null for an unknown name. */
   public String valueOrNull(String name) {
-    Value value = current(key(name));
+    String key = key(name);
+    Live live = lives.get(key);
+    if (live != null) {
+      return live.value();
+    }
+    Value value = current(key);
     return value != null
         ? value.value
         : SettingsTable.find(name).map(Setting::initial).orElse(null);
@@ -74,7 +92,7 @@ public final class SessionSettings {
   public String shown(String name) {
     Value value = current(key(name));
     Setting setting = value != null ? value.setting : SettingsTable.require(name);
-    return setting.shown(value != null ? value.value : setting.initial());
+    return setting.shown(value(setting.name()));
   }
 
   public boolean bool(String name) {
@@ -120,16 +138,16 @@ public final class SessionSettings {
     assign(setting, setting.canonical(value), local);
   }
 
-  /** Sets what the session itself decides, such as transaction_isolation; undone as SET LOCAL. */
-  public void setInternally(String name, String value) {
-    assign(SettingsTable.require(name), value, true);
-  }
-
   /** RESET, or SET ... TO DEFAULT. */
   public void reset(String name, boolean local, boolean superuser) {
     Setting setting = settingFor(name);
     setting.checkChangeable(superuser);
-    change(key(name), null, local, setting);
+    Live live = lives.get(key(name));
+    if (live != null) {
+      live.set(null);
+    } else {
+      change(key(name), null, local, setting);
+    }
   }
 
   /** RESET ALL: those a user may change, except the transaction's own. */
@@ -138,7 +156,6 @@ public final class SessionSettings {
       Setting setting = value.setting;
       if ((setting.context() == Setting.Context.USER
               || (superuser && setting.context() == Setting.Context.SUPERUSER))
-          && !setting.name().startsWith("transaction_")
           && !setting.name().equals("role")
           && !setting.name().equals("session_authorization")) {
         change(key(setting.name()), null, false, setting);
@@ -147,6 +164,11 @@ public final class SessionSettings {
   }
 
   private void assign(Setting setting, String canonical, boolean local) {
+    Live live = lives.get(key(setting.name()));
+    if (live != null) {
+      live.set(canonical);
+      return;
+    }
     change(key(setting.name()), new Value(setting, canonical, "session"), local, setting);
   }
 

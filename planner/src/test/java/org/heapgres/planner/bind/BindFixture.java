@@ -113,6 +113,7 @@ final class BindFixture {
             List.of(column(1, "id", Types.INT4, false), column(2, "name", Types.TEXT, false)),
             "SELECT id, name FROM users WHERE visits > 0",
             List.of("pg_catalog", "public"),
+            List.of(),
             null));
   }
 

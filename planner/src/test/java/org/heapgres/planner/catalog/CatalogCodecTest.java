@@ -59,6 +59,7 @@ final class CatalogCodecTest {
             List.of(Column.of(1, "a", Types.TEXT)),
             "SELECT 'a'",
             List.of("public"),
+            List.of(7),
             null));
   }
 

@@ -1,0 +1,45 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.LockMode;
+
+/**
+ * A statement whose names and types are known, for one version of the catalog and one environment.
+ * Thread-safe; shared by sessions through the plan cache.
+ *
+ * @param settingsDependent whether a literal was read whose meaning depends on settings or on the
+ *     time, so that another run needs another analysis
+ */
+record Analysed(
+    long catalogVersion,
+    Environment environment,
+    List<PgType> parameterTypes,
+    Optional<RowDescription> description,
+    boolean mayBlock,
+    boolean settingsDependent,
+    Body body) {
+
+  /** A relation that the statement uses, and the lock that this needs. */
+  record RelationLock(int relation, String name, LockMode mode) {}
+
+  /** What is to be done. */
+  sealed interface Body {}
+
+  /** A query or a change of rows. */
+  record Planned(StatementPlan plan, List<RelationLock> locks) implements Body {
+    public Planned {
+      locks = List.copyOf(locks);
+    }
+  }
+
+  /** Anything else: carried out from its tree. */
+  record Command(Statement tree) implements Body {}
+
+  boolean isFor(long version, Environment current) {
+    return catalogVersion == version && environment.equals(current);
+  }
+}

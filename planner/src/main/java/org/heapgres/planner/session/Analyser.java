@@ -1,0 +1,118 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.BoundStatement;
+import org.heapgres.planner.bind.BoundStatement.BoundChange;
+import org.heapgres.planner.bind.BoundStatement.BoundQuery;
+import org.heapgres.planner.bind.BoundStatement.BoundUtility;
+import org.heapgres.planner.bind.OutputColumn;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.session.Analysed.RelationLock;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.LockMode;
+
+/** Turns parsed statements into analysed ones: binds queries, describes commands. */
+final class Analyser {
+  private Analyser() {}
+
+  /** {@code declared} holds null for a parameter whose type is to be inferred. */
+  static Analysed analyse(Session session, RawStmt raw, List<PgType> declared, boolean fixed) {
+    Statement tree = raw.stmt();
+    return switch (tree) {
+      case Statement.SelectStmt select when select.intoClause() != null ->
+          command(session, tree, declared);
+      case Statement.SelectStmt _,
+          Statement.InsertStmt _,
+          Statement.UpdateStmt _,
+          Statement.DeleteStmt _,
+          Statement.MergeStmt _ ->
+          query(session, tree, declared, fixed);
+      default -> command(session, tree, declared);
+    };
+  }
+
+  private static Analysed command(Session session, Statement tree, List<PgType> declared) {
+    return new Analysed(
+        session.catalog().version(),
+        session.environment().environment(),
+        Commands.parameterTypes(session, tree, declared),
+        Commands.description(session, tree),
+        Commands.mayBlock(tree),
+        false,
+        new Analysed.Command(tree));
+  }
+
+  private static Analysed query(
+      Session session, Statement tree, List<PgType> declared, boolean fixed) {
+    Catalog catalog = session.catalog();
+    Binder binder = new Binder(session.bindContext());
+    Binder.Bound bound = fixed ? binder.bindFixed(tree, declared) : binder.bind(tree, declared);
+    BoundStatement statement = bound.statement();
+    QueryPlan plan = new QueryPlan(session, statement);
+    return new Analysed(
+        catalog.version(),
+        session.environment().environment(),
+        bound.parameterTypes(),
+        description(statement.columns()),
+        plan.mayBlock(),
+        bound.settingsDependent(),
+        new Analysed.Planned(plan, locks(statement)));
+  }
+
+  static Optional<RowDescription> description(List<OutputColumn> columns) {
+    if (columns.isEmpty()) {
+      return Optional.empty();
+    }
+    List<RowDescription.Field> fields = new ArrayList<>(columns.size());
+    for (OutputColumn column : columns) {
+      fields.add(
+          new RowDescription.Field(
+              column.name(), column.tableOid(), column.attnum(), column.type(), column.typmod()));
+    }
+    return Optional.of(new RowDescription(fields));
+  }
+
+  /** The relations that a statement uses, in a fixed order, each with its strongest lock. */
+  private static List<RelationLock> locks(BoundStatement statement) {
+    Map<Integer, RelationLock> locks = new LinkedHashMap<>();
+    addLocks(statement, locks);
+    return List.copyOf(locks.values());
+  }
+
+  private static void addLocks(BoundStatement statement, Map<Integer, RelationLock> locks) {
+    statement.ctes().forEach(cte -> addLocks(cte.statement(), locks));
+    switch (statement) {
+      case BoundQuery query ->
+          RelationUses.of(query.plan())
+              .forEach(
+                  relation ->
+                      add(
+                          locks,
+                          relation.oid(),
+                          relation.name(),
+                          query.locking() ? LockMode.ROW_SHARE : LockMode.ACCESS_SHARE));
+      case BoundChange change -> {
+        add(locks, change.relation().oid(), change.relation().name(), LockMode.ROW_EXCLUSIVE);
+        RelationUses.of(change.source())
+            .forEach(
+                relation -> add(locks, relation.oid(), relation.name(), LockMode.ACCESS_SHARE));
+      }
+      case BoundUtility _ -> {}
+    }
+  }
+
+  private static void add(Map<Integer, RelationLock> locks, int oid, String name, LockMode mode) {
+    RelationLock known = locks.get(oid);
+    if (known == null || known.mode().compareTo(mode) < 0) {
+      locks.put(oid, new RelationLock(oid, name, mode));
+    }
+  }
+}

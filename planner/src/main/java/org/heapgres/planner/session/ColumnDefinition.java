@@ -1,0 +1,201 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heapgres.planner.bind.TypeResolver;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Column.Generated;
+import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.parse.tree.Definition.ColumnDef;
+import org.heapgres.planner.parse.tree.Definition.Constraint;
+import org.heapgres.planner.parse.tree.Definition.DefElem;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** A column of CREATE TABLE or ADD COLUMN: type, NOT NULL, default, serial, identity, generated. */
+final class ColumnDefinition {
+  private final Session session;
+  private final RawStmt raw;
+  private final TableDraft draft;
+  private final ColumnDef definition;
+  private final PgType serial;
+  private Boolean notNull;
+  private String defaultExpression;
+  private Identity identity = Identity.NONE;
+  private List<DefElem> identityOptions = List.of();
+  private Generated generated = Generated.NONE;
+
+  ColumnDefinition(Session session, RawStmt raw, TableDraft draft, ColumnDef definition) {
+    this.session = session;
+    this.raw = raw;
+    this.draft = draft;
+    this.definition = definition;
+    serial = TypeLookup.serial(definition.typeName());
+  }
+
+  /**
+   * Adds the column to the draft.
+   *
+   * @param others sequences of the same statement, whose names are taken
+   * @return the sequence it needs, if any; owned by the column
+   */
+  List<Sequence> addTo(List<Sequence> others) {
+    PgType type = serial;
+    int typmod = -1;
+    if (serial == null) {
+      TypeResolver.Resolved resolved =
+          TypeLookup.column(session, definition.colname(), definition.typeName());
+      type = resolved.type();
+      typmod = resolved.typmod();
+    }
+    collation();
+    definition.constraints().forEach(this::constraint);
+    List<Sequence> sequences = new ArrayList<>();
+    int attnum = draft.nextAttnum();
+    if (serial != null || identity != Identity.NONE) {
+      Sequence sequence = sequence(type, attnum, others);
+      sequences.add(sequence);
+      if (serial != null) {
+        if (defaultExpression != null) {
+          throw several("default values", definition.location());
+        }
+        defaultExpression = "nextval('" + sequence.oid() + "'::regclass)";
+      }
+      if (Boolean.FALSE.equals(notNull)) {
+        throw conflictingNull(definition.location());
+      }
+      notNull = true;
+    }
+    draft
+        .columns()
+        .add(
+            new Column(
+                (short) attnum,
+                definition.colname(),
+                type,
+                typmod,
+                Boolean.TRUE.equals(notNull),
+                defaultExpression,
+                identity,
+                generated,
+                null,
+                null));
+    return sequences;
+  }
+
+  private void collation() {
+    if (definition.collClause() != null) {
+      String name = definition.collClause().collname().getLast();
+      if (!name.equals("default")
+          && !name.equals("C")
+          && !name.equals("POSIX")
+          && !name.equals("ucs_basic")
+          && !name.equals("pg_c_utf8")
+          && !name.equals("C.UTF-8")) {
+        throw Names.at(
+            definition.collClause().location(),
+            PgException.notSupported("COLLATE \"" + name + "\""));
+      }
+    }
+  }
+
+  private void constraint(Constraint constraint) {
+    switch (constraint.contype()) {
+      case CONSTR_NULL -> nullable(constraint, false);
+      case CONSTR_NOTNULL -> nullable(constraint, true);
+      case CONSTR_DEFAULT -> {
+        if (defaultExpression != null) {
+          throw several("default values", constraint.location());
+        }
+        defaultExpression = raw.source().textOf(constraint.rawExpr());
+      }
+      case CONSTR_IDENTITY -> {
+        if (identity != Identity.NONE) {
+          throw several("identity specifications", constraint.location());
+        }
+        identity = constraint.generatedWhen() == 'a' ? Identity.ALWAYS : Identity.BY_DEFAULT;
+        identityOptions = constraint.options();
+      }
+      case CONSTR_GENERATED -> {
+        if (constraint.generatedKind() == 'v') {
+          throw Names.at(
+              constraint.location(), PgException.notSupported("VIRTUAL generated column"));
+        }
+        generated = Generated.STORED;
+        defaultExpression = raw.source().textOf(constraint.rawExpr());
+      }
+      case CONSTR_CHECK, CONSTR_PRIMARY, CONSTR_UNIQUE, CONSTR_FOREIGN -> {}
+      case CONSTR_EXCLUSION -> throw PgException.notSupported("EXCLUDE");
+      case CONSTR_ATTR_DEFERRABLE, CONSTR_ATTR_DEFERRED ->
+          throw PgException.notSupported("DEFERRABLE column constraint");
+      case CONSTR_ATTR_NOT_DEFERRABLE, CONSTR_ATTR_IMMEDIATE, CONSTR_ATTR_ENFORCED -> {}
+      case CONSTR_ATTR_NOT_ENFORCED -> throw PgException.notSupported("NOT ENFORCED");
+    }
+  }
+
+  private void nullable(Constraint constraint, boolean value) {
+    if (notNull != null && notNull != value) {
+      throw conflictingNull(constraint.location());
+    }
+    notNull = value;
+  }
+
+  private PgException conflictingNull(int location) {
+    return Names.at(
+        location,
+        new PgException(
+            SqlState.SYNTAX_ERROR,
+            "conflicting NULL/NOT NULL declarations for column \""
+                + definition.colname()
+                + "\" of table \""
+                + draft.name()
+                + "\""));
+  }
+
+  private PgException several(String what, int location) {
+    return Names.at(
+        location,
+        new PgException(
+            SqlState.SYNTAX_ERROR,
+            "multiple "
+                + what
+                + " specified for column \""
+                + definition.colname()
+                + "\" of table \""
+                + draft.name()
+                + "\""));
+  }
+
+  private Sequence sequence(PgType type, int attnum, List<Sequence> others) {
+    if (identity != Identity.NONE
+        && !type.name().equals("int2")
+        && !type.name().equals("int4")
+        && !type.name().equals("int8")) {
+      throw new PgException(
+          SqlState.INVALID_PARAMETER_VALUE,
+          "identity column type must be smallint, integer, or bigint");
+    }
+    String name =
+        Names.choose(
+            draft.name(),
+            definition.colname(),
+            "seq",
+            candidate ->
+                draft.isFree(candidate)
+                    && others.stream().noneMatch(other -> other.name().equals(candidate)));
+    if (!Names.claim(session, draft.schema(), name, false)) {
+      throw new IllegalStateException(name);
+    }
+    return SequenceOptions.read(session, identityOptions, type)
+        .create(
+            session.database().oids().next(),
+            draft.schema().oid(),
+            name,
+            session.environment().currentRole().oid(),
+            identity != Identity.NONE)
+        .ownedBy(draft.oid(), attnum);
+  }
+}

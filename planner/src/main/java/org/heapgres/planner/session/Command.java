@@ -1,0 +1,33 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
+
+/** How one kind of statement that is neither query nor change of rows is carried out. */
+interface Command<S extends Statement> {
+  Outcome run(Run run, S statement);
+
+  /** The rows it returns, known before it runs; empty for none. */
+  default Optional<RowDescription> description(Session session, S statement) {
+    return Optional.empty();
+  }
+
+  /** The types of its parameters; {@code declared} holds null for those left open. */
+  default List<PgType> parameterTypes(Session session, S statement, List<PgType> declared) {
+    return declared.stream().map(type -> type == null ? Types.TEXT : type).toList();
+  }
+
+  /** Whether it may run in a read-only transaction. */
+  default boolean allowedReadOnly() {
+    return false;
+  }
+
+  /** False when it neither waits nor takes long. */
+  default boolean mayBlock() {
+    return true;
+  }
+}

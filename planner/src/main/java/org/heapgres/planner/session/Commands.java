@@ -1,0 +1,73 @@
+package org.heapgres.planner.session;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.parse.tree.UtilityStatement;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
+
+/** The table of commands: one entry a statement kind; what is not in it answers 0A000. */
+final class Commands {
+  private static final Map<Class<? extends Statement>, Command<?>> TABLE = new HashMap<>();
+
+  static {
+    add(UtilityStatement.TransactionStmt.class, new TransactionCommand());
+    add(UtilityStatement.VariableSetStmt.class, new SetCommand());
+    add(UtilityStatement.VariableShowStmt.class, new ShowCommand());
+    add(UtilityStatement.PrepareStmt.class, new PrepareCommand());
+    add(UtilityStatement.DeallocateStmt.class, SmallCommands.DEALLOCATE);
+    add(UtilityStatement.DiscardStmt.class, SmallCommands.DISCARD);
+    add(UtilityStatement.ListenStmt.class, SmallCommands.LISTEN);
+    add(UtilityStatement.UnlistenStmt.class, SmallCommands.UNLISTEN);
+    add(UtilityStatement.NotifyStmt.class, SmallCommands.NOTIFY);
+    add(UtilityStatement.LockStmt.class, new LockCommand());
+    add(UtilityStatement.CheckPointStmt.class, SmallCommands.CHECKPOINT);
+    add(UtilityStatement.ConstraintsSetStmt.class, SmallCommands.SET_CONSTRAINTS);
+    add(UtilityStatement.ReindexStmt.class, SmallCommands.REINDEX);
+    add(UtilityStatement.ClosePortalStmt.class, SmallCommands.CLOSE);
+    Ddl.commands().forEach(Commands::put);
+  }
+
+  private Commands() {}
+
+  private static <S extends Statement> void add(Class<S> kind, Command<S> command) {
+    TABLE.put(kind, command);
+  }
+
+  private static void put(Class<? extends Statement> kind, Command<?> command) {
+    TABLE.put(kind, command);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Command<Statement> of(Statement statement) {
+    Command<?> command = TABLE.get(statement.getClass());
+    if (command == null) {
+      throw PgException.notSupported(CommandTags.of(statement));
+    }
+    return (Command<Statement>) command;
+  }
+
+  static Outcome run(Run run, Statement statement) {
+    Command<Statement> command = of(statement);
+    if (!command.allowedReadOnly()) {
+      run.session().transaction().checkWritable(CommandTags.of(statement));
+    }
+    return command.run(run, statement);
+  }
+
+  static Optional<RowDescription> description(Session session, Statement statement) {
+    return of(statement).description(session, statement);
+  }
+
+  static List<PgType> parameterTypes(Session session, Statement statement, List<PgType> declared) {
+    return of(statement).parameterTypes(session, statement, declared);
+  }
+
+  static boolean mayBlock(Statement statement) {
+    return of(statement).mayBlock();
+  }
+}

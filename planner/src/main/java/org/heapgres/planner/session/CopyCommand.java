@@ -1,0 +1,128 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heapgres.planner.Completion;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Column.Generated;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.CopyStmt;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** COPY ... FROM STDIN and COPY ... TO STDOUT. */
+final class CopyCommand implements Command<CopyStmt> {
+  @Override
+  public boolean allowedReadOnly() {
+    return true;
+  }
+
+  @Override
+  public Outcome run(Run run, CopyStmt statement) {
+    Session session = run.session();
+    if (statement.isProgram() || statement.filename() != null) {
+      throw PgException.notSupported(
+          statement.isProgram() ? "COPY PROGRAM" : "COPY with a server-side file");
+    }
+    CopyFormat format = CopyFormat.read(statement.options(), statement.isFrom());
+    if (format.kind() == CopyFormat.Kind.BINARY) {
+      throw PgException.notSupported("COPY in binary format");
+    }
+    return statement.isFrom()
+        ? new Outcome.Copy(from(run, session, statement, format))
+        : new Outcome.Copy(to(run, session, statement, format));
+  }
+
+  private static Completion from(Run run, Session session, CopyStmt statement, CopyFormat format) {
+    session.transaction().checkWritable("COPY FROM");
+    if (statement.whereClause() != null) {
+      throw PgException.notSupported("COPY FROM ... WHERE");
+    }
+    Relation relation = Names.require(session, statement.relation(), LockMode.ROW_EXCLUSIVE);
+    if (!(relation instanceof Table table)) {
+      throw new PgException(
+          SqlState.WRONG_OBJECT_TYPE,
+          "cannot copy to " + relation.kindName() + " \"" + relation.name() + "\"");
+    }
+    List<Column> columns = columns(table, statement.attlist());
+    session.beginStatement();
+    CopyFrom handler = new CopyFrom(run, table, columns, format);
+    return new Completion.CopyIn(false, columns.size(), handler);
+  }
+
+  private static Completion to(Run run, Session session, CopyStmt statement, CopyFormat format) {
+    if (statement.query() != null) {
+      if (!(statement.query() instanceof SelectStmt select) || select.intoClause() != null) {
+        throw PgException.notSupported("COPY of a statement other than SELECT");
+      }
+      return query(run, new RawStmt(select, 0, 0, run.prepared().raw().source()), format);
+    }
+    Relation relation = Names.require(session, statement.relation(), LockMode.ACCESS_SHARE);
+    if (!(relation instanceof Table table)) {
+      throw new PgException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "cannot copy from " + relation.kindName() + " \"" + relation.name() + "\"")
+          .withHint("Try the COPY (SELECT ...) TO variant.");
+    }
+    List<Column> columns = columns(table, statement.attlist());
+    return query(run, Selects.of(session, table, columns), format);
+  }
+
+  private static Completion query(Run run, RawStmt select, CopyFormat format) {
+    Session session = run.session();
+    Prepared prepared = Prepared.internal(session, run.prepared().sql() + " ", select, List.of());
+    prepared.analyse();
+    Run inner = new Run(session, prepared, run.parameters());
+    Outcome.Rows rows = (Outcome.Rows) session.runner().start(inner);
+    List<String> names = new ArrayList<>();
+    List<PgType> types = new ArrayList<>();
+    prepared
+        .description()
+        .orElseThrow()
+        .fields()
+        .forEach(
+            field -> {
+              names.add(field.name());
+              types.add(field.type());
+            });
+    return new Completion.CopyOut(
+        false, names.size(), new CopyTo(session, rows.source(), names, types, format));
+  }
+
+  private static List<Column> columns(Table table, List<String> names) {
+    if (names.isEmpty()) {
+      return table.columns().stream().filter(c -> c.generated() == Generated.NONE).toList();
+    }
+    List<Column> columns = new ArrayList<>();
+    for (String name : names) {
+      Column column =
+          table
+              .column(name)
+              .orElseThrow(
+                  () ->
+                      new PgException(
+                          SqlState.UNDEFINED_COLUMN,
+                          "column \""
+                              + name
+                              + "\" of relation \""
+                              + table.name()
+                              + "\" does not exist"));
+      if (column.generated() != Generated.NONE) {
+        throw new PgException(
+                SqlState.INVALID_COLUMN_REFERENCE, "column \"" + name + "\" is a generated column")
+            .withDetail("Generated columns cannot be used in COPY.");
+      }
+      if (columns.contains(column)) {
+        throw new PgException(
+            SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" specified more than once");
+      }
+      columns.add(column);
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,166 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.Definition.DropBehavior;
+import org.heapgres.planner.parse.tree.Node;
+import org.heapgres.planner.parse.tree.ObjectStatement.DropStmt;
+import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** DROP TABLE, INDEX, SEQUENCE, VIEW, SCHEMA. */
+final class DropCommand implements Command<DropStmt> {
+  @Override
+  public Outcome run(Run run, DropStmt statement) {
+    Session session = run.session();
+    if (statement.concurrent()) {
+      SmallCommands.requireNoBlock(session, "DROP INDEX CONCURRENTLY");
+    }
+    boolean cascade = statement.behavior() == DropBehavior.DROP_CASCADE;
+    Removal removal = new Removal(session, cascade, true);
+    boolean any = false;
+    for (Node object : statement.objects()) {
+      any |=
+          switch (statement.removeType()) {
+            case OBJECT_TABLE, OBJECT_INDEX, OBJECT_SEQUENCE, OBJECT_VIEW ->
+                addRelation(session, removal, statement, Names.rangeVar(object));
+            case OBJECT_SCHEMA ->
+                addSchema(session, removal, statement, Names.parts(object).getFirst(), cascade);
+            default -> missing(session, statement, object);
+          };
+    }
+    if (any) {
+      removal.carryOut();
+    }
+    return new Outcome.Done(CommandTags.of(statement));
+  }
+
+  /** Kinds of objects that cannot exist yet: none is there to drop. */
+  private static boolean missing(Session session, DropStmt statement, Node object) {
+    if (!statement.missingOk() || !ABSENT.contains(statement.removeType())) {
+      throw PgException.notSupported(CommandTags.of(statement));
+    }
+    String name = String.join(".", Names.parts(object));
+    session.notice(
+        Notice.notice(
+            CommandTags.object(statement.removeType()).toLowerCase(java.util.Locale.ROOT)
+                + " \""
+                + name
+                + "\" does not exist, skipping"));
+    return false;
+  }
+
+  private static final java.util.Set<ObjectType> ABSENT =
+      java.util.Set.of(
+          ObjectType.OBJECT_MATVIEW,
+          ObjectType.OBJECT_TYPE,
+          ObjectType.OBJECT_DOMAIN,
+          ObjectType.OBJECT_EXTENSION,
+          ObjectType.OBJECT_FOREIGN_TABLE,
+          ObjectType.OBJECT_PUBLICATION);
+
+  private static boolean addRelation(
+      Session session, Removal removal, DropStmt statement, RangeVar name) {
+    String what = CommandTags.object(statement.removeType()).toLowerCase(java.util.Locale.ROOT);
+    Optional<Relation> found = Names.find(session, name);
+    if (found.isEmpty()) {
+      if (name.schemaname() != null && session.catalog().schema(name.schemaname()).isEmpty()) {
+        if (statement.missingOk()) {
+          SmallCommands.skipping(session, "schema", name.schemaname());
+          return false;
+        }
+        throw Names.missing(session, name);
+      }
+      if (statement.missingOk()) {
+        SmallCommands.skipping(session, what, name.relname());
+        return false;
+      }
+      throw new PgException(
+          statement.removeType() == ObjectType.OBJECT_INDEX
+              ? SqlState.UNDEFINED_OBJECT
+              : SqlState.UNDEFINED_TABLE,
+          what + " \"" + Names.shown(name) + "\" does not exist");
+    }
+    Relation relation = found.get();
+    if (relation.schema() == Schema.PG_CATALOG || relation.schema() == Schema.INFORMATION_SCHEMA) {
+      throw Names.systemRelation(relation);
+    }
+    boolean fits =
+        switch (statement.removeType()) {
+          case OBJECT_TABLE -> relation instanceof Table;
+          case OBJECT_INDEX -> relation instanceof Index;
+          case OBJECT_SEQUENCE -> relation instanceof Sequence;
+          case OBJECT_VIEW -> relation instanceof View;
+          default -> false;
+        };
+    if (!fits) {
+      PgException wrong =
+          new PgException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "\"" + relation.name() + "\" is not " + (what.startsWith("i") ? "an " : "a ") + what);
+      throw wrong.withHint(
+          "Use DROP "
+              + relation.kindName().toUpperCase(java.util.Locale.ROOT)
+              + " to remove "
+              + (relation.kindName().startsWith("i") ? "an " : "a ")
+              + relation.kindName()
+              + ".");
+    }
+    int locked = relation instanceof Index index ? index.table() : relation.oid();
+    Names.lock(session, locked, LockMode.ACCESS_EXCLUSIVE);
+    session.catalog().relation(relation.oid()).ifPresent(removal::add);
+    return true;
+  }
+
+  private static boolean addSchema(
+      Session session, Removal removal, DropStmt statement, String name, boolean cascade) {
+    Optional<Schema> schema = session.catalog().schema(name);
+    if (schema.isEmpty()) {
+      if (statement.missingOk()) {
+        SmallCommands.skipping(session, "schema", name);
+        return false;
+      }
+      throw new PgException(SqlState.INVALID_SCHEMA_NAME, "schema \"" + name + "\" does not exist");
+    }
+    if (schema.get().system()) {
+      throw new PgException(
+          SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+          "cannot drop schema " + name + " because it is required by the database system");
+    }
+    List<Relation> inside =
+        session.catalog().relations().stream()
+            .filter(r -> r.schema() == schema.get().oid() && !(r instanceof Index))
+            .toList();
+    if (!cascade && !inside.isEmpty()) {
+      throw new PgException(
+              SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+              "cannot drop schema " + name + " because other objects depend on it")
+          .withDetail(
+              String.join(
+                  "\n",
+                  inside.stream()
+                      .map(
+                          r ->
+                              r.kindName()
+                                  + " "
+                                  + ObjectNames.shown(session, r)
+                                  + " depends on schema "
+                                  + name)
+                      .toList()))
+          .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+    }
+    removal.schemaContents(schema.get());
+    removal.add(schema.get());
+    return true;
+  }
+}

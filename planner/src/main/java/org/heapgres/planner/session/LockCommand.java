@@ -1,0 +1,47 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.planner.parse.tree.UtilityStatement.LockStmt;
+import org.heapgres.planner.session.TransactionState.Mode;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** LOCK TABLE. */
+final class LockCommand implements Command<LockStmt> {
+  /** In the order of PostgreSQL's numbers, from 1. */
+  private static final List<LockMode> MODES = List.of(LockMode.values());
+
+  @Override
+  public boolean allowedReadOnly() {
+    return true;
+  }
+
+  @Override
+  public Outcome run(Run run, LockStmt statement) {
+    Session session = run.session();
+    if (session.transaction().mode() != Mode.BLOCK) {
+      throw new PgException(
+          SqlState.NO_ACTIVE_SQL_TRANSACTION, "LOCK TABLE can only be used in transaction blocks");
+    }
+    LockMode mode = MODES.get(statement.mode() - 1);
+    for (RangeVar name : statement.relations()) {
+      if (statement.nowait()) {
+        int oid = Names.find(session, name).orElseThrow(() -> Names.missing(session, name)).oid();
+        session
+            .transaction()
+            .storage()
+            .lock(
+                new LockTag.Relation(oid),
+                mode,
+                LockWait.noWait("relation \"" + name.relname() + "\""));
+      } else {
+        Names.require(session, name, mode);
+      }
+    }
+    return new Outcome.Done("LOCK TABLE");
+  }
+}

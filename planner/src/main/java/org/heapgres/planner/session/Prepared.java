@@ -1,0 +1,138 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.heapgres.planner.PreparedStatement;
+import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * A statement of one session: its tree, and its analysis, which is renewed when the catalog or the
+ * environment has changed. Used by the session's thread.
+ */
+final class Prepared implements PreparedStatement {
+  private static final PgType[] NO_TYPES = {};
+
+  private final Session session;
+  private final String name;
+  private final String sql;
+  private final RawStmt raw;
+  private final List<PgType> declared;
+  private final long preparedAt = Clock.micros();
+  private final boolean fixed;
+  private Analysed analysed;
+
+  private Prepared(
+      Session session, String name, String sql, RawStmt raw, List<PgType> declared, boolean fixed) {
+    this.session = session;
+    this.name = name;
+    this.sql = sql;
+    this.raw = raw;
+    this.declared = Collections.unmodifiableList(new ArrayList<>(declared));
+    this.fixed = fixed;
+  }
+
+  /**
+   * A statement with parameters.
+   *
+   * @param declared parameter types as the client gave them; null for those to be inferred
+   */
+  static Prepared open(
+      Session session, String name, String sql, RawStmt raw, List<PgType> declared) {
+    return new Prepared(session, name, sql, raw, declared, false);
+  }
+
+  /** A statement that has exactly these parameters. */
+  static Prepared internal(Session session, String sql, RawStmt raw, List<PgType> declared) {
+    return new Prepared(session, "", sql, raw, declared, true);
+  }
+
+  static Prepared empty(Session session, String name, String sql) {
+    return new Prepared(session, name, sql, null, List.of(), true);
+  }
+
+  /** Whether no parameters but the declared ones may occur. */
+  boolean fixed() {
+    return fixed;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  String sql() {
+    return sql;
+  }
+
+  /** Parameter types as the client gave them; null for those to be inferred. */
+  List<PgType> declared() {
+    return declared;
+  }
+
+  RawStmt raw() {
+    return raw;
+  }
+
+  /** Microseconds since 2000-01-01 UTC. */
+  long preparedAt() {
+    return preparedAt;
+  }
+
+  Analysed analysed() {
+    return analysed;
+  }
+
+  /** First analysis; 25P02 in a failed transaction unless the statement ends it. */
+  void analyse() {
+    if (raw != null) {
+      session.checkUsable(raw.stmt());
+      analysed = analyseNow();
+    }
+  }
+
+  /** The analysis for the catalog and environment of now. */
+  Analysed current() {
+    Catalog catalog = session.catalog();
+    if (!analysed.isFor(catalog.version(), session.environment().environment())) {
+      Analysed renewed = analyseNow();
+      if (!name.isEmpty() && !sameResult(renewed)) {
+        throw new PgException(
+            SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
+      }
+      analysed = renewed;
+    }
+    return analysed;
+  }
+
+  private boolean sameResult(Analysed renewed) {
+    List<PgType> before = columnTypes(analysed);
+    return before.equals(columnTypes(renewed));
+  }
+
+  private static List<PgType> columnTypes(Analysed analysed) {
+    return analysed.description().map(RowDescription::fields).orElse(List.of()).stream()
+        .map(RowDescription.Field::type)
+        .toList();
+  }
+
+  private Analysed analyseNow() {
+    return session.database().plans().analyse(session, this);
+  }
+
+  @Override
+  public PgType[] parameterTypes() {
+    return raw == null ? NO_TYPES : analysed.parameterTypes().toArray(PgType[]::new);
+  }
+
+  @Override
+  public Optional<RowDescription> description() {
+    return raw == null ? Optional.empty() : analysed.description();
+  }
+}

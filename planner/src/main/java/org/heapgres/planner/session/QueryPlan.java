@@ -1,0 +1,108 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.function.LongFunction;
+import org.heapgres.planner.bind.BoundStatement;
+import org.heapgres.planner.bind.BoundStatement.BoundChange;
+import org.heapgres.planner.bind.BoundStatement.BoundDelete;
+import org.heapgres.planner.bind.BoundStatement.BoundInsert;
+import org.heapgres.planner.bind.BoundStatement.BoundQuery;
+import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
+import org.heapgres.planner.bind.BoundStatement.BoundUtility;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.PhysicalPlan;
+
+/** A query or change of rows with its plan. Thread-safe: the plan is shared, runs are not. */
+final class QueryPlan implements StatementPlan {
+  private final BoundStatement statement;
+  private final PhysicalPlan plan;
+
+  QueryPlan(Session session, BoundStatement statement) {
+    this.statement = statement;
+    plan = session.planner().plan(statement);
+  }
+
+  boolean mayBlock() {
+    return plan.mayBlock();
+  }
+
+  PhysicalPlan physical() {
+    return plan;
+  }
+
+  @Override
+  public String commandName() {
+    return switch (statement) {
+      case BoundQuery query -> query.locking() ? "SELECT FOR UPDATE" : changingCte();
+      case BoundInsert _ -> "INSERT";
+      case BoundUpdate _ -> "UPDATE";
+      case BoundDelete _ -> "DELETE";
+      case BoundUtility utility -> CommandTags.of(utility.tree());
+    };
+  }
+
+  private String changingCte() {
+    return statement.ctes().stream()
+        .map(cte -> cte.statement())
+        .filter(BoundChange.class::isInstance)
+        .map(
+            change ->
+                switch ((BoundChange) change) {
+                  case BoundInsert _ -> "INSERT";
+                  case BoundUpdate _ -> "UPDATE";
+                  case BoundDelete _ -> "DELETE";
+                })
+        .findFirst()
+        .orElse("SELECT");
+  }
+
+  @Override
+  public boolean readOnly() {
+    return statement instanceof BoundQuery query
+        && !query.locking()
+        && query.ctes().stream().noneMatch(cte -> cte.statement() instanceof BoundChange);
+  }
+
+  @Override
+  public Outcome open(Run run) {
+    PhysicalPlan.Run opened = plan.open(run);
+    if (statement instanceof BoundQuery) {
+      return new Outcome.Rows(source(opened), count -> "SELECT " + count);
+    }
+    return change(opened);
+  }
+
+  /** A change is carried out in full before its first row is delivered. */
+  private Outcome change(PhysicalPlan.Run opened) {
+    List<Batch> returned = new java.util.ArrayList<>();
+    long changed;
+    try (opened) {
+      for (Batch batch = opened.next(); batch != null; batch = opened.next()) {
+        returned.add(batch);
+      }
+      changed = opened.changedRows();
+    }
+    String tag =
+        statement instanceof BoundInsert ? "INSERT 0 " + changed : commandName() + " " + changed;
+    if (statement.columns().isEmpty()) {
+      return new Outcome.Done(tag);
+    }
+    var batches = returned.iterator();
+    LongFunction<String> tags = count -> tag;
+    return new Outcome.Rows(() -> batches.hasNext() ? batches.next() : null, tags);
+  }
+
+  private static Outcome.RowSource source(PhysicalPlan.Run opened) {
+    return new Outcome.RowSource() {
+      @Override
+      public Batch next() {
+        return opened.next();
+      }
+
+      @Override
+      public void close() {
+        opened.close();
+      }
+    };
+  }
+}

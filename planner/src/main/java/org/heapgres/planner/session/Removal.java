@@ -1,0 +1,280 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.Transaction;
+
+/**
+ * What one DROP takes away: the objects named, and with CASCADE those that depend on them. Used by
+ * the session's thread.
+ */
+final class Removal {
+  private record Dependent(String what, Runnable remove) {}
+
+  private final Session session;
+  private final boolean cascade;
+  private final boolean report;
+  private final Map<Integer, CatalogObject> objects = new LinkedHashMap<>();
+  private final Map<Integer, String> reasons = new LinkedHashMap<>();
+
+  Removal(Session session, boolean cascade, boolean report) {
+    this.session = session;
+    this.cascade = cascade;
+    this.report = report;
+  }
+
+  void add(CatalogObject object) {
+    objects.put(object.oid(), object);
+  }
+
+  /** The relations and functions of a schema, without the schema. */
+  void schemaContents(Schema schema) {
+    for (CatalogObject object : session.catalog().objects()) {
+      switch (object) {
+        case Index _ -> {}
+        case Relation relation when relation.schema() == schema.oid() -> add(relation);
+        case FunctionEntry function when function.schema() == schema.oid() -> add(function);
+        default -> {}
+      }
+    }
+  }
+
+  /** Checks dependents, then drops everything. 2BP01 without CASCADE. */
+  void carryOut() {
+    List<Dependent> dependents = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    boolean grown = true;
+    while (grown) {
+      int before = objects.size();
+      addOwnedSequences();
+      addViews(lines);
+      grown = objects.size() > before;
+    }
+    foreignKeys(dependents, lines);
+    defaults(dependents, lines);
+    if (!lines.isEmpty()) {
+      if (!cascade) {
+        throw dependentObjects(lines);
+      }
+      if (report) {
+        reportCascade(lines);
+      }
+    }
+    dependents.forEach(dependent -> dependent.remove().run());
+    objects.values().forEach(this::remove);
+  }
+
+  private PgException dependentObjects(List<String> lines) {
+    CatalogObject first = objects.values().iterator().next();
+    return new PgException(
+            SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+            objects.size() - reasons.size() > 1
+                ? "cannot drop desired object(s) because other objects depend on them"
+                : "cannot drop " + shown(first) + " because other objects depend on it")
+        .withDetail(String.join("\n", lines))
+        .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+  }
+
+  private void reportCascade(List<String> lines) {
+    List<String> what =
+        lines.stream().map(line -> line.substring(0, line.indexOf(" depends on "))).toList();
+    if (what.size() == 1) {
+      session.notice(Notice.notice("drop cascades to " + what.getFirst()));
+    } else {
+      Notice all = Notice.notice("drop cascades to " + what.size() + " other objects");
+      session.notice(
+          new Notice(
+              all.level(),
+              all.state(),
+              all.message(),
+              String.join("\n", what.stream().map(w -> "drop cascades to " + w).toList()),
+              null,
+              null));
+    }
+  }
+
+  private String shown(CatalogObject object) {
+    return switch (object) {
+      case Relation relation -> relation.kindName() + " " + ObjectNames.shown(session, relation);
+      case Schema schema -> "schema " + Identifiers.quote(schema.name());
+      case FunctionEntry function -> "function " + Identifiers.quote(function.name());
+      default -> object.name();
+    };
+  }
+
+  private boolean goes(int oid) {
+    return objects.containsKey(oid);
+  }
+
+  private void addOwnedSequences() {
+    for (Relation relation : List.copyOf(session.catalog().relations())) {
+      if (relation instanceof Sequence sequence && goes(sequence.ownedByTable())) {
+        reasons.put(sequence.oid(), "");
+        add(sequence);
+      }
+    }
+  }
+
+  private void addViews(List<String> lines) {
+    for (Relation relation : session.catalog().relations()) {
+      if (relation instanceof View view && !goes(view.oid())) {
+        for (int used : view.uses()) {
+          if (goes(used)) {
+            lines.add(shown(view) + " depends on " + shown(objects.get(used)));
+            reasons.put(view.oid(), "");
+            add(view);
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private void foreignKeys(List<Dependent> dependents, List<String> lines) {
+    Catalog catalog = session.catalog();
+    for (CatalogObject object : objects.values()) {
+      if (!(object instanceof Table table)) {
+        continue;
+      }
+      for (Table other : catalog.referencing(table.oid())) {
+        if (goes(other.oid())) {
+          continue;
+        }
+        for (Constraint.ForeignKey key : other.foreignKeys()) {
+          if (key.target() == table.oid()) {
+            lines.add(
+                "constraint "
+                    + Identifiers.quote(key.name())
+                    + " on table "
+                    + ObjectNames.shown(session, other)
+                    + " depends on "
+                    + shown(table));
+            dependents.add(new Dependent(key.name(), () -> dropConstraint(other.oid(), key.oid())));
+          }
+        }
+      }
+    }
+  }
+
+  private void dropConstraint(int tableOid, int constraintOid) {
+    Names.lock(session, tableOid, LockMode.ACCESS_EXCLUSIVE);
+    Table table = session.catalog().table(tableOid).orElseThrow();
+    session
+        .transaction()
+        .put(
+            table
+                .change()
+                .constraints(
+                    table.constraints().stream().filter(c -> c.oid() != constraintOid).toList())
+                .build());
+  }
+
+  /** Defaults that call nextval of a sequence that goes. */
+  private void defaults(List<Dependent> dependents, List<String> lines) {
+    for (CatalogObject object : objects.values()) {
+      if (!(object instanceof Sequence sequence) || goes(sequence.ownedByTable())) {
+        continue;
+      }
+      for (Relation relation : session.catalog().relations()) {
+        if (!(relation instanceof Table table) || goes(table.oid())) {
+          continue;
+        }
+        for (Column column : table.columns()) {
+          String expression = column.defaultExpression();
+          if (expression != null && expression.contains("'" + sequence.oid() + "'::regclass")) {
+            lines.add(
+                "default value for column "
+                    + Identifiers.quote(column.name())
+                    + " of table "
+                    + ObjectNames.shown(session, table)
+                    + " depends on "
+                    + shown(sequence));
+            dependents.add(
+                new Dependent(column.name(), () -> dropDefault(table.oid(), column.attnum())));
+          }
+        }
+      }
+    }
+  }
+
+  private void dropDefault(int tableOid, int attnum) {
+    Names.lock(session, tableOid, LockMode.ACCESS_EXCLUSIVE);
+    TableDraft draft = TableDraft.of(session, session.catalog().table(tableOid).orElseThrow());
+    draft.replace(draft.byAttnum(attnum).withDefault(null));
+    session.transaction().put(draft.build());
+  }
+
+  private void remove(CatalogObject object) {
+    Transaction storage = session.transaction().storage();
+    switch (object) {
+      case Table table -> {
+        Names.lock(session, table.oid(), LockMode.ACCESS_EXCLUSIVE);
+        storage.dropStore(table.store());
+        for (Index index : table.indexes()) {
+          if (!index.primary()) {
+            storage.dropStore(index.store());
+          }
+        }
+        session.transaction().remove(table);
+      }
+      case Sequence _, View _ -> {
+        Names.lock(session, object.oid(), LockMode.ACCESS_EXCLUSIVE);
+        session.transaction().remove(object);
+      }
+      case Index index -> dropIndex(index);
+      case ComputedRelation relation -> throw Names.systemRelation(relation);
+      case Schema _, FunctionEntry _ -> session.transaction().remove(object);
+      default -> throw new IllegalArgumentException(object.name());
+    }
+  }
+
+  private void dropIndex(Index index) {
+    Names.lock(session, index.table(), LockMode.ACCESS_EXCLUSIVE);
+    Table table = session.catalog().table(index.table()).orElseThrow();
+    for (Constraint constraint : table.constraints()) {
+      if (constraint instanceof Constraint.Key key && key.index() == index.oid()) {
+        throw new PgException(
+                SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                "cannot drop index "
+                    + ObjectNames.shown(session, index)
+                    + " because constraint "
+                    + Identifiers.quote(key.name())
+                    + " on table "
+                    + ObjectNames.shown(session, table)
+                    + " requires it")
+            .withHint(
+                "You can drop constraint "
+                    + Identifiers.quote(key.name())
+                    + " on table "
+                    + ObjectNames.shown(session, table)
+                    + " instead.");
+      }
+    }
+    session.transaction().storage().dropStore(index.store());
+    session
+        .transaction()
+        .put(
+            table
+                .change()
+                .indexes(table.indexes().stream().filter(i -> i.oid() != index.oid()).toList())
+                .build());
+  }
+}

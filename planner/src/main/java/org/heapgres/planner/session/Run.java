@@ -1,0 +1,66 @@
+package org.heapgres.planner.session;
+
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.exec.ExecutionContext;
+import org.heapgres.planner.functions.CallContext;
+import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.storage.Transaction;
+
+/** One run of one statement: its session, parameters and place in the transaction. */
+final class Run implements ExecutionContext {
+  private final Session session;
+  private final Prepared statement;
+  private final Object[] parameters;
+
+  Run(Session session, Prepared statement, Object[] parameters) {
+    this.session = session;
+    this.statement = statement;
+    this.parameters = parameters;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Prepared prepared() {
+    return statement;
+  }
+
+  Statement tree() {
+    return statement.raw().stmt();
+  }
+
+  Object[] parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Transaction transaction() {
+    return session.transaction().storage();
+  }
+
+  @Override
+  public Object parameter(int index) {
+    return parameters[index];
+  }
+
+  @Override
+  public CallContext calls() {
+    return session.calls();
+  }
+
+  @Override
+  public ComputedRelation.Source computedSource() {
+    return new SourceView(session);
+  }
+
+  @Override
+  public void checkCancel() {
+    session.checkCancel();
+  }
+
+  @Override
+  public long workMemory() {
+    return session.settings().number("work_mem") * 1024;
+  }
+}

@@ -1,0 +1,497 @@
+package org.heapgres.planner.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.Portal;
+import org.heapgres.planner.PreparedStatement;
+import org.heapgres.planner.SessionListener;
+import org.heapgres.planner.SimpleQuery;
+import org.heapgres.planner.SqlSession;
+import org.heapgres.planner.bind.BindContext;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.system.SystemView;
+import org.heapgres.planner.functions.CallContext;
+import org.heapgres.planner.optimize.StatementPlanner;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmtKind;
+import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.Commit;
+import org.heapgres.storage.LockSession;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.Transaction;
+
+/**
+ * One client's session. Its parts are apart: settings, transaction, environment, cancelling; here
+ * is how a statement goes through them.
+ */
+final class Session implements SqlSession {
+  private final Engine engine;
+  private final OpenDatabase database;
+  private final DatabaseEntry entry;
+  private final int pid;
+  private final Role sessionRole;
+  private final SessionListener listener;
+  private final LockSession locks;
+  private final SessionSettings settings;
+  private final TransactionState transaction;
+  private final SessionEnvironment environment;
+  private final StatementRunner runner;
+  private final Notifications notifications;
+  private final CancelFlag cancel;
+  private final SessionSequences sequences;
+  private final Activity activity;
+  private final Map<String, Prepared> statements = new HashMap<>();
+  private final Map<String, SessionPortal> portals = new HashMap<>();
+  private boolean closed;
+
+  Session(
+      Engine engine,
+      OpenDatabase database,
+      DatabaseEntry entry,
+      int pid,
+      Role role,
+      SessionListener listener) {
+    this.engine = engine;
+    this.database = database;
+    this.entry = entry;
+    this.pid = pid;
+    this.sessionRole = role;
+    this.listener = listener;
+    locks = database.storage().lockSession(pid);
+    LiveSettings live = new LiveSettings(this);
+    settings =
+        new SessionSettings(engine.serverSettings(), live.settings(), listener::parameterChanged);
+    transaction = new TransactionState(database, settings, locks);
+    environment = new SessionEnvironment(this);
+    runner = new StatementRunner(this);
+    notifications = new Notifications(this, engine.channels(), listener);
+    cancel = new CancelFlag(engine.timer(), locks);
+    sequences = new SessionSequences(this);
+    activity = new Activity(pid, entry, role.name());
+  }
+
+  // What the session is made of
+
+  Engine engine() {
+    return engine;
+  }
+
+  OpenDatabase database() {
+    return database;
+  }
+
+  DatabaseEntry entry() {
+    return entry;
+  }
+
+  Role sessionRole() {
+    return sessionRole;
+  }
+
+  SessionSettings settings() {
+    return settings;
+  }
+
+  TransactionState transaction() {
+    return transaction;
+  }
+
+  SessionEnvironment environment() {
+    return environment;
+  }
+
+  StatementRunner runner() {
+    return runner;
+  }
+
+  Notifications notifications() {
+    return notifications;
+  }
+
+  SessionSequences sequences() {
+    return sequences;
+  }
+
+  LockSession locks() {
+    return locks;
+  }
+
+  Activity activity() {
+    return activity;
+  }
+
+  CallContext calls() {
+    return environment;
+  }
+
+  Catalog catalog() {
+    return transaction.catalog();
+  }
+
+  Map<String, Prepared> statements() {
+    return statements;
+  }
+
+  Map<String, SessionPortal> portals() {
+    return portals;
+  }
+
+  void notice(Notice notice) {
+    listener.notice(notice);
+  }
+
+  // Statements
+
+  @Override
+  public SimpleQuery simpleQuery(String sql) {
+    return guarded(
+        () -> {
+          closePortal("");
+          List<RawStmt> parsed = engine.parse(sql);
+          return new SimpleQueryRun(this, sql, parsed);
+        });
+  }
+
+  @Override
+  public PreparedStatement prepare(String name, String sql, int[] parameterTypes) {
+    return guarded(
+        () -> {
+          List<RawStmt> parsed = engine.parse(sql);
+          if (parsed.size() > 1) {
+            throw new PgException(
+                SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
+          }
+          List<PgType> declared = new ArrayList<>();
+          for (int oid : parameterTypes) {
+            declared.add(oid == 0 ? null : environment.types().require(oid));
+          }
+          if (!name.isEmpty() && statements.containsKey(name)) {
+            throw new PgException(
+                SqlState.DUPLICATE_PSTATEMENT,
+                "prepared statement \"" + name + "\" already exists");
+          }
+          Prepared prepared =
+              parsed.isEmpty()
+                  ? Prepared.empty(this, name, sql)
+                  : Prepared.open(this, name, sql, parsed.getFirst(), declared);
+          prepared.analyse();
+          statements.put(name, prepared);
+          return prepared;
+        });
+  }
+
+  @Override
+  public PreparedStatement preparedStatement(String name) {
+    return guarded(() -> statement(name));
+  }
+
+  Prepared statement(String name) {
+    Prepared prepared = statements.get(name);
+    if (prepared == null) {
+      throw new PgException(
+          SqlState.INVALID_SQL_STATEMENT_NAME,
+          name.isEmpty()
+              ? "unnamed prepared statement does not exist"
+              : "prepared statement \"" + name + "\" does not exist");
+    }
+    return prepared;
+  }
+
+  @Override
+  public void closeStatement(String name) {
+    statements.remove(name);
+  }
+
+  @Override
+  public Portal bind(
+      String name, PreparedStatement statement, Object[] datums, short[] resultFormats) {
+    return guarded(
+        () -> {
+          if (name.isEmpty()) {
+            closePortal("");
+          } else if (portals.containsKey(name)) {
+            throw new PgException(
+                SqlState.DUPLICATE_CURSOR, "cursor \"" + name + "\" already exists");
+          }
+          Prepared prepared = (Prepared) statement;
+          checkUsable(prepared.raw() == null ? null : prepared.raw().stmt());
+          transaction.ensure(Clock.micros());
+          SessionPortal portal =
+              new SessionPortal(
+                  this,
+                  name,
+                  prepared.raw() == null ? null : prepared,
+                  datums,
+                  resultFormats,
+                  false);
+          portals.put(name, portal);
+          return portal;
+        });
+  }
+
+  @Override
+  public Portal portal(String name) {
+    return guarded(
+        () -> {
+          SessionPortal portal = portals.get(name);
+          if (portal == null) {
+            throw new PgException(
+                SqlState.INVALID_CURSOR_NAME, "portal \"" + name + "\" does not exist");
+          }
+          return portal;
+        });
+  }
+
+  @Override
+  public void closePortal(String name) {
+    SessionPortal portal = portals.remove(name);
+    if (portal != null) {
+      portal.close();
+    }
+  }
+
+  /** Runs a step of the protocol; whatever it throws fails the transaction first. */
+  <T> T guarded(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      fail();
+      throw e;
+    }
+  }
+
+  @Override
+  public void failed(PgException error) {
+    if (transaction.mode() != TransactionState.Mode.NONE && !transaction.failed()) {
+      fail();
+    }
+  }
+
+  /** Notes that the client was or will be told of an error. */
+  void fail() {
+    stopStatement();
+    closePortals(false);
+    transaction.fail();
+    environment.forget();
+    activity.state(transaction.status());
+  }
+
+  /** 25P02 when the transaction has failed and the statement does not end it. */
+  void checkUsable(Statement statement) {
+    if (transaction.failed() && !endsTransaction(statement)) {
+      throw new PgException(
+          SqlState.IN_FAILED_SQL_TRANSACTION,
+          "current transaction is aborted, commands ignored until end of transaction block");
+    }
+  }
+
+  private static boolean endsTransaction(Statement statement) {
+    return statement == null
+        || (statement instanceof TransactionStmt end
+            && (end.kind() == TransactionStmtKind.TRANS_STMT_COMMIT
+                || end.kind() == TransactionStmtKind.TRANS_STMT_ROLLBACK
+                || end.kind() == TransactionStmtKind.TRANS_STMT_ROLLBACK_TO
+                || end.kind() == TransactionStmtKind.TRANS_STMT_PREPARE));
+  }
+
+  /** Begins a statement, or goes on with a suspended one: clock, transaction, time limit. */
+  void startStatement(Statement statement) {
+    checkUsable(statement);
+    long now = Clock.micros();
+    environment.statementStarted(now);
+    notifications.transactionStarted();
+    transaction.ensure(now);
+    cancel.start(settings.number("statement_timeout"));
+    cancel.transaction(transaction.storageOrNull());
+  }
+
+  /** The storage transaction for the statement that runs, with a new view. */
+  Transaction beginStatement() {
+    Transaction storage = transaction.beginStatement();
+    cancel.transaction(storage);
+    return storage;
+  }
+
+  void stopStatement() {
+    cancel.stop();
+  }
+
+  long deadline() {
+    return cancel.deadline();
+  }
+
+  void checkCancel() {
+    cancel.check();
+  }
+
+  /** A portal has completed; {@code last} of a simple query, which ends the transaction with it. */
+  void statementCompleted(boolean last) {
+    if (last && transaction.mode() == TransactionState.Mode.IMPLICIT) {
+      commit();
+    } else {
+      transaction.observe();
+    }
+  }
+
+  void endOfSimpleQuery(boolean last) {
+    statementCompleted(last);
+  }
+
+  void commit() {
+    closePortals(true);
+    try {
+      transaction.commit();
+    } finally {
+      environment.forget();
+    }
+    notifications.deliver();
+  }
+
+  void rollback() {
+    closePortals(true);
+    transaction.rollback();
+    environment.forget();
+    notifications.deliver();
+  }
+
+  /** Portals end with their transaction. */
+  private void closePortals(boolean endOfTransaction) {
+    portals.values().forEach(SessionPortal::close);
+    if (endOfTransaction || transaction.mode() != TransactionState.Mode.BLOCK) {
+      portals.clear();
+    }
+  }
+
+  @Override
+  public void sync() {
+    if (transaction.mode() == TransactionState.Mode.IMPLICIT) {
+      guarded(
+          () -> {
+            commit();
+            return null;
+          });
+    } else {
+      closePortal("");
+    }
+    notifications.deliver();
+  }
+
+  @Override
+  public char transactionStatus() {
+    return transaction.status();
+  }
+
+  @Override
+  public boolean isDurable() {
+    Commit last = transaction.last();
+    return last == null || last.isDurable();
+  }
+
+  @Override
+  public void whenDurable(Runnable callback) {
+    Commit last = transaction.last();
+    if (last == null) {
+      callback.run();
+    } else {
+      last.whenDurable(callback);
+    }
+  }
+
+  /** How long locks are waited for. */
+  LockWait lockWait() {
+    return LockWait.atMost(Duration.ofMillis(settings.number("lock_timeout")));
+  }
+
+  /** The name of this session's schema for temporary tables, whether it exists or not. */
+  String temporarySchema() {
+    return "pg_temp_" + pid;
+  }
+
+  SystemView systemView() {
+    return new SessionView(this);
+  }
+
+  BindContext bindContext() {
+    return new BindContext(
+        catalog(), environment.searchPath(), environment.formats(), database::estimatedRows);
+  }
+
+  /** Makes plans for the catalog of now. */
+  StatementPlanner planner() {
+    BindContext context = bindContext();
+    return new StatementPlanner(
+        context.catalog(), environment.types(), new StoredExpressions(context));
+  }
+
+  boolean superuser() {
+    return environment.currentRole().superuser();
+  }
+
+  // Around it
+
+  @Override
+  public void cancel() {
+    cancel.cancel("canceling statement due to user request");
+  }
+
+  /** Ends what runs because the server stops or an administrator wants it. */
+  void cancel(String message) {
+    cancel.cancel(message);
+  }
+
+  @Override
+  public Map<String, String> reportedParameters() {
+    return settings.reported();
+  }
+
+  @Override
+  public FormatSettings formatSettings() {
+    return environment.formats();
+  }
+
+  @Override
+  public int backendPid() {
+    return pid;
+  }
+
+  private void dropTemporary() {
+    try {
+      if (catalog().schema(temporarySchema()).isPresent()) {
+        transaction.ensure(Clock.micros());
+        beginStatement();
+        Schemas.dropTemporary(this);
+        transaction.commit();
+      }
+    } catch (PgException e) {
+      transaction.rollback();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    portals.values().forEach(SessionPortal::close);
+    portals.clear();
+    transaction.rollback();
+    dropTemporary();
+    notifications.close();
+    locks.close();
+    engine.sessionClosed(this);
+  }
+}

@@ -1,0 +1,266 @@
+package org.heapgres.planner.session;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.functions.CallContext;
+import org.heapgres.planner.functions.SessionInfo;
+import org.heapgres.planner.settings.NameLists;
+import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.FormatSettings.ByteaOutput;
+import org.heapgres.planner.types.FormatSettings.DateOrder;
+import org.heapgres.planner.types.FormatSettings.DateStyle;
+import org.heapgres.planner.types.FormatSettings.IntervalStyle;
+import org.heapgres.planner.types.RegisteredKind;
+import org.heapgres.planner.types.TypeEnvironment;
+import org.heapgres.planner.types.TypeRegistry;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * What functions, types and analysis see of a session: its settings in usable form, clock, roles,
+ * search path and the names of objects. Used by the session's thread; what is derived is kept until
+ * settings or catalog change.
+ */
+final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironment {
+  private final Session session;
+  private long statementStart;
+  private FormatSettings formats;
+  private long formatsVersion = -1;
+  private Environment environment;
+  private long environmentVersion = -1;
+  private Catalog environmentCatalog;
+  private RowTypes rowTypes;
+  private RandomGenerator random = new SplittableRandom();
+
+  SessionEnvironment(Session session) {
+    this.session = session;
+  }
+
+  void statementStarted(long micros) {
+    statementStart = micros;
+  }
+
+  /** The transaction has ended: settings, catalog and search path may have changed back. */
+  void forget() {
+    environmentCatalog = null;
+  }
+
+  // Settings in usable form
+
+  @Override
+  public FormatSettings formats() {
+    SessionSettings settings = session.settings();
+    if (formats == null || formatsVersion != settings.version()) {
+      formatsVersion = settings.version();
+      List<String> dateStyle =
+          List.of(settings.value("DateStyle").toUpperCase(Locale.ROOT).split(", ", 2));
+      String zone = settings.value("TimeZone");
+      FormatSettings changed =
+          new FormatSettings(
+              DateStyle.valueOf(dateStyle.getFirst()),
+              DateOrder.valueOf(dateStyle.getLast()),
+              IntervalStyle.valueOf(settings.value("IntervalStyle").toUpperCase(Locale.ROOT)),
+              zoneId(zone),
+              zone,
+              (int) settings.number("extra_float_digits"),
+              ByteaOutput.valueOf(settings.value("bytea_output").toUpperCase(Locale.ROOT)),
+              this);
+      formats = changed;
+    }
+    return formats;
+  }
+
+  private static ZoneId zoneId(String name) {
+    if (name.startsWith("<")) {
+      String offset = name.substring(1, name.indexOf('>'));
+      return ZoneOffset.of(offset);
+    }
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      return ZoneId.of(name, ZoneId.SHORT_IDS);
+    }
+  }
+
+  /** What analysis depends on besides the catalog. */
+  Environment environment() {
+    Catalog catalog = session.catalog();
+    SessionSettings settings = session.settings();
+    if (environment == null
+        || environmentVersion != settings.version()
+        || environmentCatalog != catalog) {
+      environmentVersion = settings.version();
+      environmentCatalog = catalog;
+      environment =
+          new Environment(
+              effectivePath(catalog), currentRole().oid(), Environment.literals(formats()));
+    }
+    return environment;
+  }
+
+  /** Existing schemas of search_path, with the implicit ones in front. */
+  private List<String> effectivePath(Catalog catalog) {
+    List<String> path = existing(catalog);
+    if (!path.contains("pg_catalog")) {
+      path.addFirst("pg_catalog");
+    }
+    String temporary = session.temporarySchema();
+    if (!path.contains(temporary) && catalog.schema(temporary).isPresent()) {
+      path.addFirst(temporary);
+    }
+    return path;
+  }
+
+  private List<String> existing(Catalog catalog) {
+    List<String> path = new ArrayList<>();
+    String value = session.settings().value("search_path");
+    for (String name :
+        NameLists.parse(value, () -> new PgException(SqlState.INVALID_PARAMETER_VALUE, value))) {
+      String schema =
+          switch (name) {
+            case "$user" -> currentUser();
+            case "pg_temp" -> session.temporarySchema();
+            default -> name;
+          };
+      if (catalog.schema(schema).isPresent() && !path.contains(schema)) {
+        path.add(schema);
+      }
+    }
+    return path;
+  }
+
+  List<String> searchPath() {
+    return environment().searchPath();
+  }
+
+  // SessionInfo
+
+  @Override
+  public SessionInfo session() {
+    return this;
+  }
+
+  Session owner() {
+    return session;
+  }
+
+  @Override
+  public long transactionTimestamp() {
+    return session.transaction().mode() == TransactionState.Mode.NONE
+        ? statementStart
+        : session.transaction().startMicros();
+  }
+
+  @Override
+  public long statementTimestamp() {
+    return statementStart;
+  }
+
+  Role currentRole() {
+    String role = session.settings().value("role");
+    return role.equals("none") ? sessionRole() : role(role);
+  }
+
+  Role sessionRole() {
+    String name = session.settings().value("session_authorization");
+    return name.isEmpty() ? session.sessionRole() : role(name);
+  }
+
+  private Role role(String name) {
+    return session
+        .catalog()
+        .shared()
+        .role(name)
+        .orElseThrow(
+            () ->
+                new PgException(SqlState.UNDEFINED_OBJECT, "role \"" + name + "\" does not exist"));
+  }
+
+  @Override
+  public String currentUser() {
+    return currentRole().name();
+  }
+
+  @Override
+  public String sessionUser() {
+    return sessionRole().name();
+  }
+
+  @Override
+  public String database() {
+    return session.entry().name();
+  }
+
+  @Override
+  public List<String> schemas(boolean includeImplicit) {
+    return includeImplicit ? searchPath() : existing(session.catalog());
+  }
+
+  @Override
+  public int backendPid() {
+    return session.backendPid();
+  }
+
+  @Override
+  public long transactionId() {
+    return session.transaction().id();
+  }
+
+  @Override
+  public String setting(String name, boolean missingOk) {
+    return missingOk && session.settings().valueOrNull(name) == null
+        ? null
+        : session.settings().shown(name);
+  }
+
+  @Override
+  public String set(String name, String value, boolean local) {
+    session.settings().set(name, value, local, session.superuser());
+    return session.settings().shown(name);
+  }
+
+  @Override
+  public void checkCancel() {
+    session.checkCancel();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public void seedRandom(double seed) {
+    random = new SplittableRandom(Double.doubleToLongBits(seed));
+  }
+
+  // TypeEnvironment
+
+  @Override
+  public TypeRegistry types() {
+    Catalog catalog = session.catalog();
+    if (rowTypes == null || rowTypes.catalog() != catalog) {
+      rowTypes = new RowTypes(catalog);
+    }
+    return rowTypes;
+  }
+
+  @Override
+  public String objectName(RegisteredKind kind, long oid) {
+    return ObjectNames.name(session, kind, oid);
+  }
+
+  @Override
+  public long objectOid(RegisteredKind kind, String name) {
+    return ObjectNames.oid(session, kind, name);
+  }
+}

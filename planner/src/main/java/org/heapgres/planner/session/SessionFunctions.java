@@ -1,0 +1,26 @@
+package org.heapgres.planner.session;
+
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import org.heapgres.planner.functions.CallContext;
+import org.heapgres.planner.functions.Functions;
+import org.heapgres.storage.PgException;
+
+/** The functions that ask the session: its catalog, sequences, locks and server. */
+final class SessionFunctions {
+  private static final List<Class<?>> FAMILIES = List.of(SequenceFunctions.class);
+
+  private SessionFunctions() {}
+
+  /** Adds them to the table of functions; once is enough, again does no harm. */
+  static void register() {
+    FAMILIES.forEach(family -> Functions.register(MethodHandles.lookup(), family));
+  }
+
+  static Session session(CallContext context) {
+    if (context.session() instanceof SessionEnvironment environment) {
+      return environment.owner();
+    }
+    throw PgException.notSupported("catalog functions outside a session");
+  }
+}

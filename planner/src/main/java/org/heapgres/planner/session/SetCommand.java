@@ -1,0 +1,105 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.parse.tree.Definition.DefElem;
+import org.heapgres.planner.parse.tree.Expression.TypeCast;
+import org.heapgres.planner.parse.tree.Node;
+import org.heapgres.planner.parse.tree.UtilityStatement.VariableSetStmt;
+import org.heapgres.planner.session.TransactionState.Mode;
+import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.settings.SettingsTable;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** SET, SET LOCAL, RESET, SET TRANSACTION and their special forms. */
+final class SetCommand implements Command<VariableSetStmt> {
+  @Override
+  public boolean allowedReadOnly() {
+    return true;
+  }
+
+  @Override
+  public boolean mayBlock() {
+    return false;
+  }
+
+  @Override
+  public Outcome run(Run run, VariableSetStmt statement) {
+    Session session = run.session();
+    SessionSettings settings = session.settings();
+    boolean superuser = session.superuser();
+    switch (statement.kind()) {
+      case VAR_SET_VALUE -> {
+        warnLocal(session, statement, "SET LOCAL");
+        settings.set(statement.name(), value(statement), statement.isLocal(), superuser);
+      }
+      case VAR_SET_DEFAULT -> {
+        warnLocal(session, statement, "SET LOCAL");
+        settings.reset(statement.name(), statement.isLocal(), superuser);
+      }
+      case VAR_RESET -> settings.reset(statement.name(), false, superuser);
+      case VAR_RESET_ALL -> settings.resetAll(superuser);
+      case VAR_SET_CURRENT -> settings.value(statement.name());
+      case VAR_SET_MULTI -> multiple(session, statement);
+    }
+    return new Outcome.Done(CommandTags.of(statement));
+  }
+
+  private static void warnLocal(Session session, VariableSetStmt statement, String command) {
+    if (statement.isLocal() && session.transaction().mode() != Mode.BLOCK) {
+      session.notice(
+          Notice.warning(
+              SqlState.NO_ACTIVE_SQL_TRANSACTION,
+              command + " can only be used in transaction blocks"));
+    }
+  }
+
+  /** The arguments as the setting's text: a list is joined, its names quoted where needed. */
+  private static String value(VariableSetStmt statement) {
+    List<String> texts = statement.args().stream().map(SetCommand::argument).toList();
+    boolean names =
+        SettingsTable.find(statement.name()).map(s -> s.name()).orElse("").equals("search_path");
+    if (names) {
+      return String.join(
+          ", ",
+          texts.stream()
+              .map(text -> text.equals("$user") ? "\"$user\"" : Identifiers.quote(text))
+              .toList());
+    }
+    if (texts.size() > 1 && !statement.name().equalsIgnoreCase("DateStyle")) {
+      throw new PgException(
+          SqlState.INVALID_PARAMETER_VALUE, "SET " + statement.name() + " takes only one argument");
+    }
+    return String.join(", ", texts);
+  }
+
+  private static String argument(Node node) {
+    if (node instanceof TypeCast cast) {
+      throw PgException.notSupported(
+          "SET with a value of type " + String.join(".", cast.typeName().names()));
+    }
+    return Options.text(node);
+  }
+
+  private static void multiple(Session session, VariableSetStmt statement) {
+    switch (statement.name()) {
+      case "TRANSACTION" -> {
+        warnLocal(session, statement, "SET TRANSACTION");
+        TransactionCommand.setModes(session, options(statement));
+      }
+      case "SESSION CHARACTERISTICS" -> {
+        for (DefElem option : options(statement)) {
+          session
+              .settings()
+              .set("default_" + option.defname(), Options.text(option), false, session.superuser());
+        }
+      }
+      default -> throw PgException.notSupported("SET " + statement.name());
+    }
+  }
+
+  private static List<DefElem> options(VariableSetStmt statement) {
+    return statement.args().stream().map(DefElem.class::cast).toList();
+  }
+}

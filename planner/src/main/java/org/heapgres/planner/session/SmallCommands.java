@@ -1,0 +1,200 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.parse.tree.UtilityStatement.CheckPointStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.ClosePortalStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.ConstraintsSetStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.DeallocateStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.DiscardMode;
+import org.heapgres.planner.parse.tree.UtilityStatement.DiscardStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.ListenStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.NotifyStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.ReindexStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.UnlistenStmt;
+import org.heapgres.planner.session.TransactionState.Mode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** Commands of a few lines. */
+final class SmallCommands {
+  private static final int MAX_PAYLOAD = 8000;
+
+  static final Command<DeallocateStmt> DEALLOCATE =
+      sessionOnly(
+          (run, statement) -> {
+            Map<String, Prepared> statements = run.session().statements();
+            if (statement.isall()) {
+              statements.clear();
+              return "DEALLOCATE ALL";
+            }
+            if (statements.remove(statement.name()) == null) {
+              throw new PgException(
+                  SqlState.INVALID_SQL_STATEMENT_NAME,
+                  "prepared statement \"" + statement.name() + "\" does not exist");
+            }
+            return "DEALLOCATE";
+          });
+
+  static final Command<ClosePortalStmt> CLOSE =
+      sessionOnly(
+          (run, statement) -> {
+            Session session = run.session();
+            if (statement.portalname() == null) {
+              for (String name : List.copyOf(session.portals().keySet())) {
+                if (!name.isEmpty()) {
+                  session.closePortal(name);
+                }
+              }
+              return "CLOSE CURSOR ALL";
+            }
+            if (!session.portals().containsKey(statement.portalname())) {
+              throw new PgException(
+                  SqlState.INVALID_CURSOR_NAME,
+                  "cursor \"" + statement.portalname() + "\" does not exist");
+            }
+            session.closePortal(statement.portalname());
+            return "CLOSE CURSOR";
+          });
+
+  static final Command<DiscardStmt> DISCARD =
+      sessionOnly(
+          (run, statement) -> {
+            Session session = run.session();
+            if (statement.target() == DiscardMode.DISCARD_ALL) {
+              requireNoBlock(session, "DISCARD ALL");
+              discardAll(session);
+            }
+            if (statement.target() == DiscardMode.DISCARD_SEQUENCES) {
+              session.sequences().forget();
+            }
+            if (statement.target() == DiscardMode.DISCARD_TEMP
+                || statement.target() == DiscardMode.DISCARD_ALL) {
+              Schemas.dropTemporary(session);
+            }
+            return CommandTags.of(statement);
+          });
+
+  static final Command<ListenStmt> LISTEN =
+      sessionOnly(
+          (run, statement) -> {
+            run.session().notifications().listen(statement.conditionname());
+            return "LISTEN";
+          });
+
+  static final Command<UnlistenStmt> UNLISTEN =
+      sessionOnly(
+          (run, statement) -> {
+            if (statement.conditionname() == null) {
+              run.session().notifications().unlistenAll();
+            } else {
+              run.session().notifications().unlisten(statement.conditionname());
+            }
+            return "UNLISTEN";
+          });
+
+  static final Command<NotifyStmt> NOTIFY =
+      sessionOnly(
+          (run, statement) -> {
+            notify(run.session(), statement.conditionname(), statement.payload());
+            return "NOTIFY";
+          });
+
+  static final Command<CheckPointStmt> CHECKPOINT =
+      new Command<>() {
+        @Override
+        public boolean allowedReadOnly() {
+          return true;
+        }
+
+        @Override
+        public Outcome run(Run run, CheckPointStmt statement) {
+          run.session().engine().heap().checkpoint();
+          return new Outcome.Done("CHECKPOINT");
+        }
+      };
+
+  static final Command<ConstraintsSetStmt> SET_CONSTRAINTS =
+      sessionOnly(
+          (run, statement) -> {
+            if (statement.deferred()) {
+              throw PgException.notSupported("SET CONSTRAINTS ... DEFERRED");
+            }
+            return "SET CONSTRAINTS";
+          });
+
+  /** Indexes hold no garbage that rebuilding would remove. */
+  static final Command<ReindexStmt> REINDEX =
+      new Command<>() {
+        @Override
+        public Outcome run(Run run, ReindexStmt statement) {
+          if (statement.relation() != null) {
+            Names.require(run.session(), statement.relation(), org.heapgres.storage.LockMode.SHARE);
+          }
+          return new Outcome.Done("REINDEX");
+        }
+      };
+
+  private SmallCommands() {}
+
+  /** A command about the session alone. */
+  private static <S extends Statement> Command<S> sessionOnly(BiFunction<Run, S, String> action) {
+    return new Command<>() {
+      @Override
+      public boolean allowedReadOnly() {
+        return true;
+      }
+
+      @Override
+      public boolean mayBlock() {
+        return false;
+      }
+
+      @Override
+      public Outcome run(Run run, S statement) {
+        return new Outcome.Done(action.apply(run, statement));
+      }
+    };
+  }
+
+  static void notify(Session session, String channel, String payload) {
+    String text = payload == null ? "" : payload;
+    if (channel.isEmpty()) {
+      throw new PgException(SqlState.INVALID_PARAMETER_VALUE, "channel name cannot be empty");
+    }
+    if (text.length() >= MAX_PAYLOAD) {
+      throw new PgException(SqlState.INVALID_PARAMETER_VALUE, "payload string too long");
+    }
+    session.notifications().send(channel, text);
+  }
+
+  private static void discardAll(Session session) {
+    for (String name : List.copyOf(session.portals().keySet())) {
+      if (!name.isEmpty()) {
+        session.closePortal(name);
+      }
+    }
+    session.settings().reset("role", false, true);
+    session.settings().resetAll(session.superuser());
+    session.statements().clear();
+    session.notifications().unlistenAll();
+    session.locks().unlockAll();
+    session.sequences().forget();
+  }
+
+  /** 25001 in a transaction block. */
+  static void requireNoBlock(Session session, String command) {
+    if (session.transaction().mode() == Mode.BLOCK) {
+      throw new PgException(
+          SqlState.ACTIVE_SQL_TRANSACTION, command + " cannot run inside a transaction block");
+    }
+  }
+
+  /** Notices that a DROP's object is not there. */
+  static void skipping(Session session, String what, String name) {
+    session.notice(Notice.notice(what + " \"" + name + "\" does not exist, skipping"));
+  }
+}

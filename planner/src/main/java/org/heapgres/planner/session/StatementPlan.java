@@ -1,0 +1,12 @@
+package org.heapgres.planner.session;
+
+/** A bound query or change of rows; planned on its first run. Thread-safe. */
+interface StatementPlan {
+  /** What messages call it, such as INSERT. */
+  String commandName();
+
+  boolean readOnly();
+
+  /** Starts it; all its locks are held and the statement's view is there. */
+  Outcome open(Run run);
+}

@@ -1,0 +1,48 @@
+package org.heapgres.planner.session;
+
+import org.heapgres.planner.session.Analysed.RelationLock;
+import org.heapgres.storage.LockTag;
+import org.heapgres.storage.Transaction;
+
+/** Starts statements: locks, view, plan or command. Used by the session's thread. */
+final class StatementRunner {
+  private final Session session;
+
+  StatementRunner(Session session) {
+    this.session = session;
+  }
+
+  /** Runs a command, or opens a plan. */
+  Outcome start(Run run) {
+    Analysed analysed = run.prepared().current();
+    return switch (analysed.body()) {
+      case Analysed.Command command -> Commands.run(run, command.tree());
+      case Analysed.Planned planned -> startPlan(run, planned);
+    };
+  }
+
+  private Outcome startPlan(Run run, Analysed.Planned first) {
+    Analysed.Planned planned = first;
+    Transaction storage = session.transaction().storage();
+    while (true) {
+      lock(storage, planned);
+      Analysed now = run.prepared().current();
+      if (now.body() == planned || !(now.body() instanceof Analysed.Planned other)) {
+        break;
+      }
+      planned = other;
+    }
+    StatementPlan plan = planned.plan();
+    if (!plan.readOnly()) {
+      session.transaction().checkWritable(plan.commandName());
+    }
+    session.beginStatement();
+    return plan.open(run);
+  }
+
+  private void lock(Transaction storage, Analysed.Planned planned) {
+    for (RelationLock lock : planned.locks()) {
+      storage.lock(new LockTag.Relation(lock.relation()), lock.mode(), session.lockWait());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.heapgres.planner.session;
+
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.bind.BindContext;
+import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.Binder.Purpose;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.optimize.CatalogExpressions;
+import org.heapgres.planner.parse.Parser;
+
+/** Binds the expressions that tables keep as text. Thread-safe. */
+record StoredExpressions(BindContext context) implements CatalogExpressions {
+  @Override
+  public RexNode check(Table table, String sql) {
+    return overRow(table, sql, Purpose.CHECK);
+  }
+
+  @Override
+  public RexNode indexKey(Table table, String sql) {
+    return overRow(table, sql, Purpose.INDEX);
+  }
+
+  @Override
+  public RexNode indexPredicate(Table table, String sql) {
+    return overRow(table, sql, Purpose.INDEX_PREDICATE);
+  }
+
+  private RexNode overRow(Table table, String sql, Purpose purpose) {
+    return new Binder(context)
+        .bindExpression(Parser.parseExpression(sql), purpose, table, null, -1);
+  }
+
+  @Override
+  public RexNode defaultOf(Table table, Column column) {
+    String sql =
+        column.identity() == Identity.NONE
+            ? column.defaultExpression()
+            : "nextval('" + identitySequence(table, column).oid() + "'::regclass)";
+    return sql == null
+        ? null
+        : new Binder(context)
+            .bindExpression(
+                Parser.parseExpression(sql), Purpose.DEFAULT, null, column.type(), column.typmod());
+  }
+
+  private Sequence identitySequence(Table table, Column column) {
+    for (Relation relation : context.catalog().relations()) {
+      if (relation instanceof Sequence sequence
+          && sequence.identity()
+          && sequence.ownedByTable() == table.oid()
+          && sequence.ownedByColumn() == column.attnum()) {
+        return sequence;
+      }
+    }
+    throw new IllegalStateException(
+        "no sequence for identity column " + table.name() + "." + column.name());
+  }
+
+  @Override
+  public RexNode generated(Table table, Column column) {
+    return new Binder(context)
+        .bindExpression(
+            Parser.parseExpression(column.defaultExpression()),
+            Purpose.GENERATED,
+            table,
+            column.type(),
+            column.typmod());
+  }
+}

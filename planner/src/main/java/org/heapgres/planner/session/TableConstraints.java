@@ -1,0 +1,241 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint.Action;
+import org.heapgres.planner.catalog.Constraint.Check;
+import org.heapgres.planner.catalog.Constraint.ForeignKey;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Definition.Constraint;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** Adds the constraints of CREATE TABLE and ALTER TABLE to a table's draft. */
+final class TableConstraints {
+  private final Session session;
+  private final RawStmt raw;
+  private final TableDraft draft;
+
+  TableConstraints(Session session, RawStmt raw, TableDraft draft) {
+    this.session = session;
+    this.raw = raw;
+    this.draft = draft;
+  }
+
+  /** PRIMARY KEY or UNIQUE; {@code column} is the one it was written at, or null. */
+  Index addKey(Constraint constraint, String column) {
+    boolean primary =
+        switch (constraint.contype()) {
+          case CONSTR_PRIMARY -> true;
+          case CONSTR_UNIQUE -> false;
+          default -> throw new IllegalArgumentException(constraint.contype().name());
+        };
+    if (constraint.withoutOverlaps()) {
+      throw PgException.notSupported("WITHOUT OVERLAPS");
+    }
+    if (constraint.deferrable()) {
+      throw PgException.notSupported("DEFERRABLE on PRIMARY KEY or UNIQUE");
+    }
+    if (constraint.conname() != null) {
+      draft.requireFreeConstraint(constraint.conname());
+    }
+    List<String> columns = constraint.keys().isEmpty() ? List.of(column) : constraint.keys();
+    try {
+      return draft.addKey(
+          constraint.conname(),
+          primary,
+          columns,
+          constraint.including(),
+          constraint.nullsNotDistinct(),
+          false,
+          false);
+    } catch (PgException e) {
+      throw e.position() > 0 ? e : Names.at(constraint.location(), e);
+    }
+  }
+
+  /** CHECK; {@code column} is the one it was written at, or null. */
+  Check addCheck(Constraint constraint, String column) {
+    if (!constraint.isEnforced()) {
+      throw PgException.notSupported("NOT ENFORCED");
+    }
+    String text = raw.source().textOf(constraint.rawExpr());
+    List<Integer> used = ColumnUses.in(constraint.rawExpr(), draft);
+    String name = constraint.conname();
+    if (name == null) {
+      String single = used.size() == 1 ? draft.byAttnum(used.getFirst()).name() : null;
+      name =
+          Names.choose(
+              draft.name(), single != null ? single : column, "check", draft::isFreeConstraint);
+    } else {
+      draft.requireFreeConstraint(name);
+    }
+    Check check =
+        new Check(session.database().oids().next(), name, text, used, !constraint.skipValidation());
+    draft.constraints().add(check);
+    return check;
+  }
+
+  /** FOREIGN KEY or REFERENCES; {@code column} is the one it was written at, or null. */
+  ForeignKey addForeignKey(Constraint constraint, String column) {
+    if (constraint.fkWithPeriod() || constraint.pkWithPeriod()) {
+      throw PgException.notSupported("FOREIGN KEY with PERIOD");
+    }
+    if (!constraint.isEnforced()) {
+      throw PgException.notSupported("NOT ENFORCED");
+    }
+    if (constraint.fkMatchtype() == 'p') {
+      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "MATCH PARTIAL not yet implemented");
+    }
+    List<String> names = constraint.fkAttrs().isEmpty() ? List.of(column) : constraint.fkAttrs();
+    List<Column> columns = new ArrayList<>();
+    for (String name : names) {
+      int index = draft.indexOf(name);
+      if (index < 0) {
+        throw new PgException(
+            SqlState.UNDEFINED_COLUMN,
+            "column \"" + name + "\" referenced in foreign key constraint does not exist");
+      }
+      columns.add(draft.columns().get(index));
+    }
+    Table target = target(constraint.pktable());
+    Target key = targetKey(constraint, target);
+    checkTypes(constraint, columns, target, key);
+    String name = constraint.conname();
+    if (name == null) {
+      name = Names.choose(draft.name(), String.join("_", names), "fkey", draft::isFreeConstraint);
+    } else {
+      draft.requireFreeConstraint(name);
+    }
+    List<Integer> setColumns = new ArrayList<>();
+    for (String set : constraint.fkDelSetCols()) {
+      setColumns.add((int) draft.column(set).attnum());
+    }
+    ForeignKey foreignKey =
+        new ForeignKey(
+            session.database().oids().next(),
+            name,
+            columns.stream().map(c -> (int) c.attnum()).toList(),
+            target.oid(),
+            key.columns(),
+            key.index(),
+            Action.of(constraint.fkUpdAction()),
+            Action.of(constraint.fkDelAction()),
+            setColumns,
+            constraint.fkMatchtype() == 'f',
+            constraint.deferrable(),
+            constraint.initdeferred(),
+            !constraint.skipValidation());
+    draft.constraints().add(foreignKey);
+    return foreignKey;
+  }
+
+  private Table target(RangeVar name) {
+    boolean self =
+        name.relname().equals(draft.name())
+            && (name.schemaname() == null || name.schemaname().equals(draft.schema().name()))
+            && Names.find(session, name).filter(r -> r.oid() != draft.oid()).isEmpty();
+    if (self) {
+      return draft.build();
+    }
+    var relation = Names.require(session, name, LockMode.SHARE_ROW_EXCLUSIVE);
+    if (!(relation instanceof Table table)) {
+      throw new PgException(
+          SqlState.WRONG_OBJECT_TYPE,
+          "referenced relation \"" + relation.name() + "\" is not a table");
+    }
+    return table;
+  }
+
+  private record Target(List<Integer> columns, int index) {}
+
+  private static Target targetKey(Constraint constraint, Table target) {
+    if (constraint.pkAttrs().isEmpty()) {
+      Index key =
+          target
+              .primaryKey()
+              .orElseThrow(
+                  () ->
+                      new PgException(
+                          SqlState.UNDEFINED_OBJECT,
+                          "there is no primary key for referenced table \""
+                              + target.name()
+                              + "\""));
+      return new Target(key.keyColumns(), key.oid());
+    }
+    List<Integer> wanted = new ArrayList<>();
+    for (String name : constraint.pkAttrs()) {
+      wanted.add(
+          (int)
+              target
+                  .column(name)
+                  .orElseThrow(
+                      () ->
+                          new PgException(
+                              SqlState.UNDEFINED_COLUMN,
+                              "column \""
+                                  + name
+                                  + "\" referenced in foreign key constraint does not exist"))
+                  .attnum());
+    }
+    Set<Integer> set = new HashSet<>(wanted);
+    for (Index index : target.indexes()) {
+      if (index.unique()
+          && index.complete()
+          && index.keys().size() == wanted.size()
+          && set.equals(new HashSet<>(index.keyColumns()))) {
+        return new Target(wanted, index.oid());
+      }
+    }
+    throw new PgException(
+        SqlState.INVALID_FOREIGN_KEY,
+        "there is no unique constraint matching given keys for referenced table \""
+            + target.name()
+            + "\"");
+  }
+
+  private static void checkTypes(
+      Constraint constraint, List<Column> columns, Table target, Target key) {
+    if (columns.size() != key.columns().size()) {
+      throw new PgException(
+          SqlState.INVALID_FOREIGN_KEY,
+          "number of referencing and referenced columns for foreign key disagree");
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      Column from = columns.get(i);
+      Column to = target.columns().get(target.columnIndex(key.columns().get(i)));
+      if (!comparable(from.type(), to.type())) {
+        String shown = constraint.conname() != null ? constraint.conname() : from.name();
+        throw new PgException(
+                SqlState.DATATYPE_MISMATCH,
+                "foreign key constraint \"" + shown + "\" cannot be implemented")
+            .withDetail(
+                "Key columns \""
+                    + from.name()
+                    + "\" of the referencing table and \""
+                    + to.name()
+                    + "\" of the referenced table are of incompatible types: "
+                    + from.type().formatted(from.typmod())
+                    + " and "
+                    + to.type().formatted(to.typmod())
+                    + ".");
+      }
+    }
+  }
+
+  /** The same type, or two of one family whose values compare as they are stored. */
+  private static boolean comparable(PgType from, PgType to) {
+    return from.equals(to)
+        || (from.category() == 'N' && to.category() == 'N')
+        || (from.category() == 'S' && to.category() == 'S')
+        || (from.category() == 'D' && to.category() == 'D');
+  }
+}

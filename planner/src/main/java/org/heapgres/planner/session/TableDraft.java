@@ -1,0 +1,351 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.table.ValueTypes;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.row.RowLayout;
+
+/**
+ * A table while DDL changes it: its columns, indexes and constraints, and the names they take. Used
+ * by the session's thread.
+ */
+final class TableDraft {
+  private final Session session;
+  private final Schema schema;
+  private final int oid;
+  private final String name;
+  private final int owner;
+  private final Table.Persistence persistence;
+  private final int rowType;
+  private final List<Column> columns = new ArrayList<>();
+  private final List<RowLayout> layouts = new ArrayList<>();
+  private final List<Index> indexes = new ArrayList<>();
+  private final List<Constraint> constraints = new ArrayList<>();
+  private final Map<String, String> options = new HashMap<>();
+  private int store;
+  private int lastAttnum;
+  private String comment;
+
+  private TableDraft(
+      Session session,
+      Schema schema,
+      int oid,
+      String name,
+      int owner,
+      Table.Persistence persistence,
+      int rowType,
+      int store) {
+    this.session = session;
+    this.schema = schema;
+    this.oid = oid;
+    this.name = name;
+    this.owner = owner;
+    this.persistence = persistence;
+    this.rowType = rowType;
+    this.store = store;
+  }
+
+  /** A new table. */
+  static TableDraft create(
+      Session session, Schema schema, String name, Table.Persistence persistence) {
+    OidAllocator oids = session.database().oids();
+    int oid = oids.next();
+    return new TableDraft(
+        session,
+        schema,
+        oid,
+        name,
+        session.environment().currentRole().oid(),
+        persistence,
+        oids.next(),
+        oid);
+  }
+
+  /** A change of a table. */
+  static TableDraft of(Session session, Table table) {
+    TableDraft draft =
+        new TableDraft(
+            session,
+            session.catalog().schema(table.schema()).orElseThrow(),
+            table.oid(),
+            table.name(),
+            table.owner(),
+            table.persistence(),
+            table.rowType(),
+            table.store());
+    draft.columns.addAll(table.columns());
+    draft.layouts.addAll(table.layouts());
+    draft.indexes.addAll(table.indexes());
+    draft.constraints.addAll(table.constraints());
+    draft.options.putAll(table.options());
+    draft.lastAttnum = table.lastAttnum();
+    draft.comment = table.comment();
+    return draft;
+  }
+
+  int oid() {
+    return oid;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Schema schema() {
+    return schema;
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  List<Index> indexes() {
+    return indexes;
+  }
+
+  List<Constraint> constraints() {
+    return constraints;
+  }
+
+  Map<String, String> options() {
+    return options;
+  }
+
+  /** Rows are to move to a store of their own, keyed anew. */
+  void newStore() {
+    store = session.database().oids().next();
+    indexes.replaceAll(
+        index -> index.withStore(index.primary() ? store : session.database().oids().next()));
+  }
+
+  int nextAttnum() {
+    lastAttnum++;
+    return lastAttnum;
+  }
+
+  int indexOf(String columnName) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(columnName)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  Column column(String columnName) {
+    int index = indexOf(columnName);
+    if (index < 0) {
+      throw new PgException(
+          SqlState.UNDEFINED_COLUMN,
+          "column \"" + columnName + "\" of relation \"" + name + "\" does not exist");
+    }
+    return columns.get(index);
+  }
+
+  void replace(Column column) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).attnum() == column.attnum()) {
+        columns.set(i, column);
+      }
+    }
+    indexes.replaceAll(
+        index -> index.withColumns(indexColumns(index.keys(), index.include(), index.columns())));
+  }
+
+  Column byAttnum(int attnum) {
+    return columns.stream().filter(c -> c.attnum() == attnum).findFirst().orElseThrow();
+  }
+
+  private List<Column> indexColumns(
+      List<Index.Key> keys, List<Integer> include, List<Column> before) {
+    List<Column> result = new ArrayList<>();
+    for (Index.Key key : keys) {
+      int number = result.size() + 1;
+      if (key.attnum() == 0) {
+        result.add(before.get(number - 1));
+      } else {
+        Column column = byAttnum(key.attnum());
+        result.add(Column.of(number, column.name(), column.type(), column.typmod(), false));
+      }
+    }
+    for (int attnum : include) {
+      Column column = byAttnum(attnum);
+      result.add(
+          Column.of(result.size() + 1, column.name(), column.type(), column.typmod(), false));
+    }
+    return result;
+  }
+
+  /** Columns that an index over plain columns shows in the catalog. */
+  List<Column> indexColumns(List<Index.Key> keys, List<Integer> include) {
+    return indexColumns(keys, include, List.of());
+  }
+
+  boolean hasPrimaryKey() {
+    return indexes.stream().anyMatch(Index::primary);
+  }
+
+  /** Adds PRIMARY KEY or UNIQUE over plain columns with its index. */
+  Index addKey(
+      String wantedName,
+      boolean primary,
+      List<String> keyColumns,
+      List<String> include,
+      boolean nullsNotDistinct,
+      boolean deferrable,
+      boolean initiallyDeferred) {
+    if (primary && hasPrimaryKey()) {
+      throw new PgException(
+          SqlState.INVALID_TABLE_DEFINITION,
+          "multiple primary keys for table \"" + name + "\" are not allowed");
+    }
+    List<Index.Key> keys = new ArrayList<>();
+    List<Integer> attnums = new ArrayList<>();
+    for (String columnName : keyColumns) {
+      Column column = keyColumn(columnName);
+      if (attnums.contains((int) column.attnum())) {
+        throw new PgException(
+            SqlState.DUPLICATE_COLUMN,
+            "column \""
+                + columnName
+                + "\" appears twice in "
+                + (primary ? "primary key" : "unique")
+                + " constraint");
+      }
+      if (!column.type().codec().comparable()) {
+        throw new PgException(
+                SqlState.UNDEFINED_OBJECT,
+                "data type "
+                    + column.type().formatted(-1)
+                    + " has no default operator class for access method \"btree\"")
+            .withHint(
+                "You must specify an operator class for the index or define a default operator"
+                    + " class for the data type.");
+      }
+      attnums.add((int) column.attnum());
+      keys.add(new Index.Key(column.attnum(), null, false, false));
+      if (primary && !column.notNull()) {
+        replace(column.withNotNull(true));
+      }
+    }
+    List<Integer> included = new ArrayList<>();
+    for (String columnName : include) {
+      included.add((int) keyColumn(columnName).attnum());
+    }
+    String constraintName =
+        wantedName != null
+            ? wantedName
+            : primary
+                ? Names.choose(name, null, "pkey", this::isFree)
+                : Names.choose(name, String.join("_", keyColumns), "key", this::isFree);
+    if (!Names.claim(session, schema, constraintName, false)) {
+      throw new IllegalStateException(constraintName);
+    }
+    OidAllocator oids = session.database().oids();
+    int indexOid = oids.next();
+    Index index =
+        new Index(
+            indexOid,
+            schema.oid(),
+            constraintName,
+            owner,
+            oid,
+            primary ? store : indexOid,
+            keys,
+            included,
+            true,
+            primary,
+            nullsNotDistinct,
+            null,
+            "btree",
+            true,
+            indexColumns(keys, included),
+            null);
+    if (primary) {
+      indexes.addFirst(index);
+    } else {
+      indexes.add(index);
+    }
+    constraints.add(
+        new Constraint.Key(
+            oids.next(),
+            constraintName,
+            primary,
+            attnums,
+            indexOid,
+            deferrable,
+            initiallyDeferred));
+    return index;
+  }
+
+  private Column keyColumn(String columnName) {
+    int index = indexOf(columnName);
+    if (index < 0) {
+      throw new PgException(
+          SqlState.UNDEFINED_COLUMN, "column \"" + columnName + "\" named in key does not exist");
+    }
+    return columns.get(index);
+  }
+
+  /** Whether neither a relation of the schema nor a constraint of this table has the name. */
+  boolean isFree(String candidate) {
+    return session.catalog().relation(schema.oid(), candidate).isEmpty()
+        && isFreeConstraint(candidate)
+        && indexes.stream().noneMatch(i -> i.name().equals(candidate))
+        && !candidate.equals(name);
+  }
+
+  boolean isFreeConstraint(String candidate) {
+    return constraints.stream().noneMatch(c -> c.name().equals(candidate));
+  }
+
+  void requireFreeConstraint(String candidate) {
+    if (!isFreeConstraint(candidate)) {
+      throw new PgException(
+          SqlState.DUPLICATE_OBJECT,
+          "constraint \"" + candidate + "\" for relation \"" + name + "\" already exists");
+    }
+  }
+
+  private List<RowLayout.Column> layoutColumns() {
+    return columns.stream()
+        .map(column -> new RowLayout.Column(column.attnum(), ValueTypes.of(column.type())))
+        .toList();
+  }
+
+  /** Forgets older layouts: no row has them. */
+  void onlyCurrentLayout() {
+    layouts.clear();
+  }
+
+  Table build() {
+    List<RowLayout.Column> current = layoutColumns();
+    if (layouts.isEmpty() || !layouts.getLast().columns().equals(current)) {
+      layouts.add(new RowLayout(layouts.isEmpty() ? 1 : layouts.getLast().version() + 1, current));
+    }
+    return new Table(
+        oid,
+        schema.oid(),
+        name,
+        owner,
+        persistence,
+        rowType,
+        store,
+        columns,
+        lastAttnum,
+        layouts,
+        indexes,
+        constraints,
+        options,
+        comment);
+  }
+}

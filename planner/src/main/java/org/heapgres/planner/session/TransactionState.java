@@ -1,0 +1,368 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.storage.Commit;
+import org.heapgres.storage.LockSession;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.Savepoint;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.Transaction;
+
+/**
+ * A session's transaction: none, implicit (one statement, or what a simple query or a Sync joins),
+ * or a block between BEGIN and COMMIT; with its savepoints and its own changes of the catalog. Used
+ * by the session's thread.
+ */
+final class TransactionState {
+  /** What the session is in. */
+  enum Mode {
+    NONE,
+    IMPLICIT,
+    BLOCK
+  }
+
+  private record Mark(String name, Savepoint savepoint, int settings, int changes, int notices) {}
+
+  private final OpenDatabase database;
+  private final SessionSettings settings;
+  private final LockSession locks;
+  private final List<CatalogChange> changes = new ArrayList<>();
+  private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<Runnable> afterEnd = new ArrayList<>();
+  private final Deque<Mark> savepoints = new ArrayDeque<>();
+
+  private Mode mode = Mode.NONE;
+  private boolean failed;
+  private Isolation isolation = Isolation.READ_COMMITTED;
+  private boolean readOnly;
+  private boolean deferrable;
+  private boolean firstStatementSeen;
+  private Transaction storage;
+  private Catalog base;
+  private Catalog own;
+  private Commit last;
+  private long startMicros;
+  private long id;
+
+  TransactionState(OpenDatabase database, SessionSettings settings, LockSession locks) {
+    this.database = database;
+    this.settings = settings;
+    this.locks = locks;
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  boolean failed() {
+    return failed;
+  }
+
+  char status() {
+    return mode != Mode.BLOCK ? 'I' : failed ? 'E' : 'T';
+  }
+
+  /** Microseconds since 2000-01-01 UTC; what now() returns. */
+  long startMicros() {
+    return startMicros;
+  }
+
+  /** pg_current_xact_id(): given out on demand. */
+  long id() {
+    if (id == 0) {
+      id = database.nextTransactionId();
+    }
+    return id;
+  }
+
+  /** The last commit, or what was read so far: answers wait for it. Null for nothing. */
+  Commit last() {
+    return last;
+  }
+
+  /** Makes sure there is a transaction; {@code statementMicros} is when the statement began. */
+  void ensure(long statementMicros) {
+    if (mode == Mode.NONE) {
+      begin(Mode.IMPLICIT, statementMicros);
+    }
+  }
+
+  void begin(Mode newMode, long statementMicros) {
+    mode = newMode;
+    failed = false;
+    firstStatementSeen = false;
+    startMicros = statementMicros;
+    isolation = Isolation.of(settings.value("default_transaction_isolation"));
+    readOnly = settings.bool("default_transaction_read_only");
+    deferrable = settings.bool("default_transaction_deferrable");
+  }
+
+  /** BEGIN within an implicit transaction makes it a block. */
+  void becomeBlock() {
+    mode = Mode.BLOCK;
+  }
+
+  /** Whether a statement has taken a snapshot, after which the isolation level is fixed. */
+  boolean firstStatementSeen() {
+    return firstStatementSeen;
+  }
+
+  Transaction storage() {
+    if (storage == null) {
+      storage = database.storage().begin(isolation.level(), readOnly, locks);
+    }
+    return storage;
+  }
+
+  /** The storage transaction if one has begun, else null. */
+  Transaction storageOrNull() {
+    return storage;
+  }
+
+  Isolation isolation() {
+    return mode == Mode.NONE
+        ? Isolation.of(settings.value("default_transaction_isolation"))
+        : isolation;
+  }
+
+  /** 25001 after the first query. */
+  void isolation(Isolation value) {
+    if (firstStatementSeen && value != isolation) {
+      throw new PgException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+    }
+    if (!savepoints.isEmpty() && value != isolation) {
+      throw new PgException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "SET TRANSACTION ISOLATION LEVEL must not be called in a subtransaction");
+    }
+    isolation = value;
+    restart();
+  }
+
+  boolean readOnly() {
+    return mode == Mode.NONE ? settings.bool("default_transaction_read_only") : readOnly;
+  }
+
+  void readOnly(boolean value) {
+    if (firstStatementSeen && readOnly && !value) {
+      throw new PgException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "transaction read-write mode must be set before any query");
+    }
+    if (value != readOnly && firstStatementSeen) {
+      throw PgException.notSupported("SET TRANSACTION READ ONLY after the first query");
+    }
+    readOnly = value;
+    restart();
+  }
+
+  boolean deferrable() {
+    return mode == Mode.NONE ? settings.bool("default_transaction_deferrable") : deferrable;
+  }
+
+  void deferrable(boolean value) {
+    deferrable = value;
+  }
+
+  /** A storage transaction that began before its properties were set has done nothing yet. */
+  private void restart() {
+    if (storage != null && !firstStatementSeen && savepoints.isEmpty()) {
+      storage.rollback();
+      storage = null;
+    }
+  }
+
+  /** A new statement: a new view of the data. */
+  Transaction beginStatement() {
+    Transaction transaction = storage();
+    firstStatementSeen = true;
+    var _ = transaction.beginStatement();
+    return transaction;
+  }
+
+  /** The catalog as this transaction sees it: the published one with its own changes. */
+  Catalog catalog() {
+    Catalog published = database.catalog();
+    if (changes.isEmpty()) {
+      return published;
+    }
+    if (own == null || base != published) {
+      Catalog rebuilt = published;
+      for (CatalogChange change : changes) {
+        rebuilt = change.applyTo(rebuilt, database.nextVersion());
+      }
+      base = published;
+      own = rebuilt;
+    }
+    return own;
+  }
+
+  void put(CatalogObject object) {
+    change(new CatalogChange.Put(object));
+  }
+
+  void remove(CatalogObject object) {
+    change(new CatalogChange.Remove(object));
+  }
+
+  private void change(CatalogChange change) {
+    Catalog current = catalog();
+    changes.add(change);
+    if (base == null || changes.size() == 1) {
+      base = current;
+    }
+    own = change.applyTo(current, database.nextVersion());
+  }
+
+  /** 25006 in a read-only transaction; {@code command} as in "cannot execute INSERT in ...". */
+  void checkWritable(String command) {
+    if (readOnly()) {
+      throw new PgException(
+          SqlState.READ_ONLY_SQL_TRANSACTION,
+          "cannot execute " + command + " in a read-only transaction");
+    }
+  }
+
+  boolean hasCatalogChanges() {
+    return !changes.isEmpty();
+  }
+
+  /** To be done when, and only when, the transaction has committed. */
+  void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  /** To be done when the transaction has ended either way. */
+  void afterEnd(Runnable action) {
+    afterEnd.add(action);
+  }
+
+  /** Commits; on an exception everything is rolled back. */
+  void commit() {
+    try {
+      if (storage != null) {
+        boolean synchronous = !settings.value("synchronous_commit").equals("off");
+        Transaction transaction = storage;
+        if (changes.isEmpty()) {
+          last = transaction.commit(synchronous);
+        } else {
+          transaction.beginStatement();
+          for (CatalogChange change : changes) {
+            change.writeTo(transaction);
+          }
+          last = database.publish(changes, () -> transaction.commit(synchronous));
+        }
+      }
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
+    }
+    List<Runnable> actions = List.copyOf(afterCommit);
+    settings.endTransaction(true);
+    forget();
+    actions.forEach(Runnable::run);
+  }
+
+  void rollback() {
+    try {
+      if (storage != null && storage.isActive()) {
+        storage.rollback();
+      }
+    } finally {
+      settings.endTransaction(false);
+      forget();
+    }
+  }
+
+  private void forget() {
+    storage = null;
+    id = 0;
+    mode = Mode.NONE;
+    failed = false;
+    changes.clear();
+    afterCommit.clear();
+    savepoints.clear();
+    List<Runnable> actions = List.copyOf(afterEnd);
+    afterEnd.clear();
+    actions.forEach(Runnable::run);
+    base = null;
+    own = null;
+  }
+
+  /** Something failed: an implicit transaction is over, a block waits for its end. */
+  void fail() {
+    if (mode == Mode.BLOCK) {
+      failed = true;
+      if (savepoints.isEmpty()) {
+        if (storage != null && storage.isActive()) {
+          storage.rollback();
+        }
+        changes.clear();
+        own = null;
+      } else {
+        undoTo(savepoints.peek());
+      }
+    } else {
+      rollback();
+    }
+  }
+
+  void savepoint(String name) {
+    savepoints.push(
+        new Mark(name, storage().savepoint(), settings.mark(), changes.size(), afterCommit.size()));
+  }
+
+  void release(String name) {
+    Mark mark = require(name);
+    storage.release(mark.savepoint);
+    while (!savepoints.peek().equals(mark)) {
+      savepoints.pop();
+    }
+    savepoints.pop();
+  }
+
+  void rollbackTo(String name) {
+    Mark mark = require(name);
+    while (!savepoints.peek().equals(mark)) {
+      savepoints.pop();
+    }
+    undoTo(mark);
+    failed = false;
+  }
+
+  private void undoTo(Mark mark) {
+    storage.rollbackTo(mark.savepoint);
+    settings.rollbackTo(mark.settings);
+    changes.subList(mark.changes, changes.size()).clear();
+    afterCommit.subList(mark.notices, afterCommit.size()).clear();
+    own = null;
+  }
+
+  private Mark require(String name) {
+    Iterator<Mark> marks = savepoints.iterator();
+    while (marks.hasNext()) {
+      Mark mark = marks.next();
+      if (mark.name.equals(name)) {
+        return mark;
+      }
+    }
+    throw new PgException(
+        SqlState.S_E_INVALID_SPECIFICATION, "savepoint \"" + name + "\" does not exist");
+  }
+
+  /** What an answer must wait for: the last commit, or what the transaction has read. */
+  void observe() {
+    if (storage != null && storage.isActive()) {
+      last = storage.observed();
+    }
+  }
+}

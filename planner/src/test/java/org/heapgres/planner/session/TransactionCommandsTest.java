@@ -1,0 +1,80 @@
+package org.heapgres.planner.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.heapgres.planner.session.TestServer.Client;
+import org.heapgres.storage.PgException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TransactionCommandsTest {
+  @TempDir Path directory;
+  private TestServer server;
+  private Client client;
+
+  @BeforeEach
+  void open() {
+    server = new TestServer(directory);
+    client = server.connect();
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void tellsItsStatus() {
+    assertEquals('I', client.session().transactionStatus());
+    client.run("BEGIN");
+    assertEquals('T', client.session().transactionStatus());
+    assertThrows(PgException.class, () -> client.run("SHOW nonsense"));
+    assertEquals('E', client.session().transactionStatus());
+    PgException error = assertThrows(PgException.class, () -> client.run("SHOW work_mem"));
+    assertEquals("25P02", error.code());
+    assertEquals(List.of("ROLLBACK"), client.run("COMMIT"));
+    assertEquals('I', client.session().transactionStatus());
+  }
+
+  @Test
+  void ddlIsTransactional() {
+    client.run("BEGIN; CREATE TABLE t (a int)");
+    assertEquals("42P07", code("CREATE TABLE t (a int)"));
+    client.run("ROLLBACK");
+    assertEquals("42P01", code("DROP TABLE t"));
+    client.run("BEGIN; CREATE TABLE t (a int PRIMARY KEY, b serial); COMMIT");
+    try (Client other = server.connect()) {
+      assertEquals(List.of("DROP TABLE"), other.run("DROP TABLE t"));
+    }
+    assertEquals("42P01", code("DROP TABLE t"));
+  }
+
+  @Test
+  void savepointsBringBackTheCatalog() {
+    client.run("BEGIN; CREATE TABLE a (x int); SAVEPOINT s; CREATE TABLE b (x int)");
+    assertEquals("42P07", code("CREATE TABLE b (x int)"));
+    client.run("ROLLBACK TO s; CREATE TABLE b (y int); COMMIT");
+    client.run("DROP TABLE a, b");
+  }
+
+  @Test
+  void ddlSurvivesARestart() {
+    client.run("CREATE TABLE keep (id serial PRIMARY KEY, name text NOT NULL DEFAULT 'x')");
+    client.close();
+    server.close();
+    server = new TestServer(directory);
+    client = server.connect();
+    assertEquals("42P07", code("CREATE TABLE keep (a int)"));
+    client.run("DROP TABLE keep");
+  }
+
+  private String code(String sql) {
+    return assertThrows(PgException.class, () -> client.run(sql)).code();
+  }
+}
