@@ -348,13 +348,13 @@ final class BinaryFunctions {
   private static Charset charset(String name, String role) {
     Charset charset = CHARSETS.get(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
     if (charset == null) {
-      throw Errors.invalidParameter("invalid " + role + " encoding name \"" + name + "\"");
+      throw Errors.invalidParameter("invalid " + role + "encoding name \"" + name + "\"");
     }
     return charset;
   }
 
   static String pgConvertFrom(byte[] value, String encoding) {
-    Charset charset = charset(encoding, "source");
+    Charset charset = charset(encoding, "source ");
     try {
       return charset.newDecoder().decode(ByteBuffer.wrap(value)).toString();
     } catch (CharacterCodingException e) {
@@ -363,7 +363,7 @@ final class BinaryFunctions {
   }
 
   static byte[] pgConvertTo(String text, String encoding) {
-    return text.getBytes(charset(encoding, "destination"));
+    return text.getBytes(charset(encoding, "destination "));
   }
 
   static byte[] pgConvert(byte[] value, String from, String to) {
@@ -371,6 +371,6 @@ final class BinaryFunctions {
   }
 
   static int lengthInEncoding(byte[] value, String encoding) {
-    return TextCodecs.codePoints(pgConvertFrom(value, encoding));
+    return TextCodecs.codePoints(new String(value, charset(encoding, "")));
   }
 }

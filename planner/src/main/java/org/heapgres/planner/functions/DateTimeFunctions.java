@@ -1,12 +1,12 @@
 package org.heapgres.planner.functions;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import org.heapgres.planner.types.DateTimes;
 import org.heapgres.planner.types.DateTimes.YearMonthDay;
+import org.heapgres.planner.types.FloatCodecs;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.TimeZones;
@@ -132,7 +132,7 @@ final class DateTimeFunctions {
   }
 
   static long timestamptzMiIntervalAtZone(long utc, Interval interval, String zone) {
-    return plusInZone(utc, IntervalFunctions.intervalUm(interval), zone(zone));
+    return timestamptzPlIntervalAtZone(utc, IntervalFunctions.intervalUm(interval), zone);
   }
 
   /** Months and days are added to what clocks in the zone show. */
@@ -335,7 +335,16 @@ final class DateTimeFunctions {
     return time.micros();
   }
 
+  private static void checkPrecision(int typmod) {
+    if (typmod < -1 || typmod > 6) {
+      throw Errors.invalidParameter("timestamp(" + typmod + ") precision must be between 0 and 6");
+    }
+  }
+
   static long timestampScale(long timestamp, int typmod) {
+    if (DateTimes.isFinite(timestamp)) {
+      checkPrecision(typmod);
+    }
     return (Long) Types.TIMESTAMP.coerce(timestamp, typmod, true);
   }
 
@@ -363,9 +372,7 @@ final class DateTimeFunctions {
     if (!(micros >= -2.2e17 && micros < 0x1p63) || !DateTimes.isValidTimestamp((long) micros)) {
       throw new PgException(
           SqlState.DATETIME_FIELD_OVERFLOW,
-          "timestamp out of range: \""
-              + org.heapgres.planner.types.FloatCodecs.text(seconds, 0)
-              + "\"");
+          "timestamp out of range: \"" + FloatCodecs.text(seconds, 0) + "\"");
     }
     return (long) micros;
   }
@@ -385,30 +392,42 @@ final class DateTimeFunctions {
     return zone;
   }
 
-  private static ZoneId zone(Interval offset) {
-    if (!offset.isFinite() || offset.months() != 0 || offset.days() != 0) {
+  private static long offset(Interval offset) {
+    if (!offset.isFinite()) {
+      throw Errors.invalidParameter(
+          "interval time zone \""
+              + DateTimes.intervalText(offset, FormatSettings.DEFAULT)
+              + "\" must be finite");
+    }
+    if (offset.months() != 0 || offset.days() != 0) {
       throw Errors.invalidParameter(
           "interval time zone \""
               + DateTimes.intervalText(offset, FormatSettings.DEFAULT)
               + "\" must not include months or days");
     }
-    return ZoneOffset.ofTotalSeconds((int) (offset.micros() / DateTimes.MICROS_PER_SECOND));
+    return cut(offset.micros(), DateTimes.MICROS_PER_SECOND);
   }
 
   static long timestampZone(String zone, long timestamp) {
+    if (!DateTimes.isFinite(timestamp)) {
+      return timestamp;
+    }
     return DateTimes.toUtc(timestamp, zone(zone));
   }
 
   static long timestampIzone(Interval zone, long timestamp) {
-    return DateTimes.toUtc(timestamp, zone(zone));
+    return DateTimes.isFinite(timestamp) ? checked(timestamp - offset(zone)) : timestamp;
   }
 
   static long timestamptzZone(String zone, long utc) {
+    if (!DateTimes.isFinite(utc)) {
+      return utc;
+    }
     return DateTimes.toLocal(utc, zone(zone));
   }
 
   static long timestamptzIzone(Interval zone, long utc) {
-    return DateTimes.toLocal(utc, zone(zone));
+    return DateTimes.isFinite(utc) ? checked(utc + offset(zone)) : utc;
   }
 
   static long timestampAtLocal(CallContext context, long timestamp) {
@@ -426,7 +445,7 @@ final class DateTimeFunctions {
   }
 
   static TimeTz timetzIzone(Interval zone, TimeTz time) {
-    return moved(time, ((ZoneOffset) zone(zone)).getTotalSeconds());
+    return moved(time, (int) (offset(zone) / DateTimes.MICROS_PER_SECOND));
   }
 
   static TimeTz timetzAtLocal(CallContext context, TimeTz time) {
@@ -452,7 +471,9 @@ final class DateTimeFunctions {
   }
 
   static long timestamptzTruncZone(String unit, long utc, String zone) {
-    return truncatedInZone(unit, utc, zone(zone));
+    return DateTimes.isFinite(utc)
+        ? truncatedInZone(unit, utc, zone(zone))
+        : truncated(unit, utc, Types.TIMESTAMPTZ);
   }
 
   private static long truncatedInZone(String name, long utc, ZoneId zone) {
@@ -473,8 +494,8 @@ final class DateTimeFunctions {
   private static long truncated(String name, long timestamp, PgType type) {
     DateTimeUnit unit = DateTimeUnit.of(name, type);
     switch (unit) {
-      case DOW, ISODOW, DOY, ISOYEAR, JULIAN, EPOCH, TIMEZONE, TIMEZONE_HOUR, TIMEZONE_MINUTE ->
-          throw DateTimeUnit.notSupported(name, type);
+      case DOW, ISODOW, DOY, ISOYEAR, JULIAN, EPOCH -> throw DateTimeUnit.notRecognized(name, type);
+      case TIMEZONE, TIMEZONE_HOUR, TIMEZONE_MINUTE -> throw DateTimeUnit.notSupported(name, type);
       default -> {}
     }
     if (!DateTimes.isFinite(timestamp)) {
@@ -632,7 +653,7 @@ final class DateTimeFunctions {
   static int makeDate(int year, int month, int day) {
     int y = year < 0 ? year + 1 : year;
     if (year == 0 || month < 1 || month > 12 || day < 1 || day > DateTimes.daysInMonth(y, month)) {
-      throw fieldOutOfRange("date", String.format("%d-%02d-%02d", year, month, day));
+      throw fieldOutOfRange("date", String.format("%d-%02d-%02d", y, month, day));
     }
     if (y < -4713 || y > 5_874_897) {
       throw new PgException(
@@ -660,16 +681,11 @@ final class DateTimeFunctions {
   }
 
   private static PgException timeOutOfRange(int hour, int minute, double second) {
+    String seconds = FloatCodecs.text(second, -9);
     return fieldOutOfRange(
         "time",
         String.format(Locale.ROOT, "%d:%02d:", hour, minute)
-            + String.format(Locale.ROOT, "%02d", (long) second)
-            + fraction(second));
-  }
-
-  private static String fraction(double second) {
-    String text = BigDecimal.valueOf(second % 1).stripTrailingZeros().toPlainString();
-    return text.startsWith("0.") ? text.substring(1) : "";
+            + (seconds.length() < 2 ? "0" + seconds : seconds));
   }
 
   static long makeTimestamp(int year, int month, int day, int hour, int minute, double second) {
@@ -772,7 +788,10 @@ final class DateTimeFunctions {
   }
 
   static int dateCmpTimestamptz(CallContext context, int date, long utc) {
-    return Long.compare(DateTimes.toUtc(widened(date), context.formats().zone()), utc);
+    long local = widened(date);
+    return Long.compare(
+        local == DateTimes.INFINITY - 1 ? local : DateTimes.toUtc(local, context.formats().zone()),
+        utc);
   }
 
   static int timestampCmpDate(long timestamp, int date) {

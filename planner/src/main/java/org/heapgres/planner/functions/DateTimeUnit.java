@@ -55,13 +55,17 @@ enum DateTimeUnit {
   static DateTimeUnit of(String name, PgType type) {
     DateTimeUnit unit = BY_NAME.get(name.toLowerCase(Locale.ROOT));
     if (unit == null) {
-      throw Errors.invalidParameter(
-          "unit \""
-              + name.toLowerCase(Locale.ROOT)
-              + "\" not recognized for type "
-              + type.formatted(-1));
+      throw notRecognized(name, type);
     }
     return unit;
+  }
+
+  static PgException notRecognized(String name, PgType type) {
+    return Errors.invalidParameter(
+        "unit \""
+            + name.toLowerCase(Locale.ROOT)
+            + "\" not recognized for type "
+            + type.formatted(-1));
   }
 
   static PgException notSupported(String name, PgType type) {

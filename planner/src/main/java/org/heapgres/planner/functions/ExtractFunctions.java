@@ -67,7 +67,8 @@ final class ExtractFunctions {
       case EPOCH -> scaled(utc - DateTimes.UNIX_EPOCH_DAYS * DateTimes.MICROS_PER_DAY, 6);
       case JULIAN -> {
         BigDecimal fraction =
-            NumericMath.divide(BigDecimal.valueOf(time, 6), BigDecimal.valueOf(86_400));
+            NumericMath.divide(
+                BigDecimal.valueOf(time), BigDecimal.valueOf(DateTimes.MICROS_PER_DAY));
         yield Numeric.of(BigDecimal.valueOf(days + (long) DateTimes.EPOCH_JULIAN).add(fraction));
       }
       case TIMEZONE, TIMEZONE_HOUR, TIMEZONE_MINUTE -> {
@@ -198,6 +199,9 @@ final class ExtractFunctions {
   }
 
   static Double timetzPart(String unit, TimeTz time) {
+    if (DateTimeUnit.of(unit, Types.TIMETZ) == DateTimeUnit.EPOCH) {
+      return time.micros() / (double) DateTimes.MICROS_PER_SECOND + time.zoneSeconds();
+    }
     return toDouble(extractTimetz(unit, time));
   }
 
@@ -205,9 +209,9 @@ final class ExtractFunctions {
     DateTimeUnit unit = DateTimeUnit.of(name, Types.INTERVAL);
     if (!interval.isFinite()) {
       return switch (unit) {
-        case HOUR, DAY, WEEK, YEAR, DECADE, CENTURY, MILLENNIUM, EPOCH ->
+        case HOUR, DAY, YEAR, DECADE, CENTURY, MILLENNIUM, EPOCH ->
             interval.isPositiveInfinity() ? Numeric.POSITIVE_INFINITY : Numeric.NEGATIVE_INFINITY;
-        case MICROSECONDS, MILLISECONDS, SECOND, MINUTE, MONTH, QUARTER -> null;
+        case MICROSECONDS, MILLISECONDS, SECOND, MINUTE, WEEK, MONTH, QUARTER -> null;
         default -> throw DateTimeUnit.notSupported(name, Types.INTERVAL);
       };
     }
@@ -233,6 +237,13 @@ final class ExtractFunctions {
   }
 
   static Double intervalPart(String unit, Interval interval) {
+    if (DateTimeUnit.of(unit, Types.INTERVAL) == DateTimeUnit.EPOCH && interval.isFinite()) {
+      int years = interval.months() / 12;
+      return interval.micros() / (double) DateTimes.MICROS_PER_SECOND
+          + 365.25 * 86_400 * years
+          + 30.0 * 86_400 * (interval.months() % 12)
+          + 86_400.0 * interval.days();
+    }
     return toDouble(extractInterval(unit, interval));
   }
 }

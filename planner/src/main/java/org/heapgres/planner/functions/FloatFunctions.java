@@ -363,16 +363,22 @@ final class FloatFunctions {
   }
 
   static double dasinh(double a) {
-    return Double.isInfinite(a) || a == 0
-        ? a
-        : Math.copySign(Math.log(Math.abs(a) + Math.sqrt(a * a + 1)), a);
+    double magnitude = Math.abs(a);
+    if (Double.isInfinite(a) || magnitude < 1e-150) {
+      return a;
+    }
+    double result =
+        magnitude > 1e150
+            ? Math.log(magnitude) + Math.log(2)
+            : Math.log1p(magnitude + magnitude * magnitude / (1 + Math.sqrt(a * a + 1)));
+    return Math.copySign(result, a);
   }
 
   static double dacosh(double a) {
     if (a < 1) {
       throw inputOutOfRange();
     }
-    return Math.log(a + Math.sqrt(a * a - 1));
+    return a > 1e150 ? Math.log(a) + Math.log(2) : Math.log(a + Math.sqrt(a * a - 1));
   }
 
   static double datanh(double a) {

@@ -201,7 +201,7 @@ final class IntervalFunctions {
 
   static Interval makeInterval(
       int years, int months, int weeks, int days, int hours, int minutes, double seconds) {
-    if (!Double.isFinite(seconds)) {
+    if (!Double.isFinite(seconds) || Math.abs(seconds) > 9e12) {
       throw outOfRange();
     }
     try {

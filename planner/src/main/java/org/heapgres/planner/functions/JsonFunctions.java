@@ -233,7 +233,7 @@ final class JsonFunctions {
   }
 
   static String jsonObjectTwoArg(PgArray keys, PgArray values) {
-    if (keys.dimensions().length > 1 || values.dimensions().length > 1) {
+    if (keys.dimensions().length > 1 || keys.dimensions().length != values.dimensions().length) {
       throw new PgException(SqlState.ARRAY_ELEMENT_ERROR, "wrong number of array subscripts");
     }
     if (keys.size() != values.size()) {

@@ -35,6 +35,11 @@ final class JsonbFunctions {
     return node.isTextual() ? node.textValue() : Jsonb.of(node).toString();
   }
 
+  /** The root may be a scalar, which counts as the only element. */
+  private static JsonNode rootElement(JsonNode root, int index) {
+    return root.isContainerNode() ? element(root, index) : index == 0 || index == -1 ? root : null;
+  }
+
   private static JsonNode element(JsonNode node, int index) {
     if (!node.isArray()) {
       return null;
@@ -55,11 +60,11 @@ final class JsonbFunctions {
   }
 
   static Jsonb jsonbArrayElement(Jsonb json, int index) {
-    return of(element(json.tree(), index));
+    return of(rootElement(json.tree(), index));
   }
 
   static String jsonbArrayElementText(Jsonb json, int index) {
-    return text(element(json.tree(), index));
+    return text(rootElement(json.tree(), index));
   }
 
   static Jsonb jsonbExtractPath(Jsonb json, PgArray path) {

@@ -141,7 +141,10 @@ final class NumericFunctions {
     if (!a.isFinite()) {
       return a;
     }
-    int limited = Math.clamp(scale, -Numeric.MAX_INTEGER_DIGITS - 1, MAX_SCALE);
+    if (scale < -Numeric.MAX_INTEGER_DIGITS) {
+      return Numeric.ZERO;
+    }
+    int limited = Math.min(scale, MAX_SCALE);
     return Numeric.of(a.toBigDecimal().setScale(limited, mode));
   }
 
@@ -236,6 +239,11 @@ final class NumericFunctions {
     if (exponent.isNaN()) {
       return base.compareTo(Numeric.ONE) == 0 ? Numeric.ONE : exponent;
     }
+    if (base.signum() < 0
+        && exponent.isFinite()
+        && exponent.toBigDecimal().stripTrailingZeros().scale() > 0) {
+      throw FloatFunctions.complexPower();
+    }
     return ofPower(FloatFunctions.dpow(base.doubleValue(), exponent.doubleValue()));
   }
 
@@ -284,8 +292,8 @@ final class NumericFunctions {
     return Numeric.of(new BigDecimal(x.divide(x.gcd(y)).multiply(y).abs(), scale));
   }
 
-  static int numericScale(Numeric a) {
-    return a.scale();
+  static Integer numericScale(Numeric a) {
+    return a.isFinite() ? a.scale() : null;
   }
 
   static Integer numericMinScale(Numeric a) {

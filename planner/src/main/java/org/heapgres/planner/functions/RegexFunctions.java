@@ -25,9 +25,12 @@ final class RegexFunctions {
       case 't' -> flags & ~Regex.EXPANDED;
       case 'q' -> flags | Regex.LITERAL;
       case 'b', 'e' -> flags;
-      default ->
-          throw Errors.invalidParameter("invalid regular expression option: \"" + letter + "\"");
+      default -> throw invalidOption(String.valueOf(letter));
     };
+  }
+
+  private static PgException invalidOption(String shown) {
+    return Errors.invalidParameter("invalid regular expression option: \"" + shown + "\"");
   }
 
   private record Options(int flags, boolean global) {
@@ -37,6 +40,8 @@ final class RegexFunctions {
       for (int i = 0; i < letters.length(); i++) {
         if (letters.charAt(i) == 'g') {
           global = true;
+        } else if (letters.charAt(i) >= 0x80) {
+          throw invalidOption(Character.toString(letters.codePointAt(i)));
         } else {
           flags = flag(letters.charAt(i), flags);
         }

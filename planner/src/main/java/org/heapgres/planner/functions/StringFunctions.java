@@ -52,12 +52,22 @@ final class StringFunctions {
 
   static String textanycatTextAnynonarray(
       CallTypes types, CallContext context, String a, Object b) {
-    return a.concat(types.argument(1).text(b, context.formats()));
+    return a.concat(castText(types.argument(1), b, context));
   }
 
   static String anytextcatAnynonarrayText(
       CallTypes types, CallContext context, Object a, String b) {
-    return types.argument(0).text(a, context.formats()).concat(b);
+    return castText(types.argument(0), a, context).concat(b);
+  }
+
+  /** As a cast to text, which for bool and character is not the output function. */
+  private static String castText(PgType type, Object value, CallContext context) {
+    if (type.equals(Types.BOOL)) {
+      return booltext((Boolean) value);
+    }
+    return type.equals(Types.BPCHAR)
+        ? TextCodecs.stripTrailingSpaces((String) value)
+        : type.text(value, context.formats());
   }
 
   private static PgException negativeSubstring() {
@@ -92,6 +102,9 @@ final class StringFunctions {
   }
 
   static String textRight(String text, int count) {
+    if (count == Integer.MIN_VALUE) {
+      return text;
+    }
     int length = textlen(text);
     long from = count < 0 ? 1L - count : length - (long) count + 1;
     return substring(text, Math.max(1, from), Long.MAX_VALUE);
@@ -343,7 +356,7 @@ final class StringFunctions {
 
   static String chr(int code) {
     if (code < 0) {
-      throw new PgException(SqlState.PROGRAM_LIMIT_EXCEEDED, "character number must be positive");
+      throw new PgException(SqlState.INVALID_PARAMETER_VALUE, "character number must be positive");
     }
     if (code == 0) {
       throw new PgException(SqlState.PROGRAM_LIMIT_EXCEEDED, "null character not permitted");
@@ -458,7 +471,7 @@ final class StringFunctions {
   }
 
   static String quoteLiteralAnyelement(CallTypes types, CallContext context, Object value) {
-    return Quoting.literal(types.argument(0).text(value, context.formats()));
+    return Quoting.literal(castText(types.argument(0), value, context));
   }
 
   static String quoteNullable(String text) {
@@ -478,6 +491,9 @@ final class StringFunctions {
   }
 
   static String bpchar(String text, int typmod, boolean explicit) {
+    if (typmod > MAX_BYTES) {
+      throw new PgException(SqlState.INTERNAL_ERROR, "invalid memory alloc request size " + typmod);
+    }
     return (String) Types.BPCHAR.coerce(text, typmod, explicit);
   }
 

@@ -266,6 +266,9 @@ final class SystemFunctions {
   }
 
   static String pgSizePrettyNumeric(Numeric size) {
+    if (!size.isFinite()) {
+      return size + " PB";
+    }
     java.math.BigDecimal value = size.toBigDecimal();
     java.math.BigDecimal limit = java.math.BigDecimal.valueOf(10 * 1024);
     if (value.abs().compareTo(limit) < 0) {

@@ -153,7 +153,9 @@ public final class ArrayCodec extends TypeCodec {
     /** Reads one brace level; {@code level} counts from 1. */
     private void level(int level) {
       if (level > MAX_DIMENSIONS) {
-        throw tooManyDimensions(level);
+        throw new PgException(
+            SqlState.PROGRAM_LIMIT_EXCEEDED,
+            "number of array dimensions exceeds the maximum allowed (6)");
       }
       at++;
       int count = 0;

@@ -33,7 +33,11 @@ final class BuiltInEnvironment implements TypeEnvironment {
     PgType type = kind == RegisteredKind.REGTYPE ? TypeNames.parse(name) : null;
     if (type == null) {
       throw new PgException(
-          SqlState.UNDEFINED_OBJECT, kind.typeName() + " \"" + name + "\" does not exist");
+          SqlState.UNDEFINED_OBJECT,
+          (kind == RegisteredKind.REGTYPE ? "type" : kind.typeName())
+              + " \""
+              + name
+              + "\" does not exist");
     }
     return Integer.toUnsignedLong(type.oid());
   }

@@ -196,7 +196,7 @@ final class DateTimeParser {
           }
           if (isoTime
               || (seen & (MONTH | DAY)) == (MONTH | DAY)
-              || (timeOnly && !looksLikeDate(text))) {
+              || (timeOnly && !startsWithDate(fields, i))) {
             dateAsTimeOrZone(text, isoTime);
             isoTime = false;
           } else {
@@ -250,8 +250,11 @@ final class DateTimeParser {
     finish(timeOnly);
   }
 
-  private static boolean looksLikeDate(String text) {
-    return DateTimeFields.isDigit(text.charAt(0));
+  /** A time may have its date in front; else digits with a hyphen are a time with a zone. */
+  private static boolean startsWithDate(List<Field> fields, int index) {
+    return index == 0
+        && fields.size() >= 2
+        && (fields.getLast().kind() == Kind.DATE || fields.get(1).kind() == Kind.TIME);
   }
 
   /** After the date: a zone with punctuation in its name, or hhmmss-zz run together. */
@@ -447,7 +450,9 @@ final class DateTimeParser {
 
   private void decodeNumberField(String text, boolean timeOnly) {
     int point = text.indexOf('.');
-    if (point >= 0 && (seen & DATE) == 0 && !timeOnly) {
+    if (timeOnly && (seen & TIME) == 0 && (point < 0 ? text.length() : point) == 6) {
+      concatenatedTime(text);
+    } else if (point >= 0 && (seen & DATE) == 0 && !timeOnly) {
       decodeDate(text);
     } else if (point > 2) {
       concatenated(text);
@@ -455,17 +460,10 @@ final class DateTimeParser {
       concatenated(text);
     } else if (timeOnly && (seen & TIME) == 0 && point < 0 && text.length() == 4) {
       concatenatedTime(text);
-    } else if (timeOnly && (seen & TIME) == 0 && text.length() <= 2) {
-      time = number(text) * DateTimes.MICROS_PER_HOUR;
-      hourOnly = true;
-      seen |= TIME;
     } else {
       decodeNumber(text);
     }
   }
-
-  /** An hour without minutes stands only beside AM or PM. */
-  private boolean hourOnly;
 
   /** One number of a date: which part it is follows from what is there and DateStyle. */
   private void decodeNumber(String text) {
@@ -683,13 +681,11 @@ final class DateTimeParser {
       } else if (halfDay == Word.PM && hour != 12) {
         time += 12 * DateTimes.MICROS_PER_HOUR;
       }
-    } else if (hourOnly) {
-      throw bad();
     }
     if (timeOnly && (seen & TIME) == 0) {
       throw bad();
     }
-    if (timeOnly && namedZone != null && (seen & DATE) != DATE && type.equals("time")) {
+    if (timeOnly && namedZone != null && (seen & DATE) != DATE) {
       // a zone whose offset depends on the date says nothing about a time
       throw bad();
     }

@@ -22,7 +22,7 @@ public final class FloatCodecs {
       return special;
     }
     return extraFloatDigits > 0
-        ? shortest(Double.toString(value), 15)
+        ? shortest(inside(value), 15)
         : general(value, Math.max(15 + extraFloatDigits, 1));
   }
 
@@ -32,7 +32,7 @@ public final class FloatCodecs {
       return special;
     }
     return extraFloatDigits > 0
-        ? shortest(Float.toString(value), 6)
+        ? shortest(inside(value), 6)
         : general(value, Math.max(6 + extraFloatDigits, 1));
   }
 
@@ -47,6 +47,46 @@ public final class FloatCodecs {
       return 1 / value < 0 ? "-0" : "0";
     }
     return null;
+  }
+
+  /**
+   * Java's shortest text, unless it lies exactly half way to the next double: Java rounds that back
+   * by the even rule, PostgreSQL's algorithm leaves it out. Only large integers have such texts.
+   */
+  private static String inside(double value) {
+    String text = Double.toString(value);
+    if (Math.abs(value) < 0x1p53) {
+      return text;
+    }
+    BigDecimal exact = new BigDecimal(value);
+    BigDecimal half = new BigDecimal(Math.ulp(value)).divide(BigDecimal.TWO);
+    if (new BigDecimal(text).subtract(exact).abs().compareTo(half) != 0) {
+      return text;
+    }
+    return scientific(exact.round(new MathContext(16, RoundingMode.HALF_EVEN)));
+  }
+
+  private static String inside(float value) {
+    String text = Float.toString(value);
+    if (Math.abs(value) < 0x1p24f) {
+      return text;
+    }
+    BigDecimal exact = new BigDecimal(value);
+    BigDecimal half = new BigDecimal(Math.ulp(value)).divide(BigDecimal.TWO);
+    if (new BigDecimal(text).subtract(exact).abs().compareTo(half) != 0) {
+      return text;
+    }
+    return scientific(exact.round(new MathContext(8, RoundingMode.HALF_EVEN)));
+  }
+
+  private static String scientific(BigDecimal value) {
+    String digits = value.unscaledValue().abs().toString();
+    return (value.signum() < 0 ? "-" : "")
+        + digits.charAt(0)
+        + "."
+        + (digits.length() > 1 ? digits.substring(1) : "0")
+        + "E"
+        + (digits.length() - 1 - value.scale());
   }
 
   /** Rewrites Java's shortest text: no trailing ".0", exponents as C prints them. */

@@ -58,7 +58,7 @@ final class IntegerCodecs {
       if (d < 0) {
         break;
       }
-      if ((value < (limit + d) / radix && value * radix - d < limit) || value < limit / radix) {
+      if (value < limit / radix || value * radix < limit + d) {
         throw TypeCodec.valueOutOfRange(type, text);
       }
       value = value * radix - d;

@@ -1,5 +1,6 @@
 package org.heapgres.planner.types;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +215,19 @@ final class IntervalParser {
     return interval;
   }
 
+  private final EnumSet<Unit> seen = EnumSet.noneOf(Unit.class);
+
+  /** Each unit may be given once. */
+  private void see(Unit unit) {
+    if (!seen.add(unit)) {
+      throw bad();
+    }
+  }
+
   private void time(String text, boolean negative) {
+    see(Unit.HOUR);
+    see(Unit.MINUTE);
+    see(Unit.SECOND);
     String[] parts = text.split(":", -1);
     if (parts.length > 3 || parts.length < 2) {
       throw bad();
@@ -301,6 +314,7 @@ final class IntervalParser {
     } else if (!rest.isEmpty()) {
       throw bad();
     }
+    see(counted);
     add(negative ? -value : value, negative ? -fraction : fraction, counted);
   }
 
@@ -372,6 +386,7 @@ final class IntervalParser {
     while (at < text.length()) {
       if (text.charAt(at) == 'T') {
         inTime = true;
+        any = true;
         at++;
         continue;
       }

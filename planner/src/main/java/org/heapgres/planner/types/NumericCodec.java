@@ -19,6 +19,10 @@ public final class NumericCodec extends TypeCodec {
   private static final int POSITIVE_INFINITY = 0xD000;
   private static final int NEGATIVE_INFINITY = 0xF000;
   private static final int NEGATIVE = 0x4000;
+
+  /** What PostgreSQL sends as the scale of an infinity. */
+  private static final int INFINITY_SCALE = 0x20;
+
   private static final int MAX_PRECISION = 1000;
 
   private NumericCodec() {}
@@ -160,7 +164,7 @@ public final class NumericCodec extends TypeCodec {
       out.writeShort(0);
       out.writeShort(
           value.isNaN() ? NAN : value.signum() > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY);
-      out.writeShort(0);
+      out.writeShort(value.isNaN() ? 0 : INFINITY_SCALE);
       return;
     }
     BigDecimal decimal = value.toBigDecimal();

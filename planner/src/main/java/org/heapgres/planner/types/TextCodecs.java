@@ -198,7 +198,7 @@ public final class TextCodecs {
 
     @Override
     public String typmodText(int typmod) {
-      return "(" + (typmod - HEADER) + ")";
+      return typmod > HEADER ? "(" + (typmod - HEADER) + ")" : "";
     }
 
     @Override
@@ -242,7 +242,7 @@ public final class TextCodecs {
 
     @Override
     public String typmodText(int typmod) {
-      return "(" + (typmod - HEADER) + ")";
+      return typmod > HEADER ? "(" + (typmod - HEADER) + ")" : "";
     }
 
     @Override

@@ -84,7 +84,8 @@ public final class TimeZones {
         at++;
       }
     }
-    if (at < 3 || at >= name.length()) {
+    boolean bareOffset = at == 0 && (name.startsWith("+") || name.startsWith("-"));
+    if ((at < 3 && !bareOffset) || at >= name.length()) {
       return null;
     }
     int sign = 1;

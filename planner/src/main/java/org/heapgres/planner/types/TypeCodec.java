@@ -56,7 +56,7 @@ public abstract class TypeCodec {
 
   /** The text of a modifier, such as {@code (10,2)}; typmod is not -1. */
   public String typmodText(int typmod) {
-    return "";
+    return "(" + typmod + ")";
   }
 
   /** The modifier that the integers in a type name stand for. */

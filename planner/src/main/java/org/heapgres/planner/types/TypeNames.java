@@ -3,6 +3,7 @@ package org.heapgres.planner.types;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The names by which SQL knows the built-in types, and back. */
 public final class TypeNames {
@@ -25,6 +26,10 @@ public final class TypeNames {
           Map.entry("timestamp", "timestamp without time zone"),
           Map.entry("timestamptz", "timestamp with time zone"),
           Map.entry("interval", "interval"));
+
+  /** Types that have no modifier, whatever pg_attribute may say. */
+  private static final Set<String> UNMODIFIED =
+      Set.of("boolean", "smallint", "integer", "bigint", "real", "double precision");
 
   private static final Map<String, String> CATALOG_NAMES = new HashMap<>();
 
@@ -53,7 +58,7 @@ public final class TypeNames {
       return "bpchar";
     }
     String shown = sqlName != null ? sqlName : quoteIdentifier(type.name());
-    if (typmod < 0 || type.kind() == 'd') {
+    if (typmod < 0 || type.kind() == 'd' || UNMODIFIED.contains(shown)) {
       return shown;
     }
     String modifier = type.codec().typmodText(typmod);
