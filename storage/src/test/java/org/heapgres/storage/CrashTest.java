@@ -2,20 +2,19 @@ package org.heapgres.storage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,13 @@ class CrashTest {
 
   private static final int SLOTS = 500;
 
-  @TempDir Path directory;
+  @TempDir Path temporary;
+  private Path directory;
+
+  @BeforeEach
+  void place() {
+    directory = temporary.resolve("data");
+  }
 
   private static HeapOptions options() {
     // Small, so that segments change, checkpoints happen and the overlay fills in every round.
@@ -132,37 +137,27 @@ class CrashTest {
     command.addAll(List.of("-Xmx512m", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Writer.class.getName(), directory.toString()));
+    Path ledger = directory.resolveSibling("ledger");
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-      String first = out.readLine();
-      assertNotNull(first, "the writer did not start");
-      Thread killer =
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      Thread.sleep(millis);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                    process.destroyForcibly();
-                  });
-      int lines = 0;
-      for (String line = first; line != null; line = out.readLine()) {
-        String[] words = line.split(" ", -1);
-        // The last line may be cut.
-        if (words.length == 2 && out.ready()) {
-          int writer = Integer.parseInt(words[0]);
-          acknowledged[writer] = Math.max(acknowledged[writer], Long.parseLong(words[1]));
-          lines++;
-        }
-      }
-      killer.join();
-      assertEquals(137, process.waitFor());
-      assertTrue(lines > 10, "only " + lines + " commits");
+        new ProcessBuilder(command)
+            .redirectOutput(ledger.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    while (Files.size(ledger) == 0) {
+      assertTrue(process.isAlive(), "the writer did not start");
+      Thread.sleep(5);
     }
+    Thread.sleep(millis);
+    process.destroyForcibly();
+    assertEquals(137, process.waitFor());
+    String written = Files.readString(ledger, StandardCharsets.US_ASCII);
+    // The last line may be cut.
+    List<String> lines = written.substring(0, written.lastIndexOf('\n')).lines().toList();
+    for (String line : lines) {
+      String[] words = line.split(" ", -1);
+      int writer = Integer.parseInt(words[0]);
+      acknowledged[writer] = Math.max(acknowledged[writer], Long.parseLong(words[1]));
+    }
+    assertTrue(lines.size() > 10, "only " + lines.size() + " commits");
   }
 }

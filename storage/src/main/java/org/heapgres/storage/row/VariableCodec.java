@@ -59,7 +59,8 @@ final class VariableCodec {
         case RECORD -> record(ByteBuffer.wrap(row, from, to - from));
         default -> throw new IllegalArgumentException("not of variable length: " + type);
       };
-    } catch (IllegalArgumentException
+    } catch (PgException
+        | IllegalArgumentException
         | IndexOutOfBoundsException
         | NegativeArraySizeException
         | java.nio.BufferUnderflowException e) {
