@@ -19,4 +19,9 @@ public record DatabaseEntry(
   public static final int TEMPLATE1 = 1;
   public static final int TEMPLATE0 = 4;
   public static final int POSTGRES = 5;
+
+  public DatabaseEntry withComment(String comment) {
+    return new DatabaseEntry(
+        oid, name, owner, storageId, template, allowConnections, connectionLimit, comment);
+  }
 }

@@ -2,9 +2,11 @@ package org.heapgres.planner.session;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.heapgres.planner.parse.tree.AccessStatement;
 import org.heapgres.planner.parse.tree.ObjectStatement;
 import org.heapgres.planner.parse.tree.RelationStatement;
 import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.parse.tree.UtilityStatement;
 
 /** The commands that define, change and drop objects. */
 final class Ddl {
@@ -13,6 +15,19 @@ final class Ddl {
   static {
     add(RelationStatement.CreateStmt.class, new CreateTableCommand());
     add(ObjectStatement.DropStmt.class, new DropCommand());
+    add(ObjectStatement.CreatedbStmt.class, DatabaseCommands.CREATE);
+    add(ObjectStatement.DropdbStmt.class, DatabaseCommands.DROP);
+    add(ObjectStatement.CreateSchemaStmt.class, new SchemaCommand());
+    add(ObjectStatement.CommentStmt.class, new CommentCommand());
+    add(AccessStatement.CreateRoleStmt.class, RoleCommands.CREATE);
+    add(AccessStatement.AlterRoleStmt.class, RoleCommands.ALTER);
+    add(AccessStatement.DropRoleStmt.class, RoleCommands.DROP);
+    add(RelationStatement.CreateSeqStmt.class, SequenceCommands.CREATE);
+    add(RelationStatement.AlterSeqStmt.class, SequenceCommands.ALTER);
+    add(RelationStatement.CreateTableAsStmt.class, new CreateTableAsCommand());
+    add(RelationStatement.ViewStmt.class, new ViewCommand());
+    add(RelationStatement.TruncateStmt.class, new TruncateCommand());
+    add(UtilityStatement.VacuumStmt.class, new VacuumCommand());
   }
 
   private Ddl() {}

@@ -1,0 +1,108 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.Locale;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.Node;
+import org.heapgres.planner.parse.tree.ObjectStatement.CommentStmt;
+import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.planner.parse.tree.Value.ListValue;
+import org.heapgres.planner.parse.tree.Value.StringValue;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** COMMENT ON relations, columns, schemas, roles and databases. */
+final class CommentCommand implements Command<CommentStmt> {
+  @Override
+  public Outcome run(Run run, CommentStmt statement) {
+    Session session = run.session();
+    String comment =
+        statement.comment() == null || statement.comment().isEmpty() ? null : statement.comment();
+    switch (statement.objtype()) {
+      case OBJECT_TABLE, OBJECT_VIEW, OBJECT_SEQUENCE, OBJECT_INDEX ->
+          relation(session, statement.objtype(), Names.rangeVar(statement.object()), comment);
+      case OBJECT_COLUMN -> column(session, Names.parts(statement.object()), comment);
+      case OBJECT_SCHEMA -> {
+        Schema schema = Names.schema(session, name(statement.object()));
+        session.transaction().put(schema.withComment(comment));
+      }
+      case OBJECT_ROLE ->
+          session
+              .engine()
+              .cluster()
+              .changeRole(
+                  RoleCommands.require(session, name(statement.object())),
+                  role -> role.withComment(comment));
+      case OBJECT_DATABASE -> database(session, name(statement.object()), comment);
+      default -> throw PgException.notSupported(CommandTags.of(statement) + " on such an object");
+    }
+    return new Outcome.Done("COMMENT");
+  }
+
+  private static String name(Node object) {
+    return Names.parts(object).getFirst();
+  }
+
+  private static void relation(Session session, ObjectType kind, RangeVar name, String comment) {
+    Relation relation = Names.require(session, name, LockMode.SHARE_UPDATE_EXCLUSIVE);
+    switch (relation) {
+      case Table table when kind == ObjectType.OBJECT_TABLE ->
+          session.transaction().put(table.change().comment(comment).build());
+      case View view when kind == ObjectType.OBJECT_VIEW ->
+          session.transaction().put(view.withComment(comment));
+      case Sequence sequence when kind == ObjectType.OBJECT_SEQUENCE ->
+          session.transaction().put(sequence.withComment(comment));
+      case Index index when kind == ObjectType.OBJECT_INDEX -> {
+        Table table = session.catalog().table(index.table()).orElseThrow();
+        List<Index> indexes =
+            table.indexes().stream()
+                .map(i -> i.oid() == index.oid() ? i.withComment(comment) : i)
+                .toList();
+        session.transaction().put(table.change().indexes(indexes).build());
+      }
+      default ->
+          throw new PgException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "\""
+                  + relation.name()
+                  + "\" is not "
+                  + (kind == ObjectType.OBJECT_INDEX ? "an " : "a ")
+                  + CommandTags.object(kind).toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static void column(Session session, List<String> parts, String comment) {
+    List<Node> tableParts =
+        parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList();
+    Table table =
+        Names.requireTable(
+            session, Names.rangeVar(new ListValue(tableParts)), LockMode.SHARE_UPDATE_EXCLUSIVE);
+    TableDraft draft = TableDraft.of(session, table);
+    Column column = draft.column(parts.getLast());
+    draft.replace(column.withComment(comment));
+    session.transaction().put(draft.build());
+  }
+
+  private static void database(Session session, String name, String comment) {
+    DatabaseEntry entry =
+        session
+            .engine()
+            .cluster()
+            .shared()
+            .database(name)
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist"));
+    session.engine().cluster().change(List.of(new CatalogChange.Put(entry.withComment(comment))));
+  }
+}

@@ -1,0 +1,107 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.table.BulkInsert;
+import org.heapgres.planner.parse.tree.Clause.IntoClause;
+import org.heapgres.planner.parse.tree.Clause.OnCommitAction;
+import org.heapgres.planner.parse.tree.Definition.DefElem;
+import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.RelationStatement.CreateTableAsStmt;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** CREATE TABLE AS: a table with a query's columns, filled with its rows. */
+final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
+  @Override
+  public Outcome run(Run run, CreateTableAsStmt statement) {
+    Session session = run.session();
+    IntoClause into = statement.into();
+    if (statement.objtype() != ObjectType.OBJECT_TABLE) {
+      throw PgException.notSupported("CREATE MATERIALIZED VIEW");
+    }
+    if (!(statement.query() instanceof SelectStmt query)) {
+      throw PgException.notSupported("CREATE TABLE AS EXECUTE");
+    }
+    if (into.onCommit() == OnCommitAction.ONCOMMIT_DROP
+        || into.onCommit() == OnCommitAction.ONCOMMIT_DELETE_ROWS) {
+      throw PgException.notSupported("ON COMMIT DROP or DELETE ROWS");
+    }
+    Schema schema = Names.creationSchema(session, into.rel());
+    String name = into.rel().relname();
+    if (!Names.claim(session, schema, name, statement.ifNotExists())) {
+      return new Outcome.Done("CREATE TABLE AS");
+    }
+    Prepared prepared = prepare(run, query);
+    TableDraft draft =
+        TableDraft.create(
+            session,
+            schema,
+            name,
+            CreateTableCommand.persistence(session, schema, into.rel().relpersistence()));
+    for (DefElem option : into.options()) {
+      draft.options().put(option.defname(), StorageOptions.checked(option));
+    }
+    columns(prepared.description(), into.colNames()).forEach(draft.columns()::add);
+    draft.columns().forEach(column -> draft.nextAttnum());
+    Table table = draft.build();
+    session.transaction().put(table);
+    long rows = into.skipData() ? 0 : fill(run, prepared, table);
+    return new Outcome.Done(into.skipData() ? "CREATE TABLE AS" : "SELECT " + rows);
+  }
+
+  /** The query as a statement of its own, with the command's parameters. */
+  static Prepared prepare(Run run, SelectStmt query) {
+    RawStmt raw = new RawStmt(query, 0, 0, run.prepared().raw().source());
+    Prepared prepared =
+        Prepared.internal(
+            run.session(),
+            run.prepared().sql() + " ",
+            raw,
+            List.of(run.prepared().parameterTypes()));
+    prepared.analyse();
+    return prepared;
+  }
+
+  /** Nullable columns for a query's, some of them renamed. */
+  static List<Column> columns(Optional<RowDescription> description, List<String> names) {
+    List<RowDescription.Field> fields = description.map(RowDescription::fields).orElse(List.of());
+    if (names.size() > fields.size()) {
+      throw new PgException(SqlState.SYNTAX_ERROR, "too many column names were specified");
+    }
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      RowDescription.Field field = fields.get(i);
+      String name = i < names.size() ? names.get(i) : field.name();
+      if (columns.stream().anyMatch(column -> column.name().equals(name))) {
+        throw new PgException(
+            SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" specified more than once");
+      }
+      columns.add(Column.of(i + 1, name, field.type(), field.typmod(), false));
+    }
+    return columns;
+  }
+
+  private static long fill(Run run, Prepared prepared, Table table) {
+    Session session = run.session();
+    Run inner = new Run(session, prepared, run.parameters());
+    Outcome.Rows rows = (Outcome.Rows) session.runner().start(inner);
+    BulkInsert inserts = new BulkInsert(session.planner().writer(table), inner);
+    try (Outcome.RowSource source = rows.source()) {
+      for (Batch batch = source.next(); batch != null; batch = source.next()) {
+        for (int position = 0; position < batch.size(); position++) {
+          inserts.add(batch.copyRow(position, new Object[batch.width()]));
+        }
+      }
+    }
+    return inserts.finish();
+  }
+}

@@ -1,0 +1,82 @@
+package org.heapgres.planner.session;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Definition.DropBehavior;
+import org.heapgres.planner.parse.tree.RelationStatement.TruncateStmt;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.storage.Transaction;
+
+/** TRUNCATE. */
+final class TruncateCommand implements Command<TruncateStmt> {
+  @Override
+  public Outcome run(Run run, TruncateStmt statement) {
+    Session session = run.session();
+    Map<Integer, Table> tables = new LinkedHashMap<>();
+    for (RangeVar name : statement.relations()) {
+      Table table = Names.requireTable(session, name, LockMode.ACCESS_EXCLUSIVE);
+      tables.put(table.oid(), table);
+    }
+    addReferencing(session, tables, statement.behavior() == DropBehavior.DROP_CASCADE);
+    Transaction storage = session.beginStatement();
+    for (Table table : tables.values()) {
+      storage.clearStore(table.store());
+      for (Index index : table.indexes()) {
+        if (!index.primary()) {
+          storage.clearStore(index.store());
+        }
+      }
+      if (statement.restartSeqs()) {
+        restart(session, table);
+      }
+    }
+    return new Outcome.Done("TRUNCATE TABLE");
+  }
+
+  private static void addReferencing(Session session, Map<Integer, Table> tables, boolean cascade) {
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Table table : List.copyOf(tables.values())) {
+        for (Table other : session.catalog().referencing(table.oid())) {
+          if (tables.containsKey(other.oid())) {
+            continue;
+          }
+          if (!cascade) {
+            throw new PgException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "cannot truncate a table referenced in a foreign key constraint")
+                .withDetail("Table \"%s\" references \"%s\".".formatted(other.name(), table.name()))
+                .withHint(
+                    "Truncate table \"%s\" at the same time, or use TRUNCATE ... CASCADE."
+                        .formatted(other.name()));
+          }
+          Names.lock(session, other.oid(), LockMode.ACCESS_EXCLUSIVE);
+          session.notice(Notice.notice("truncate cascades to table \"" + other.name() + "\""));
+          tables.put(other.oid(), session.catalog().table(other.oid()).orElseThrow());
+          grown = true;
+        }
+      }
+    }
+  }
+
+  private static void restart(Session session, Table table) {
+    for (Relation relation : session.catalog().relations()) {
+      if (relation instanceof Sequence sequence && sequence.ownedByTable() == table.oid()) {
+        session
+            .transaction()
+            .afterCommit(
+                () -> session.database().sequences().set(sequence, sequence.start(), false));
+      }
+    }
+  }
+}

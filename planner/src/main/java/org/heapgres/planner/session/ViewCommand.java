@@ -1,0 +1,114 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.BoundStatement.BoundQuery;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.RelationStatement.ViewCheckOption;
+import org.heapgres.planner.parse.tree.RelationStatement.ViewStmt;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** CREATE [OR REPLACE] VIEW. */
+final class ViewCommand implements Command<ViewStmt> {
+  @Override
+  public Outcome run(Run run, ViewStmt statement) {
+    Session session = run.session();
+    if (!(statement.query() instanceof SelectStmt query)) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "views must not contain data-modifying statements in WITH");
+    }
+    if (statement.withCheckOption() != ViewCheckOption.NO_CHECK_OPTION
+        || !statement.options().isEmpty()) {
+      throw PgException.notSupported("CREATE VIEW with options");
+    }
+    Schema schema = Names.creationSchema(session, statement.view());
+    String name = statement.view().relname();
+    Optional<Relation> existing = session.catalog().relation(schema.oid(), name);
+    if (existing.isEmpty() || !statement.replace()) {
+      Names.claim(session, schema, name, false);
+    } else {
+      Names.lock(session, existing.get().oid(), LockMode.ACCESS_EXCLUSIVE);
+    }
+    Prepared prepared = CreateTableAsCommand.prepare(run, query);
+    List<Column> columns =
+        CreateTableAsCommand.columns(prepared.description(), statement.aliases());
+    existing.ifPresent(relation -> checkReplaceable(relation, columns));
+    session
+        .transaction()
+        .put(
+            new View(
+                existing.map(Relation::oid).orElseGet(() -> session.database().oids().next()),
+                schema.oid(),
+                name,
+                session.environment().currentRole().oid(),
+                columns,
+                run.prepared().raw().source().textOf(query),
+                session.environment().searchPath(),
+                uses(session, query),
+                null));
+    return new Outcome.Done("CREATE VIEW");
+  }
+
+  private static void checkReplaceable(Relation before, List<Column> columns) {
+    if (!(before instanceof View)) {
+      throw new PgException(SqlState.WRONG_OBJECT_TYPE, "\"" + before.name() + "\" is not a view");
+    }
+    if (columns.size() < before.columns().size()) {
+      throw new PgException(SqlState.INVALID_TABLE_DEFINITION, "cannot drop columns from view");
+    }
+    for (int i = 0; i < before.columns().size(); i++) {
+      Column old = before.columns().get(i);
+      Column now = columns.get(i);
+      if (!old.name().equals(now.name())) {
+        throw new PgException(
+                SqlState.INVALID_TABLE_DEFINITION,
+                "cannot change name of view column \"%s\" to \"%s\""
+                    .formatted(old.name(), now.name()))
+            .withHint(
+                "Use ALTER VIEW ... RENAME COLUMN ... to change name of view column instead.");
+      }
+      if (old.type().oid() != now.type().oid() || old.typmod() != now.typmod()) {
+        throw new PgException(
+            SqlState.INVALID_TABLE_DEFINITION,
+            "cannot change data type of view column \"%s\" from %s to %s"
+                .formatted(
+                    old.name(),
+                    old.type().formatted(old.typmod()),
+                    now.type().formatted(now.typmod())));
+      }
+    }
+  }
+
+  /** The relations that the view cannot do without, those that other views read included. */
+  private static List<Integer> uses(Session session, SelectStmt query) {
+    Binder.Bound bound = new Binder(session.bindContext()).bindFixed(query, List.of());
+    Set<Integer> uses = new LinkedHashSet<>();
+    RelationUses.of(((BoundQuery) bound.statement()).plan())
+        .forEach(relation -> uses.add(relation.oid()));
+    bound
+        .statement()
+        .ctes()
+        .forEach(
+            cte -> {
+              if (cte.statement() instanceof BoundQuery inner) {
+                RelationUses.of(inner.plan()).forEach(relation -> uses.add(relation.oid()));
+              } else {
+                throw new PgException(
+                    SqlState.FEATURE_NOT_SUPPORTED,
+                    "views must not contain data-modifying statements in WITH");
+              }
+            });
+    return new ArrayList<>(uses);
+  }
+}
