@@ -1,6 +1,7 @@
 package org.heapgres.planner.optimize;
 
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.hep.HepMatchOrder;
@@ -14,6 +15,7 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
@@ -24,6 +26,7 @@ import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.mapping.Mappings;
 import org.heapgres.planner.rel.PgCluster;
 
 /**
@@ -97,7 +100,24 @@ final class LogicalOptimizer {
   /** Leaves only the columns that are used. */
   private static RelNode trim(RelNode plan) {
     RelBuilder builder = PgCluster.BUILDER.create(plan.getCluster(), null);
-    return new RelFieldTrimmer(null, builder).trim(plan);
+    return new Trimmer(builder).trim(plan);
+  }
+
+  /** Calcite's, but for rows without columns, which count(*) reads: they stay as they are. */
+  private static final class Trimmer extends RelFieldTrimmer {
+    Trimmer(RelBuilder builder) {
+      super(null, builder);
+    }
+
+    @Override
+    protected TrimResult dummyProject(int fieldCount, RelNode input, RelNode original) {
+      if (fieldCount > 0) {
+        return super.dummyProject(fieldCount, input, original);
+      }
+      RelNode empty =
+          LogicalProject.create(input, List.of(), List.of(), List.<String>of(), Set.of());
+      return result(empty, Mappings.createIdentity(0));
+    }
   }
 
   /** What decides which rewrites are worth their while. */
