@@ -4,12 +4,14 @@ import static org.heapgres.planner.parse.Token.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heapgres.planner.parse.tree.Clause.ResTarget;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.DropBehavior;
 import org.heapgres.planner.parse.tree.Definition.VacuumRelation;
 import org.heapgres.planner.parse.tree.Expression.FuncCall;
 import org.heapgres.planner.parse.tree.RelationStatement.TruncateStmt;
 import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.UtilityStatement.CallStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.CheckPointStmt;
@@ -70,15 +72,28 @@ final class UtilityGrammar extends GrammarPart {
   Statement doStatement() {
     expect(DO);
     List<DefElem> arguments = new ArrayList<>(2);
+    String tag = "";
     do {
       int start = location();
       if (accept(LANGUAGE)) {
         arguments.add(defElem("language", string(nonReservedWordOrSconst()), start));
       } else {
+        tag = dollarTag(tokens.quoted());
         arguments.add(defElem("as", string(sconst()), start));
       }
     } while (at(STRING_LITERAL) || at(LANGUAGE));
-    return new DoStmt(unmodifiable(arguments));
+    SelectStmt using = accept(USING) ? SelectGrammar.of(commaList(this::blockArgument)) : null;
+    return new DoStmt(unmodifiable(arguments), tag, using);
+  }
+
+  private ResTarget blockArgument() {
+    int start = location();
+    return new ResTarget(null, List.of(), g.expressions.expression(), start);
+  }
+
+  /** What is between the first two dollars; empty for a string in other quotes. */
+  private static String dollarTag(String literal) {
+    return literal.startsWith("$") ? literal.substring(1, literal.indexOf('$', 1)) : "";
   }
 
   Statement call() {

@@ -34,6 +34,7 @@ final class OpenDatabase {
   private final Sequences sequences;
   private final Statistics statistics;
   private final PlanCache plans = new PlanCache();
+  private final TurnTaking turns = new TurnTaking();
   private volatile boolean committing;
   private volatile Catalog published;
 
@@ -85,6 +86,11 @@ final class OpenDatabase {
 
   Sequences sequences() {
     return sequences;
+  }
+
+  /** For blocks that are run again after conflicts. */
+  TurnTaking turns() {
+    return turns;
   }
 
   PlanCache plans() {

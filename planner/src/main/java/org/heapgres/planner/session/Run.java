@@ -11,11 +11,22 @@ final class Run implements ExecutionContext {
   private final Session session;
   private final Prepared statement;
   private final Object[] parameters;
+  private final boolean alone;
 
   Run(Session session, Prepared statement, Object[] parameters) {
+    this(session, statement, parameters, false);
+  }
+
+  Run(Session session, Prepared statement, Object[] parameters, boolean alone) {
     this.session = session;
     this.statement = statement;
     this.parameters = parameters;
+    this.alone = alone;
+  }
+
+  /** Whether the statement is all there is to its implicit transaction. */
+  boolean alone() {
+    return alone;
   }
 
   Session session() {

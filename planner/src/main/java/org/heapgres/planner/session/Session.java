@@ -352,6 +352,11 @@ final class Session implements SqlSession {
 
   void commit() {
     closePortals(true);
+    commitTransaction();
+  }
+
+  /** Commits in the middle of a portal's execution, which goes on. */
+  void commitTransaction() {
     try {
       transaction.commit();
     } finally {

@@ -97,7 +97,7 @@ final class SessionPortal implements Portal {
     session.startStatement(statement.raw().stmt());
     try {
       if (stage == Stage.NEW) {
-        run = new Run(session, statement, parameters);
+        run = new Run(session, statement, parameters, alone());
         switch (session.runner().start(run)) {
           case Outcome.Done(String tag) -> {
             return complete(tag);
@@ -132,6 +132,14 @@ final class SessionPortal implements Portal {
       case Completion.Complete _, Completion.Suspended _, Completion.Empty _ -> {}
     }
     return completion;
+  }
+
+  /** An extended query's statement is taken to be, if nothing came before it. */
+  private boolean alone() {
+    TransactionState transaction = session.transaction();
+    return transaction.mode() == TransactionState.Mode.IMPLICIT
+        && !transaction.firstStatementSeen()
+        && (last || session.portals().get(name) == this);
   }
 
   private Completion deliver(long maxRows, RowSink sink) {

@@ -34,6 +34,9 @@ final class TreeComparison {
           "msftype", Set.of("25"),
           "typmod", Set.of("-1"));
 
+  /** What our trees have beyond PostgreSQL's. */
+  private static final Set<String> OWN_FIELDS = Set.of("tag");
+
   private static final Map<String, String> TYPE_NAMES =
       Map.of(
           "IntegerValue", "Integer",
@@ -137,6 +140,9 @@ final class TreeComparison {
     content.properties().forEach(field -> fields.put(normal(field.getKey()), field.getValue()));
     for (RecordComponent component : node.getClass().getRecordComponents()) {
       String name = component.getName();
+      if (OWN_FIELDS.contains(name)) {
+        continue;
+      }
       String difference =
           field(
               value(node, component),

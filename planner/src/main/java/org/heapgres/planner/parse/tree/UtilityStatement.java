@@ -5,6 +5,7 @@ import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.TypeName;
 import org.heapgres.planner.parse.tree.Definition.VacuumRelation;
 import org.heapgres.planner.parse.tree.Expression.FuncCall;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 
 /** Statements about transactions, settings, prepared statements, cursors and upkeep. */
@@ -123,7 +124,12 @@ public sealed interface UtilityStatement extends Statement {
 
   record ExplainStmt(Statement query, List<DefElem> options) implements UtilityStatement {}
 
-  record DoStmt(List<DefElem> args) implements UtilityStatement {}
+  /**
+   * {@code tag} is that of the body's dollar quotes, which may name its language; empty without
+   * one. {@code using} selects the block's arguments, which PostgreSQL does not have; null for
+   * none.
+   */
+  record DoStmt(List<DefElem> args, String tag, SelectStmt using) implements UtilityStatement {}
 
   record CallStmt(FuncCall funccall) implements UtilityStatement {}
 

@@ -1,0 +1,50 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.heapgres.planner.QueryResult;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.storage.PgException;
+
+/** Statements that run inside of another one, in its transaction, with their result as a whole. */
+final class NestedStatements {
+  private static final Pattern COUNT = Pattern.compile(".* (\\d+)");
+
+  private NestedStatements() {}
+
+  /** A failure is the caller's to undo. What the statement wrote is visible afterwards. */
+  static QueryResult run(Session session, Prepared statement, Object[] parameters) {
+    Run run = new Run(session, statement, parameters);
+    QueryResult result =
+        switch (session.runner().start(run)) {
+          case Outcome.Done(String tag) ->
+              new QueryResult(Optional.empty(), List.of(), tag, count(tag));
+          case Outcome.Rows rows -> collect(session, statement, rows);
+          case Outcome.Copy _ -> throw PgException.notSupported("COPY inside of a statement");
+        };
+    session.beginStatement();
+    return result;
+  }
+
+  private static QueryResult collect(Session session, Prepared statement, Outcome.Rows rows) {
+    List<Object[]> datums = new ArrayList<>();
+    try (Outcome.RowSource source = rows.source()) {
+      for (Batch batch = source.next(); batch != null; batch = source.next()) {
+        for (int position = 0; position < batch.size(); position++) {
+          datums.add(batch.copyRow(position, new Object[batch.width()]));
+        }
+        session.checkCancel();
+      }
+    }
+    String tag = rows.tag().apply(datums.size());
+    return new QueryResult(statement.description(), datums, tag, count(tag));
+  }
+
+  private static long count(String tag) {
+    Matcher matcher = COUNT.matcher(tag);
+    return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+}
