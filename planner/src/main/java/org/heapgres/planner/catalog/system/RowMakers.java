@@ -1,17 +1,138 @@
 package org.heapgres.planner.catalog.system;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
 
 /** Who makes the rows of which system relation: one entry each. */
 final class RowMakers {
-  private static final Map<String, ComputedRelation.Rows> BY_NAME = new HashMap<>();
+  /** Adds a relation's rows. */
+  @FunctionalInterface
+  interface Maker {
+    void make(ComputedRelation.Source source, RowSet rows);
+  }
+
+  private static final Map<String, Maker> BY_NAME = new HashMap<>();
+
+  /** Relations about things that do not exist here: they are read, and have no rows. */
+  private static final List<String> EMPTY =
+      List.of(
+          "pg_aios",
+          "pg_auth_members",
+          "pg_available_extension_versions",
+          "pg_available_extensions",
+          "pg_db_role_setting",
+          "pg_default_acl",
+          "pg_enum",
+          "pg_event_trigger",
+          "pg_extension",
+          "pg_file_settings",
+          "pg_foreign_data_wrapper",
+          "pg_foreign_server",
+          "pg_foreign_table",
+          "pg_hba_file_rules",
+          "pg_ident_file_mappings",
+          "pg_inherits",
+          "pg_init_privs",
+          "pg_largeobject",
+          "pg_largeobject_metadata",
+          "pg_matviews",
+          "pg_parameter_acl",
+          "pg_partitioned_table",
+          "pg_policies",
+          "pg_policy",
+          "pg_prepared_xacts",
+          "pg_publication",
+          "pg_publication_namespace",
+          "pg_publication_rel",
+          "pg_publication_tables",
+          "pg_replication_origin",
+          "pg_replication_origin_status",
+          "pg_replication_slots",
+          "pg_rewrite",
+          "pg_rules",
+          "pg_seclabel",
+          "pg_seclabels",
+          "pg_shdepend",
+          "pg_shdescription",
+          "pg_shseclabel",
+          "pg_statistic",
+          "pg_statistic_ext",
+          "pg_statistic_ext_data",
+          "pg_stats",
+          "pg_stats_ext",
+          "pg_stats_ext_exprs",
+          "pg_subscription",
+          "pg_subscription_rel",
+          "pg_transform",
+          "pg_trigger",
+          "pg_user_mapping",
+          "pg_user_mappings",
+          "pg_stat_replication",
+          "pg_stat_wal_receiver",
+          "pg_stat_subscription",
+          "pg_stat_progress_analyze",
+          "pg_stat_progress_basebackup",
+          "pg_stat_progress_cluster",
+          "pg_stat_progress_copy",
+          "pg_stat_progress_create_index",
+          "pg_stat_progress_vacuum",
+          "attributes",
+          "check_constraint_routine_usage",
+          "column_column_usage",
+          "column_domain_usage",
+          "column_options",
+          "domain_constraints",
+          "domain_udt_usage",
+          "domains",
+          "foreign_data_wrapper_options",
+          "foreign_data_wrappers",
+          "foreign_server_options",
+          "foreign_servers",
+          "foreign_table_options",
+          "foreign_tables",
+          "parameters",
+          "role_column_grants",
+          "role_routine_grants",
+          "role_table_grants",
+          "role_udt_grants",
+          "role_usage_grants",
+          "routine_column_usage",
+          "routine_routine_usage",
+          "routine_sequence_usage",
+          "routine_table_usage",
+          "transforms",
+          "triggered_update_columns",
+          "triggers",
+          "udt_privileges",
+          "user_defined_types",
+          "user_mapping_options",
+          "user_mappings",
+          "view_routine_usage");
+
+  static {
+    EMPTY.forEach(name -> BY_NAME.put(name, (source, rows) -> {}));
+    BuiltInRows.register(BY_NAME);
+    RelationRows.register(BY_NAME);
+    ConstraintRows.register(BY_NAME);
+    ServerRows.register(BY_NAME);
+    InformationRows.register(BY_NAME);
+  }
 
   private RowMakers() {}
 
-  /** Null when nobody does. */
-  static ComputedRelation.Rows of(String relation) {
-    return BY_NAME.get(relation);
+  /** Null when nobody makes the relation's rows. */
+  static ComputedRelation.Rows of(String relation, List<Column> columns) {
+    Maker maker = BY_NAME.get(relation);
+    if (maker == null) {
+      return null;
+    }
+    return source -> {
+      RowSet rows = new RowSet(columns);
+      maker.make(source, rows);
+      return rows.rows();
+    };
   }
 }

@@ -46,7 +46,7 @@ public final class SystemCatalog implements SystemRelations {
       int kind = table.column("kind");
       int comment = table.column("comment");
       for (String[] row : table.rows()) {
-        ComputedRelation.Rows rows = RowMakers.of(row[name]);
+        ComputedRelation.Rows rows = RowMakers.of(row[name], columns.get(row[oid]));
         ComputedRelation relation =
             new ComputedRelation(
                 Integer.parseInt(row[oid]),

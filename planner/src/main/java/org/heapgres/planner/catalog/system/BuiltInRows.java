@@ -1,0 +1,150 @@
+package org.heapgres.planner.catalog.system;
+
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.types.CatalogTable;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
+
+/** Catalogs of PostgreSQL's own objects, with what a database adds to them. */
+final class BuiltInRows {
+  private static final int PG_CLASS = 1259;
+  private static final int PG_NAMESPACE = 2615;
+
+  private BuiltInRows() {}
+
+  static void register(Map<String, RowMakers.Maker> makers) {
+    for (String name :
+        List.of(
+            "pg_aggregate",
+            "pg_am",
+            "pg_amop",
+            "pg_amproc",
+            "pg_cast",
+            "pg_collation",
+            "pg_conversion",
+            "pg_language",
+            "pg_opclass",
+            "pg_operator",
+            "pg_opfamily",
+            "pg_range",
+            "pg_ts_config",
+            "pg_ts_config_map",
+            "pg_ts_dict",
+            "pg_ts_parser",
+            "pg_ts_template")) {
+      makers.put(name, (source, rows) -> addAll(name, rows));
+    }
+    makers.put("pg_proc", BuiltInRows::functions);
+    makers.put("pg_type", BuiltInRows::types);
+    makers.put("pg_description", BuiltInRows::descriptions);
+  }
+
+  private static void addAll(String name, RowSet rows) {
+    CatalogTable table = CatalogTable.of(name);
+    List<PgType> types = table.columnTypes().stream().map(Types::find).toList();
+    for (String[] row : table.rows()) {
+      rows.row();
+      for (int i = 0; i < row.length; i++) {
+        Object value =
+            row[i] == null || types.get(i) == null
+                ? row[i]
+                : types.get(i).category() == 'Z' || types.get(i).category() == 'S'
+                    ? row[i]
+                    : isRegistered(types.get(i))
+                        ? (Object) Integer.parseUnsignedInt(row[i])
+                        : types.get(i).parseText(row[i], -1, FormatSettings.DEFAULT);
+        rows.set(table.columns().get(i), value);
+      }
+    }
+  }
+
+  private static boolean isRegistered(PgType type) {
+    return type.name().startsWith("reg") && !type.isArray();
+  }
+
+  private static void functions(ComputedRelation.Source source, RowSet rows) {
+    addAll("pg_proc", rows);
+    for (CatalogObject object : source.catalog().objects()) {
+      if (object instanceof FunctionEntry function) {
+        rows.row()
+            .set("oid", function.oid())
+            .set("proname", function.name())
+            .set("pronamespace", function.schema())
+            .set("proowner", function.owner())
+            .set("prolang", 14)
+            .set("procost", 100)
+            .set("prorows", function.returnsSet() ? 1000 : 0)
+            .set("prokind", function.kind())
+            .set("proisstrict", function.strict())
+            .set("proretset", function.returnsSet())
+            .set("provolatile", function.volatility())
+            .set("proparallel", "u")
+            .set("pronargs", function.argumentTypes().size())
+            .set("prorettype", function.result())
+            .set("proargtypes", function.argumentTypes())
+            .set(
+                "proargnames", function.argumentNames().isEmpty() ? null : function.argumentNames())
+            .set("prosrc", function.source());
+      }
+    }
+  }
+
+  private static void types(ComputedRelation.Source source, RowSet rows) {
+    addAll("pg_type", rows);
+    for (Relation relation : source.catalog().relations()) {
+      if (relation instanceof Table table) {
+        rows.row()
+            .set("oid", table.rowType())
+            .set("typname", table.name())
+            .set("typnamespace", table.schema())
+            .set("typowner", table.owner())
+            .set("typlen", -1)
+            .set("typtype", "c")
+            .set("typcategory", "C")
+            .set("typisdefined", true)
+            .set("typdelim", ",")
+            .set("typrelid", table.oid())
+            .set("typinput", 2290)
+            .set("typoutput", 2291)
+            .set("typreceive", 2402)
+            .set("typsend", 2403)
+            .set("typalign", "d")
+            .set("typstorage", "x")
+            .set("typtypmod", -1);
+      }
+    }
+  }
+
+  private static void descriptions(ComputedRelation.Source source, RowSet rows) {
+    addAll("pg_description", rows);
+    Catalog catalog = source.catalog();
+    for (Relation relation : catalog.relations()) {
+      describe(rows, relation.oid(), PG_CLASS, 0, relation.comment());
+      for (Column column : relation.columns()) {
+        describe(rows, relation.oid(), PG_CLASS, column.attnum(), column.comment());
+      }
+    }
+    catalog
+        .schemas()
+        .forEach(schema -> describe(rows, schema.oid(), PG_NAMESPACE, 0, schema.comment()));
+  }
+
+  private static void describe(RowSet rows, int object, int catalog, int part, String comment) {
+    if (comment != null) {
+      rows.row()
+          .set("objoid", object)
+          .set("classoid", catalog)
+          .set("objsubid", part)
+          .set("description", comment);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.heapgres.planner.catalog.system;
+
+import java.util.Map;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+
+/** pg_constraint and pg_depend. */
+final class ConstraintRows {
+  private static final int PG_CLASS = 1259;
+  private static final int PG_CONSTRAINT = 2606;
+  private static final int PG_ATTRDEF = 2604;
+
+  private ConstraintRows() {}
+
+  static void register(Map<String, RowMakers.Maker> makers) {
+    makers.put("pg_constraint", ConstraintRows::constraints);
+    makers.put("pg_depend", ConstraintRows::dependencies);
+  }
+
+  private static void constraints(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : source.catalog().relations()) {
+      if (!(relation instanceof Table table)) {
+        continue;
+      }
+      for (Constraint constraint : table.constraints()) {
+        rows.row()
+            .set("oid", constraint.oid())
+            .set("conname", constraint.name())
+            .set("connamespace", table.schema())
+            .set("contype", constraint.type())
+            .set("conenforced", true)
+            .set("convalidated", true)
+            .set("conrelid", table.oid())
+            .set("conislocal", true)
+            .set("confupdtype", " ")
+            .set("confdeltype", " ")
+            .set("confmatchtype", " ")
+            .set("conkey", constraint.columns());
+        switch (constraint) {
+          case Constraint.Key key ->
+              rows.set("condeferrable", key.deferrable())
+                  .set("condeferred", key.initiallyDeferred())
+                  .set("connoinherit", true)
+                  .set("conindid", key.index());
+          case Constraint.Check check ->
+              rows.set("convalidated", check.validated()).set("conbin", check.expression());
+          case Constraint.ForeignKey key ->
+              rows.set("condeferrable", key.deferrable())
+                  .set("condeferred", key.initiallyDeferred())
+                  .set("convalidated", key.validated())
+                  .set("connoinherit", true)
+                  .set("conindid", key.index())
+                  .set("confrelid", key.target())
+                  .set("confkey", key.targetColumns())
+                  .set("confupdtype", key.onUpdate().code())
+                  .set("confdeltype", key.onDelete().code())
+                  .set("confmatchtype", key.matchFull() ? "f" : "s")
+                  .set("confdelsetcols", key.setColumns().isEmpty() ? null : key.setColumns());
+        }
+      }
+      for (Column column : table.columns()) {
+        if (column.notNull()) {
+          rows.row()
+              .set("oid", notNullOid(table, column))
+              .set("conname", table.name() + "_" + column.name() + "_not_null")
+              .set("connamespace", table.schema())
+              .set("contype", "n")
+              .set("conenforced", true)
+              .set("convalidated", true)
+              .set("conrelid", table.oid())
+              .set("conislocal", true)
+              .set("confupdtype", " ")
+              .set("confdeltype", " ")
+              .set("confmatchtype", " ")
+              .set("conkey", java.util.List.of(column.attnum()));
+        }
+      }
+    }
+  }
+
+  /** Any oid that is unique and stays. */
+  static int notNullOid(Table table, Column column) {
+    return Integer.MIN_VALUE | 0x4000_0000 | (table.oid() * 1601 + column.attnum());
+  }
+
+  private static void dependencies(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : source.catalog().relations()) {
+      switch (relation) {
+        case Sequence sequence when sequence.ownedByTable() != 0 ->
+            depend(
+                rows,
+                PG_CLASS,
+                sequence.oid(),
+                sequence.ownedByTable(),
+                sequence.ownedByColumn(),
+                sequence.identity() ? "i" : "a");
+        case Index index -> {
+          for (int attnum : index.keyColumns()) {
+            if (attnum != 0) {
+              depend(rows, PG_CLASS, index.oid(), index.table(), attnum, "a");
+            }
+          }
+        }
+        case Table table -> {
+          for (Column column : table.columns()) {
+            if (column.defaultExpression() != null) {
+              depend(
+                  rows,
+                  PG_ATTRDEF,
+                  RelationRows.defaultOid(table, column),
+                  table.oid(),
+                  column.attnum(),
+                  "a");
+            }
+          }
+          for (Constraint constraint : table.constraints()) {
+            for (int attnum : constraint.columns()) {
+              depend(rows, PG_CONSTRAINT, constraint.oid(), table.oid(), attnum, "a");
+            }
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private static void depend(RowSet rows, int catalog, int object, int on, int part, String type) {
+    rows.row()
+        .set("classid", catalog)
+        .set("objid", object)
+        .set("refclassid", PG_CLASS)
+        .set("refobjid", on)
+        .set("refobjsubid", part)
+        .set("deptype", type);
+  }
+}

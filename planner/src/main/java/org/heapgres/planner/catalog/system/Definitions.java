@@ -1,0 +1,122 @@
+package org.heapgres.planner.catalog.system;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+
+/**
+ * The statements and clauses that would make an object again, as pg_get_indexdef and its kin say.
+ */
+public final class Definitions {
+  private Definitions() {}
+
+  /** Quoted unless it is a plain lower-case name. */
+  public static String quote(String name) {
+    boolean plain =
+        !name.isEmpty()
+            && name.chars()
+                .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')
+            && !Character.isDigit(name.charAt(0));
+    return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  public static String index(Index index, Table table, Catalog catalog) {
+    List<String> keys = new ArrayList<>();
+    for (Index.Key key : index.keys()) {
+      keys.add(key(key, table) + order(key));
+    }
+    StringBuilder out = new StringBuilder("CREATE ");
+    out.append(index.unique() ? "UNIQUE INDEX " : "INDEX ")
+        .append(quote(index.name()))
+        .append(" ON ")
+        .append(quote(catalog.schemaName(table.schema())))
+        .append('.')
+        .append(quote(table.name()))
+        .append(" USING ")
+        .append(index.method())
+        .append(" (")
+        .append(String.join(", ", keys))
+        .append(')');
+    if (!index.include().isEmpty()) {
+      out.append(" INCLUDE (").append(columns(index.include(), table)).append(')');
+    }
+    if (index.nullsNotDistinct()) {
+      out.append(" NULLS NOT DISTINCT");
+    }
+    if (index.predicate() != null) {
+      out.append(" WHERE (").append(index.predicate()).append(')');
+    }
+    return out.toString();
+  }
+
+  /** A key column's or expression's text, without its order. */
+  public static String key(Index.Key key, Table table) {
+    if (key.expression() == null) {
+      return columns(List.of(key.attnum()), table);
+    }
+    boolean call = key.expression().matches("[\\w.]+\\(.*\\)");
+    return call ? key.expression() : "(" + key.expression() + ")";
+  }
+
+  private static String order(Index.Key key) {
+    if (key.descending()) {
+      return key.nullsFirst() ? " DESC" : " DESC NULLS LAST";
+    }
+    return key.nullsFirst() ? " NULLS FIRST" : "";
+  }
+
+  static String columns(List<Integer> attnums, Table table) {
+    return attnums.stream()
+        .map(attnum -> quote(table.columns().get(table.columnIndex((int) attnum)).name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  public static String constraint(Constraint constraint, Table table, Catalog catalog) {
+    return switch (constraint) {
+      case Constraint.Key key ->
+          (key.primary() ? "PRIMARY KEY (" : "UNIQUE (")
+              + columns(key.columns(), table)
+              + ")"
+              + deferral(key.deferrable(), key.initiallyDeferred());
+      case Constraint.Check check ->
+          "CHECK ((" + check.expression() + "))" + (check.validated() ? "" : " NOT VALID");
+      case Constraint.ForeignKey key -> foreignKey(key, table, catalog);
+    };
+  }
+
+  private static String foreignKey(Constraint.ForeignKey key, Table table, Catalog catalog) {
+    StringBuilder out = new StringBuilder("FOREIGN KEY (");
+    out.append(columns(key.columns(), table)).append(") REFERENCES ");
+    catalog
+        .table(key.target())
+        .ifPresent(
+            target -> {
+              if (target.schema() != table.schema()) {
+                out.append(quote(catalog.schemaName(target.schema()))).append('.');
+              }
+              out.append(quote(target.name()))
+                  .append('(')
+                  .append(columns(key.targetColumns(), target))
+                  .append(')');
+            });
+    if (key.matchFull()) {
+      out.append(" MATCH FULL");
+    }
+    if (key.onUpdate() != Constraint.Action.NO_ACTION) {
+      out.append(" ON UPDATE ").append(key.onUpdate().sql());
+    }
+    if (key.onDelete() != Constraint.Action.NO_ACTION) {
+      out.append(" ON DELETE ").append(key.onDelete().sql());
+    }
+    out.append(deferral(key.deferrable(), key.initiallyDeferred()));
+    return out.append(key.validated() ? "" : " NOT VALID").toString();
+  }
+
+  private static String deferral(boolean deferrable, boolean deferred) {
+    return !deferrable ? "" : deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE";
+  }
+}

@@ -1,0 +1,315 @@
+package org.heapgres.planner.catalog.system;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.functions.BuiltInFunctions;
+import org.heapgres.planner.types.CatalogTable;
+
+/** Relations, their columns and indexes: pg_class, pg_attribute and the views over them. */
+final class RelationRows {
+  private static final int HEAP_METHOD = 2;
+  private static final int BTREE_METHOD = 403;
+
+  private RelationRows() {}
+
+  static void register(Map<String, RowMakers.Maker> makers) {
+    makers.put("pg_namespace", RelationRows::schemas);
+    makers.put("pg_class", RelationRows::classes);
+    makers.put("pg_attribute", RelationRows::attributes);
+    makers.put("pg_attrdef", RelationRows::defaults);
+    makers.put("pg_index", RelationRows::indexes);
+    makers.put("pg_sequence", RelationRows::sequences);
+    makers.put("pg_sequences", RelationRows::sequenceView);
+    makers.put("pg_tables", RelationRows::tableView);
+    makers.put("pg_views", RelationRows::viewView);
+    makers.put("pg_indexes", RelationRows::indexView);
+    for (String name : List.of("all", "sys", "user")) {
+      makers.put(
+          "pg_stat_" + name + "_tables", (source, rows) -> tableStatistics(source, rows, name));
+    }
+  }
+
+  /** The database's own relations, then the system's. */
+  static List<Relation> all(Catalog catalog) {
+    List<Relation> result = new ArrayList<>(catalog.relations());
+    result.addAll(catalog.systemRelations().relations());
+    result.addAll(catalog.roots().relations());
+    return result;
+  }
+
+  private static SystemView view(ComputedRelation.Source source) {
+    return source.session(SystemView.class);
+  }
+
+  private static void schemas(ComputedRelation.Source source, RowSet rows) {
+    for (Schema schema : source.catalog().schemas()) {
+      rows.row()
+          .set("oid", schema.oid())
+          .set("nspname", schema.name())
+          .set("nspowner", schema.owner());
+    }
+  }
+
+  private static void classes(ComputedRelation.Source source, RowSet rows) {
+    SystemView view = view(source);
+    for (Relation relation : all(source.catalog())) {
+      rows.row()
+          .set("oid", relation.oid())
+          .set("relname", relation.name())
+          .set("relnamespace", relation.schema())
+          .set("relowner", relation.owner())
+          .set("relpersistence", "p")
+          .set("relkind", relation.kind())
+          .set("relnatts", relation.columns().size())
+          .set("relispopulated", true)
+          .set("relreplident", "n")
+          .set("reltuples", -1);
+      switch (relation) {
+        case Table table ->
+            rows.set("reltype", table.rowType())
+                .set("relam", HEAP_METHOD)
+                .set("relfilenode", table.oid())
+                .set("relhasindex", !table.indexes().isEmpty())
+                .set("relpersistence", table.persistence().code())
+                .set("relchecks", table.checks().size())
+                .set(
+                    "relhastriggers",
+                    !table.foreignKeys().isEmpty()
+                        || !source.catalog().referencing(table.oid()).isEmpty())
+                .set("relreplident", "d")
+                .set("reltuples", view.estimatedRows(table.oid()))
+                .set("reloptions", options(table));
+        case Index index ->
+            rows.set("relam", BTREE_METHOD).set("relfilenode", index.oid()).set("reltuples", 0);
+        case Sequence sequence -> rows.set("relfilenode", sequence.oid()).set("reltuples", 1);
+        case View v -> rows.set("relhasrules", true).set("reltuples", 0);
+        case ComputedRelation computed ->
+            rows.set("relam", computed.kind() == 'r' ? HEAP_METHOD : 0);
+      }
+    }
+  }
+
+  private static List<String> options(Table table) {
+    return table.options().isEmpty()
+        ? null
+        : table.options().entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .sorted()
+            .toList();
+  }
+
+  private static void attributes(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : all(source.catalog())) {
+      for (Column column : relation.columns()) {
+        rows.row()
+            .set("attrelid", relation.oid())
+            .set("attname", column.name())
+            .set("atttypid", column.type().oid())
+            .set("attlen", column.type().length())
+            .set("attnum", column.attnum())
+            .set("atttypmod", column.typmod())
+            .set("attndims", column.type().isArray() ? 1 : 0)
+            .set("attbyval", column.type().byValue())
+            .set("attalign", "i")
+            .set("attstorage", column.type().length() < 0 ? "x" : "p")
+            .set("attnotnull", column.notNull())
+            .set("atthasdef", column.defaultExpression() != null)
+            .set("attidentity", column.identity().code())
+            .set("attgenerated", column.generated().code())
+            .set("attislocal", true)
+            .set("attcollation", column.type().collation());
+      }
+    }
+  }
+
+  /** Oid of a column's pg_attrdef row: any that is unique and stays. */
+  static int defaultOid(Relation relation, Column column) {
+    return Integer.MIN_VALUE | (relation.oid() * 1601 + column.attnum());
+  }
+
+  private static void defaults(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : source.catalog().relations()) {
+      for (Column column : relation.columns()) {
+        if (relation instanceof Table && column.defaultExpression() != null) {
+          rows.row()
+              .set("oid", defaultOid(relation, column))
+              .set("adrelid", relation.oid())
+              .set("adnum", column.attnum())
+              .set("adbin", column.defaultExpression());
+        }
+      }
+    }
+  }
+
+  private static void indexes(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : source.catalog().relations()) {
+      if (!(relation instanceof Index index)) {
+        continue;
+      }
+      List<Integer> columns = new ArrayList<>(index.keyColumns());
+      columns.addAll(index.include());
+      List<Integer> options = new ArrayList<>();
+      List<Integer> collations = new ArrayList<>();
+      List<Integer> classes = new ArrayList<>();
+      for (int i = 0; i < index.keys().size(); i++) {
+        Index.Key key = index.keys().get(i);
+        options.add((key.descending() ? 1 : 0) | (key.nullsFirst() ? 2 : 0));
+        var type = i < index.columns().size() ? index.columns().get(i).type() : null;
+        collations.add(type == null ? 0 : type.collation());
+        classes.add(type == null ? 0 : operatorClass(type.oid()));
+      }
+      String expressions =
+          String.join(
+              ", ",
+              index.keys().stream()
+                  .map(Index.Key::expression)
+                  .filter(java.util.Objects::nonNull)
+                  .toList());
+      rows.row()
+          .set("indexrelid", index.oid())
+          .set("indrelid", index.table())
+          .set("indnatts", columns.size())
+          .set("indnkeyatts", index.keys().size())
+          .set("indisunique", index.unique())
+          .set("indnullsnotdistinct", index.nullsNotDistinct())
+          .set("indisprimary", index.primary())
+          .set("indimmediate", true)
+          .set("indisvalid", index.valid())
+          .set("indisready", true)
+          .set("indislive", true)
+          .set("indkey", columns)
+          .set("indcollation", collations)
+          .set("indclass", classes)
+          .set("indoption", options)
+          .set("indexprs", expressions.isEmpty() ? null : expressions)
+          .set("indpred", index.predicate());
+    }
+  }
+
+  /** The default btree operator class of a type; 0 for none. */
+  private static int operatorClass(int type) {
+    CatalogTable table = CatalogTable.of("pg_opclass");
+    int input = table.column("opcintype");
+    for (int candidate = type; candidate != 0; candidate = binaryTarget(candidate)) {
+      String wanted = Integer.toString(candidate);
+      for (String[] row : table.rows()) {
+        if (row[input].equals(wanted)
+            && row[table.column("opcmethod")].equals("403")
+            && row[table.column("opcdefault")].equals("t")) {
+          return Integer.parseInt(row[table.column("oid")]);
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static int binaryTarget(int type) {
+    return type == 1043 && BuiltInFunctions.cast(1043, 25) != null ? 25 : 0;
+  }
+
+  private static void sequences(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : source.catalog().relations()) {
+      if (relation instanceof Sequence sequence) {
+        rows.row()
+            .set("seqrelid", sequence.oid())
+            .set("seqtypid", sequence.type().oid())
+            .set("seqstart", sequence.start())
+            .set("seqincrement", sequence.increment())
+            .set("seqmax", sequence.maximum())
+            .set("seqmin", sequence.minimum())
+            .set("seqcache", sequence.cache())
+            .set("seqcycle", sequence.cycle());
+      }
+    }
+  }
+
+  private static void sequenceView(ComputedRelation.Source source, RowSet rows) {
+    Catalog catalog = source.catalog();
+    for (Relation relation : catalog.relations()) {
+      if (relation instanceof Sequence sequence) {
+        rows.row()
+            .set("schemaname", catalog.schemaName(sequence.schema()))
+            .set("sequencename", sequence.name())
+            .set("sequenceowner", catalog.shared().roleName(sequence.owner()))
+            .set("data_type", sequence.type().oid())
+            .set("start_value", sequence.start())
+            .set("min_value", sequence.minimum())
+            .set("max_value", sequence.maximum())
+            .set("increment_by", sequence.increment())
+            .set("cycle", sequence.cycle())
+            .set("cache_size", sequence.cache())
+            .set("last_value", view(source).lastValue(sequence));
+      }
+    }
+  }
+
+  private static void tableView(ComputedRelation.Source source, RowSet rows) {
+    Catalog catalog = source.catalog();
+    for (Relation relation : all(catalog)) {
+      if (relation.kind() == 'r') {
+        rows.row()
+            .set("schemaname", catalog.schemaName(relation.schema()))
+            .set("tablename", relation.name())
+            .set("tableowner", catalog.shared().roleName(relation.owner()))
+            .set("hasindexes", relation instanceof Table table && !table.indexes().isEmpty())
+            .set("hasrules", false)
+            .set("hastriggers", relation instanceof Table table && !table.foreignKeys().isEmpty())
+            .set("rowsecurity", false);
+      }
+    }
+  }
+
+  private static void viewView(ComputedRelation.Source source, RowSet rows) {
+    Catalog catalog = source.catalog();
+    for (Relation relation : all(catalog)) {
+      if (relation.kind() == 'v') {
+        rows.row()
+            .set("schemaname", catalog.schemaName(relation.schema()))
+            .set("viewname", relation.name())
+            .set("viewowner", catalog.shared().roleName(relation.owner()))
+            .set("definition", relation instanceof View view ? view.query() : null);
+      }
+    }
+  }
+
+  private static void indexView(ComputedRelation.Source source, RowSet rows) {
+    Catalog catalog = source.catalog();
+    for (Relation relation : catalog.relations()) {
+      if (relation instanceof Index index) {
+        catalog
+            .table(index.table())
+            .ifPresent(
+                table ->
+                    rows.row()
+                        .set("schemaname", catalog.schemaName(index.schema()))
+                        .set("tablename", table.name())
+                        .set("indexname", index.name())
+                        .set("indexdef", Definitions.index(index, table, catalog)));
+      }
+    }
+  }
+
+  private static void tableStatistics(ComputedRelation.Source source, RowSet rows, String which) {
+    Catalog catalog = source.catalog();
+    for (Relation relation : all(catalog)) {
+      boolean system = !(relation instanceof Table);
+      if (relation.kind() == 'r' && (which.equals("all") || which.equals("sys") == system)) {
+        rows.row()
+            .set("relid", relation.oid())
+            .set("schemaname", catalog.schemaName(relation.schema()))
+            .set("relname", relation.name())
+            .set("n_live_tup", Math.max(0, (long) view(source).estimatedRows(relation.oid())));
+      }
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package org.heapgres.planner.catalog.system;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.TextStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.settings.Setting;
+import org.heapgres.storage.value.Interval;
+
+/** What all databases share, and the server's and session's state. */
+final class ServerRows {
+  private static final int UTF8 = 6;
+  private static final int DEFAULT_TABLESPACE = 1663;
+  private static final int GLOBAL_TABLESPACE = 1664;
+
+  private ServerRows() {}
+
+  static void register(Map<String, RowMakers.Maker> makers) {
+    makers.put("pg_database", ServerRows::databases);
+    makers.put("pg_roles", ServerRows::roles);
+    makers.put("pg_authid", ServerRows::roles);
+    makers.put("pg_user", (source, rows) -> users(source, rows, false));
+    makers.put("pg_shadow", (source, rows) -> users(source, rows, true));
+    makers.put("pg_group", ServerRows::groups);
+    makers.put("pg_tablespace", ServerRows::tablespaces);
+    makers.put("pg_settings", ServerRows::settings);
+    makers.put("pg_stat_activity", ServerRows::activity);
+    makers.put("pg_stat_database", ServerRows::databaseStatistics);
+    makers.put("pg_locks", ServerRows::locks);
+    makers.put("pg_prepared_statements", ServerRows::preparedStatements);
+    makers.put("pg_cursors", ServerRows::cursors);
+    makers.put("pg_timezone_names", ServerRows::zones);
+  }
+
+  private static SystemView view(ComputedRelation.Source source) {
+    return source.session(SystemView.class);
+  }
+
+  private static void databases(ComputedRelation.Source source, RowSet rows) {
+    for (DatabaseEntry database : source.catalog().shared().databases()) {
+      rows.row()
+          .set("oid", database.oid())
+          .set("datname", database.name())
+          .set("datdba", database.owner())
+          .set("encoding", UTF8)
+          .set("datlocprovider", "b")
+          .set("datistemplate", database.template())
+          .set("datallowconn", database.allowConnections())
+          .set("datconnlimit", database.connectionLimit())
+          .set("dattablespace", DEFAULT_TABLESPACE)
+          .set("datcollate", "C")
+          .set("datctype", "C")
+          .set("datlocale", "C.UTF-8");
+    }
+  }
+
+  private static void roles(ComputedRelation.Source source, RowSet rows) {
+    for (Role role : source.catalog().shared().roles()) {
+      rows.row()
+          .set("oid", role.oid())
+          .set("rolname", role.name())
+          .set("rolsuper", role.superuser())
+          .set("rolinherit", role.inherit())
+          .set("rolcreaterole", role.createRole())
+          .set("rolcreatedb", role.createDatabase())
+          .set("rolcanlogin", role.login())
+          .set("rolreplication", role.replication())
+          .set("rolbypassrls", role.bypassRowSecurity())
+          .set("rolconnlimit", role.connectionLimit())
+          .set("rolpassword", "********")
+          .set("rolvaliduntil", role.validUntil());
+    }
+  }
+
+  private static void users(ComputedRelation.Source source, RowSet rows, boolean shadow) {
+    for (Role role : source.catalog().shared().roles()) {
+      if (role.login()) {
+        rows.row()
+            .set("usename", role.name())
+            .set("usesysid", role.oid())
+            .set("usecreatedb", role.createDatabase())
+            .set("usesuper", role.superuser())
+            .set("userepl", role.replication())
+            .set("usebypassrls", role.bypassRowSecurity())
+            .set("passwd", shadow ? role.verifier() : "********")
+            .set("valuntil", role.validUntil());
+      }
+    }
+  }
+
+  private static void groups(ComputedRelation.Source source, RowSet rows) {
+    for (Role role : source.catalog().shared().roles()) {
+      if (!role.login()) {
+        rows.row()
+            .set("groname", role.name())
+            .set("grosysid", role.oid())
+            .set("grolist", List.of());
+      }
+    }
+  }
+
+  private static void tablespaces(ComputedRelation.Source source, RowSet rows) {
+    rows.row()
+        .set("oid", DEFAULT_TABLESPACE)
+        .set("spcname", "pg_default")
+        .set("spcowner", Role.BOOTSTRAP);
+    rows.row()
+        .set("oid", GLOBAL_TABLESPACE)
+        .set("spcname", "pg_global")
+        .set("spcowner", Role.BOOTSTRAP);
+  }
+
+  private static void settings(ComputedRelation.Source source, RowSet rows) {
+    SessionSettings settings = view(source).settings();
+    for (Setting setting : settings.all()) {
+      rows.row()
+          .set("name", setting.name())
+          .set("setting", settings.value(setting.name()))
+          .set("unit", setting.unit())
+          .set("category", setting.category())
+          .set("short_desc", setting.description())
+          .set("extra_desc", setting.detail())
+          .set("context", setting.context().label())
+          .set("vartype", setting.type().label())
+          .set("source", settings.source(setting.name()))
+          .set("min_val", setting.minimum())
+          .set("max_val", setting.maximum())
+          .set(
+              "enumvals",
+              setting.values() == null || setting.values().isEmpty() ? null : setting.values())
+          .set("boot_val", setting.initial())
+          .set("reset_val", settings.resetValue(setting))
+          .set("pending_restart", false);
+    }
+  }
+
+  private static Long timeOrNull(long micros) {
+    return micros == 0 ? null : (Long) micros;
+  }
+
+  private static void activity(ComputedRelation.Source source, RowSet rows) {
+    for (SystemView.Backend backend : view(source).backends()) {
+      rows.row()
+          .set("datid", backend.database())
+          .set("datname", backend.databaseName())
+          .set("pid", backend.pid())
+          .set(
+              "usesysid",
+              source.catalog().shared().role(backend.user()).map(Role::oid).orElse(null))
+          .set("usename", backend.user())
+          .set("application_name", backend.applicationName())
+          .set("client_port", -1)
+          .set("backend_start", timeOrNull(backend.started()))
+          .set("query_start", timeOrNull(backend.queryStarted()))
+          .set("state_change", timeOrNull(backend.stateChanged()))
+          .set("state", backend.state())
+          .set("query", backend.query())
+          .set("backend_type", "client backend");
+    }
+  }
+
+  private static void databaseStatistics(ComputedRelation.Source source, RowSet rows) {
+    List<SystemView.Backend> backends = view(source).backends();
+    for (DatabaseEntry database : source.catalog().shared().databases()) {
+      rows.row()
+          .set("datid", database.oid())
+          .set("datname", database.name())
+          .set(
+              "numbackends", backends.stream().filter(b -> b.database() == database.oid()).count());
+    }
+  }
+
+  private static void locks(ComputedRelation.Source source, RowSet rows) {
+    int database = source.catalog().database().oid();
+    for (SystemView.Lock lock : view(source).locks()) {
+      rows.row()
+          .set("locktype", lock.type())
+          .set("database", database)
+          .set("pid", lock.pid())
+          .set("mode", lock.mode())
+          .set("granted", lock.granted())
+          .set("fastpath", false);
+      if (lock.type().equals("advisory")) {
+        rows.set("classid", (int) (lock.key() >>> 32))
+            .set("objid", (int) lock.key())
+            .set("objsubid", 1);
+      } else {
+        rows.set("relation", lock.relation());
+      }
+    }
+  }
+
+  private static void preparedStatements(ComputedRelation.Source source, RowSet rows) {
+    for (SystemView.PreparedStatement statement : view(source).preparedStatements()) {
+      rows.row()
+          .set("name", statement.name())
+          .set("statement", statement.statement())
+          .set("prepare_time", statement.preparedAt())
+          .set("parameter_types", statement.parameterTypes())
+          .set("from_sql", false)
+          .set("generic_plans", 0)
+          .set("custom_plans", 0);
+    }
+  }
+
+  private static void cursors(ComputedRelation.Source source, RowSet rows) {
+    for (String name : view(source).cursors()) {
+      rows.row().set("name", name);
+    }
+  }
+
+  private static void zones(ComputedRelation.Source source, RowSet rows) {
+    Instant now = Instant.now();
+    for (String id : new TreeSet<>(ZoneId.getAvailableZoneIds())) {
+      ZoneId zone = ZoneId.of(id);
+      ZoneOffset offset = zone.getRules().getOffset(now);
+      rows.row()
+          .set("name", id)
+          .set("abbrev", zone.getDisplayName(TextStyle.SHORT, Locale.ROOT))
+          .set("utc_offset", new Interval(0, 0, offset.getTotalSeconds() * 1_000_000L))
+          .set("is_dst", zone.getRules().isDaylightSavings(now));
+    }
+  }
+}
