@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How a heap is opened.
  *
- * @param cacheBytes memory for pages of all databases
+ * @param cacheBytes memory for pages of all databases; half as much again goes to single records
  * @param segmentBytes size of a log segment
  * @param checkpointBytes log written between two checkpoints
  * @param checkpointInterval time between two checkpoints when there is something to write

@@ -88,8 +88,17 @@ final class Base {
   }
 
   private byte[] findBelow(int store, byte[] key) {
+    RecordCache.Entry cached = database.cached(store, key, state.epoch());
+    if (cached != null) {
+      foundSequence = cached.sequence;
+      return cached.value;
+    }
     byte[] value = below().get(store, key);
-    foundSequence = value == null ? 0 : below().sequence();
+    if (value == null) {
+      return nothing();
+    }
+    foundSequence = below().sequence();
+    database.cache(store, key, value, foundSequence, state.epoch());
     return value;
   }
 

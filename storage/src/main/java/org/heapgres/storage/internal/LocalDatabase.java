@@ -61,6 +61,27 @@ final class LocalDatabase implements Database {
     state = newState;
   }
 
+  /** The record of the store below, when it is known without a look at it. */
+  RecordCache.Entry cached(int storeId, byte[] key, long epoch) {
+    return heap.records().find(id, storeId, key, epoch);
+  }
+
+  /** Remembers a record that was found below in {@code epoch}. */
+  void cache(int storeId, byte[] key, byte[] value, long sequence, long epoch) {
+    if (state.epoch() != epoch) {
+      return;
+    }
+    RecordCache.Entry entry = heap.records().offer(id, storeId, key, value, sequence, epoch);
+    if (entry != null) {
+      DatabaseState now = state;
+      StoreWrites applying = now.frozen().of(storeId);
+      if (now.epoch() == epoch
+          && (applying == null || (!applying.cleared() && applying.versions().get(key) == null))) {
+        entry.confirm();
+      }
+    }
+  }
+
   @Override
   public int id() {
     return id;

@@ -50,6 +50,7 @@ public final class LocalHeap implements Heap {
   private final FileChannel lockFile;
   private final Checkpoints checkpoints;
   private final CommitLog log;
+  private final RecordCache records;
   private final Map<Integer, LocalDatabase> open = new ConcurrentHashMap<>();
 
   /** Ids of all databases; guarded by itself. */
@@ -123,6 +124,7 @@ public final class LocalHeap implements Heap {
     this.directory = directory;
     this.options = options;
     this.lockFile = lockFile;
+    this.records = new RecordCache(options.cacheBytes() / 2);
     checkFormat();
     readDatabases();
     checkpoints = new Checkpoints(directory.resolve("checkpoint"));
@@ -330,6 +332,7 @@ public final class LocalHeap implements Heap {
         if (database != null) {
           open.remove(databaseId);
           database.close();
+          records.forget(databaseId, -1);
         }
         DurableFiles.deleteTree(path(databaseId));
       }
@@ -345,6 +348,10 @@ public final class LocalHeap implements Heap {
     synchronized (known) {
       return Set.copyOf(known);
     }
+  }
+
+  RecordCache records() {
+    return records;
   }
 
   CommitLog log() {
@@ -492,6 +499,7 @@ public final class LocalHeap implements Heap {
       log.await(state.sequence());
     }
     write(database.store(), state);
+    changeCached(database.id(), state);
     commitLock.lock();
     try {
       database.replace(database.state().applied());
@@ -503,6 +511,28 @@ public final class LocalHeap implements Heap {
       roomMonitor.notifyAll();
     }
     return true;
+  }
+
+  /** Before the epoch of these writes begins. */
+  private void changeCached(int databaseId, DatabaseState state) {
+    Writes writes = state.frozen();
+    for (int i = 0; i < writes.storeCount(); i++) {
+      int storeId = writes.store(i);
+      if (writes.writes(i).cleared()) {
+        records.forget(databaseId, storeId);
+      }
+      OrderedMap.Walk<Version> walk = writes.writes(i).versions().walk();
+      while (walk.next()) {
+        Version version = walk.value();
+        records.change(
+            databaseId,
+            storeId,
+            walk.key(),
+            version.value(),
+            version.commit().sequence,
+            state.epoch() + 1);
+      }
+    }
   }
 
   private static void write(KeyValueStore store, DatabaseState state) {

@@ -270,7 +270,7 @@ final class LockManager {
 
   /** Takes a row's lock; false only under {@link LockWait#SKIP}. */
   boolean lockRow(LockOwner owner, int store, byte[] key, int mode, LockWait wait) {
-    return acquire(owner, spread(Arrays.hashCode(key) * 31 + store), null, store, key, mode, wait);
+    return acquire(owner, Binary.hash(key, store), null, store, key, mode, wait);
   }
 
   /** Takes a table-style lock; false only under {@link LockWait#SKIP}. */

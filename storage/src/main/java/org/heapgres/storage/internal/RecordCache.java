@@ -1,0 +1,104 @@
+package org.heapgres.storage.internal;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Small records of the stores below, found without a walk through a B-tree (whose search takes
+ * microseconds, most of them waiting for memory). A table in which each record has one place; of
+ * two that share a place the later stays. Safe for many threads.
+ *
+ * <p>An entry is what a record is from its epoch on, until the entry is taken out. That holds
+ * because a batch changes or takes out the entries of its keys before its epoch begins ({@link
+ * #change}), and because an entry made by a reader counts only once the reader has seen, with the
+ * entry in its place, that no batch with this key was on its way ({@link Entry#confirm}). Both
+ * sides first write and then look at what the other writes, so these accesses are volatile.
+ */
+final class RecordCache {
+  private static final int MAX_VALUE = 512;
+  private static final int BYTES_PER_RECORD = 256;
+
+  static final class Entry {
+    private final int database;
+    private final int store;
+    private final byte[] key;
+    final byte[] value;
+    final long sequence;
+    private final long epoch;
+    private volatile boolean confirmed;
+
+    private Entry(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
+      this.database = database;
+      this.store = store;
+      this.key = key;
+      this.value = value;
+      this.sequence = sequence;
+      this.epoch = epoch;
+    }
+
+    void confirm() {
+      confirmed = true;
+    }
+
+    private boolean isOf(int otherDatabase, int otherStore, byte[] otherKey) {
+      return store == otherStore && database == otherDatabase && Arrays.equals(key, otherKey);
+    }
+  }
+
+  private final AtomicReferenceArray<Entry> table;
+
+  RecordCache(long bytes) {
+    long places = Math.clamp(bytes / BYTES_PER_RECORD, 1024, 1 << 24);
+    table = new AtomicReferenceArray<>((int) Long.highestOneBit(places));
+  }
+
+  private int place(int database, int store, byte[] key) {
+    return Binary.hash(key, store * 31 + database) & (table.length() - 1);
+  }
+
+  /** Null when not known, or not known to be so in {@code epoch}. */
+  Entry find(int database, int store, byte[] key, long epoch) {
+    Entry entry = table.getAcquire(place(database, store, key));
+    return entry != null
+            && entry.isOf(database, store, key)
+            && entry.epoch <= epoch
+            && entry.confirmed
+        ? entry
+        : null;
+  }
+
+  /** Puts what a reader found in its place, to be confirmed; null when it is too large. */
+  Entry offer(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
+    if (value.length > MAX_VALUE) {
+      return null;
+    }
+    Entry entry = new Entry(database, store, key.clone(), value, sequence, epoch);
+    table.set(place(database, store, key), entry);
+    return entry;
+  }
+
+  /** A batch that {@code epoch} begins with wrote the record; a null value means it is gone. */
+  void change(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
+    int place = place(database, store, key);
+    Entry present = table.get(place);
+    if (present == null || !present.isOf(database, store, key)) {
+      return;
+    }
+    Entry changed = null;
+    if (value != null && value.length <= MAX_VALUE) {
+      changed = new Entry(database, store, key, value, sequence, epoch);
+      changed.confirm();
+    }
+    table.set(place, changed);
+  }
+
+  /** Forgets a store, or with -1 a whole database. */
+  void forget(int database, int store) {
+    for (int i = 0; i < table.length(); i++) {
+      Entry entry = table.get(i);
+      if (entry != null && entry.database == database && (store < 0 || entry.store == store)) {
+        table.compareAndSet(i, entry, null);
+      }
+    }
+  }
+}
