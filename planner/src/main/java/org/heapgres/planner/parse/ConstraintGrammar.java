@@ -67,7 +67,6 @@ final class ConstraintGrammar extends GrammarPart {
     expect(NULL);
     ConstraintBuilder notNull = new ConstraintBuilder(ConstrType.CONSTR_NOTNULL, name, start);
     notNull.keys = List.of(colId());
-    notNull.isEnforced = true;
     attributes(notNull, "NOT NULL", NOT_VALID | NO_INHERIT);
     notNull.initiallyValid = !notNull.skipValidation;
     return notNull.build();

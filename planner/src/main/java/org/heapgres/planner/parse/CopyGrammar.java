@@ -27,11 +27,12 @@ final class CopyGrammar extends GrammarPart {
   private Statement query() {
     tokens.advance();
     Statement query = g.statements.preparable();
-    expect(RIGHT_PAREN, TO);
-    int programLocation = location();
+    expect(RIGHT_PAREN);
+    int toLocation = location();
+    expect(TO);
     boolean program = accept(PROGRAM);
     String file = file();
-    requireFile(program, file, programLocation);
+    requireFile(program, file, toLocation);
     accept(WITH);
     return new CopyStmt(null, query, List.of(), false, program, file, options(), null);
   }
@@ -49,11 +50,13 @@ final class CopyGrammar extends GrammarPart {
     if (!from) {
       expect(TO);
     }
-    int programLocation = location();
     boolean program = accept(PROGRAM);
     String file = file();
-    int delimiterStart = location();
-    if (accept(USING) || at(DELIMITERS)) {
+    int delimiterLocation = -1;
+    if (at(USING) || at(DELIMITERS)) {
+      delimiterLocation = location();
+      accept(USING);
+      int delimiterStart = location();
       expect(DELIMITERS);
       options.add(defElem("delimiter", string(sconst()), delimiterStart));
     }
@@ -61,7 +64,7 @@ final class CopyGrammar extends GrammarPart {
     options.addAll(options());
     int whereLocation = location();
     Expression where = g.select.whereClause();
-    requireFile(program, file, programLocation);
+    requireFile(program, file, delimiterLocation);
     if (!from && where != null) {
       throw syntaxError("WHERE clause not allowed with COPY TO", whereLocation)
           .withHint("Try the COPY (SELECT ... WHERE ...) TO variant.");

@@ -318,13 +318,12 @@ final class ExpressionGrammar extends GrammarPart {
 
   private Expression atTimeZone(Expression left, int at) {
     tokens.advance();
-    List<Expression> arguments;
     if (accept(LOCAL)) {
-      arguments = List.of(left);
-    } else {
-      expect(TIME, ZONE);
-      arguments = List.of(expression(AT_LEVEL + 1, false), left);
+      return FunctionGrammar.system(
+          "timezone", List.of(left), CoercionForm.COERCE_SQL_SYNTAX, -1);
     }
+    expect(TIME, ZONE);
+    List<Expression> arguments = List.of(expression(AT_LEVEL + 1, false), left);
     return FunctionGrammar.system("timezone", arguments, CoercionForm.COERCE_SQL_SYNTAX, at);
   }
 
@@ -495,7 +494,7 @@ final class ExpressionGrammar extends GrammarPart {
       }
       case Token.JSON -> {
         Expression json = isJson(left, start);
-        return not ? not(json, at) : json;
+        return not ? not(json, start) : json;
       }
       default -> throw syntaxError();
     }

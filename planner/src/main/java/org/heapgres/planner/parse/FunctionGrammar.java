@@ -25,6 +25,9 @@ import org.heapgres.planner.parse.tree.Expression.TypeCast;
 
 /** Calls, and the functions that SQL gives a syntax of their own. */
 final class FunctionGrammar extends GrammarPart {
+  /** Where ORDER BY stands, or would, in the arguments that were read last. */
+  private int orderLocation;
+
   FunctionGrammar(Grammar g) {
     super(g);
   }
@@ -98,6 +101,7 @@ final class FunctionGrammar extends GrammarPart {
       variadic = !quantified && accept(VARIADIC);
       arguments.add(argument());
     } while (!variadic && accept(COMMA));
+    orderLocation = location();
     List<SortBy> order = g.select.optionalSortClause();
     expect(RIGHT_PAREN);
     return new FuncCall(
@@ -140,8 +144,7 @@ final class FunctionGrammar extends GrammarPart {
       }
     }
     if (!call.aggOrder().isEmpty()) {
-      throw syntaxError(
-          "type modifier cannot have ORDER BY", call.aggOrder().getFirst().location());
+      throw syntaxError("type modifier cannot have ORDER BY", orderLocation);
     }
     return constant;
   }

@@ -237,6 +237,7 @@ final class JsonGrammar extends GrammarPart {
     expect(JSON);
     JsonEncoding encoding = JsonEncoding.JS_ENC_DEFAULT;
     if (accept(ENCODING)) {
+      int at = location();
       String name = colId();
       encoding =
           switch (name.toLowerCase(Locale.ROOT)) {
@@ -245,7 +246,7 @@ final class JsonGrammar extends GrammarPart {
             case "utf32" -> JsonEncoding.JS_ENC_UTF32;
             default ->
                 throw tokens.error(
-                    SqlState.INVALID_PARAMETER_VALUE, "unrecognized JSON encoding: " + name, -1);
+                    SqlState.INVALID_PARAMETER_VALUE, "unrecognized JSON encoding: " + name, at);
           };
     }
     return new JsonFormat(JsonFormatType.JS_FORMAT_JSON, encoding, start);

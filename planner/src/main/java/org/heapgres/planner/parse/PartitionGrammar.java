@@ -108,10 +108,10 @@ final class PartitionGrammar extends GrammarPart {
     } while (accept(COMMA));
     expect(RIGHT_PAREN);
     if (modulus == UNSET) {
-      throw syntaxError("modulus for hash partition must be specified", -1);
+      throw syntaxError("modulus for hash partition must be specified", start);
     }
     if (remainder == UNSET) {
-      throw syntaxError("remainder for hash partition must be specified", -1);
+      throw syntaxError("remainder for hash partition must be specified", start);
     }
     return new PartitionBoundSpec(
         'h', false, modulus, remainder, List.of(), List.of(), List.of(), start);

@@ -195,11 +195,17 @@ final class PrimaryGrammar extends GrammarPart {
       expect(RIGHT_PAREN);
       return row(elements, CoercionForm.COERCE_EXPLICIT_CALL, start);
     }
-    Node inside = parenthesized(true);
-    if (!isRow(inside)) {
+    expect(LEFT_PAREN);
+    List<Expression> elements = new ArrayList<>();
+    elements.add(g.expressions.expression());
+    if (!at(COMMA)) {
       throw syntaxError();
     }
-    return (Expression) inside;
+    while (accept(COMMA)) {
+      elements.add(g.expressions.expression());
+    }
+    expect(RIGHT_PAREN);
+    return row(elements, CoercionForm.COERCE_IMPLICIT_CAST, start);
   }
 
   private RowExpr row(List<Expression> elements, CoercionForm form, int start) {

@@ -117,7 +117,10 @@ final class ReplicationGrammar extends GrammarPart {
     if (accept(CURRENT_SCHEMA)) {
       throw syntaxError("invalid table name", start);
     }
-    return table(g.from.relationExpr(), start);
+    boolean only = at(ONLY);
+    RangeVar relation = g.from.relationExpr();
+    boolean extended = only || tokens.previous() == STAR;
+    return table(relation, extended ? 0 : start);
   }
 
   private void skipObject() {

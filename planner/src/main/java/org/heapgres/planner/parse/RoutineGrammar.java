@@ -77,10 +77,8 @@ final class RoutineGrammar extends GrammarPart {
       switch (tokens.kind) {
         case AS -> {
           tokens.advance();
-          List<String> parts = commaList(this::sconst);
-          if (parts.size() > 2) {
-            throw syntaxError();
-          }
+          String body = sconst();
+          List<String> parts = accept(COMMA) ? List.of(body, sconst()) : List.of(body);
           option = defElem("as", new ListValue(strings(parts)), start);
         }
         case LANGUAGE -> {

@@ -435,7 +435,6 @@ final class SelectGrammar extends GrammarPart {
     private void readCount() {
       int start = location();
       option = LimitOption.LIMIT_OPTION_COUNT;
-      optionLocation = start;
       countLocation = start;
       if (accept(LIMIT)) {
         int at = location();
@@ -460,6 +459,7 @@ final class SelectGrammar extends GrammarPart {
               ? new A_Const(integer(1), -1)
               : fetchValue();
       rows();
+      optionLocation = location();
       if (accept(WITH)) {
         expect(TIES);
         option = LimitOption.LIMIT_OPTION_WITH_TIES;
@@ -508,9 +508,6 @@ final class SelectGrammar extends GrammarPart {
       }
       if (option == LimitOption.LIMIT_OPTION_DEFAULT) {
         return;
-      }
-      if (query.limitOption != LimitOption.LIMIT_OPTION_DEFAULT) {
-        throw syntaxError("multiple limit options not allowed", optionLocation);
       }
       if (option == LimitOption.LIMIT_OPTION_WITH_TIES) {
         requireTiesAllowed(query);

@@ -333,8 +333,10 @@ final class SessionGrammar extends GrammarPart {
         if (at(STRING_LITERAL)) {
           return value("client_encoding", g.primaries.stringConstant(), local);
         }
+        int at = at(DEFAULT) ? location() : -1;
         accept(DEFAULT);
-        return toDefault("client_encoding", local);
+        return new VariableSetStmt(
+            VariableSetKind.VAR_SET_DEFAULT, "client_encoding", List.of(), false, local, at);
       }
       case ROLE -> {
         tokens.advance();

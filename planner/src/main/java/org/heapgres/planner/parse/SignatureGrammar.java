@@ -167,14 +167,13 @@ final class SignatureGrammar extends GrammarPart {
     }
     expect(BY);
     List<FunctionParameter> ordered = commaList(() -> parameter(false));
-    int end = location();
     expect(RIGHT_PAREN);
-    return orderedSet(direct, ordered, end);
+    return orderedSet(direct, ordered);
   }
 
   /** A VARIADIC direct argument is repeated as the only ordered one, and kept once. */
   private AggregateArguments orderedSet(
-      List<FunctionParameter> direct, List<FunctionParameter> ordered, int end) {
+      List<FunctionParameter> direct, List<FunctionParameter> ordered) {
     if (direct.isEmpty() || direct.getLast().mode() != FunctionParameterMode.FUNC_PARAM_VARIADIC) {
       return new AggregateArguments(OptionGrammar.concat(direct, ordered), direct.size());
     }

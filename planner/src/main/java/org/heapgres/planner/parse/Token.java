@@ -56,11 +56,11 @@ enum Token {
   /** A character that no statement contains. */
   OTHER,
 
-  FORMAT_LA,
-  NOT_LA,
-  NULLS_LA,
-  WITH_LA,
-  WITHOUT_LA,
+  FORMAT_LA("format"),
+  NOT_LA("not"),
+  NULLS_LA("nulls"),
+  WITH_LA("with"),
+  WITHOUT_LA("without"),
 
   ABORT(UNRESERVED),
   ABSENT(UNRESERVED),

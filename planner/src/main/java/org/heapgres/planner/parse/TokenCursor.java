@@ -50,6 +50,11 @@ final class TokenCursor {
     return tokens.starts[Math.min(index + n, tokens.size - 1)];
   }
 
+  /** The kind of the token before the current one, which is not the first. */
+  Token previous() {
+    return tokens.kinds[index - 1];
+  }
+
   /** Where the token before the current one ends. */
   int previousEnd() {
     return index == 0 ? 0 : tokens.ends[index - 1];

@@ -114,11 +114,15 @@ final class TriggerGrammar extends GrammarPart {
             case TRUNCATE -> CreateTrigStmt.TRIGGER_TYPE_TRUNCATE;
             default -> throw syntaxError();
           };
+      boolean duplicate = (bits & bit) != 0;
+      if (duplicate && bit != CreateTrigStmt.TRIGGER_TYPE_UPDATE) {
+        throw tokens.syntaxError("duplicate trigger events specified");
+      }
       tokens.advance();
       if (bit == CreateTrigStmt.TRIGGER_TYPE_UPDATE && accept(OF)) {
         columns = OptionGrammar.concat(columns, nameList());
       }
-      if ((bits & bit) != 0) {
+      if (duplicate) {
         throw tokens.syntaxError("duplicate trigger events specified");
       }
       bits |= bit;

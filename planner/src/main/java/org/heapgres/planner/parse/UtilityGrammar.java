@@ -142,7 +142,10 @@ final class UtilityGrammar extends GrammarPart {
 
   private int lockMode() {
     Token first = tokens.kind;
-    tokens.advance();
+    switch (first) {
+      case ACCESS, ROW, SHARE, EXCLUSIVE -> tokens.advance();
+      default -> throw syntaxError();
+    }
     switch (first) {
       case ACCESS -> {
         if (accept(SHARE)) {
@@ -169,10 +172,9 @@ final class UtilityGrammar extends GrammarPart {
         }
         return SHARE_LOCK;
       }
-      case EXCLUSIVE -> {
+      default -> {
         return EXCLUSIVE_LOCK;
       }
-      default -> throw syntaxError();
     }
   }
 

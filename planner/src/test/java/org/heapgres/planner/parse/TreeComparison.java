@@ -180,7 +180,8 @@ final class TreeComparison {
       return isAbsent(expected) ? null : path + ": " + expected + ", expected nothing";
     }
     if (expected == null
-        || (isAbsent(expected) && !(expected instanceof Number || expected instanceof Boolean))) {
+        || (expected instanceof List<?> list && list.isEmpty())
+        || expected.equals('\0')) {
       return path + ": nothing, expected " + json;
     }
     return any(expected, type, json, path);
@@ -205,6 +206,7 @@ final class TreeComparison {
       case Character c -> c == '\0';
       case Number n -> n.longValue() == 0;
       case List<?> list -> list.isEmpty();
+      case String text -> text.isEmpty();
       default -> false;
     };
   }
