@@ -164,14 +164,17 @@ final class AlterTableGrammar extends GrammarPart {
     }
     accept(COLUMN);
     if (at(INTEGER_LITERAL)) {
-      int number = shortIconst();
+      int numberLocation = location();
+      int number = iconst();
       expect(SET, STATISTICS);
+      Node target = statistics();
+      requireColumnNumber(number, numberLocation);
       return new AlterTableCmd(
           AlterTableType.AT_SetStatistics,
           null,
           number,
           null,
-          statistics(),
+          target,
           DropBehavior.DROP_RESTRICT,
           false,
           false);
@@ -183,7 +186,7 @@ final class AlterTableGrammar extends GrammarPart {
       case DROP -> dropFromColumn(column);
       case ADD -> addIdentity(column);
       case TYPE -> columnType(column, start);
-      case RESET -> tokens.peek(1) == LEFT_PAREN ? resetColumn(column) : identityOptions(column);
+      case RESET -> resetColumn(column);
       case RESTART -> identityOptions(column);
       case OPTIONS ->
           command(
@@ -194,16 +197,13 @@ final class AlterTableGrammar extends GrammarPart {
     };
   }
 
-  private int shortIconst() {
-    int start = location();
-    int number = iconst();
+  private void requireColumnNumber(int number, int start) {
     if (number <= 0 || number > Short.MAX_VALUE) {
       throw tokens.error(
           SqlState.INVALID_PARAMETER_VALUE,
           "column number must be in range from 1 to " + Short.MAX_VALUE,
           start);
     }
-    return number;
   }
 
   private AlterTableCmd alterConstraint() {

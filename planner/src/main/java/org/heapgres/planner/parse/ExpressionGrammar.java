@@ -59,6 +59,9 @@ final class ExpressionGrammar extends GrammarPart {
   private static final int CAST_LEVEL = 14;
   private static final int NONE = 0;
 
+  /** Whether this is the first argument of SUBSTRING, which SIMILAR without TO may follow. */
+  private boolean substring;
+
   ExpressionGrammar(Grammar g) {
     super(g);
   }
@@ -73,7 +76,8 @@ final class ExpressionGrammar extends GrammarPart {
 
   /** An item of a select list, which a label may follow without AS. */
   Expression labelled() {
-    return expression();
+    int start = location();
+    return operators(operand(false), OR_LEVEL, false, start, true);
   }
 
   /** A number with a sign, as FETCH takes it. */
@@ -88,20 +92,29 @@ final class ExpressionGrammar extends GrammarPart {
     return minus ? negated(number, start) : prefix(List.of("+"), number, start);
   }
 
+  /** The first argument of SUBSTRING. */
+  Expression substringArgument() {
+    boolean outer = substring;
+    substring = true;
+    Expression argument = g.functions.argument();
+    substring = outer;
+    return argument;
+  }
+
   List<Expression> expressionList() {
     return commaList(this::expression);
   }
 
   /** Goes on after a first operand that the caller has read from {@code start} on. */
   Expression continued(Expression first, int start) {
-    return operators(first, OR_LEVEL, false, start);
+    return operators(first, OR_LEVEL, false, start, false);
   }
 
   private Expression expression(int level, boolean restricted) {
     tokens.enter();
     int start = location();
     Expression left = operand(restricted);
-    Expression result = operators(left, level, restricted, start);
+    Expression result = operators(left, level, restricted, start, false);
     tokens.leave();
     return result;
   }
@@ -219,30 +232,41 @@ final class ExpressionGrammar extends GrammarPart {
       case STAR, SLASH, PERCENT -> MULTIPLICATIVE_LEVEL;
       case PLUS, MINUS -> ADDITIVE_LEVEL;
       case OPERATOR_NAME -> OPERATOR_LEVEL;
-      case OPERATOR -> tokens.peek(1) == LEFT_PAREN ? OPERATOR_LEVEL : NONE;
+      case OPERATOR -> OPERATOR_LEVEL;
       case LESS, GREATER, EQUALS, LESS_EQUALS, GREATER_EQUALS, NOT_EQUALS -> COMPARISON_LEVEL;
       case IS -> IS_LEVEL;
       case AND -> restricted ? NONE : AND_LEVEL;
       case OR -> restricted ? NONE : OR_LEVEL;
       case ISNULL, NOTNULL -> restricted ? NONE : IS_LEVEL;
       case BETWEEN, IN, LIKE, ILIKE, NOT_LA -> restricted ? NONE : LIKE_LEVEL;
-      case SIMILAR -> !restricted && tokens.peek(1) == TO ? LIKE_LEVEL : NONE;
-      case AT ->
-          !restricted && (tokens.peek(1) == TIME || tokens.peek(1) == LOCAL) ? AT_LEVEL : NONE;
+      case SIMILAR -> restricted || (substring && tokens.peek(1) != TO) ? NONE : LIKE_LEVEL;
+      case AT -> restricted ? NONE : AT_LEVEL;
       case COLLATE -> restricted ? NONE : COLLATE_LEVEL;
       default -> NONE;
     };
   }
 
-  private Expression operators(Expression first, int minimum, boolean restricted, int start) {
+  /** {@code labelled} says that a word may be a label if nothing follows that it could work on. */
+  private Expression operators(
+      Expression first, int minimum, boolean restricted, int start, boolean labelled) {
     Expression left = first;
     while (true) {
       int level = levelOf(restricted);
-      if (level < minimum || level == NONE) {
+      if (level < minimum || level == NONE || (labelled && atLabel())) {
         return left;
       }
       left = infix(left, level, restricted, start);
     }
+  }
+
+  private boolean atLabel() {
+    if (!tokens.kind.isBareLabel()) {
+      return false;
+    }
+    Token next = tokens.peek(1);
+    return at(AT)
+        ? next != TIME && next != LOCAL
+        : next == COMMA || SelectGrammar.endsTargetList(next);
   }
 
   private Expression infix(Expression left, int level, boolean restricted, int start) {
@@ -319,8 +343,7 @@ final class ExpressionGrammar extends GrammarPart {
   private Expression atTimeZone(Expression left, int at) {
     tokens.advance();
     if (accept(LOCAL)) {
-      return FunctionGrammar.system(
-          "timezone", List.of(left), CoercionForm.COERCE_SQL_SYNTAX, -1);
+      return FunctionGrammar.system("timezone", List.of(left), CoercionForm.COERCE_SQL_SYNTAX, -1);
     }
     expect(TIME, ZONE);
     List<Expression> arguments = List.of(expression(AT_LEVEL + 1, false), left);

@@ -452,7 +452,7 @@ final class FunctionGrammar extends GrammarPart {
     if (at(RIGHT_PAREN)) {
       return explicit("substring", List.of(), start);
     }
-    Expression text = argument();
+    Expression text = g.expressions.substringArgument();
     if (text instanceof NamedArgExpr) {
       return explicit("substring", moreArguments(text), start);
     }

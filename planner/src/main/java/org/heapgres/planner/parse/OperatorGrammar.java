@@ -180,7 +180,7 @@ final class OperatorGrammar extends GrammarPart {
     expect(AGGREGATE);
     List<String> name = g.signatures.functionName();
     if (atOldStyle()) {
-      List<DefElem> definition = g.options.definition();
+      List<DefElem> definition = parenthesized(this::oldStyleOption);
       return new DefineStmt(
           ObjectType.OBJECT_AGGREGATE, true, name, null, definition, false, replace);
     }
@@ -197,7 +197,17 @@ final class OperatorGrammar extends GrammarPart {
 
   /** Before the arguments stood in front, {@code basetype = ...} was an option. */
   private boolean atOldStyle() {
-    return tokens.peek(2) == EQUALS;
+    return tokens.peek(1) == IDENTIFIER && tokens.peek(2) == EQUALS;
+  }
+
+  private DefElem oldStyleOption() {
+    int start = location();
+    if (!at(IDENTIFIER)) {
+      throw syntaxError();
+    }
+    String name = take();
+    expect(EQUALS);
+    return defElem(name, g.options.defArg(), start);
   }
 
   // Casts, conversions, transforms.

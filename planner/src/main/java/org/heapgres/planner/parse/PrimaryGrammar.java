@@ -137,11 +137,8 @@ final class PrimaryGrammar extends GrammarPart {
    */
   Node parenthesized(boolean rows) {
     int start = location();
-    tokens.enter();
     expect(LEFT_PAREN);
-    Node inside = afterLeftParenthesis(start, rows);
-    tokens.leave();
-    return inside;
+    return afterLeftParenthesis(start, rows);
   }
 
   private Node afterLeftParenthesis(int start, boolean rows) {
@@ -153,7 +150,9 @@ final class PrimaryGrammar extends GrammarPart {
     Expression first;
     if (at(LEFT_PAREN)) {
       int innerStart = location();
+      tokens.enter();
       Node inner = parenthesized(true);
+      tokens.leave();
       if (inner instanceof SelectStmt query) {
         if (accept(RIGHT_PAREN)) {
           return query;

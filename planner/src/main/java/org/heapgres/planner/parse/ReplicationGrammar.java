@@ -31,7 +31,7 @@ final class ReplicationGrammar extends GrammarPart {
   Statement createPublication() {
     expect(PUBLICATION);
     String name = colId();
-    List<PublicationObjSpec> objects = List.of();
+    List<Written> objects = List.of();
     boolean all = false;
     if (accept(FOR)) {
       if (accept(ALL, TABLES)) {
@@ -40,7 +40,8 @@ final class ReplicationGrammar extends GrammarPart {
         objects = publicationObjects();
       }
     }
-    return new CreatePublicationStmt(name, g.options.optionalDefinition(), objects, all);
+    List<DefElem> options = g.options.optionalDefinition();
+    return new CreatePublicationStmt(name, options, resolved(objects), all);
   }
 
   /** After ALTER. */
@@ -72,90 +73,101 @@ final class ReplicationGrammar extends GrammarPart {
   }
 
   private Statement publication(String name, AlterPublicationAction action) {
-    return new AlterPublicationStmt(name, List.of(), publicationObjects(), action);
+    return new AlterPublicationStmt(name, List.of(), resolved(publicationObjects()), action);
   }
 
-  /** A name without TABLE or TABLES IN SCHEMA is of the same kind as the object in front of it. */
-  private List<PublicationObjSpec> publicationObjects() {
-    List<PublicationObjSpec> objects = new ArrayList<>();
-    boolean tables = true;
-    do {
-      int start = location();
-      switch (tokens.kind) {
-        case TABLE -> {
-          tokens.advance();
-          tables = true;
-          objects.add(table(g.from.relationExpr(), 0));
-        }
-        case TABLES -> {
-          if (tokens.peek(1) != IN) {
-            objects.add(continuation(objects, tables, start));
-          } else {
-            tokens.advance();
-            expect(IN, SCHEMA);
-            tables = false;
-            objects.add(schema(location()));
-          }
-        }
-        default -> objects.add(continuation(objects, tables, start));
-      }
-    } while (accept(COMMA));
-    return unmodifiable(objects);
+  /** An object as it is written; a null {@code tables} is of the kind of the object in front. */
+  private record Written(
+      Boolean tables,
+      boolean currentSchema,
+      RangeVar relation,
+      boolean extended,
+      List<String> columns,
+      Expression where,
+      int location) {}
+
+  private List<Written> publicationObjects() {
+    return commaList(this::publicationObject);
   }
 
-  private PublicationObjSpec continuation(
-      List<PublicationObjSpec> before, boolean tables, int start) {
-    if (before.isEmpty()) {
-      skipObject();
-      throw syntaxError("invalid publication object list", start)
-          .withDetail(
-              "One of TABLE or TABLES IN SCHEMA must be specified before a standalone table or schema name.");
+  private Written publicationObject() {
+    int start = location();
+    if (accept(TABLE)) {
+      RangeVar relation = g.from.relationExpr();
+      return written(true, relation, true, start);
     }
-    if (!tables) {
-      return schema(start);
+    if (at(TABLES, IN)) {
+      tokens.advance();
+      expect(IN, SCHEMA);
+      int nameLocation = location();
+      if (accept(CURRENT_SCHEMA)) {
+        return new Written(false, true, null, false, List.of(), null, nameLocation);
+      }
+      RangeVar schema = g.names.rangeVar(List.of(colId()), nameLocation);
+      return new Written(false, false, schema, false, List.of(), null, nameLocation);
     }
     if (accept(CURRENT_SCHEMA)) {
-      throw syntaxError("invalid table name", start);
+      return new Written(null, true, null, false, List.of(), null, start);
     }
     boolean only = at(ONLY);
     RangeVar relation = g.from.relationExpr();
-    boolean extended = only || tokens.previous() == STAR;
-    return table(relation, extended ? 0 : start);
+    return written(null, relation, only || tokens.previous() == STAR, start);
   }
 
-  private void skipObject() {
-    if (!accept(CURRENT_SCHEMA)) {
-      g.from.relationExpr();
-    }
-  }
-
-  private PublicationObjSpec table(RangeVar relation, int location) {
+  private Written written(Boolean tables, RangeVar relation, boolean extended, int start) {
     List<String> columns = optionalColumnList();
     Expression where = accept(WHERE) ? g.storedInParentheses() : null;
+    return new Written(tables, false, relation, extended, columns, where, start);
+  }
+
+  /** Checks the list and fills in the kinds that are not written. */
+  private List<PublicationObjSpec> resolved(List<Written> objects) {
+    List<PublicationObjSpec> resolved = new ArrayList<>(objects.size());
+    Boolean tables = null;
+    for (Written object : objects) {
+      if (object.tables != null) {
+        tables = object.tables;
+      }
+      if (tables == null) {
+        throw syntaxError("invalid publication object list", object.location)
+            .withDetail(
+                "One of TABLE or TABLES IN SCHEMA must be specified before a standalone table or schema name.");
+      }
+      resolved.add(tables ? table(object) : schema(object));
+    }
+    return unmodifiable(resolved);
+  }
+
+  private PublicationObjSpec table(Written object) {
+    if (object.currentSchema) {
+      throw syntaxError("invalid table name", object.location);
+    }
     return new PublicationObjSpec(
         PublicationObjSpecType.PUBLICATIONOBJ_TABLE,
         null,
-        new PublicationTable(relation, where, columns),
-        location);
+        new PublicationTable(object.relation, object.where, object.columns),
+        object.extended ? 0 : object.location);
   }
 
-  private PublicationObjSpec schema(int location) {
-    if (accept(CURRENT_SCHEMA)) {
+  private PublicationObjSpec schema(Written object) {
+    if (object.where != null) {
+      throw syntaxError("WHERE clause not allowed for schema", object.location);
+    }
+    if (!object.columns.isEmpty()) {
+      throw syntaxError("column specification not allowed for schema", object.location);
+    }
+    if (object.currentSchema) {
       return new PublicationObjSpec(
-          PublicationObjSpecType.PUBLICATIONOBJ_TABLES_IN_CUR_SCHEMA, null, null, location);
+          PublicationObjSpecType.PUBLICATIONOBJ_TABLES_IN_CUR_SCHEMA, null, null, object.location);
     }
-    RangeVar name = g.names.qualifiedName();
-    if (name.schemaname() != null) {
-      throw syntaxError("invalid schema name", location);
-    }
-    if (at(LEFT_PAREN)) {
-      throw syntaxError("column specification not allowed for schema", location);
-    }
-    if (at(WHERE)) {
-      throw syntaxError("WHERE clause not allowed for schema", location);
+    if (object.extended || object.relation.schemaname() != null) {
+      throw syntaxError("invalid schema name", object.location);
     }
     return new PublicationObjSpec(
-        PublicationObjSpecType.PUBLICATIONOBJ_TABLES_IN_SCHEMA, name.relname(), null, location);
+        PublicationObjSpecType.PUBLICATIONOBJ_TABLES_IN_SCHEMA,
+        object.relation.relname(),
+        null,
+        object.location);
   }
 
   // Subscriptions.

@@ -30,12 +30,13 @@ final class RoutineGrammar extends GrammarPart {
     List<String> name = g.signatures.functionName();
     List<FunctionParameter> parameters = g.signatures.parameters(true);
     TypeName returns = null;
+    List<FunctionParameter> table = List.of();
     if (!procedure && accept(RETURNS)) {
       int start = location();
       if (at(TABLE)) {
         tokens.advance();
         List<FunctionParameter> columns = parenthesized(this::tableColumn);
-        parameters = withTable(parameters, columns);
+        table = columns;
         returns =
             columns.size() == 1
                 ? columns.getFirst().argType().withSetof().withLocation(start)
@@ -46,6 +47,9 @@ final class RoutineGrammar extends GrammarPart {
     }
     List<DefElem> options = options();
     Node body = body();
+    if (!table.isEmpty()) {
+      parameters = withTable(parameters, table);
+    }
     return new CreateFunctionStmt(procedure, replace, name, parameters, returns, options, body);
   }
 

@@ -173,7 +173,12 @@ final class SelectGrammar extends GrammarPart {
 
   /** Whether the select list is empty. What neither ends it nor starts an item is an error. */
   private boolean atEndOfTargetList() {
-    return switch (tokens.kind) {
+    return endsTargetList(tokens.kind);
+  }
+
+  /** Whether {@code kind} may follow a select list. */
+  static boolean endsTargetList(Token kind) {
+    return switch (kind) {
       case INTO,
           FROM,
           WHERE,

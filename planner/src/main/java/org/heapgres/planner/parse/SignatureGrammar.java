@@ -21,7 +21,11 @@ final class SignatureGrammar extends GrammarPart {
 
   /** {@code name(arguments)}, or the name alone where only one function has it. */
   ObjectWithArgs function() {
-    List<String> name = functionName();
+    boolean columnName = tokens.kind.category == Token.Category.COLUMN_NAME;
+    List<String> name = anyFunctionName();
+    if (columnName && name.size() == 1 && at(LEFT_PAREN)) {
+      throw syntaxError();
+    }
     if (!at(LEFT_PAREN)) {
       return new ObjectWithArgs(name, List.of(), List.of(), true);
     }
@@ -29,8 +33,17 @@ final class SignatureGrammar extends GrammarPart {
     return new ObjectWithArgs(name, inputTypes(parameters), parameters, false);
   }
 
-  /** {@code func_name}. */
+  /** {@code func_name}: a keyword that is a column's name is none by itself. */
   List<String> functionName() {
+    boolean columnName = tokens.kind.category == Token.Category.COLUMN_NAME;
+    List<String> name = anyFunctionName();
+    if (columnName && name.size() == 1) {
+      throw syntaxError();
+    }
+    return name;
+  }
+
+  private List<String> anyFunctionName() {
     Token first = tokens.kind;
     if (!first.isTypeOrFunctionName() && !first.isColumnName()) {
       throw syntaxError();

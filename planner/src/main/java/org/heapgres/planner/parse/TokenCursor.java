@@ -6,7 +6,7 @@ import org.heapgres.storage.SqlState;
 /** A place in a token list, and the errors that are reported about it. Used by one thread. */
 final class TokenCursor {
   /** How deep parentheses, sub-queries and the like may nest; a frame or two of ours each. */
-  private static final int MAX_DEPTH = 1000;
+  private static final int MAX_DEPTH = 500;
 
   final TokenList tokens;
   private int index;

@@ -142,7 +142,10 @@ final class TypeDefinitionGrammar extends GrammarPart {
 
   private AlterEnumStmt addValue(List<String> name) {
     expect(ADD, VALUE);
-    boolean skip = ifNotExists();
+    boolean skip = accept(IF);
+    if (skip) {
+      expect(NOT, EXISTS);
+    }
     String value = sconst();
     if (accept(BEFORE)) {
       return new AlterEnumStmt(name, null, value, sconst(), false, skip);
