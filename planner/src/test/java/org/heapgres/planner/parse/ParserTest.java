@@ -72,7 +72,7 @@ class ParserTest {
   @Test
   void refusesWhatNestsTooDeeply() {
     for (String open :
-        List.of("(", "f(", "-", "NOT ", "ARRAY[", "(SELECT ", "CASE WHEN ", "a + (")) {
+        List.of("(", "f(", "- ", "NOT ", "ARRAY[", "(SELECT ", "CASE WHEN ", "a + (")) {
       String sql = "SELECT " + open.repeat(100_000);
       PgException error = assertThrows(PgException.class, () -> Parser.parse(sql), open);
       assertEquals(SqlState.STATEMENT_TOO_COMPLEX, error.state(), open);
