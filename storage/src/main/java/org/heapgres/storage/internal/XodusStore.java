@@ -1,5 +1,6 @@
 package org.heapgres.storage.internal;
 
+import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -157,12 +158,8 @@ final class XodusStore implements KeyValueStore {
 
   @Override
   public long diskSize() {
-    return environment.getStatistics() == null ? 0 : directorySize();
-  }
-
-  private long directorySize() {
-    java.io.File[] files = directory.toFile().listFiles();
-    return files == null ? 0 : Arrays.stream(files).mapToLong(java.io.File::length).sum();
+    File[] files = directory.toFile().listFiles();
+    return files == null ? 0 : Arrays.stream(files).mapToLong(File::length).sum();
   }
 
   @Override
