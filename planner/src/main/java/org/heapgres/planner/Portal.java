@@ -9,6 +9,12 @@ import java.util.Optional;
 public interface Portal extends AutoCloseable {
   Optional<RowDescription> description();
 
+  /**
+   * Whether the result that {@link #description} describes may turn out not to be there at all, as
+   * with a DO block whose value is None: it is there when a row is.
+   */
+  boolean resultOptional();
+
   /** 0 text, 1 binary. */
   short format(int column);
 

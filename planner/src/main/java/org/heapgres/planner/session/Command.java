@@ -21,6 +21,11 @@ interface Command<S extends Statement> {
     return declared.stream().map(type -> type == null ? Types.TEXT : type).toList();
   }
 
+  /** See {@link org.heapgres.planner.Portal#resultOptional}. */
+  default boolean resultOptional() {
+    return false;
+  }
+
   /** Whether it may run in a read-only transaction. */
   default boolean allowedReadOnly() {
     return false;

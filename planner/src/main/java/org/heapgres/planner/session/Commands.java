@@ -68,6 +68,10 @@ final class Commands {
     return of(statement).parameterTypes(session, statement, declared);
   }
 
+  static boolean resultOptional(Statement statement) {
+    return of(statement).resultOptional();
+  }
+
   static boolean mayBlock(Statement statement) {
     return of(statement).mayBlock();
   }

@@ -46,6 +46,11 @@ final class DoCommand implements Command<DoStmt> {
   }
 
   @Override
+  public boolean resultOptional() {
+    return true;
+  }
+
+  @Override
   public Optional<RowDescription> description(Session session, DoStmt statement) {
     Block block = block(session, statement);
     return block.language().returnsResult(block.source()) ? Optional.of(RESULT) : Optional.empty();

@@ -72,6 +72,13 @@ final class SessionPortal implements Portal {
   }
 
   @Override
+  public boolean resultOptional() {
+    return statement != null
+        && statement.analysed().body() instanceof Analysed.Command command
+        && Commands.resultOptional(command.tree());
+  }
+
+  @Override
   public short format(int column) {
     return formats.length == 0 ? 0 : formats.length == 1 ? formats[0] : formats[column];
   }

@@ -18,6 +18,7 @@ import org.heapgres.planner.SqlSession;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
 import org.heapgres.storage.SqlState;
+import org.heapgres.wire.internal.message.BackendMessage;
 import org.heapgres.wire.internal.message.CopyProtocol;
 import org.heapgres.wire.internal.message.CopyProtocol.CopyData;
 import org.heapgres.wire.internal.message.CopyProtocol.CopyDone;
@@ -213,13 +214,18 @@ final class QueryProtocol {
               flushNow();
             }
             Portal current = portal;
-            Optional<RowDescription> description = current.description();
-            if (description.isPresent()) {
-              out.write(
-                  new SimpleQueryProtocol.RowDescription(
-                      description.get().fields(), current::format));
+            Optional<BackendMessage> header =
+                current
+                    .description()
+                    .map(
+                        description ->
+                            new SimpleQueryProtocol.RowDescription(
+                                description.fields(), current::format));
+            if (!current.resultOptional()) {
+              header.ifPresent(out::write);
+              header = Optional.empty();
             }
-            complete(current, 0, mayWait);
+            complete(current, 0, header, mayWait);
             if (state == ConversationState.COPYING_IN) {
               return;
             }
@@ -311,7 +317,7 @@ final class QueryProtocol {
     if (mayWait && flushDue) {
       flushNow();
     }
-    complete(wantedPortal, Math.max(wanted.maxRows(), 0), mayWait);
+    complete(wantedPortal, Math.max(wanted.maxRows(), 0), Optional.empty(), mayWait);
   }
 
   private void close(Close close) {
@@ -342,13 +348,16 @@ final class QueryProtocol {
 
   // Execution, common to both
 
-  private void complete(Portal running, long maxRows, boolean mayWait) {
+  /** {@code header} goes before the first row, if there is one. */
+  private void complete(
+      Portal running, long maxRows, Optional<BackendMessage> header, boolean mayWait) {
     RowEncoder rows =
         new RowEncoder(
             out,
             running,
             running.description().map(RowDescription::fields).orElse(List.of()),
             session.formatSettings(),
+            header,
             mayWait);
     switch (running.execute(maxRows, rows)) {
       case Completion.Complete(String tag) -> out.write(new CommandComplete(tag));

@@ -2,6 +2,7 @@ package org.heapgres.wire.internal;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.heapgres.planner.Completion.CopySink;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.RowDescription.Field;
@@ -10,6 +11,7 @@ import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.TypeCodec;
+import org.heapgres.wire.internal.message.BackendMessage;
 import org.heapgres.wire.internal.message.CopyProtocol.CopyData;
 import org.heapgres.wire.internal.message.MessageWriter;
 
@@ -25,17 +27,25 @@ final class RowEncoder implements RowSink, CopySink {
   private final MessageWriter writer;
   private final FormatSettings settings;
   private final boolean mayWait;
+  private Optional<BackendMessage> header;
   private final TypeCodec[] codecs;
   private final boolean[] binary;
 
   /**
+   * @param header goes before the first row
    * @param mayWait false on the event loop, where results are short
    */
   RowEncoder(
-      Outbound out, Portal portal, List<Field> fields, FormatSettings settings, boolean mayWait) {
+      Outbound out,
+      Portal portal,
+      List<Field> fields,
+      FormatSettings settings,
+      Optional<BackendMessage> header,
+      boolean mayWait) {
     this.out = out;
     this.writer = out.writer();
     this.settings = settings;
+    this.header = header;
     this.mayWait = mayWait;
     int width = fields.size();
     codecs = new TypeCodec[width];
@@ -48,6 +58,10 @@ final class RowEncoder implements RowSink, CopySink {
 
   @Override
   public void rows(Batch batch, int from, int to) {
+    if (header.isPresent()) {
+      out.write(header.get());
+      header = Optional.empty();
+    }
     for (int position = from; position < to; position++) {
       writer.begin(DATA_ROW);
       try {

@@ -215,6 +215,11 @@ final class LittleEngine implements SqlEngine {
       }
 
       @Override
+      public boolean resultOptional() {
+        return false;
+      }
+
+      @Override
       public short format(int column) {
         return 0;
       }

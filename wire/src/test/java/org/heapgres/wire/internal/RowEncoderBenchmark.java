@@ -87,6 +87,7 @@ public class RowEncoderBenchmark {
             new Formats(format),
             List.of(field(Types.INT4), field(Types.INT8), field(Types.FLOAT8), field(Types.TEXT)),
             FormatSettings.DEFAULT,
+            Optional.empty(),
             true);
   }
 
@@ -114,6 +115,11 @@ public class RowEncoderBenchmark {
     @Override
     public short format(int column) {
       return format;
+    }
+
+    @Override
+    public boolean resultOptional() {
+      return false;
     }
 
     @Override
