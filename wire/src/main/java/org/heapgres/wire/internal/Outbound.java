@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.heapgres.planner.SqlSession;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
@@ -16,9 +17,8 @@ import org.heapgres.wire.internal.message.MessageWriter;
  * What goes to one client: messages are collected and shipped together, in order, and not before
  * everything they tell of is durable.
  *
- * <p>Collecting and shipping are for whoever runs the session at the moment; a shipment that waits
- * for durability is the event loop's. A worker that produces faster than the client reads is made
- * to wait.
+ * <p>Collecting and shipping are for whoever runs the session at the moment; sending is the event
+ * loop's. A worker that produces faster than the client reads is made to wait.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel
 final class Outbound {
@@ -32,7 +32,7 @@ final class Outbound {
   private static final class Shipment {
     private final ByteBuf bytes;
     private final boolean last;
-    private boolean ready;
+    private volatile boolean ready;
 
     Shipment(ByteBuf bytes, boolean last, boolean ready) {
       this.bytes = bytes;
@@ -44,7 +44,7 @@ final class Outbound {
   private final Channel channel;
   private final EventLoop loop;
   private final MessageWriter writer;
-  private final ArrayDeque<Shipment> waiting = new ArrayDeque<>();
+  private final Queue<Shipment> waiting = new ConcurrentLinkedQueue<>();
   private final Object unsentMonitor = new Object();
   private long unsent;
   private SqlSession session;
@@ -102,8 +102,7 @@ final class Outbound {
 
   /** The channel is closed: nobody waits any more. On the event loop. */
   void closed() {
-    waiting.forEach(shipment -> shipment.bytes.release());
-    waiting.clear();
+    release();
     synchronized (unsentMonitor) {
       unsentMonitor.notifyAll();
     }
@@ -122,40 +121,48 @@ final class Outbound {
         unsent += bytes.readableBytes();
       }
     }
-    if (session == null || session.isDurable()) {
-      enqueue(new Shipment(bytes, last, true));
-      return;
+    boolean durable = session == null || session.isDurable();
+    Shipment shipment = new Shipment(bytes, last, durable);
+    waiting.add(shipment);
+    if (durable) {
+      drainSoon();
+    } else {
+      session.whenDurable(
+          () -> {
+            shipment.ready = true;
+            drainSoon();
+          });
     }
-    Shipment shipment = new Shipment(bytes, last, false);
-    enqueue(shipment);
-    session.whenDurable(
-        () ->
-            loop.execute(
-                () -> {
-                  shipment.ready = true;
-                  drain();
-                }));
   }
 
-  private void enqueue(Shipment shipment) {
-    if (!loop.inEventLoop()) {
-      loop.execute(() -> enqueue(shipment));
-    } else if (!channel.isActive()) {
-      shipment.bytes.release();
-    } else if (waiting.isEmpty() && shipment.ready) {
-      send(shipment);
-      channel.flush();
-    } else {
-      waiting.add(shipment);
+  /** At once on the event loop: whatever was shipped before is in front of it anyway. */
+  private void drainSoon() {
+    if (loop.inEventLoop()) {
       drain();
+    } else {
+      loop.execute(this::drain);
     }
   }
 
   private void drain() {
-    while (!waiting.isEmpty() && waiting.peek().ready) {
-      send(waiting.poll());
+    if (!channel.isActive()) {
+      release();
+      return;
     }
-    channel.flush();
+    boolean sent = false;
+    for (Shipment head = waiting.peek(); head != null && head.ready; head = waiting.peek()) {
+      send(waiting.poll());
+      sent = true;
+    }
+    if (sent) {
+      channel.flush();
+    }
+  }
+
+  private void release() {
+    for (Shipment left = waiting.poll(); left != null; left = waiting.poll()) {
+      left.bytes.release();
+    }
   }
 
   private void send(Shipment shipment) {

@@ -60,10 +60,10 @@ final class ConversationTest {
   @Test
   void pipelinedQueriesAreAnsweredInOrder() throws Exception {
     try (Client client = new Client()) {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 1000; i++) {
         client.query(i % 3 == 0 ? "slow" : i % 3 == 1 ? "quick" : "nonsense");
       }
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 1000; i++) {
         assertEquals(i % 3 == 2 ? "T E Z" : "T D C Z", types(client.untilReady()));
       }
     }
