@@ -32,6 +32,7 @@ public final class Functions {
           DateTimeFunctions.class,
           DateTimeComparisons.class,
           ExtractFunctions.class,
+          FormattingFunctions.class,
           IntervalFunctions.class,
           ArrayFunctions.class,
           SeriesFunctions.class,
