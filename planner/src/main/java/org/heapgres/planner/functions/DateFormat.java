@@ -13,8 +13,18 @@ import org.heapgres.planner.types.DateTimes.YearMonthDay;
  */
 final class DateFormat {
   static final String[] MONTHS = {
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December"
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December"
   };
   static final String[] DAYS = {
     "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
@@ -221,7 +231,7 @@ final class DateFormat {
       case "FF2" -> number(part, f.micros / 10_000, 2, out);
       case "FF4" -> number(part, f.micros / 100, 4, out);
       case "FF5" -> number(part, f.micros / 10, 5, out);
-      case "SSSS", "SSSSS" -> number(part, f.hour * 3600 + f.minute * 60 + f.second, 0, out);
+      case "SSSS", "SSSSS" -> number(part, f.hour * 3600 + f.minute * 60L + f.second, 0, out);
       case "AD", "BC" -> {
         String text = f.year <= 0 ? "BC" : "AD";
         out.append(lower ? text.toLowerCase(Locale.ROOT) : text);
@@ -246,7 +256,9 @@ final class DateFormat {
       case "DDD" ->
           number(
               part,
-              f.interval ? f.year * 360L + f.month * 30L + f.day : f.days - DateTimes.days(f.year, 1, 1) + 1,
+              f.interval
+                  ? f.year * 360L + f.month * 30L + f.day
+                  : f.days - DateTimes.days(f.year, 1, 1) + 1,
               3,
               out);
       case "IDDD" -> number(part, isoDay(f), 3, out);

@@ -83,8 +83,10 @@ final class DateReader {
     while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
       at++;
     }
-    boolean signed = part.keyword().startsWith("TZ") || part.keyword().equals("OF")
-        || part.keyword().contains("YYY");
+    boolean signed =
+        part.keyword().startsWith("TZ")
+            || part.keyword().equals("OF")
+            || part.keyword().contains("YYY");
     if (!signed && at < text.length() && isSeparator(text.charAt(at)) && at > 0) {
       at++;
     }
@@ -98,11 +100,19 @@ final class DateReader {
     String key = part.keyword();
     switch (key) {
       case "AM", "PM", "A.M.", "P.M." -> {
-        pm = oneOf(part.written(), key.contains(".") ? new String[] {"a.m.", "p.m."} : new String[] {"am", "pm"}) == 1;
+        pm =
+            oneOf(
+                    part.written(),
+                    key.contains(".") ? new String[] {"a.m.", "p.m."} : new String[] {"am", "pm"})
+                == 1;
         halfDay = true;
       }
       case "AD", "BC", "A.D.", "B.C." ->
-          bc = oneOf(part.written(), key.contains(".") ? new String[] {"a.d.", "b.c."} : new String[] {"ad", "bc"}) == 1;
+          bc =
+              oneOf(
+                      part.written(),
+                      key.contains(".") ? new String[] {"a.d.", "b.c."} : new String[] {"ad", "bc"})
+                  == 1;
       case "MONTH" -> values.put("MM", (long) fullOrShort(part.written(), DateFormat.MONTHS) + 1);
       case "MON" -> values.put("MM", (long) shortName(part.written(), DateFormat.MONTHS) + 1);
       case "DAY" -> fullOrShort(part.written(), DateFormat.DAYS);
@@ -210,8 +220,22 @@ final class DateReader {
       return !next.literal().isEmpty() && Character.isDigit(next.literal().charAt(0));
     }
     return switch (next.keyword()) {
-      case "MONTH", "MON", "DAY", "DY", "AM", "PM", "A.M.", "P.M.", "AD", "BC", "A.D.", "B.C.", "RM",
-          "TZ", "TZH", "OF" ->
+      case "MONTH",
+          "MON",
+          "DAY",
+          "DY",
+          "AM",
+          "PM",
+          "A.M.",
+          "P.M.",
+          "AD",
+          "BC",
+          "A.D.",
+          "B.C.",
+          "RM",
+          "TZ",
+          "TZH",
+          "OF" ->
           false;
       default -> true;
     };
@@ -326,8 +350,7 @@ final class DateReader {
 
   private PgException outOfRange() {
     return new PgException(
-        SqlState.DATETIME_FIELD_OVERFLOW,
-        "date/time field value out of range: \"" + text + "\"");
+        SqlState.DATETIME_FIELD_OVERFLOW, "date/time field value out of range: \"" + text + "\"");
   }
 
   private long assemble() {
@@ -371,7 +394,8 @@ final class DateReader {
     long year = values.getOrDefault("YYYY", 0L);
     Long century = values.get("CC");
     if (century != null) {
-      year = values.containsKey("YYYY") ? (century - 1) * 100 + year % 100 : (century - 1) * 100 + 1;
+      year =
+          values.containsKey("YYYY") ? (century - 1) * 100 + year % 100 : (century - 1) * 100 + 1;
     }
     if (bc) {
       year = 1 - year;

@@ -66,9 +66,7 @@ final class FormattingFunctions {
     int offset = TimeZones.offsetAt(zone, utc);
     String name = TimeZones.abbreviationAt(zone, utc);
     return DateFormat.parse(template)
-        .format(
-            DateFormat.ofTimestamp(
-                utc + offset * DateTimes.MICROS_PER_SECOND, name, offset));
+        .format(DateFormat.ofTimestamp(utc + offset * DateTimes.MICROS_PER_SECOND, name, offset));
   }
 
   static String intervalToChar(Interval interval, String template) {

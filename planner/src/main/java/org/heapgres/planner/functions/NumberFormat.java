@@ -47,9 +47,27 @@ final class NumberFormat {
   private record Part(Key key, String literal) {}
 
   private static final Key[] BY_LENGTH = {
-    Key.EEEE, Key.FM, Key.MI, Key.PL, Key.SG, Key.PR, Key.RN, Key.ROMAN_LOWER, Key.TH,
-    Key.TH_LOWER, Key.NINE, Key.ZERO, Key.POINT, Key.COMMA, Key.D, Key.G, Key.S, Key.L, Key.V,
-    Key.B, Key.C
+    Key.EEEE,
+    Key.FM,
+    Key.MI,
+    Key.PL,
+    Key.SG,
+    Key.PR,
+    Key.RN,
+    Key.ROMAN_LOWER,
+    Key.TH,
+    Key.TH_LOWER,
+    Key.NINE,
+    Key.ZERO,
+    Key.POINT,
+    Key.COMMA,
+    Key.D,
+    Key.G,
+    Key.S,
+    Key.L,
+    Key.V,
+    Key.B,
+    Key.C
   };
 
   private enum SignPlace {
@@ -112,7 +130,8 @@ final class NumberFormat {
 
   private static Key keyAt(String template, int at) {
     for (Key key : BY_LENGTH) {
-      boolean exact = key == Key.RN || key == Key.ROMAN_LOWER || key == Key.TH || key == Key.TH_LOWER;
+      boolean exact =
+          key == Key.RN || key == Key.ROMAN_LOWER || key == Key.TH || key == Key.TH_LOWER;
       if (template.regionMatches(!exact, at, key.text, 0, key.text.length())) {
         return key;
       }
@@ -238,8 +257,7 @@ final class NumberFormat {
     } else if (integerDigits + decimals > maxDigits) {
       decimals = maxDigits - integerDigits;
     }
-    String text =
-        shifted.setScale(decimals, RoundingMode.HALF_UP).abs().toPlainString();
+    String text = shifted.setScale(decimals, RoundingMode.HALF_UP).abs().toPlainString();
     boolean negative =
         value.signum() < 0 && shifted.setScale(decimals, RoundingMode.HALF_UP).signum() != 0;
     int integers = text.indexOf('.') < 0 ? text.length() : text.indexOf('.');
@@ -387,8 +405,7 @@ final class NumberFormat {
           case TH, TH_LOWER -> {
             if (!negative && !hasPoint && !number.startsWith("#")) {
               String ending = ordinal(number);
-              out.append(
-                  part.key == Key.TH ? ending.toUpperCase(Locale.ROOT) : ending);
+              out.append(part.key == Key.TH ? ending.toUpperCase(Locale.ROOT) : ending);
             }
           }
           case S, PR, FM, EEEE, RN, ROMAN_LOWER, V, B, C -> {}
@@ -492,8 +509,7 @@ final class NumberFormat {
   /** Reads a text by the template. */
   BigDecimal read(String text) {
     if (exponent) {
-      throw new PgException(
-          SqlState.FEATURE_NOT_SUPPORTED, "\"EEEE\" not supported for input");
+      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "\"EEEE\" not supported for input");
     }
     StringBuilder digits = new StringBuilder();
     boolean negative = false;
@@ -571,7 +587,8 @@ final class NumberFormat {
           SqlState.INVALID_TEXT_REPRESENTATION,
           "invalid input syntax for type numeric: \"" + (negative ? "-" : " ") + "\"");
     }
-    BigDecimal value = new BigDecimal(clean.endsWith(".") ? clean.substring(0, clean.length() - 1) : clean);
+    BigDecimal value =
+        new BigDecimal(clean.endsWith(".") ? clean.substring(0, clean.length() - 1) : clean);
     if (multiply) {
       value = value.movePointLeft(shift);
     }
