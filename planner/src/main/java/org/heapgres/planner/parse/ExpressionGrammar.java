@@ -76,8 +76,11 @@ final class ExpressionGrammar extends GrammarPart {
 
   /** An item of a select list, which a label may follow without AS. */
   Expression labelled() {
+    tokens.enter();
     int start = location();
-    return operators(operand(false), OR_LEVEL, false, start, true);
+    Expression result = operators(operand(false), OR_LEVEL, false, start, true);
+    tokens.leave();
+    return result;
   }
 
   /** A number with a sign, as FETCH takes it. */

@@ -138,6 +138,7 @@ final class SelectGrammar extends GrammarPart {
   // SELECT itself.
 
   private SelectStmt simpleSelect() {
+    tokens.enter();
     QueryBuilder query = new QueryBuilder();
     expect(SELECT);
     if (accept(DISTINCT)) {
@@ -163,6 +164,7 @@ final class SelectGrammar extends GrammarPart {
     }
     query.havingClause = accept(HAVING) ? g.expressions.expression() : null;
     query.windowClause = accept(WINDOW) ? commaList(g.windows::definition) : List.of();
+    tokens.leave();
     return query.build();
   }
 
