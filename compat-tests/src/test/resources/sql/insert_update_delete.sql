@@ -35,7 +35,7 @@ UPDATE item SET qty = name WHERE id = 3;
 UPDATE item SET id = 2 WHERE id = 1;
 UPDATE item SET id = id + 100 WHERE id < 3;
 SELECT id, name FROM item ORDER BY id;
-UPDATE item SET id = id + 1;
+UPDATE item SET id = id + 1 WHERE id = 11;
 SELECT id, name FROM item ORDER BY id;
 CREATE TABLE delta (name text, d int);
 INSERT INTO delta VALUES ('nut', 5), ('bolt', 6), ('none', 7);

@@ -61,23 +61,27 @@ final class Analyser {
         catalog.version(),
         session.environment().environment(),
         bound.parameterTypes(),
-        description(statement.columns()),
+        statement instanceof BoundQuery
+            ? Optional.of(rowDescription(statement.columns()))
+            : description(statement.columns()),
         plan.mayBlock(),
         bound.settingsDependent(),
         new Analysed.Planned(plan, locks(statement)));
   }
 
   static Optional<RowDescription> description(List<OutputColumn> columns) {
-    if (columns.isEmpty()) {
-      return Optional.empty();
-    }
+    return columns.isEmpty() ? Optional.empty() : Optional.of(rowDescription(columns));
+  }
+
+  /** A query may have no columns at all and still give rows. */
+  private static RowDescription rowDescription(List<OutputColumn> columns) {
     List<RowDescription.Field> fields = new ArrayList<>(columns.size());
     for (OutputColumn column : columns) {
       fields.add(
           new RowDescription.Field(
               column.name(), column.tableOid(), column.attnum(), column.type(), column.typmod()));
     }
-    return Optional.of(new RowDescription(fields));
+    return new RowDescription(fields);
   }
 
   /** The relations that a statement uses, in a fixed order, each with its strongest lock. */

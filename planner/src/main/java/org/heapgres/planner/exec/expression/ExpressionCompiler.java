@@ -152,8 +152,8 @@ public final class ExpressionCompiler {
   private Expression standard(RexCall call) {
     List<RexNode> operands = call.getOperands();
     return switch (call.getKind()) {
-      case AND -> Logic.and(compileAll(operands));
-      case OR -> Logic.or(compileAll(operands));
+      case AND -> junction(operands, false);
+      case OR -> junction(operands, true);
       case NOT -> Logic.not(compile(operands.getFirst()));
       case IS_NULL, IS_UNKNOWN -> Logic.isNull(compile(operands.getFirst()));
       case IS_NOT_NULL -> Logic.isNotNull(compile(operands.getFirst()));
@@ -170,7 +170,7 @@ public final class ExpressionCompiler {
       case GREATER_THAN -> comparison(Comparison.Operator.GREATER, operands);
       case GREATER_THAN_OR_EQUAL -> comparison(Comparison.Operator.GREATER_OR_EQUAL, operands);
       case CASE -> searchedCase(call);
-      case COALESCE -> Conditionals.coalesce(kind(call), compileAll(operands));
+      case COALESCE -> coalesce(call);
       case CAST -> cast(call);
       default -> {
         Expression form = Forms.compile(call, this);
@@ -203,17 +203,66 @@ public final class ExpressionCompiler {
         comparator(operands.getFirst()));
   }
 
+  /** A constant that decides makes the operands behind it disappear, with their errors. */
+  private Expression junction(List<RexNode> operands, boolean decisive) {
+    List<Expression> compiled = new ArrayList<>();
+    for (RexNode operand : operands) {
+      Expression expression = compile(operand);
+      if (Leaves.isConstant(expression, decisive)) {
+        return expression;
+      }
+      if (!Leaves.isConstant(expression, !decisive)) {
+        compiled.add(expression);
+      }
+    }
+    if (compiled.isEmpty()) {
+      return Leaves.constant(VectorKind.BOOLEAN, !decisive);
+    }
+    if (compiled.size() == 1) {
+      return compiled.getFirst();
+    }
+    return decisive ? Logic.or(compiled) : Logic.and(compiled);
+  }
+
+  /** Operands behind a constant that is not NULL are not looked at. */
+  private Expression coalesce(RexCall call) {
+    List<Expression> compiled = new ArrayList<>();
+    VectorKind kind = kind(call);
+    for (RexNode operand : call.getOperands()) {
+      Expression expression = asKind(compile(operand), kind);
+      if (!Leaves.isConstant(expression)) {
+        compiled.add(expression);
+      } else if (Leaves.constantDatum(expression) != null) {
+        compiled.add(expression);
+        break;
+      }
+    }
+    if (compiled.isEmpty()) {
+      return Leaves.constant(kind, null);
+    }
+    return compiled.size() == 1 ? compiled.getFirst() : Conditionals.coalesce(kind, compiled);
+  }
+
+  /** Branches that a constant condition rules out are not looked at. */
   private Expression searchedCase(RexCall call) {
     List<Expression> conditions = new ArrayList<>();
     List<Expression> results = new ArrayList<>();
     List<RexNode> operands = call.getOperands();
     VectorKind kind = kind(call);
+    RexNode otherwise = operands.getLast();
     for (int i = 0; i + 1 < operands.size(); i += 2) {
-      conditions.add(compile(operands.get(i)));
-      results.add(asKind(compile(operands.get(i + 1)), kind));
+      Expression condition = compile(operands.get(i));
+      if (Leaves.isConstant(condition, true)) {
+        otherwise = operands.get(i + 1);
+        break;
+      }
+      if (!Leaves.isConstant(condition)) {
+        conditions.add(condition);
+        results.add(asKind(compile(operands.get(i + 1)), kind));
+      }
     }
-    return Conditionals.searchedCase(
-        kind, conditions, results, asKind(compile(operands.getLast()), kind));
+    Expression last = asKind(compile(otherwise), kind);
+    return conditions.isEmpty() ? last : Conditionals.searchedCase(kind, conditions, results, last);
   }
 
   /** A NULL of no type, and a narrower integer, fit in any place. */

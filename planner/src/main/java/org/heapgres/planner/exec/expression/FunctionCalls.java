@@ -5,14 +5,20 @@ import java.util.List;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.exec.Kinds;
+import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.functions.BoundFunction;
+import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.Functions;
 import org.heapgres.planner.functions.ScalarFunction;
 import org.heapgres.planner.rel.PgFunctionOperator;
 import org.heapgres.planner.types.PgType;
 
-/** Calls of pg_proc's functions: over vectors where there is a kernel, else row by row. */
+/**
+ * Calls of pg_proc's functions: over vectors where there is a kernel, else row by row. Immutable
+ * functions of constants are called here and now, as PostgreSQL does, so their errors come before
+ * any row is read.
+ */
 public final class FunctionCalls {
   private FunctionCalls() {}
 
@@ -38,12 +44,22 @@ public final class FunctionCalls {
       List<Expression> operands,
       List<PgType> argumentTypes,
       PgType result) {
+    boolean folded =
+        operator.proc().isImmutable() && operands.stream().allMatch(Leaves::isConstant);
     Kernels.Kernel kernel = Kernels.find(operator.proc().source());
     if (kernel != null) {
-      return kernel.over(operands);
+      Expression expression = kernel.over(operands);
+      return folded
+          ? Leaves.constant(
+              expression.kind(), expression.evaluateRow(null, ValuesNode.oneEmptyRow()))
+          : expression;
     }
     BoundFunction function = bind(operator, argumentTypes, result);
     ScalarFunction body = function.scalar();
+    if (folded) {
+      Object[] datums = operands.stream().map(Leaves::constantDatum).toArray();
+      return Leaves.constant(Kinds.of(result), function.call(CallContext.DETACHED, datums));
+    }
     return RowCall.of(
         Kinds.of(result),
         operands,

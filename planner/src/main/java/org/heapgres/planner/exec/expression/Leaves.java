@@ -64,6 +64,15 @@ public final class Leaves {
     return new Constant(kind, datum);
   }
 
+  static boolean isConstant(Expression expression) {
+    return expression instanceof Constant;
+  }
+
+  /** Whether it is the boolean constant {@code value}. */
+  static boolean isConstant(Expression expression, boolean value) {
+    return expression instanceof Constant constant && Boolean.valueOf(value).equals(constant.datum);
+  }
+
   /** The datum of a constant; null for other expressions and for NULL. */
   public static Object constantDatum(Expression expression) {
     return expression instanceof Constant constant ? constant.datum : null;
