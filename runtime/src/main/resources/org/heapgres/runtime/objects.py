@@ -315,7 +315,7 @@ class _Objects:
         self._class_ids = {}
         self._filling = None
         self._compare_all = snippet.bypasses
-        self._queue = []
+        self._queue = {}
         self._own = []
 
     # -- roots
@@ -523,10 +523,12 @@ class _Objects:
             _owner[id(made)] = (oid, made)
             self._fill_from(made, tag, int(token[1:]), stream, oid)
             return made
-        if tag == '(':
-            return tuple([self._value(stream, oid) for _ in range(int(token[1:]))])
-        if tag == 'z':
-            return frozenset([self._value(stream, oid) for _ in range(int(token[1:]))])
+        if tag == '(' or tag == 'z':
+            items = [self._value(stream, oid) for _ in range(int(token[1:]))]
+            made = tuple(items) if tag == '(' else frozenset(items)
+            if not _is_flat(items):
+                _owner[id(made)] = (oid, made)
+            return made
         if tag == 'E':
             class_id, _, name = token[1:].partition(',')
             return self.class_for(int(class_id))[name]
@@ -643,22 +645,15 @@ class _Objects:
     def _write(self):
         roots = [(schema, name, self._root_tokens(value)) for (schema, name), value in self._roots.items()]
         queue = self._queue
-        known = set(queue)
-        if self._compare_all:
-            queue.extend([oid for oid in _by_oid if oid not in known])
-        else:
-            queue.extend([oid for oid in _dirty | _compare if oid not in known])
-        _dirty.clear()
+        queue.update(dict.fromkeys(_by_oid if self._compare_all else _dirty | _compare))
         records = []
         done = {}
-        at = 0
-        while at < len(queue):
-            oid = queue[at]
-            at += 1
+        while queue:
+            oid = next(iter(queue))
+            del queue[oid]
             tokens = self._record(oid)
             if tokens is not None:
                 done[oid] = tokens
-        queue.clear()
         _dirty.clear()
         for oid, tokens in done.items():
             records.append('O%d' % oid)
@@ -700,15 +695,15 @@ class _Objects:
         if oid is None:
             oid = _host.newOid()
             self._register(oid, value)
-            self._queue.append(oid)
+            self._queue[oid] = None
         return oid
 
     def promote(self, container, owner):
         """Gives a container a record of its own; its owner's is to be written again."""
         oid = self._new_oid(container)
         _owner.pop(id(container), None)
-        if owner is not None and owner in _by_oid and owner not in self._queue:
-            self._queue.append(owner)
+        if owner is not None and owner in _by_oid:
+            self._queue[owner] = None
         return oid
 
     def _place(self, culprit):
@@ -733,6 +728,17 @@ class _Objects:
             elif type(value) in self._class_ids:
                 paths.extend([('%s.%s' % (path, n), v) for n, v in _attributes(value)])
         return ''
+
+
+_PLAIN_SCALARS = frozenset((str, int, float, bool, type(None), bytes))
+
+
+def _is_flat(items):
+    """Whether an immutable container's identity is of no consequence: it holds plain values only."""
+    for item in items:
+        if type(item) not in _PLAIN_SCALARS:
+            return False
+    return True
 
 
 _EMPTY = {'l': _List, 'm': _Dict, '{': _Set, 'q': _Deque}
@@ -817,7 +823,7 @@ class _Encoder:
         oid = _oid_of.get(key)
         path = self._path
         if oid is not None:
-            if value is path[0] and (type(value) is tuple or type(value) is frozenset):
+            if path and value is path[0] and (type(value) is tuple or type(value) is frozenset):
                 # can only be made after what it holds: let the rest of the cycle be made before it
                 inside = [c for c in path[1:] if id(c) not in _oid_of]
                 for container in inside:
@@ -832,24 +838,20 @@ class _Encoder:
                     if id(inside) not in _oid_of:
                         self._objects.promote(inside, None)
                 raise _Again
-        if kind is tuple or kind is frozenset:
-            if len(path) >= _INLINE_DEPTH or len(value) > _INLINE_SIZE:
-                self.out.append('r%d,0' % self._objects.promote(value, None))
-                return
-        else:
-            owner = _owner.get(key)
-            if key in self._visited:
-                self._objects.promote(value, None)
-                raise _Again
-            if (owner is not None and owner[0] != self._oid) or len(path) >= _INLINE_DEPTH \
-                    or len(value) > _INLINE_SIZE:
-                oid = self._objects.promote(value, None if owner is None else owner[0])
-                self.out.append('r%d,0' % oid)
-                return
+        if key in self._visited:
+            self._objects.promote(value, None)
+            raise _Again
+        owner = _owner.get(key)
+        if (owner is not None and owner[0] != self._oid) or len(path) >= _INLINE_DEPTH \
+                or len(value) > _INLINE_SIZE:
+            oid = self._objects.promote(value, None if owner is None else owner[0])
+            self.out.append('r%d,0' % oid)
+            return
+        if (kind is not tuple and kind is not frozenset) or not _is_flat(value):
             self._visited.add(key)
             _owner[key] = (self._oid, value)
-            if kind in _WITHOUT_BARRIER or kind in _LIBRARY:
-                self.plain = True
+        if kind in _WITHOUT_BARRIER or kind in _LIBRARY:
+            self.plain = True
         path.append(value)
         self._content(value, kind)
         path.pop()

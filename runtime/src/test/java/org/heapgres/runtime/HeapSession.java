@@ -3,6 +3,7 @@ package org.heapgres.runtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.heapgres.planner.LanguageContext;
@@ -17,6 +18,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
@@ -72,10 +74,11 @@ final class HeapSession implements AutoCloseable {
     return run(source, true);
   }
 
-  String run(String source, boolean commit) {
+  /** {@code arguments} are bigints. */
+  String run(String source, boolean commit, Long... arguments) {
     Transaction transaction = database.begin(IsolationLevel.SERIALIZABLE, false);
     try {
-      String result = run(source, transaction);
+      String result = run(source, transaction, arguments);
       if (commit) {
         transaction.commit().await();
       }
@@ -87,15 +90,17 @@ final class HeapSession implements AutoCloseable {
     }
   }
 
-  String run(String source, Transaction transaction) {
+  String run(String source, Transaction transaction, Long... arguments) {
     notices.clear();
+    PgType[] types = new PgType[arguments.length];
+    Arrays.fill(types, Types.INT8);
     transaction.beginStatement();
     Jsonb result =
         PYTHON.execute(
             new Surroundings(transaction, System.nanoTime() + timeout.toNanos()),
             source,
-            new Object[0],
-            new PgType[0]);
+            arguments,
+            types);
     return result == null ? null : result.toString();
   }
 
