@@ -59,7 +59,7 @@ final class JdbcTest {
       statement.execute("DROP TABLE IF EXISTS users");
       statement.execute(
           "CREATE TABLE users (id text PRIMARY KEY, email text, visits int DEFAULT 0)");
-      statement.execute("INSERT INTO users VALUES ('bob', 'bob@example.org'), ('ann', NULL, 7)");
+      statement.execute("INSERT INTO users VALUES ('bob', 'bob@example.org', 0), ('ann', NULL, 7)");
     }
   }
 
