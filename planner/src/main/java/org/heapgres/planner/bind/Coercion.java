@@ -8,6 +8,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.PgCast;
 import org.heapgres.planner.functions.PgProc;
@@ -239,9 +240,18 @@ final class Coercion {
   }
 
   RexNode relabel(RexNode node, PgType target) {
-    return typeOf(node).oid() == target.oid()
-        ? node
-        : call(PgOperators.RELABEL, target, List.of(node), node);
+    if (typeOf(node).oid() == target.oid()) {
+      return node;
+    }
+    if (typeOf(node).oid() == Types.INT4.oid()
+        && node instanceof RexLiteral literal
+        && !literal.isNull()
+        && PgTypeFactory.INSTANCE.type(target).getSqlTypeName() == SqlTypeName.OTHER) {
+      return binding
+          .constants()
+          .of(target, Integer.toUnsignedLong((Integer) PgConstants.datum(literal)));
+    }
+    return call(PgOperators.RELABEL, target, List.of(node), node);
   }
 
   private RexNode castCall(

@@ -8,7 +8,13 @@ import org.heapgres.storage.PgException;
 
 /** The functions that ask the session: its catalog, sequences, locks and server. */
 final class SessionFunctions {
-  private static final List<Class<?>> FAMILIES = List.of(SequenceFunctions.class);
+  private static final List<Class<?>> FAMILIES =
+      List.of(
+          SequenceFunctions.class,
+          CatalogFunctions.class,
+          AdvisoryFunctions.class,
+          PrivilegeFunctions.class,
+          ServerFunctions.class);
 
   private SessionFunctions() {}
 

@@ -165,7 +165,7 @@ final class InformationRows {
       case "numeric" -> {
         rows.set("numeric_precision_radix", 10);
         if (typmod >= 4) {
-          numeric(rows, (typmod - 4) >> 16 & 0xffff, 10, (typmod - 4) & 0x7ff);
+          numeric(rows, ((typmod - 4) >> 16) & 0xffff, 10, (typmod - 4) & 0x7ff);
         }
       }
       case "date" -> rows.set("datetime_precision", 0);
@@ -290,7 +290,7 @@ final class InformationRows {
               .set("enforced", true)
               .set(
                   "nulls_distinct",
-                  constraint instanceof Constraint.Key key && !key.primary()
+                  (constraint instanceof Constraint.Key key && !key.primary())
                       ? (Boolean)
                           !table.index(key.index()).map(Index::nullsNotDistinct).orElse(false)
                       : null);

@@ -47,6 +47,9 @@ final class RowSet {
   }
 
   private static Object zero(PgType type) {
+    if (base(type).name().equals("xid")) {
+      return 0;
+    }
     return switch (base(type).category()) {
       case 'B' -> false;
       case 'A' -> List.of();

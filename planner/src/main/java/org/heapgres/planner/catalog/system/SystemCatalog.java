@@ -78,7 +78,9 @@ public final class SystemCatalog implements SystemRelations {
       int notNull = table.column("notnull");
       Map<String, List<Column>> result = new HashMap<>();
       for (String[] row : table.rows()) {
-        PgType known = Types.byOid(Integer.parseInt(row[type]));
+        PgType declared = Types.byOid(Integer.parseInt(row[type]));
+        boolean domain = declared != null && declared.kind() == 'd';
+        PgType known = domain ? Types.byOid(declared.baseType()) : declared;
         result
             .computeIfAbsent(row[relation], key -> new ArrayList<>())
             .add(
@@ -86,7 +88,7 @@ public final class SystemCatalog implements SystemRelations {
                     Integer.parseInt(row[attnum]),
                     row[name],
                     known != null ? known : Types.TEXT,
-                    Integer.parseInt(row[typmod]),
+                    domain ? declared.typmod() : Integer.parseInt(row[typmod]),
                     row[notNull].equals("t")));
       }
       return result;

@@ -140,7 +140,17 @@ final class Forms {
     VectorKind kind = ExpressionCompiler.kind(call);
     return operand.kind() == kind
         ? operand
-        : RowCall.of(kind, operands, true, (run, datums) -> datums[0]);
+        : RowCall.of(kind, operands, true, (run, datums) -> relabelled(datums[0], kind));
+  }
+
+  /** int4 and the oid types are binary compatible, but not of one Java class. */
+  private static Object relabelled(Object datum, VectorKind kind) {
+    if (datum instanceof Integer value && kind == VectorKind.LONG) {
+      return Integer.toUnsignedLong(value);
+    }
+    return datum instanceof Long value && kind == VectorKind.INT
+        ? (Object) value.intValue()
+        : datum;
   }
 
   private static Expression viaText(

@@ -1,0 +1,453 @@
+package org.heapgres.planner.session;
+
+import java.util.Optional;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.system.Definitions;
+import org.heapgres.planner.functions.BuiltInFunctions;
+import org.heapgres.planner.functions.CallContext;
+import org.heapgres.planner.functions.PgProc;
+import org.heapgres.planner.types.CatalogTable;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.RegisteredKind;
+import org.heapgres.planner.types.TypeNames;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * What tools ask about catalog objects (manual, 9.27.3 and 9.27.5); methods are named as {@code
+ * Functions} wants them.
+ */
+final class CatalogFunctions {
+  private CatalogFunctions() {}
+
+  private static Session session(CallContext context) {
+    return SessionFunctions.session(context);
+  }
+
+  private static Catalog catalog(CallContext context) {
+    return session(context).catalog();
+  }
+
+  // Visibility
+
+  static Boolean pgTableIsVisible(CallContext context, long oid) {
+    Session session = session(context);
+    return session
+        .catalog()
+        .relation((int) oid)
+        .map(relation -> ObjectNames.visible(session, relation))
+        .orElse(null);
+  }
+
+  static Boolean pgTypeIsVisible(CallContext context, long oid) {
+    PgType type = session(context).environment().types().type((int) oid);
+    return type == null ? null : onPath(context, type.namespace());
+  }
+
+  static Boolean pgFunctionIsVisible(CallContext context, long oid) {
+    PgProc proc = BuiltInFunctions.proc((int) oid);
+    if (proc != null) {
+      return onPath(context, proc.namespace());
+    }
+    return catalog(context).object((int) oid).isPresent() ? true : null;
+  }
+
+  private static boolean onPath(CallContext context, int schema) {
+    return session(context)
+        .environment()
+        .searchPath()
+        .contains(catalog(context).schemaName(schema));
+  }
+
+  private static Boolean builtInIsVisible(String table, long oid) {
+    CatalogTable rows = CatalogTable.of(table);
+    int column = rows.column("oid");
+    String wanted = Long.toString(oid);
+    return rows.rows().stream().anyMatch(row -> row[column].equals(wanted)) ? true : null;
+  }
+
+  static Boolean pgOperatorIsVisible(long oid) {
+    return builtInIsVisible("pg_operator", oid);
+  }
+
+  static Boolean pgOpclassIsVisible(long oid) {
+    return builtInIsVisible("pg_opclass", oid);
+  }
+
+  static Boolean pgOpfamilyIsVisible(long oid) {
+    return builtInIsVisible("pg_opfamily", oid);
+  }
+
+  static Boolean pgCollationIsVisible(long oid) {
+    return builtInIsVisible("pg_collation", oid);
+  }
+
+  static Boolean pgConversionIsVisible(long oid) {
+    return builtInIsVisible("pg_conversion", oid);
+  }
+
+  static Boolean pgTsConfigIsVisible(long oid) {
+    return builtInIsVisible("pg_ts_config", oid);
+  }
+
+  static Boolean pgTsDictIsVisible(long oid) {
+    return builtInIsVisible("pg_ts_dict", oid);
+  }
+
+  static Boolean pgTsParserIsVisible(long oid) {
+    return builtInIsVisible("pg_ts_parser", oid);
+  }
+
+  static Boolean pgTsTemplateIsVisible(long oid) {
+    return builtInIsVisible("pg_ts_template", oid);
+  }
+
+  static Boolean pgStatisticsObjIsVisible(long oid) {
+    return null;
+  }
+
+  // Definitions
+
+  static String pgGetUserbyid(CallContext context, long oid) {
+    return catalog(context).shared().roleName((int) oid);
+  }
+
+  /** Expressions are kept as text already. */
+  static String pgGetExpr(String expression, long relation) {
+    return expression;
+  }
+
+  static String pgGetExprExt(String expression, long relation, boolean pretty) {
+    return expression;
+  }
+
+  private static Index index(CallContext context, long oid) {
+    return catalog(context)
+        .relation((int) oid)
+        .filter(Index.class::isInstance)
+        .map(Index.class::cast)
+        .orElse(null);
+  }
+
+  private static Table table(CallContext context, Index index) {
+    return catalog(context).table(index.table()).orElseThrow();
+  }
+
+  static String pgGetIndexdef(CallContext context, long oid) {
+    Index index = index(context, oid);
+    return index == null ? null : Definitions.index(index, table(context, index), catalog(context));
+  }
+
+  static String pgGetIndexdefExt(CallContext context, long oid, int column, boolean pretty) {
+    Index index = index(context, oid);
+    if (index == null || column == 0) {
+      return pgGetIndexdef(context, oid);
+    }
+    Table table = table(context, index);
+    if (column <= index.keys().size()) {
+      return Definitions.key(index.keys().get(column - 1), table);
+    }
+    int included = column - index.keys().size() - 1;
+    return included < index.include().size()
+        ? Definitions.key(new Index.Key(index.include().get(included), null, false, false), table)
+        : null;
+  }
+
+  static String pgGetConstraintdef(CallContext context, long oid) {
+    Catalog catalog = catalog(context);
+    for (Relation relation : catalog.relations()) {
+      if (relation instanceof Table table) {
+        for (Constraint constraint : table.constraints()) {
+          if (constraint.oid() == (int) oid) {
+            return Definitions.constraint(constraint, table, catalog);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  static String pgGetConstraintdefExt(CallContext context, long oid, boolean pretty) {
+    return pgGetConstraintdef(context, oid);
+  }
+
+  static String pgGetViewdef(CallContext context, long oid) {
+    return catalog(context)
+        .relation((int) oid)
+        .filter(View.class::isInstance)
+        .map(view -> " " + ((View) view).query() + ";")
+        .orElse(null);
+  }
+
+  static String pgGetViewdefExt(CallContext context, long oid, boolean pretty) {
+    return pgGetViewdef(context, oid);
+  }
+
+  static String pgGetViewdefName(CallContext context, String name) {
+    return pgGetViewdef(context, regclass(context, name));
+  }
+
+  static String pgGetViewdefNameExt(CallContext context, String name, boolean pretty) {
+    return pgGetViewdefName(context, name);
+  }
+
+  private static long regclass(CallContext context, String name) {
+    return ObjectNames.oid(session(context), RegisteredKind.REGCLASS, name);
+  }
+
+  static String pgGetSerialSequence(CallContext context, String table, String column) {
+    Catalog catalog = catalog(context);
+    Relation relation = catalog.relation((int) regclass(context, table)).orElseThrow();
+    Column found =
+        relation
+            .column(column)
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.UNDEFINED_COLUMN,
+                        "column \""
+                            + column
+                            + "\" of relation \""
+                            + relation.name()
+                            + "\" does not exist"));
+    for (Relation candidate : catalog.relations()) {
+      if (candidate instanceof Sequence sequence
+          && sequence.ownedByTable() == relation.oid()
+          && sequence.ownedByColumn() == found.attnum()) {
+        return Identifiers.quote(catalog.schemaName(sequence.schema()))
+            + "."
+            + Identifiers.quote(sequence.name());
+      }
+    }
+    return null;
+  }
+
+  static String pgGetFunctionResult(CallContext context, long oid) {
+    PgProc proc = BuiltInFunctions.proc((int) oid);
+    return proc == null
+        ? null
+        : (proc.returnsSet() ? "SETOF " : "") + typeName(context, proc.resultType());
+  }
+
+  static String pgGetFunctionArguments(CallContext context, long oid) {
+    PgProc proc = BuiltInFunctions.proc((int) oid);
+    if (proc == null) {
+      return null;
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < proc.argumentTypes().size(); i++) {
+      out.append(i == 0 ? "" : ", ");
+      if (proc.variadic() != 0 && i == proc.argumentTypes().size() - 1) {
+        out.append("VARIADIC ");
+      }
+      String name = i < proc.argumentNames().size() ? proc.argumentNames().get(i) : "";
+      out.append(name.isEmpty() ? "" : Identifiers.quote(name) + " ")
+          .append(typeName(context, proc.argumentTypes().get(i)));
+      int fallback = i - (proc.argumentTypes().size() - proc.defaults().size());
+      if (fallback >= 0) {
+        out.append(" DEFAULT ").append(proc.defaults().get(fallback));
+      }
+    }
+    return out.toString();
+  }
+
+  static String pgGetFunctionIdentityArguments(CallContext context, long oid) {
+    String all = pgGetFunctionArguments(context, oid);
+    return all == null ? null : all.replaceAll(" DEFAULT [^,]*", "");
+  }
+
+  private static String typeName(CallContext context, int oid) {
+    var types = session(context).environment().types();
+    PgType type = types.type(oid);
+    return type == null ? "???" : TypeNames.format(type, -1, types);
+  }
+
+  static String pgGetPartkeydef(long oid) {
+    return null;
+  }
+
+  static String pgGetPartitionConstraintdef(long oid) {
+    return null;
+  }
+
+  static String pgGetStatisticsobjdefColumns(long oid) {
+    return null;
+  }
+
+  static String pgGetTriggerdef(long oid) {
+    return null;
+  }
+
+  static String pgGetTriggerdefExt(long oid, boolean pretty) {
+    return null;
+  }
+
+  static String pgGetRuledef(long oid) {
+    return null;
+  }
+
+  static String pgGetRuledefExt(long oid, boolean pretty) {
+    return null;
+  }
+
+  // Comments
+
+  static String objDescriptionOidName(CallContext context, long oid, String catalogName) {
+    Optional<CatalogObject> own = catalog(context).object((int) oid);
+    boolean asked =
+        own.isPresent()
+            && switch (own.get()) {
+              case Relation relation -> catalogName.equals("pg_class");
+              case Schema schema -> catalogName.equals("pg_namespace");
+              default -> true;
+            };
+    return asked ? own.get().comment() : builtInComment(oid, catalogName);
+  }
+
+  private static String builtInComment(long oid, String catalogName) {
+    CatalogTable comments = CatalogTable.of("pg_description");
+    int object = comments.column("objoid");
+    String wanted = Long.toString(oid);
+    for (String[] row : comments.rows()) {
+      if (row[object].equals(wanted)
+          && row[comments.column("objsubid")].equals("0")
+          && (catalogName == null
+              || row[comments.column("classoid")].equals(catalogOid(catalogName)))) {
+        return row[comments.column("description")];
+      }
+    }
+    return null;
+  }
+
+  private static String catalogOid(String name) {
+    return switch (name) {
+      case "pg_type" -> "1247";
+      case "pg_proc" -> "1255";
+      case "pg_class" -> "1259";
+      case "pg_operator" -> "2617";
+      case "pg_am" -> "2601";
+      case "pg_language" -> "2612";
+      case "pg_collation" -> "3456";
+      case "pg_namespace" -> "2615";
+      default -> "0";
+    };
+  }
+
+  static String objDescriptionOid(CallContext context, long oid) {
+    return catalog(context)
+        .object((int) oid)
+        .map(CatalogObject::comment)
+        .orElseGet(() -> builtInComment(oid, null));
+  }
+
+  static String colDescriptionOidInt4(CallContext context, long oid, int column) {
+    return catalog(context)
+        .relation((int) oid)
+        .filter(relation -> relation.columnIndex(column) >= 0)
+        .map(relation -> relation.columns().get(relation.columnIndex(column)).comment())
+        .orElse(null);
+  }
+
+  static String shobjDescriptionOidName(CallContext context, long oid, String catalogName) {
+    var shared = catalog(context).shared();
+    return switch (catalogName) {
+      case "pg_database" -> shared.database((int) oid).map(CatalogObject::comment).orElse(null);
+      case "pg_authid" -> shared.role((int) oid).map(CatalogObject::comment).orElse(null);
+      default -> null;
+    };
+  }
+
+  // Names to oids, NULL for those that are not there
+
+  private static Long toOid(CallContext context, RegisteredKind kind, String name) {
+    try {
+      return ObjectNames.oid(session(context), kind, name);
+    } catch (PgException e) {
+      return null;
+    }
+  }
+
+  static Long toRegclass(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGCLASS, name);
+  }
+
+  static Long toRegtype(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGTYPE, name);
+  }
+
+  static Long toRegnamespace(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGNAMESPACE, name);
+  }
+
+  static Long toRegrole(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGROLE, name);
+  }
+
+  static Long toRegproc(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGPROC, name);
+  }
+
+  static Long toRegprocedure(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGPROCEDURE, name);
+  }
+
+  // Properties
+
+  static int pgRelationIsUpdatable(CallContext context, long oid, boolean triggers) {
+    int insertUpdateDelete = 4 | 8 | 16;
+    return catalog(context).table((int) oid).isPresent() ? insertUpdateDelete : 0;
+  }
+
+  static Boolean pgRelationIsPublishable(CallContext context, long oid) {
+    return catalog(context).table((int) oid).isPresent();
+  }
+
+  static Long pgRelationFilenode(CallContext context, long oid) {
+    return catalog(context).relation((int) oid).isPresent() ? oid : null;
+  }
+
+  static Long pgSequenceLastValue(CallContext context, long oid) {
+    Session session = session(context);
+    return session
+        .catalog()
+        .relation((int) oid)
+        .filter(Sequence.class::isInstance)
+        .map(sequence -> session.database().sequences().state((Sequence) sequence))
+        .filter(Sequences.State::called)
+        .map(Sequences.State::last)
+        .orElse(null);
+  }
+
+  static String pgTablespaceLocation(long oid) {
+    return "";
+  }
+
+  static boolean pgIsOtherTempSchema(CallContext context, long oid) {
+    String name = catalog(context).schemaName((int) oid);
+    return name.startsWith("pg_temp_") && !name.equals(session(context).temporarySchema());
+  }
+
+  static long pgMyTempSchema(CallContext context) {
+    return catalog(context)
+        .schema(session(context).temporarySchema())
+        .map(schema -> Integer.toUnsignedLong(schema.oid()))
+        .orElse(0L);
+  }
+
+  static boolean rowSecurityActive(long oid) {
+    return false;
+  }
+
+  static boolean rowSecurityActiveName(String name) {
+    return false;
+  }
+}
