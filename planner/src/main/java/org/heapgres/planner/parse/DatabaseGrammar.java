@@ -76,8 +76,13 @@ final class DatabaseGrammar extends GrammarPart {
     expect(DATABASE);
     String name = colId();
     switch (tokens.kind) {
-      case RENAME, OWNER -> {
-        return g.alter.shared(ObjectType.OBJECT_DATABASE, string(name));
+      case RENAME -> {
+        return g.alter.rename(ObjectType.OBJECT_DATABASE, string(name));
+      }
+      case OWNER -> {
+        return tokens.peek(1) == TO
+            ? g.alter.owner(ObjectType.OBJECT_DATABASE, string(name))
+            : new AlterDatabaseStmt(name, databaseOptions());
       }
       case REFRESH -> {
         tokens.advance();

@@ -188,7 +188,8 @@ final class ObjectGrammar extends GrammarPart {
     tokens.advance();
     String name = colId();
     expect(ON);
-    if (accept(DOMAIN)) {
+    if (at(DOMAIN) && tokens.peek(1).isColumnName()) {
+      tokens.advance();
       Node domain = TypeGrammar.named(anyName(), -1);
       return new Target(
           ObjectType.OBJECT_DOMCONSTRAINT, new ListValue(List.of(domain, string(name))));

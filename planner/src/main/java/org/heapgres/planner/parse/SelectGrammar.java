@@ -198,6 +198,8 @@ final class SelectGrammar extends GrammarPart {
           WITH,
           ON,
           RETURNING,
+          CREATE,
+          GRANT,
           RIGHT_PAREN,
           SEMICOLON,
           END_OF_INPUT ->
