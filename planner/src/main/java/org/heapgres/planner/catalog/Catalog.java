@@ -68,6 +68,20 @@ public final class Catalog {
     }
   }
 
+  /** Shares everything with another snapshot but the roots. */
+  private Catalog(Catalog other, RootRelations roots) {
+    version = other.version;
+    database = other.database;
+    shared = other.shared;
+    objects = other.objects;
+    schemas = other.schemas;
+    relations = other.relations;
+    functions = other.functions;
+    referencing = other.referencing;
+    system = other.system;
+    this.roots = roots;
+  }
+
   /** A database's catalog; {@code objects} are its own, without the system relations. */
   public static Catalog of(
       long version,
@@ -211,7 +225,7 @@ public final class Catalog {
 
   /** A snapshot that sees other roots; same version, since roots are read by name only. */
   public Catalog with(RootRelations otherRoots) {
-    return new Catalog(version, database, shared, objects, system, otherRoots);
+    return new Catalog(this, otherRoots);
   }
 
   private static void remove(Map<Integer, CatalogObject> objects, int oid) {

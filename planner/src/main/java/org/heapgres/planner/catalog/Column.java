@@ -173,4 +173,10 @@ public record Column(
         missing,
         comment);
   }
+
+  /** A plain column in place of a generated one. */
+  public Column withoutExpression() {
+    return new Column(
+        attnum, name, type, typmod, notNull, null, identity, Generated.NONE, missing, comment);
+  }
 }

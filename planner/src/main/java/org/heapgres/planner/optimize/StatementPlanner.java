@@ -2,6 +2,8 @@ package org.heapgres.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.BoundCte;
 import org.heapgres.planner.bind.BoundStatement;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
@@ -11,6 +13,7 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.PhysicalPlan;
 import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.operator.MaterializeNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
 import org.heapgres.planner.exec.operator.TableScanNode;
@@ -85,5 +88,10 @@ public final class StatementPlanner {
   public TableWriter writer(Table table) {
     PhysicalBuilder builder = new PhysicalBuilder(types);
     return new ModifyBuilder(builder, catalog, expressions).writer(table);
+  }
+
+  /** A value over a row of {@code width} columns. */
+  public Expression expression(RexNode node, int width) {
+    return new PhysicalBuilder(types).compiler(null, Set.of(), width).compile(node);
   }
 }

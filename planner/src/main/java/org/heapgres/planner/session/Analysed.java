@@ -13,6 +13,7 @@ import org.heapgres.storage.LockMode;
  *
  * @param settingsDependent whether a literal was read whose meaning depends on settings or on the
  *     time, so that another run needs another analysis
+ * @param usesRoots whether it reads free objects, whose columns follow their values
  */
 record Analysed(
     long catalogVersion,
@@ -21,6 +22,7 @@ record Analysed(
     Optional<RowDescription> description,
     boolean mayBlock,
     boolean settingsDependent,
+    boolean usesRoots,
     Body body) {
 
   /** A relation that the statement uses, and the lock that this needs. */
@@ -40,6 +42,6 @@ record Analysed(
   record Command(Statement tree) implements Body {}
 
   boolean isFor(long version, Environment current) {
-    return catalogVersion == version && environment.equals(current);
+    return !usesRoots && catalogVersion == version && environment.equals(current);
   }
 }

@@ -47,6 +47,7 @@ final class Analyser {
         Commands.description(session, tree),
         Commands.mayBlock(tree),
         false,
+        false,
         new Analysed.Command(tree));
   }
 
@@ -66,7 +67,18 @@ final class Analyser {
             : description(statement.columns()),
         plan.mayBlock(),
         bound.settingsDependent(),
+        usesRoots(statement),
         new Analysed.Planned(plan, locks(statement)));
+  }
+
+  private static boolean usesRoots(BoundStatement statement) {
+    boolean here =
+        switch (statement) {
+          case BoundQuery query -> RelationUses.readsRoots(query.plan());
+          case BoundChange change -> RelationUses.readsRoots(change.source());
+          case BoundUtility _ -> false;
+        };
+    return here || statement.ctes().stream().anyMatch(cte -> usesRoots(cte.statement()));
   }
 
   static Optional<RowDescription> description(List<OutputColumn> columns) {

@@ -24,6 +24,7 @@ final class Commands {
     add(UtilityStatement.ListenStmt.class, SmallCommands.LISTEN);
     add(UtilityStatement.UnlistenStmt.class, SmallCommands.UNLISTEN);
     add(UtilityStatement.NotifyStmt.class, SmallCommands.NOTIFY);
+    add(UtilityStatement.CopyStmt.class, new CopyCommand());
     add(UtilityStatement.DoStmt.class, new DoCommand());
     add(UtilityStatement.LockStmt.class, new LockCommand());
     add(UtilityStatement.CheckPointStmt.class, SmallCommands.CHECKPOINT);

@@ -26,6 +26,11 @@ final class Ddl {
     add(RelationStatement.AlterSeqStmt.class, SequenceCommands.ALTER);
     add(RelationStatement.CreateTableAsStmt.class, new CreateTableAsCommand());
     add(RelationStatement.ViewStmt.class, new ViewCommand());
+    add(RelationStatement.AlterTableStmt.class, new AlterTableCommand());
+    add(RelationStatement.IndexStmt.class, new IndexCommand());
+    add(ObjectStatement.RenameStmt.class, new RenameCommand());
+    add(ObjectStatement.AlterOwnerStmt.class, ObjectAttributeCommands.OWNER);
+    add(ObjectStatement.AlterObjectSchemaStmt.class, ObjectAttributeCommands.SCHEMA);
     add(RelationStatement.TruncateStmt.class, new TruncateCommand());
     add(UtilityStatement.VacuumStmt.class, new VacuumCommand());
   }

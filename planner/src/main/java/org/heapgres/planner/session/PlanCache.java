@@ -41,7 +41,7 @@ final class PlanCache {
     }
     Analysed made =
         Analyser.analyse(session, prepared.raw(), prepared.declared(), prepared.fixed());
-    if (!made.settingsDependent() && made.body() instanceof Analysed.Planned) {
+    if (!made.settingsDependent() && !made.usesRoots() && made.body() instanceof Analysed.Planned) {
       synchronized (entries) {
         entries.put(key, made);
       }

@@ -9,11 +9,13 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.rel.PgTable;
 
 /** The stored relations that a plan reads, sub-queries included. */
 final class RelationUses extends RelVisitor {
   private final Set<Relation> relations = new LinkedHashSet<>();
+  private boolean roots;
   private final RexShuttle expressions =
       new RexShuttle() {
         @Override
@@ -31,12 +33,22 @@ final class RelationUses extends RelVisitor {
     return uses.relations;
   }
 
+  /** Whether a root of free objects is among the relations. */
+  static boolean readsRoots(RelNode plan) {
+    RelationUses uses = new RelationUses();
+    uses.go(plan);
+    return uses.roots;
+  }
+
   @Override
   public void visit(RelNode node, int ordinal, RelNode parent) {
     if (node.getTable() != null) {
       PgTable table = node.getTable().unwrap(PgTable.class);
-      if (table != null && !(table.relation() instanceof ComputedRelation)) {
-        relations.add(table.relation());
+      if (table != null) {
+        roots |= table.relation().schema() == Schema.HEAP;
+        if (!(table.relation() instanceof ComputedRelation)) {
+          relations.add(table.relation());
+        }
       }
     }
     node.accept(expressions);

@@ -15,7 +15,9 @@ import org.heapgres.planner.SqlSession;
 import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.HeapRoots;
 import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.RootRelations;
 import org.heapgres.planner.catalog.system.SystemView;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.optimize.StatementPlanner;
@@ -55,6 +57,10 @@ final class Session implements SqlSession {
   private final Activity activity;
   private final Map<String, Prepared> statements = new HashMap<>();
   private final Map<String, SessionPortal> portals = new HashMap<>();
+  private final RootRelations roots =
+      new HeapRoots(this::lookupTransaction, this::catalog, () -> environment().searchPath());
+  private Catalog catalogBase;
+  private Catalog catalog;
   private boolean closed;
 
   Session(
@@ -137,8 +143,20 @@ final class Session implements SqlSession {
     return environment;
   }
 
+  /** The catalog as the transaction sees it, the roots of free objects among its relations. */
   Catalog catalog() {
-    return transaction.catalog();
+    Catalog current = transaction.catalog();
+    if (current != catalogBase) {
+      catalogBase = current;
+      catalog = current.with(roots);
+    }
+    return catalog;
+  }
+
+  /** The transaction with a view of the data, for what is looked up before a statement begins. */
+  private Transaction lookupTransaction() {
+    transaction.ensure(Clock.micros());
+    return transaction.firstStatementSeen() ? transaction.storage() : beginStatement();
   }
 
   Map<String, Prepared> statements() {

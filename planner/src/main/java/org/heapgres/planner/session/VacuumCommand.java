@@ -98,6 +98,6 @@ final class VacuumCommand implements Command<VacuumStmt> {
         }
       }
     }
-    session.database().statistics().store(storage, table.oid(), rows);
+    session.database().statistics().store(storage, table.oid(), (double) rows);
   }
 }

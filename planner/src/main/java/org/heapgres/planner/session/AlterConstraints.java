@@ -1,0 +1,345 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Constraint.Check;
+import org.heapgres.planner.catalog.Constraint.ForeignKey;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.parse.tree.Definition;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** The actions of ALTER TABLE on constraints. */
+final class AlterConstraints {
+  private final Run run;
+  private final Session session;
+  private final Table table;
+  private final TableDraft draft;
+  private final RawStmt raw;
+
+  AlterConstraints(Run run, Table table, TableDraft draft) {
+    this.run = run;
+    this.table = table;
+    this.draft = draft;
+    session = run.session();
+    raw = run.prepared().raw();
+  }
+
+  void add(Definition.Constraint constraint) {
+    add(constraint, null);
+  }
+
+  /** {@code column} is the one that the constraint was written at, or null. */
+  void add(Definition.Constraint constraint, String column) {
+    TableConstraints constraints = new TableConstraints(session, raw, draft);
+    switch (constraint.contype()) {
+      case CONSTR_PRIMARY -> addPrimaryKey(constraint, constraints, column);
+      case CONSTR_UNIQUE -> {
+        Index index = constraints.addKey(constraint, column);
+        Table changed = draft.build();
+        session.transaction().put(changed);
+        session.planner().writer(changed).buildIndex(new Execution(run), index);
+      }
+      case CONSTR_CHECK -> {
+        Check check = constraints.addCheck(constraint, column);
+        Table changed = draft.build();
+        TableExpressions.check(session, changed);
+        session.transaction().put(changed);
+        if (check.validated()) {
+          validate(check);
+        }
+      }
+      case CONSTR_FOREIGN -> {
+        ForeignKey key = constraints.addForeignKey(constraint, column);
+        session.transaction().put(draft.build());
+        if (key.validated()) {
+          validate(key);
+        }
+      }
+      case CONSTR_NOTNULL ->
+          new AlterColumns(run, table, draft)
+              .setNotNull(constraint.keys().isEmpty() ? column : constraint.keys().getFirst());
+      default ->
+          throw PgException.notSupported(
+              "ALTER TABLE ADD " + constraint.contype().name().substring("CONSTR_".length()));
+    }
+  }
+
+  /** The rows move: they are ordered by the primary key. */
+  private void addPrimaryKey(
+      Definition.Constraint constraint, TableConstraints constraints, String column) {
+    if (constraint.indexname() != null) {
+      throw PgException.notSupported("ADD PRIMARY KEY USING INDEX");
+    }
+    constraints.addKey(constraint, column);
+    draft.newStore();
+    draft.onlyCurrentLayout();
+    draft.columns().replaceAll(c -> c.withMissing(null));
+    Table after = draft.build();
+    session.transaction().put(after);
+    TableRewrite.run(run, table, after, row -> row);
+  }
+
+  void addUsingIndex(Definition.Constraint constraint) {
+    Index index =
+        table.indexes().stream()
+            .filter(i -> i.name().equals(constraint.indexname()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.UNDEFINED_OBJECT,
+                        "index \"" + constraint.indexname() + "\" does not exist"));
+    if (constraint.contype() == Definition.ConstrType.CONSTR_PRIMARY) {
+      throw PgException.notSupported("ADD PRIMARY KEY USING INDEX");
+    }
+    if (!index.unique() || !index.complete() || index.keyColumns().contains(0)) {
+      throw new PgException(
+          SqlState.WRONG_OBJECT_TYPE, "\"" + index.name() + "\" is not a unique index");
+    }
+    String name = constraint.conname() == null ? index.name() : constraint.conname();
+    draft.requireFreeConstraint(name);
+    draft.indexes().replaceAll(i -> i.oid() == index.oid() ? i.withName(name) : i);
+    draft
+        .constraints()
+        .add(
+            new Constraint.Key(
+                session.database().oids().next(),
+                name,
+                false,
+                index.keyColumns(),
+                index.oid(),
+                false,
+                false));
+    session.transaction().put(draft.build());
+  }
+
+  void validate(String name) {
+    Constraint constraint = require(name);
+    switch (constraint) {
+      case Check check when !check.validated() -> {
+        validate(check);
+        replace(new Check(check.oid(), check.name(), check.expression(), check.columns(), true));
+      }
+      case ForeignKey key when !key.validated() -> {
+        validate(key);
+        replace(
+            new ForeignKey(
+                key.oid(),
+                key.name(),
+                key.columns(),
+                key.target(),
+                key.targetColumns(),
+                key.index(),
+                key.onUpdate(),
+                key.onDelete(),
+                key.setColumns(),
+                key.matchFull(),
+                key.deferrable(),
+                key.initiallyDeferred(),
+                true));
+      }
+      case Check _, ForeignKey _ -> {}
+      case Constraint.Key _ ->
+          throw new PgException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "cannot validate constraint \"" + name + "\" of relation \"" + table.name() + "\"");
+    }
+  }
+
+  private void replace(Constraint changed) {
+    draft.constraints().replaceAll(c -> c.oid() == changed.oid() ? changed : c);
+    session.transaction().put(draft.build());
+  }
+
+  private Constraint require(String name) {
+    return table
+        .constraint(name)
+        .orElseThrow(
+            () ->
+                new PgException(
+                    SqlState.UNDEFINED_OBJECT,
+                    "constraint \""
+                        + name
+                        + "\" of relation \""
+                        + table.name()
+                        + "\" does not exist"));
+  }
+
+  private void validate(Check check) {
+    boolean violated =
+        !InternalQueries.rows(
+                session,
+                "SELECT FROM ONLY "
+                    + Selects.qualified(session, table)
+                    + " WHERE NOT ("
+                    + check.expression()
+                    + ") LIMIT 1")
+            .isEmpty();
+    if (violated) {
+      throw new PgException(
+              SqlState.CHECK_VIOLATION,
+              "check constraint \""
+                  + check.name()
+                  + "\" of relation \""
+                  + table.name()
+                  + "\" is violated by some row")
+          .withObject(
+              session.catalog().schemaName(table.schema()), table.name(), null, check.name());
+    }
+  }
+
+  private void validate(ForeignKey key) {
+    Table target = session.catalog().table(key.target()).orElseThrow();
+    List<Column> columns = columns(table, key.columns());
+    List<Column> targets = columns(target, key.targetColumns());
+    List<String> joins = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      joins.add(
+          "p."
+              + Identifiers.quote(targets.get(i).name())
+              + " = c."
+              + Identifiers.quote(columns.get(i).name()));
+    }
+    String present =
+        columns.stream()
+            .map(c -> "c." + Identifiers.quote(c.name()) + " IS NOT NULL")
+            .collect(Collectors.joining(" AND "));
+    String list =
+        columns.stream()
+            .map(c -> "c." + Identifiers.quote(c.name()))
+            .collect(Collectors.joining(", "));
+    List<Object[]> orphans =
+        InternalQueries.rows(
+            session,
+            "SELECT "
+                + list
+                + " FROM ONLY "
+                + Selects.qualified(session, table)
+                + " c LEFT JOIN ONLY "
+                + Selects.qualified(session, target)
+                + " p ON "
+                + String.join(" AND ", joins)
+                + " WHERE p."
+                + Identifiers.quote(targets.getFirst().name())
+                + " IS NULL AND "
+                + present
+                + " LIMIT 1");
+    if (!orphans.isEmpty()) {
+      List<String> values = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        values.add(columns.get(i).type().text(orphans.getFirst()[i], session.formatSettings()));
+      }
+      throw new PgException(
+              SqlState.FOREIGN_KEY_VIOLATION,
+              "insert or update on table \""
+                  + table.name()
+                  + "\" violates foreign key constraint \""
+                  + key.name()
+                  + "\"")
+          .withDetail(
+              "Key (%s)=(%s) is not present in table \"%s\"."
+                  .formatted(
+                      columns.stream().map(Column::name).collect(Collectors.joining(", ")),
+                      String.join(", ", values),
+                      target.name()))
+          .withObject(session.catalog().schemaName(table.schema()), table.name(), null, key.name());
+    }
+  }
+
+  private static List<Column> columns(Table table, List<Integer> attnums) {
+    return attnums.stream().map(attnum -> table.columns().get(table.columnIndex(attnum))).toList();
+  }
+
+  void drop(String name, boolean cascade, boolean missingOk) {
+    if (missingOk && table.constraint(name).isEmpty()) {
+      session.notice(
+          Notice.notice(
+              "constraint \""
+                  + name
+                  + "\" of relation \""
+                  + table.name()
+                  + "\" does not exist, skipping"));
+      return;
+    }
+    Constraint constraint = require(name);
+    draft.constraints().removeIf(c -> c.oid() == constraint.oid());
+    if (!(constraint instanceof Constraint.Key key)) {
+      session.transaction().put(draft.build());
+      return;
+    }
+    dropReferencing(key, cascade);
+    Index index = table.index(key.index()).orElseThrow();
+    draft.indexes().removeIf(i -> i.oid() == index.oid());
+    if (!key.primary()) {
+      session.transaction().storage().dropStore(index.store());
+      session.transaction().put(draft.build());
+      return;
+    }
+    draft.newStore();
+    draft.onlyCurrentLayout();
+    draft.columns().replaceAll(c -> c.withMissing(null));
+    Table after = draft.build();
+    session.transaction().put(after);
+    TableRewrite.run(run, table, after, row -> row);
+  }
+
+  private void dropReferencing(Constraint.Key key, boolean cascade) {
+    List<String> lines = new ArrayList<>();
+    for (Table other : List.copyOf(session.catalog().referencing(table.oid()))) {
+      for (ForeignKey foreign : other.foreignKeys()) {
+        if (foreign.target() != table.oid() || foreign.index() != key.index()) {
+          continue;
+        }
+        lines.add(
+            "constraint "
+                + foreign.name()
+                + " on table "
+                + ObjectNames.shown(session, other)
+                + " depends on index "
+                + key.name());
+        if (!cascade) {
+          continue;
+        }
+        session.notice(
+            Notice.notice(
+                "drop cascades to constraint "
+                    + foreign.name()
+                    + " on table "
+                    + ObjectNames.shown(session, other)));
+        if (other.oid() == table.oid()) {
+          draft.constraints().removeIf(c -> c.oid() == foreign.oid());
+        } else {
+          session
+              .transaction()
+              .put(
+                  other
+                      .change()
+                      .constraints(
+                          other.constraints().stream()
+                              .filter(c -> c.oid() != foreign.oid())
+                              .toList())
+                      .build());
+        }
+      }
+    }
+    if (!lines.isEmpty() && !cascade) {
+      throw new PgException(
+              SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+              "cannot drop constraint "
+                  + key.name()
+                  + " on table "
+                  + ObjectNames.shown(session, table)
+                  + " because other objects depend on it")
+          .withDetail(String.join("\n", lines))
+          .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Definition.AlterTableCmd;
+import org.heapgres.planner.parse.tree.Definition.ColumnDef;
+import org.heapgres.planner.parse.tree.Definition.Constraint;
+import org.heapgres.planner.parse.tree.Definition.DefElem;
+import org.heapgres.planner.parse.tree.Definition.DropBehavior;
+import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Node;
+import org.heapgres.planner.parse.tree.RelationStatement.AlterTableStmt;
+import org.heapgres.planner.parse.tree.Value.ListValue;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** ALTER TABLE: one action after the other, each on the table the one before it left. */
+final class AlterTableCommand implements Command<AlterTableStmt> {
+  @Override
+  public Outcome run(Run run, AlterTableStmt statement) {
+    Session session = run.session();
+    Optional<Relation> found =
+        Names.requireUnless(
+            session, statement.relation(), LockMode.ACCESS_EXCLUSIVE, statement.missingOk());
+    if (found.isPresent()) {
+      session.beginStatement();
+      if (found.get() instanceof Table table) {
+        for (AlterTableCmd command : statement.cmds()) {
+          new Alteration(run, table.oid()).apply(command);
+        }
+      } else {
+        otherRelation(session, statement, found.get());
+      }
+    }
+    return new Outcome.Done(CommandTags.of(statement));
+  }
+
+  /** ALTER TABLE works on the owner of sequences, views and indexes too. */
+  private static void otherRelation(Session session, AlterTableStmt statement, Relation relation) {
+    for (AlterTableCmd command : statement.cmds()) {
+      switch (command.subtype()) {
+        case AT_ChangeOwner ->
+            Owners.change(session, relation, Owners.role(session, command.newowner()));
+        case AT_SetRelOptions, AT_ResetRelOptions -> {
+          if (!(relation instanceof Index)) {
+            throw wrongKind(relation);
+          }
+        }
+        default -> throw wrongKind(relation);
+      }
+    }
+  }
+
+  private static PgException wrongKind(Relation relation) {
+    return new PgException(
+        SqlState.WRONG_OBJECT_TYPE, "\"" + relation.name() + "\" is not a table");
+  }
+
+  /** One action. */
+  private static final class Alteration {
+    private final Run run;
+    private final Session session;
+    private final Table table;
+    private final TableDraft draft;
+
+    Alteration(Run run, int oid) {
+      this.run = run;
+      session = run.session();
+      table = session.catalog().table(oid).orElseThrow();
+      draft = TableDraft.of(session, table);
+    }
+
+    void apply(AlterTableCmd command) {
+      AlterColumns columns = new AlterColumns(run, table, draft);
+      AlterConstraints constraints = new AlterConstraints(run, table, draft);
+      boolean cascade = command.behavior() == DropBehavior.DROP_CASCADE;
+      switch (command.subtype()) {
+        case AT_AddColumn -> columns.add((ColumnDef) command.def(), command.missingOk());
+        case AT_DropColumn -> columns.drop(command.name(), cascade, command.missingOk());
+        case AT_ColumnDefault -> columns.setDefault(command.name(), (Expression) command.def());
+        case AT_SetNotNull -> columns.setNotNull(command.name());
+        case AT_DropNotNull -> columns.dropNotNull(command.name());
+        case AT_AlterColumnType -> columns.changeType(command.name(), (ColumnDef) command.def());
+        case AT_AddIdentity -> columns.addIdentity(command.name(), (Constraint) command.def());
+        case AT_SetIdentity -> columns.setIdentity(command.name(), items(command.def()));
+        case AT_DropIdentity -> columns.dropIdentity(command.name(), command.missingOk());
+        case AT_DropExpression -> columns.dropExpression(command.name(), command.missingOk());
+        case AT_SetStatistics, AT_SetStorage, AT_SetCompression, AT_SetOptions, AT_ResetOptions ->
+            draft.column(command.name());
+        case AT_AddConstraint -> constraints.add((Constraint) command.def());
+        case AT_AddIndexConstraint -> constraints.addUsingIndex((Constraint) command.def());
+        case AT_DropConstraint -> constraints.drop(command.name(), cascade, command.missingOk());
+        case AT_ValidateConstraint -> constraints.validate(command.name());
+        case AT_ChangeOwner ->
+            Owners.change(session, table, Owners.role(session, command.newowner()));
+        case AT_SetRelOptions -> {
+          for (DefElem option : items(command.def())) {
+            draft.options().put(option.defname(), StorageOptions.checked(option));
+          }
+          session.transaction().put(draft.build());
+        }
+        case AT_ResetRelOptions -> {
+          items(command.def()).forEach(option -> draft.options().remove(option.defname()));
+          session.transaction().put(draft.build());
+        }
+        case AT_ClusterOn, AT_DropCluster -> {}
+        case AT_EnableTrigAll, AT_EnableTrigUser, AT_DisableTrigUser -> {}
+        case AT_ReplicaIdentity ->
+            session.notice(Notice.notice("there is no logical replication to identify rows for"));
+        default -> throw PgException.notSupported(description(command));
+      }
+    }
+
+    private static String description(AlterTableCmd command) {
+      return "ALTER TABLE ... "
+          + command
+              .subtype()
+              .name()
+              .substring(3)
+              .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+              .toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private static List<DefElem> items(Node list) {
+      return ((ListValue) list).items().stream().map(DefElem.class::cast).toList();
+    }
+  }
+}

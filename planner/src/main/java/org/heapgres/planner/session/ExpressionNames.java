@@ -1,0 +1,13 @@
+package org.heapgres.planner.session;
+
+import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Expression.FuncCall;
+
+/** The names that PostgreSQL gives to index columns that are expressions. */
+final class ExpressionNames {
+  private ExpressionNames() {}
+
+  static String of(Expression expression) {
+    return expression instanceof FuncCall call ? call.funcname().getLast() : "expr";
+  }
+}

@@ -1,0 +1,173 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.parse.tree.Clause.SortByDir;
+import org.heapgres.planner.parse.tree.Clause.SortByNulls;
+import org.heapgres.planner.parse.tree.Definition.DefElem;
+import org.heapgres.planner.parse.tree.Definition.IndexElem;
+import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.RelationStatement.IndexStmt;
+import org.heapgres.planner.rel.PgRelType;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** CREATE INDEX. */
+final class IndexCommand implements Command<IndexStmt> {
+  private static final Set<String> METHODS = Set.of("btree", "hash");
+
+  @Override
+  public Outcome run(Run run, IndexStmt statement) {
+    Session session = run.session();
+    if (statement.concurrent()) {
+      SmallCommands.requireNoBlock(session, "CREATE INDEX CONCURRENTLY");
+    }
+    session.beginStatement();
+    create(run, run.prepared().raw(), statement);
+    return new Outcome.Done("CREATE INDEX");
+  }
+
+  private static void create(Run run, RawStmt raw, IndexStmt statement) {
+    Session session = run.session();
+    Table table = Names.requireTable(session, statement.relation(), LockMode.SHARE);
+    if (!METHODS.contains(statement.accessMethod())) {
+      throw PgException.notSupported("index method " + statement.accessMethod());
+    }
+    for (DefElem option : statement.options()) {
+      StorageOptions.checked(option);
+    }
+    TableDraft draft = TableDraft.of(session, table);
+    List<Index.Key> keys = new ArrayList<>();
+    List<Column> columns = new ArrayList<>();
+    for (IndexElem element : statement.indexParams()) {
+      Index.Key key = key(draft, raw, element);
+      keys.add(key);
+      columns.add(column(session, table, draft, key, columns.size() + 1));
+    }
+    List<Integer> include = new ArrayList<>();
+    for (IndexElem element : statement.indexIncludingParams()) {
+      if (element.name() == null) {
+        throw new PgException(
+            SqlState.FEATURE_NOT_SUPPORTED, "expressions are not supported in included columns");
+      }
+      Column column = draft.column(element.name());
+      include.add((int) column.attnum());
+      columns.add(
+          Column.of(columns.size() + 1, column.name(), column.type(), column.typmod(), false));
+    }
+    String predicate =
+        statement.whereClause() == null ? null : raw.source().textOf(statement.whereClause());
+    Schema schema = draft.schema();
+    String name = statement.idxname();
+    if (name == null) {
+      List<String> parts = columns.subList(0, keys.size()).stream().map(Column::name).toList();
+      name = Names.choose(table.name(), String.join("_", parts), "idx", draft::isFree);
+    }
+    if (!Names.claim(session, schema, name, statement.ifNotExists())) {
+      return;
+    }
+    int oid = session.database().oids().next();
+    Index index =
+        new Index(
+            oid,
+            schema.oid(),
+            name,
+            table.owner(),
+            table.oid(),
+            oid,
+            keys,
+            include,
+            statement.unique(),
+            false,
+            statement.nullsNotDistinct(),
+            predicate,
+            statement.accessMethod(),
+            true,
+            columns,
+            null);
+    draft.indexes().add(index);
+    Table changed = draft.build();
+    TableExpressions.check(session, changed);
+    session.transaction().put(changed);
+    session.planner().writer(changed).buildIndex(new Execution(run), index);
+    if (statement.accessMethod().equals("hash")) {
+      session.notice(Notice.notice("index \"" + name + "\" is kept in order, as a btree index is"));
+    }
+  }
+
+  private static Index.Key key(TableDraft draft, RawStmt raw, IndexElem element) {
+    if (!element.collation().isEmpty()) {
+      String collation = element.collation().getLast();
+      if (!Set.of("C", "POSIX", "default", "ucs_basic", "pg_c_utf8").contains(collation)) {
+        throw PgException.notSupported("COLLATE \"" + collation + "\"");
+      }
+    }
+    if (!element.opclass().isEmpty()
+        && !element.opclass().getLast().endsWith("_pattern_ops")
+        && !element
+            .opclass()
+            .getLast()
+            .matches(
+                "(int|float|text|varchar|numeric|date|bool|uuid|timestamp|timestamptz|bpchar|name|oid)[248]?_ops")) {
+      throw PgException.notSupported(
+          "operator class \"" + String.join(".", element.opclass()) + "\"");
+    }
+    boolean descending = element.ordering() == SortByDir.SORTBY_DESC;
+    boolean nullsFirst =
+        element.nullsOrdering() == SortByNulls.SORTBY_NULLS_DEFAULT
+            ? descending
+            : element.nullsOrdering() == SortByNulls.SORTBY_NULLS_FIRST;
+    if (element.name() == null) {
+      return new Index.Key(0, raw.source().textOf(element.expr()), descending, nullsFirst);
+    }
+    int position = draft.indexOf(element.name());
+    if (position < 0) {
+      throw new PgException(
+          SqlState.UNDEFINED_COLUMN, "column \"" + element.name() + "\" does not exist");
+    }
+    return new Index.Key(draft.columns().get(position).attnum(), null, descending, nullsFirst);
+  }
+
+  private static Column column(
+      Session session, Table table, TableDraft draft, Index.Key key, int number) {
+    PgType type;
+    int typmod = -1;
+    String name;
+    if (key.attnum() != 0) {
+      Column column = draft.byAttnum(key.attnum());
+      type = column.type();
+      typmod = column.typmod();
+      name = column.name();
+    } else {
+      RexNode node =
+          new Binder(session.bindContext())
+              .bindExpression(
+                  Parser.parseExpression(key.expression()), Binder.Purpose.INDEX, table, null, -1);
+      type = PgRelType.of(node.getType()).type();
+      name = ExpressionNames.of(Parser.parseExpression(key.expression()));
+    }
+    if (!type.codec().comparable()) {
+      throw new PgException(
+              SqlState.UNDEFINED_OBJECT,
+              "data type "
+                  + type.formatted(-1)
+                  + " has no default operator class for access method \"btree\"")
+          .withHint(
+              "You must specify an operator class for the index or define a default operator"
+                  + " class for the data type.");
+    }
+    return Column.of(number, name, type, typmod, false);
+  }
+}

@@ -1,0 +1,83 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.ObjectStatement.AlterObjectSchemaStmt;
+import org.heapgres.planner.parse.tree.ObjectStatement.AlterOwnerStmt;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+
+/** ALTER ... OWNER TO and ALTER ... SET SCHEMA. */
+final class ObjectAttributeCommands {
+  static final Command<AlterOwnerStmt> OWNER =
+      new Command<>() {
+        @Override
+        public Outcome run(Run run, AlterOwnerStmt statement) {
+          Session session = run.session();
+          CatalogObject object =
+              switch (statement.objectType()) {
+                case OBJECT_SCHEMA ->
+                    Names.schema(session, Names.parts(statement.object()).getFirst());
+                case OBJECT_TABLE, OBJECT_VIEW, OBJECT_SEQUENCE, OBJECT_INDEX ->
+                    Names.require(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE);
+                default -> throw PgException.notSupported(CommandTags.of(statement) + " OWNER TO");
+              };
+          Owners.change(session, object, Owners.role(session, statement.newowner()));
+          return new Outcome.Done(CommandTags.of(statement));
+        }
+      };
+
+  static final Command<AlterObjectSchemaStmt> SCHEMA =
+      new Command<>() {
+        @Override
+        public Outcome run(Run run, AlterObjectSchemaStmt statement) {
+          Session session = run.session();
+          switch (statement.objectType()) {
+            case OBJECT_TABLE, OBJECT_VIEW, OBJECT_SEQUENCE ->
+                Names.requireUnless(
+                        session,
+                        statement.relation(),
+                        LockMode.ACCESS_EXCLUSIVE,
+                        statement.missingOk())
+                    .ifPresent(relation -> move(session, relation, statement.newschema()));
+            default -> throw PgException.notSupported(CommandTags.of(statement) + " SET SCHEMA");
+          }
+          return new Outcome.Done(CommandTags.of(statement));
+        }
+      };
+
+  private ObjectAttributeCommands() {}
+
+  private static void move(Session session, Relation relation, String schemaName) {
+    Schema schema = Names.schema(session, schemaName);
+    if (schema.system()) {
+      throw PgException.notSupported("moving a relation to schema \"" + schemaName + "\"");
+    }
+    if (relation.schema() == schema.oid()
+        || !Names.claim(session, schema, relation.name(), false)) {
+      return;
+    }
+    TransactionState transaction = session.transaction();
+    int oid = schema.oid();
+    switch (relation) {
+      case Table table -> {
+        List<Index> indexes = table.indexes().stream().map(index -> index.withSchema(oid)).toList();
+        transaction.put(table.change().schema(oid).indexes(indexes).build());
+        for (Relation other : List.copyOf(session.catalog().relations())) {
+          if (other instanceof Sequence sequence && sequence.ownedByTable() == table.oid()) {
+            transaction.put(sequence.withSchema(oid));
+          }
+        }
+      }
+      case View view -> transaction.put(view.withSchema(oid));
+      case Sequence sequence -> transaction.put(sequence.withSchema(oid));
+      default -> throw Names.systemRelation(relation);
+    }
+  }
+}

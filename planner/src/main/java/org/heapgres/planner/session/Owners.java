@@ -1,0 +1,67 @@
+package org.heapgres.planner.session;
+
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.Definition.RoleSpec;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** ALTER ... OWNER TO. */
+final class Owners {
+  private Owners() {}
+
+  /** The role that a statement names. */
+  static Role role(Session session, RoleSpec spec) {
+    return switch (spec.roletype()) {
+      case ROLESPEC_CURRENT_ROLE, ROLESPEC_CURRENT_USER -> session.environment().currentRole();
+      case ROLESPEC_SESSION_USER -> session.environment().sessionRole();
+      case ROLESPEC_CSTRING ->
+          session
+              .catalog()
+              .shared()
+              .role(spec.rolename())
+              .orElseThrow(
+                  () ->
+                      new PgException(
+                          SqlState.UNDEFINED_OBJECT,
+                          "role \"" + spec.rolename() + "\" does not exist"));
+      case ROLESPEC_PUBLIC ->
+          throw new PgException(SqlState.UNDEFINED_OBJECT, "role \"public\" does not exist");
+    };
+  }
+
+  static void change(Session session, CatalogObject object, Role owner) {
+    TransactionState transaction = session.transaction();
+    int oid = owner.oid();
+    switch (object) {
+      case Schema schema -> transaction.put(schema.withOwner(oid));
+      case View view -> transaction.put(view.withOwner(oid));
+      case Sequence sequence -> transaction.put(sequence.withOwner(oid));
+      case Table table -> {
+        transaction.put(
+            table
+                .change()
+                .owner(oid)
+                .indexes(table.indexes().stream().map(i -> i.withOwner(oid)).toList())
+                .build());
+        for (Relation relation : session.catalog().relations().stream().toList()) {
+          if (relation instanceof Sequence sequence && sequence.ownedByTable() == table.oid()) {
+            transaction.put(sequence.withOwner(oid));
+          }
+        }
+      }
+      case Index index ->
+          throw new PgException(
+                  SqlState.WRONG_OBJECT_TYPE,
+                  "cannot change owner of index \"" + index.name() + "\"")
+              .withHint("Change the ownership of the index's table instead.");
+      default -> throw PgException.notSupported("ALTER ... OWNER TO for " + object.name());
+    }
+  }
+}

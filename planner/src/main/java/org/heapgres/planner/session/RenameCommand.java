@@ -1,0 +1,229 @@
+package org.heapgres.planner.session;
+
+import java.util.Optional;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.ObjectStatement.RenameStmt;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** ALTER ... RENAME. */
+final class RenameCommand implements Command<RenameStmt> {
+  @Override
+  public Outcome run(Run run, RenameStmt statement) {
+    Session session = run.session();
+    switch (statement.renameType()) {
+      case OBJECT_TABLE, OBJECT_VIEW, OBJECT_INDEX, OBJECT_SEQUENCE ->
+          require(session, statement)
+              .ifPresent(relation -> rename(session, relation, statement.newname()));
+      case OBJECT_COLUMN ->
+          require(session, statement)
+              .ifPresent(relation -> renameColumn(session, relation, statement));
+      case OBJECT_TABCONSTRAINT ->
+          require(session, statement)
+              .ifPresent(relation -> renameConstraint(session, relation, statement));
+      case OBJECT_SCHEMA -> renameSchema(session, statement);
+      case OBJECT_ROLE -> renameRole(session, statement);
+      case OBJECT_DATABASE -> renameDatabase(statement);
+      default -> throw PgException.notSupported(CommandTags.of(statement) + " RENAME");
+    }
+    return new Outcome.Done(CommandTags.of(statement));
+  }
+
+  private static Optional<Relation> require(Session session, RenameStmt statement) {
+    return Names.requireUnless(
+        session, statement.relation(), LockMode.ACCESS_EXCLUSIVE, statement.missingOk());
+  }
+
+  private static void rename(Session session, Relation relation, String name) {
+    Schema schema = session.catalog().schema(relation.schema()).orElseThrow();
+    if (!Names.claim(session, schema, name, false)) {
+      return;
+    }
+    CatalogObject renamed =
+        switch (relation) {
+          case Table table -> table.change().name(name).build();
+          case View view -> view.withName(name);
+          case Sequence sequence -> sequence.withName(name);
+          case Index index -> withIndexName(session, index, name);
+          default -> throw Names.systemRelation(relation);
+        };
+    session.transaction().put(renamed);
+  }
+
+  /** The table with the index, and the constraint behind it, under another name. */
+  private static Table withIndexName(Session session, Index index, String name) {
+    Names.lock(session, index.table(), LockMode.ACCESS_EXCLUSIVE);
+    Table table = session.catalog().table(index.table()).orElseThrow();
+    return table
+        .change()
+        .indexes(
+            table.indexes().stream()
+                .map(i -> i.oid() == index.oid() ? i.withName(name) : i)
+                .toList())
+        .constraints(
+            table.constraints().stream()
+                .map(
+                    c ->
+                        c instanceof Constraint.Key key && key.index() == index.oid()
+                            ? named(key, name)
+                            : c)
+                .toList())
+        .build();
+  }
+
+  private static Constraint named(Constraint constraint, String name) {
+    return switch (constraint) {
+      case Constraint.Key k ->
+          new Constraint.Key(
+              k.oid(),
+              name,
+              k.primary(),
+              k.columns(),
+              k.index(),
+              k.deferrable(),
+              k.initiallyDeferred());
+      case Constraint.Check c ->
+          new Constraint.Check(c.oid(), name, c.expression(), c.columns(), c.validated());
+      case Constraint.ForeignKey f ->
+          new Constraint.ForeignKey(
+              f.oid(),
+              name,
+              f.columns(),
+              f.target(),
+              f.targetColumns(),
+              f.index(),
+              f.onUpdate(),
+              f.onDelete(),
+              f.setColumns(),
+              f.matchFull(),
+              f.deferrable(),
+              f.initiallyDeferred(),
+              f.validated());
+    };
+  }
+
+  private static void renameColumn(Session session, Relation relation, RenameStmt statement) {
+    if (!(relation instanceof Table table)) {
+      throw PgException.notSupported("renaming a column of a " + relation.kindName());
+    }
+    TableDraft draft = TableDraft.of(session, table);
+    Column column = draft.column(statement.subname());
+    if (draft.indexOf(statement.newname()) >= 0) {
+      throw new PgException(
+          SqlState.DUPLICATE_COLUMN,
+          "column \""
+              + statement.newname()
+              + "\" of relation \""
+              + table.name()
+              + "\" already exists");
+    }
+    checkNotInText(session, table, column);
+    draft.replace(column.withName(statement.newname()));
+    session.transaction().put(draft.build());
+  }
+
+  /** Expressions are kept as text and would lose sight of the column. */
+  private static void checkNotInText(Session session, Table table, Column column) {
+    boolean used =
+        table.checks().stream().anyMatch(c -> c.columns().contains((int) column.attnum()))
+            || table.columns().stream()
+                .anyMatch(
+                    c ->
+                        c.generated() != Column.Generated.NONE
+                            && Words.contains(c.defaultExpression(), column.name()))
+            || table.indexes().stream()
+                .anyMatch(
+                    i ->
+                        (i.predicate() != null && Words.contains(i.predicate(), column.name()))
+                            || i.keys().stream()
+                                .anyMatch(
+                                    k ->
+                                        k.expression() != null
+                                            && Words.contains(k.expression(), column.name())))
+            || session.catalog().relations().stream()
+                .anyMatch(
+                    r ->
+                        r instanceof View view
+                            && view.uses().contains(table.oid())
+                            && Words.contains(view.query(), column.name()));
+    if (used) {
+      throw PgException.notSupported(
+          "renaming column \""
+              + column.name()
+              + "\", which a check, generated column, index expression or view uses,");
+    }
+  }
+
+  private static void renameConstraint(Session session, Relation relation, RenameStmt statement) {
+    Table table = Names.table(relation);
+    Constraint constraint =
+        table
+            .constraint(statement.subname())
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.UNDEFINED_OBJECT,
+                        "constraint \""
+                            + statement.subname()
+                            + "\" for table \""
+                            + table.name()
+                            + "\" does not exist"));
+    if (constraint instanceof Constraint.Key key) {
+      rename(session, table.index(key.index()).orElseThrow(), statement.newname());
+      return;
+    }
+    TableDraft draft = TableDraft.of(session, table);
+    draft.requireFreeConstraint(statement.newname());
+    draft
+        .constraints()
+        .replaceAll(c -> c.oid() == constraint.oid() ? named(c, statement.newname()) : c);
+    session.transaction().put(draft.build());
+  }
+
+  private static void renameSchema(Session session, RenameStmt statement) {
+    Schema schema = Names.schema(session, statement.subname());
+    if (schema.system()) {
+      throw new PgException(
+          SqlState.INSUFFICIENT_PRIVILEGE,
+          "permission denied: schema \"" + schema.name() + "\" is a system schema");
+    }
+    if (session.catalog().schema(statement.newname()).isPresent()) {
+      throw new PgException(
+          SqlState.DUPLICATE_SCHEMA, "schema \"" + statement.newname() + "\" already exists");
+    }
+    session.transaction().put(schema.withName(statement.newname()));
+  }
+
+  private static void renameRole(Session session, RenameStmt statement) {
+    Role role =
+        session
+            .catalog()
+            .shared()
+            .role(statement.subname())
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.UNDEFINED_OBJECT,
+                        "role \"" + statement.subname() + "\" does not exist"));
+    if (session.catalog().shared().role(statement.newname()).isPresent()) {
+      throw new PgException(
+          SqlState.DUPLICATE_OBJECT, "role \"" + statement.newname() + "\" already exists");
+    }
+    session.engine().cluster().changeRole(role, r -> r.withName(statement.newname()));
+  }
+
+  private static void renameDatabase(RenameStmt statement) {
+    throw PgException.notSupported(
+        "ALTER DATABASE " + statement.subname() + " RENAME TO " + statement.newname());
+  }
+}
