@@ -2,6 +2,8 @@ package org.heapgres.runtime;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -48,7 +50,7 @@ final class StaticInitialisers {
           continue;
         }
         String className = name.substring(0, name.length() - ".class".length()).replace('/', '.');
-        if (SKIPPED.matcher(className).matches()) {
+        if (SKIPPED.matcher(className).matches() || !hasInitialiser(zip, entry)) {
           continue;
         }
         try {
@@ -62,5 +64,12 @@ final class StaticInitialisers {
       log.warn("cannot read {}", jar, e);
     }
     return count;
+  }
+
+  /** Whether the class file names a static initialiser in its constant pool. */
+  private static boolean hasInitialiser(ZipFile zip, ZipEntry entry) throws IOException {
+    try (InputStream in = zip.getInputStream(entry)) {
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).contains("<clinit>");
+    }
   }
 }
