@@ -26,6 +26,7 @@ final class Commands {
     add(UtilityStatement.NotifyStmt.class, SmallCommands.NOTIFY);
     add(UtilityStatement.CopyStmt.class, new CopyCommand());
     add(UtilityStatement.DoStmt.class, new DoCommand());
+    add(UtilityStatement.ExplainStmt.class, new ExplainCommand());
     add(UtilityStatement.LockStmt.class, new LockCommand());
     add(UtilityStatement.CheckPointStmt.class, SmallCommands.CHECKPOINT);
     add(UtilityStatement.ConstraintsSetStmt.class, SmallCommands.SET_CONSTRAINTS);

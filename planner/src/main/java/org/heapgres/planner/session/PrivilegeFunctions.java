@@ -422,8 +422,9 @@ final class PrivilegeFunctions {
   }
 
   private static Boolean isMember(Role member, Role role) {
-    return member == null || role == null
-        ? null
-        : (Boolean) (member.superuser() || member.oid() == role.oid());
+    if (member == null || role == null) {
+      return null;
+    }
+    return member.superuser() || member.oid() == role.oid();
   }
 }
