@@ -42,7 +42,7 @@ SELECT 7 / -2, -7 / 2, 7 % -2, -7 % 2, -7.5 % 2;
 SELECT 1::oid, 4294967295::oid;
 SELECT (-1)::oid;
 SELECT 3 BETWEEN 1 AND 5, 3 NOT BETWEEN 1 AND 5, 3 BETWEEN SYMMETRIC 5 AND 1;
-SELECT @ -5, |/ 25.0, ||/ 27.0;
+SELECT @ -5, |/ 25.0, ||/ 64.0;
 SELECT 0.0::float8, -0.0::float8, 1.0::float4, 1.5e-7::float8, 1e21::float8;
 SELECT 1.0000, 100.00 / 10, 3 * 0.10, 1.5 ^ 2;
 SELECT pg_typeof(1), pg_typeof(1.5), pg_typeof('x'), pg_typeof(1 + 1.5), pg_typeof(2147483648), pg_typeof(ARRAY[1]), pg_typeof(NULL);

@@ -543,6 +543,56 @@ final class StringFunctions {
         : name + suffix;
   }
 
+  static String unistr(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); ) {
+      char c = text.charAt(i++);
+      if (c != '\\') {
+        out.append(c);
+        continue;
+      }
+      char kind = i < text.length() ? text.charAt(i) : 0;
+      if (kind == '\\') {
+        out.append(kind);
+        i++;
+        continue;
+      }
+      int digits = kind == '+' ? 6 : kind == 'U' ? 8 : 4;
+      int from = kind == '+' || kind == 'u' || kind == 'U' ? i + 1 : i;
+      i = from + digits;
+      out.append(unicode(text, from, i));
+    }
+    if (hasLoneSurrogate(out)) {
+      throw new PgException(SqlState.SYNTAX_ERROR, "invalid Unicode surrogate pair");
+    }
+    return out.toString();
+  }
+
+  /** One character, or half of a surrogate pair, from hexadecimal digits. */
+  private static String unicode(String text, int from, int to) {
+    int code = 0;
+    for (int i = from; i < to; i++) {
+      int digit =
+          i < text.length() && text.charAt(i) < 128 ? Character.digit(text.charAt(i), 16) : -1;
+      if (digit < 0) {
+        throw new PgException(SqlState.SYNTAX_ERROR, "invalid Unicode escape")
+            .withHint("Unicode escapes must be \\XXXX, \\+XXXXXX, \\uXXXX, or \\UXXXXXXXX.");
+      }
+      code = code << 4 | digit;
+    }
+    if (code <= 0 || code > 0x10FFFF) {
+      throw new PgException(
+          SqlState.SYNTAX_ERROR, "invalid Unicode code point: " + text.substring(from, to));
+    }
+    return Character.isSupplementaryCodePoint(code)
+        ? Character.toString(code)
+        : String.valueOf((char) code);
+  }
+
+  private static boolean hasLoneSurrogate(CharSequence text) {
+    return text.codePoints().anyMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+  }
+
   static String unicodeNormalizeFunc(String text, String form) {
     return java.text.Normalizer.normalize(text, normalForm(form));
   }

@@ -80,6 +80,28 @@ public record PgType(
         new RecordCodec(name, oid, fields));
   }
 
+  /** The anonymous record with its fields' names, for one expression. */
+  public static PgType recordType(List<Field> fields) {
+    PgType record = Types.RECORD;
+    return new PgType(
+        record.oid,
+        record.name,
+        record.namespace,
+        record.length,
+        record.byValue,
+        record.kind,
+        record.category,
+        record.preferred,
+        record.delimiter,
+        record.relation,
+        record.element,
+        record.array,
+        record.baseType,
+        record.typmod,
+        record.collation,
+        new RecordCodec(record.name, record.oid, fields));
+  }
+
   /** Values are those of the base type; constraints are the executor's. */
   public static PgType domainType(
       int oid, String name, int namespace, int array, PgType base, int typmod) {

@@ -12,7 +12,9 @@ import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.Functions;
 import org.heapgres.planner.functions.ScalarFunction;
 import org.heapgres.planner.rel.PgFunctionOperator;
+import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
 
 /**
  * Calls of pg_proc's functions: over vectors where there is a kernel, else row by row. Immutable
@@ -34,9 +36,25 @@ public final class FunctionCalls {
   private static List<PgType> argumentTypes(RexCall call) {
     List<PgType> types = new ArrayList<>();
     for (RexNode operand : call.getOperands()) {
-      types.add(ExpressionCompiler.type(operand));
+      types.add(namedRow(operand));
     }
     return types;
+  }
+
+  /** A record that is made right here has names, which row_to_json and its kin show. */
+  private static PgType namedRow(RexNode operand) {
+    PgType type = ExpressionCompiler.type(operand);
+    if (!type.equals(Types.RECORD)
+        || !(operand instanceof RexCall call)
+        || !(call.getOperator() instanceof PgRowConstructor row)) {
+      return type;
+    }
+    List<PgType.Field> fields = new ArrayList<>();
+    for (int i = 0; i < row.fieldNames().size(); i++) {
+      PgType field = ExpressionCompiler.type(call.getOperands().get(i));
+      fields.add(new PgType.Field(row.fieldNames().get(i), field.oid(), -1));
+    }
+    return PgType.recordType(fields);
   }
 
   static Expression compile(
