@@ -31,7 +31,7 @@ final class StaticInitialisers {
   static void run() {
     long start = System.nanoTime();
     int count = 0;
-    for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       File jar = new File(path);
       if (JARS.matcher(jar.getName()).matches()) {
         count += initialise(jar);
