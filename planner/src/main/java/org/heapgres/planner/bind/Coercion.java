@@ -128,6 +128,9 @@ final class Coercion {
         default -> RELABEL;
       };
     }
+    if (isVector(from) && to.isArray() && from.element() == to.element()) {
+      return RELABEL;
+    }
     if (from.isArray() && to.isArray()) {
       Path element = path(element(from), element(to), context);
       return element.way == Way.NONE ? NO_PATH : ELEMENTWISE;
@@ -137,6 +140,11 @@ final class Coercion {
       return VIA_TEXT;
     }
     return NO_PATH;
+  }
+
+  /** int2vector and oidvector: arrays but for their text. */
+  private static boolean isVector(PgType type) {
+    return type.oid() == Types.INT2VECTOR.oid() || type.oid() == Types.OIDVECTOR.oid();
   }
 
   /** Whether an explicit cast needs no function of its own: {@code typename(x)} may mean it. */

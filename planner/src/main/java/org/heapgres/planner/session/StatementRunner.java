@@ -1,5 +1,6 @@
 package org.heapgres.planner.session;
 
+import java.util.List;
 import org.heapgres.planner.session.Analysed.RelationLock;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.Transaction;
@@ -24,13 +25,13 @@ final class StatementRunner {
   private Outcome startPlan(Run run, Analysed.Planned first) {
     Analysed.Planned planned = first;
     Transaction storage = session.transaction().storage();
-    while (true) {
+    List<RelationLock> held = List.of();
+    while (!planned.locks().equals(held)) {
       lock(storage, planned);
-      Analysed now = run.prepared().current();
-      if (now.body() == planned || !(now.body() instanceof Analysed.Planned other)) {
-        break;
+      held = planned.locks();
+      if (run.prepared().current().body() instanceof Analysed.Planned now) {
+        planned = now;
       }
-      planned = other;
     }
     StatementPlan plan = planned.plan();
     if (!plan.readOnly()) {

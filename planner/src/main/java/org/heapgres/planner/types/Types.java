@@ -29,6 +29,8 @@ public final class Types {
   public static final PgType NAME = of("name");
   public static final PgType INT8 = of("int8");
   public static final PgType INT2 = of("int2");
+  public static final PgType INT2VECTOR = of("int2vector");
+  public static final PgType OIDVECTOR = of("oidvector");
   public static final PgType INT4 = of("int4");
   public static final PgType REGPROC = of("regproc");
   public static final PgType TEXT = of("text");
