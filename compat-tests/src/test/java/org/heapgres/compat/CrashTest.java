@@ -101,9 +101,9 @@ final class CrashTest {
     assumeTrue(Pgbench.installed(), "pgbench is not installed");
     try (HeapgresProcess server = HeapgresProcess.start(data)) {
       assertEquals(0, Pgbench.start(server.port(), "-i", "-s", "1").waitFor());
-      assertEquals(0, Pgbench.start(server.port(), "-c", "4", "-T", "2").waitFor());
+      assertEquals(0, Pgbench.start(server.port(), "-n", "-c", "4", "-T", "2").waitFor());
       assertSumsAgree(server);
-      Process running = Pgbench.start(server.port(), "-c", "4", "-T", "60");
+      Process running = Pgbench.start(server.port(), "-n", "-c", "4", "-T", "60");
       assertTrue(!running.waitFor(2, TimeUnit.SECONDS), "pgbench ended early");
       server.kill();
       running.waitFor();

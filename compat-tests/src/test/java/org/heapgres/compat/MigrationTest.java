@@ -104,11 +104,6 @@ final class MigrationTest {
           connection.getMetaData().getTables(null, "shop", "order%", new String[] {"TABLE"})) {
         assertEquals(List.of("order_line", "orders"), strings(tables, "TABLE_NAME"));
       }
-      try (ResultSet keys = connection.getMetaData().getPrimaryKeys(null, "shop", "stock")) {
-        assertEquals(
-            List.of("sku", "warehouse_id"),
-            strings(keys, "COLUMN_NAME").stream().sorted().toList());
-      }
       try (ResultSet keys = connection.getMetaData().getImportedKeys(null, "shop", "orders")) {
         assertEquals(
             List.of("coupon", "customer"),
