@@ -1,5 +1,7 @@
 package org.heapgres.planner;
 
+import org.heapgres.storage.PgException;
+
 /** What a session tells its client besides results. Called on the session's thread unless said. */
 public interface SessionListener {
   void notice(Notice notice);
@@ -9,4 +11,7 @@ public interface SessionListener {
 
   /** A NOTIFY arrived; from any thread, only outside of a transaction of this session. */
   void notification(int pid, String channel, String payload);
+
+  /** The session is to end: what runs is cancelled, and the client is told why. From any thread. */
+  void terminate(PgException reason);
 }

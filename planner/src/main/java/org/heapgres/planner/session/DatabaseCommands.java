@@ -133,13 +133,17 @@ final class DatabaseCommands {
     if (entry.oid() == session.entry().oid()) {
       throw new PgException(SqlState.OBJECT_IN_USE, "cannot drop the currently open database");
     }
-    if (!statement.options().isEmpty()) {
-      throw PgException.notSupported("DROP DATABASE ... WITH (FORCE)");
+    boolean force = false;
+    for (DefElem option : statement.options()) {
+      if (!option.defname().equals("force")) {
+        throw Options.unknown("DROP DATABASE", option);
+      }
+      force = true;
     }
-    long users =
-        session.engine().sessions().stream()
-            .filter(other -> other.entry().oid() == entry.oid())
-            .count();
+    if (force) {
+      session.engine().others(entry, session).forEach(Session::terminate);
+    }
+    int users = session.engine().alone(entry, session, () -> cluster.drop(entry));
     if (users > 0) {
       throw new PgException(
               SqlState.OBJECT_IN_USE, "database \"" + name + "\" is being accessed by other users")
@@ -148,7 +152,6 @@ final class DatabaseCommands {
                   ? "There is 1 other session using the database."
                   : "There are " + users + " other sessions using the database.");
     }
-    cluster.drop(entry);
   }
 
   private static void lock(Session session, String name) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.SessionListener;
@@ -29,11 +30,19 @@ import org.heapgres.storage.SqlState;
 public final class Engine implements SqlEngine {
   private static final int FIRST_PID = 1000;
 
+  /** How long a database that is to be dropped waits for its last sessions to go. */
+  private static final long LEAVING_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long CANCEL_CHECK_MILLIS = 100;
+
   private final Heap heap;
   private final Cluster cluster;
   private final Map<String, ProceduralLanguage> languages = new HashMap<>();
   private final Map<String, String> serverSettings;
+
+  /** Changes under its own monitor, so that no session comes into a database being dropped. */
   private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
+
   private final AtomicInteger pids = new AtomicInteger(FIRST_PID);
   private final ScheduledThreadPoolExecutor timer;
   private final Channels channels = new Channels();
@@ -143,8 +152,22 @@ public final class Engine implements SqlEngine {
     Session session =
         new Session(this, cluster.database(entry), entry, pids.incrementAndGet(), role, listener);
     start(session, role, startupOptions);
-    sessions.put(session.backendPid(), session);
+    if (!admit(session)) {
+      session.close();
+      throw fatal(SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist");
+    }
     return session;
+  }
+
+  /** False when the session's database was dropped meanwhile. */
+  private boolean admit(Session session) {
+    synchronized (sessions) {
+      boolean exists = cluster.shared().database(session.entry().oid()).isPresent();
+      if (exists) {
+        sessions.put(session.backendPid(), session);
+      }
+      return exists;
+    }
   }
 
   private static void start(Session session, Role role, Map<String, String> startupOptions) {
@@ -164,7 +187,47 @@ public final class Engine implements SqlEngine {
   }
 
   void sessionClosed(Session session) {
-    sessions.remove(session.backendPid());
+    synchronized (sessions) {
+      sessions.remove(session.backendPid());
+      sessions.notifyAll();
+    }
+  }
+
+  /** The other sessions that use a database. */
+  List<Session> others(DatabaseEntry database, Session asking) {
+    return sessions.values().stream()
+        .filter(other -> other != asking && other.entry().oid() == database.oid())
+        .toList();
+  }
+
+  /**
+   * Runs {@code work} when nobody else uses the database, and lets nobody in meanwhile. Sessions
+   * that are just leaving are waited for, as PostgreSQL does, for 5 seconds.
+   *
+   * @return how many use it still; 0 when the work is done
+   */
+  int alone(DatabaseEntry database, Session asking, Runnable work) {
+    long deadline = System.nanoTime() + LEAVING_NANOS;
+    synchronized (sessions) {
+      while (true) {
+        int users = others(database, asking).size();
+        if (users == 0) {
+          work.run();
+          return 0;
+        }
+        asking.checkCancel();
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) {
+          return users;
+        }
+        try {
+          sessions.wait(Math.min(left, CANCEL_CHECK_MILLIS));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return users;
+        }
+      }
+    }
   }
 
   @Override
@@ -194,9 +257,7 @@ public final class Engine implements SqlEngine {
 
   @Override
   public void close() {
-    for (Session session : List.copyOf(sessions.values())) {
-      session.cancel("terminating connection due to administrator command");
-    }
+    List.copyOf(sessions.values()).forEach(Session::terminate);
     timer.shutdownNow();
     cluster.close();
   }

@@ -470,9 +470,16 @@ final class Session implements SqlSession {
     cancel.cancel("canceling statement due to user request");
   }
 
-  /** Ends what runs because the server stops or an administrator wants it. */
-  void cancel(String message) {
-    cancel.cancel(message);
+  /** Ends the session, its client being told why. From any thread. */
+  void terminate(PgException reason) {
+    listener.terminate(reason);
+  }
+
+  /** {@link #terminate} at an administrator's wish. */
+  void terminate() {
+    terminate(
+        new PgException(
+            SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command"));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.heapgres.planner.SqlEngine;
 import org.heapgres.planner.SqlSession;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
+import org.heapgres.storage.PgException;
 
 /** An engine in a directory of its own, and clients that speak SQL to it. */
 final class TestServer implements AutoCloseable {
@@ -145,6 +146,11 @@ final class TestServer implements AutoCloseable {
     @Override
     public void notification(int pid, String channel, String payload) {
       notifications.add(channel + ": " + payload);
+    }
+
+    @Override
+    public void terminate(PgException reason) {
+      session.cancel();
     }
 
     @Override

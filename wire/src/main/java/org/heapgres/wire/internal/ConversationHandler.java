@@ -64,7 +64,8 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   }
 
   /** Ends the session with {@code reason}: at once, or when what runs has been cancelled. */
-  void terminate(PgException reason) {
+  @Override
+  public void terminate(PgException reason) {
     termination = reason.withSeverity(Severity.FATAL);
     cancel();
     wake();
