@@ -6,7 +6,7 @@ import org.heapgres.storage.PgException;
 
 /**
  * One client's conversation: its settings, prepared statements, portals and transaction. One thread
- * at a time, except for {@link #cancel} and {@link #whenDurable}'s callback.
+ * at a time, except for {@link #cancel}, {@link #end} and {@link #whenDurable}'s callback.
  *
  * <p>Whatever throws has already put the session into its failed state: the implicit transaction is
  * rolled back, an explicit one waits for ROLLBACK.
@@ -72,6 +72,11 @@ public interface SqlSession extends AutoCloseable {
 
   /** Ends the running statement with 57014; nothing happens when none runs. From any thread. */
   void cancel();
+
+  /**
+   * Cancels what runs and whatever still starts, as the session is about to end. From any thread.
+   */
+  void end();
 
   /** The settings reported at start-up, names in PostgreSQL's case. */
   Map<String, String> reportedParameters();

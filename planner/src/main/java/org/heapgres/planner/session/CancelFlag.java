@@ -10,13 +10,16 @@ import org.heapgres.storage.Transaction;
 
 /**
  * Whether the statement that runs is to end: by the client's wish, its time limit or the server's
- * stop. {@link #cancel} is for any thread, the rest for the session's.
+ * stop. {@link #cancel} and {@link #end} are for any thread, the rest for the session's.
  */
 final class CancelFlag {
+  private static final String ENDED = "terminating connection due to administrator command";
+
   private final ScheduledExecutorService timer;
   private final LockSession locks;
   private volatile PgException reason;
   private volatile boolean running;
+  private volatile boolean ended;
   private volatile Transaction transaction;
   private long deadline = Long.MAX_VALUE;
   private ScheduledFuture<?> alarm;
@@ -37,6 +40,9 @@ final class CancelFlag {
               () -> cancel("canceling statement due to statement timeout"),
               timeoutMillis,
               TimeUnit.MILLISECONDS);
+    }
+    if (ended) {
+      cancel(ENDED);
     }
   }
 
@@ -66,6 +72,12 @@ final class CancelFlag {
   /** {@link System#nanoTime} of the statement's end; {@link Long#MAX_VALUE} for none. */
   long deadline() {
     return deadline;
+  }
+
+  /** Cancels what runs and whatever still starts: the session is to end. */
+  void end() {
+    ended = true;
+    cancel(ENDED);
   }
 
   void cancel(String message) {

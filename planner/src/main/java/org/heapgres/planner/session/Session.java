@@ -470,6 +470,11 @@ final class Session implements SqlSession {
     cancel.cancel("canceling statement due to user request");
   }
 
+  @Override
+  public void end() {
+    cancel.end();
+  }
+
   /** Ends the session, its client being told why. From any thread. */
   void terminate(PgException reason) {
     listener.terminate(reason);

@@ -67,7 +67,10 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   @Override
   public void terminate(PgException reason) {
     termination = reason.withSeverity(Severity.FATAL);
-    cancel();
+    SqlSession current = session;
+    if (current != null) {
+      current.end();
+    }
     wake();
   }
 
@@ -260,29 +263,51 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
 
   // Either
 
-  /** Null when there is nothing left and this thread is no longer the runner. */
+  /**
+   * Null when there is nothing left and this thread is no longer the runner. Whoever makes
+   * something due wakes the runner afterwards, so the last look at what is due is under the lock
+   * that gives the role up.
+   */
   private FrontendMessage next() {
-    if (termination != null) {
-      protocol.terminate(termination);
-      closeIfDone();
-    }
-    synchronized (inbox) {
-      FrontendMessage message = inbox.poll();
-      if (message == null) {
-        if (session != null && protocol.notificationsDue()) {
-          protocol.writeNotifications();
-          flushIfDue();
-          return next();
+    while (true) {
+      if (terminationDue()) {
+        protocol.terminate(termination);
+        closeIfDone();
+      }
+      if (notificationsDue()) {
+        protocol.writeNotifications();
+        flushIfDue();
+      }
+      synchronized (inbox) {
+        FrontendMessage message = inbox.poll();
+        if (message != null) {
+          taken(message);
+          return message;
         }
-        running = false;
-        return null;
+        if (!terminationDue() && !notificationsDue()) {
+          running = false;
+          return null;
+        }
       }
-      inboxWeight -= message.weight();
-      if (paused && inboxWeight < INBOX_LOW_WATER) {
-        paused = false;
-        channel.config().setAutoRead(true);
-      }
-      return message;
+    }
+  }
+
+  private boolean terminationDue() {
+    return termination != null && protocol.state() != ConversationState.CLOSED;
+  }
+
+  /** Notifications wait for what the client has sent already. */
+  private boolean notificationsDue() {
+    synchronized (inbox) {
+      return inbox.isEmpty() && session != null && protocol.notificationsDue();
+    }
+  }
+
+  private void taken(FrontendMessage message) {
+    inboxWeight -= message.weight();
+    if (paused && inboxWeight < INBOX_LOW_WATER) {
+      paused = false;
+      channel.config().setAutoRead(true);
     }
   }
 
@@ -296,9 +321,9 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     SqlSession current = session;
     if (protocol.state() == ConversationState.CLOSED && current != null) {
       session = null;
-      server.sessions().remove(current.backendPid());
       out.close();
       current.close();
+      channel.closeFuture().addListener(_ -> server.sessions().remove(current.backendPid()));
     }
   }
 }

@@ -101,14 +101,17 @@ public final class Listener implements AutoCloseable {
     return (InetSocketAddress) channel.localAddress();
   }
 
-  /** Ends every session: what runs is cancelled, what waits is told why. */
+  /**
+   * Ends every session: what runs is cancelled, what waits is told why. The event loops stay until
+   * every client has been sent the reason, or is too slow to take it.
+   */
   @Override
   public void close() {
     channel.close().awaitUninterruptibly();
     PgException reason =
         new PgException(
             SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
-    context.sessions().handlers().forEach(handler -> handler.terminate(reason));
+    context.sessions().terminateAll(reason);
     try {
       boolean ended = context.sessions().awaitEmpty(GRACE_SECONDS, TimeUnit.SECONDS);
       workers.shutdown();

@@ -2,10 +2,10 @@ package org.heapgres.wire.internal;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.heapgres.storage.PgException;
 import org.heapgres.wire.internal.message.Startup.CancelRequest;
 import org.heapgres.wire.internal.message.Startup.Version;
 
@@ -19,15 +19,30 @@ final class SessionRegistry {
 
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
+  private volatile PgException ending;
 
-  /** Returns the session's new cancel key, as long as the protocol's version allows. */
+  /**
+   * Returns the session's new cancel key, as long as the protocol's version allows. A session that
+   * comes after {@link #terminateAll} is told at once.
+   */
   byte[] add(int processId, Version version, ConversationHandler handler) {
     byte[] key = new byte[version.compareTo(Version.V3_2) >= 0 ? KEY_LENGTH : KEY_LENGTH_3_0];
     random.nextBytes(key);
     entries.put(processId, new Entry(key, handler));
+    PgException reason = ending;
+    if (reason != null) {
+      handler.terminate(reason);
+    }
     return key;
   }
 
+  /** Ends every session, and those to come. */
+  void terminateAll(PgException reason) {
+    ending = reason;
+    entries.values().forEach(entry -> entry.handler.terminate(reason));
+  }
+
+  /** The session is over and its client has been told. */
   void remove(int processId) {
     entries.remove(processId);
     synchronized (this) {
@@ -50,10 +65,6 @@ final class SessionRegistry {
 
   int size() {
     return entries.size();
-  }
-
-  Collection<ConversationHandler> handlers() {
-    return entries.values().stream().map(Entry::handler).toList();
   }
 
   /** Nothing happens, and nobody is told, when the key is wrong. */

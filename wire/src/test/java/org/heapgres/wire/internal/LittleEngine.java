@@ -180,6 +180,11 @@ final class LittleEngine implements SqlEngine {
     }
 
     @Override
+    public void end() {
+      cancelled.countDown();
+    }
+
+    @Override
     public Map<String, String> reportedParameters() {
       return Map.of("server_version", "18.0");
     }
