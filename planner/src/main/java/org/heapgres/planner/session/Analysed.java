@@ -14,6 +14,8 @@ import org.heapgres.storage.LockMode;
  * @param settingsDependent whether a literal was read whose meaning depends on settings or on the
  *     time, so that another run needs another analysis
  * @param usesRoots whether it reads free objects, whose columns follow their values
+ * @param constantsMatter whether knowing its parameters could make a better plan: there are partial
+ *     indexes
  */
 record Analysed(
     long catalogVersion,
@@ -23,6 +25,7 @@ record Analysed(
     boolean mayBlock,
     boolean settingsDependent,
     boolean usesRoots,
+    boolean constantsMatter,
     Body body) {
 
   /** A relation that the statement uses, and the lock that this needs. */

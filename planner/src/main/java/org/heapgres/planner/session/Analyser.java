@@ -48,6 +48,7 @@ final class Analyser {
         Commands.mayBlock(tree),
         false,
         false,
+        false,
         new Analysed.Command(tree));
   }
 
@@ -58,6 +59,7 @@ final class Analyser {
     Binder.Bound bound = fixed ? binder.bindFixed(tree, declared) : binder.bind(tree, declared);
     BoundStatement statement = bound.statement();
     QueryPlan plan = new QueryPlan(session, statement);
+    List<RelationLock> locks = locks(statement);
     return new Analysed(
         catalog.version(),
         session.environment().environment(),
@@ -68,7 +70,15 @@ final class Analyser {
         plan.mayBlock(),
         bound.settingsDependent(),
         usesRoots(statement),
-        new Analysed.Planned(plan, locks(statement)));
+        locks.stream().anyMatch(lock -> hasPartialIndex(catalog, lock.relation())),
+        new Analysed.Planned(plan, locks));
+  }
+
+  private static boolean hasPartialIndex(Catalog catalog, int relation) {
+    return catalog
+        .table(relation)
+        .map(table -> table.indexes().stream().anyMatch(index -> index.predicate() != null))
+        .orElse(false);
   }
 
   private static boolean usesRoots(BoundStatement statement) {

@@ -34,6 +34,7 @@ final class OpenDatabase {
   private final Sequences sequences;
   private final Statistics statistics;
   private final PlanCache plans = new PlanCache();
+  private final LiteralPlans literalPlans = new LiteralPlans();
   private final TurnTaking turns = new TurnTaking();
   private volatile boolean committing;
   private volatile Catalog published;
@@ -95,6 +96,10 @@ final class OpenDatabase {
 
   PlanCache plans() {
     return plans;
+  }
+
+  LiteralPlans literalPlans() {
+    return literalPlans;
   }
 
   Statistics statistics() {

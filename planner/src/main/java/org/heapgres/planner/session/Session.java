@@ -178,8 +178,10 @@ final class Session implements SqlSession {
     return guarded(
         () -> {
           closePortal("");
-          List<RawStmt> parsed = engine.parse(sql);
-          return new SimpleQueryRun(this, sql, parsed);
+          return database
+              .literalPlans()
+              .find(this, sql)
+              .orElseGet(() -> new SimpleQueryRun(this, sql, engine.parse(sql)));
         });
   }
 
@@ -213,7 +215,11 @@ final class Session implements SqlSession {
 
   @Override
   public PreparedStatement preparedStatement(String name) {
-    return guarded(() -> statement(name));
+    return guarded(
+        () -> {
+          transaction.ensure(Clock.micros());
+          return statement(name);
+        });
   }
 
   Prepared statement(String name) {
