@@ -31,7 +31,10 @@ final class Commands {
     add(UtilityStatement.CheckPointStmt.class, SmallCommands.CHECKPOINT);
     add(UtilityStatement.ConstraintsSetStmt.class, SmallCommands.SET_CONSTRAINTS);
     add(UtilityStatement.ReindexStmt.class, SmallCommands.REINDEX);
-    add(UtilityStatement.ClosePortalStmt.class, SmallCommands.CLOSE);
+    add(UtilityStatement.ExecuteStmt.class, new ExecuteCommand());
+    add(UtilityStatement.DeclareCursorStmt.class, CursorCommands.DECLARE);
+    add(UtilityStatement.FetchStmt.class, CursorCommands.FETCH);
+    add(UtilityStatement.ClosePortalStmt.class, CursorCommands.CLOSE);
     Ddl.commands().forEach(Commands::put);
   }
 

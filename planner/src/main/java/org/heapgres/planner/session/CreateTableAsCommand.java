@@ -15,7 +15,9 @@ import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.RelationStatement.CreateTableAsStmt;
+import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.ExecuteStmt;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -28,9 +30,6 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     if (statement.objtype() != ObjectType.OBJECT_TABLE) {
       throw PgException.notSupported("CREATE MATERIALIZED VIEW");
     }
-    if (!(statement.query() instanceof SelectStmt query)) {
-      throw PgException.notSupported("CREATE TABLE AS EXECUTE");
-    }
     if (into.onCommit() == OnCommitAction.ONCOMMIT_DROP
         || into.onCommit() == OnCommitAction.ONCOMMIT_DELETE_ROWS) {
       throw PgException.notSupported("ON COMMIT DROP or DELETE ROWS");
@@ -40,7 +39,7 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     if (!Names.claim(session, schema, name, statement.ifNotExists())) {
       return new Outcome.Done("CREATE TABLE AS");
     }
-    Prepared prepared = prepare(run, query);
+    Run query = query(run, statement.query());
     TableDraft draft =
         TableDraft.create(
             session,
@@ -50,11 +49,11 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     for (DefElem option : into.options()) {
       draft.options().put(option.defname(), StorageOptions.checked(option));
     }
-    columns(prepared.description(), into.colNames()).forEach(draft.columns()::add);
+    columns(query.prepared().description(), into.colNames()).forEach(draft.columns()::add);
     draft.columns().forEach(column -> draft.nextAttnum());
     Table table = draft.build();
     session.transaction().put(table);
-    long rows = into.skipData() ? 0 : fill(run, prepared, table);
+    long rows = into.skipData() ? 0 : fill(query, table);
     return new Outcome.Done(into.skipData() ? "CREATE TABLE AS" : "SELECT " + rows);
   }
 
@@ -90,11 +89,21 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     return columns;
   }
 
-  private static long fill(Run run, Prepared prepared, Table table) {
-    Session session = run.session();
-    Run inner = new Run(session, prepared, run.parameters());
-    Outcome.Rows rows = (Outcome.Rows) session.runner().start(inner);
-    BulkInsert inserts = new BulkInsert(session.planner().writer(table), inner);
+  private static Run query(Run run, Statement query) {
+    if (!(query instanceof ExecuteStmt execute)) {
+      return new Run(run.session(), prepare(run, (SelectStmt) query), run.parameters());
+    }
+    Run bound = ExecuteCommand.bound(run, execute);
+    if (!(bound.tree() instanceof SelectStmt)) {
+      throw new PgException(SqlState.WRONG_OBJECT_TYPE, "prepared statement is not a SELECT");
+    }
+    return bound;
+  }
+
+  private static long fill(Run query, Table table) {
+    Session session = query.session();
+    Outcome.Rows rows = (Outcome.Rows) session.runner().start(query);
+    BulkInsert inserts = new BulkInsert(session.planner().writer(table), query);
     try (Outcome.RowSource source = rows.source()) {
       for (Batch batch = source.next(); batch != null; batch = source.next()) {
         for (int position = 0; position < batch.size(); position++) {

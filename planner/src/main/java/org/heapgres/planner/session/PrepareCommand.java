@@ -33,7 +33,7 @@ final class PrepareCommand implements Command<PrepareStmt> {
     RawStmt raw =
         new RawStmt(statement.query(), outer.stmtLocation(), outer.stmtLen(), outer.source());
     Prepared prepared =
-        Prepared.open(session, statement.name(), run.prepared().sql(), raw, declared);
+        Prepared.fromSql(session, statement.name(), run.prepared().sql(), raw, declared);
     prepared.analyse();
     session.statements().put(statement.name(), prepared);
     return new Outcome.Done("PREPARE");

@@ -26,16 +26,24 @@ final class Prepared implements PreparedStatement {
   private final List<PgType> declared;
   private final long preparedAt = Clock.micros();
   private final boolean fixed;
+  private final boolean fromSql;
   private Analysed analysed;
 
   private Prepared(
-      Session session, String name, String sql, RawStmt raw, List<PgType> declared, boolean fixed) {
+      Session session,
+      String name,
+      String sql,
+      RawStmt raw,
+      List<PgType> declared,
+      boolean fixed,
+      boolean fromSql) {
     this.session = session;
     this.name = name;
     this.sql = sql;
     this.raw = raw;
     this.declared = Collections.unmodifiableList(new ArrayList<>(declared));
     this.fixed = fixed;
+    this.fromSql = fromSql;
   }
 
   /**
@@ -45,16 +53,27 @@ final class Prepared implements PreparedStatement {
    */
   static Prepared open(
       Session session, String name, String sql, RawStmt raw, List<PgType> declared) {
-    return new Prepared(session, name, sql, raw, declared, false);
+    return new Prepared(session, name, sql, raw, declared, false, false);
+  }
+
+  /** What PREPARE names. */
+  static Prepared fromSql(
+      Session session, String name, String sql, RawStmt raw, List<PgType> declared) {
+    return new Prepared(session, name, sql, raw, declared, false, true);
   }
 
   /** A statement that has exactly these parameters. */
   static Prepared internal(Session session, String sql, RawStmt raw, List<PgType> declared) {
-    return new Prepared(session, "", sql, raw, declared, true);
+    return new Prepared(session, "", sql, raw, declared, true, false);
   }
 
   static Prepared empty(Session session, String name, String sql) {
-    return new Prepared(session, name, sql, null, List.of(), true);
+    return new Prepared(session, name, sql, null, List.of(), true, false);
+  }
+
+  /** Whether PREPARE made it, not the protocol. */
+  boolean isFromSql() {
+    return fromSql;
   }
 
   /** Whether no parameters but the declared ones may occur. */

@@ -58,9 +58,13 @@ final class QueryPlan implements StatementPlan {
 
   @Override
   public boolean readOnly() {
-    return statement instanceof BoundQuery query
-        && !query.locking()
-        && query.ctes().stream().noneMatch(cte -> cte.statement() instanceof BoundChange);
+    return statement instanceof BoundQuery query && !query.locking() && !changesRows();
+  }
+
+  /** Whether it, or a query in its WITH, is an INSERT, UPDATE or DELETE. */
+  boolean changesRows() {
+    return statement instanceof BoundChange
+        || statement.ctes().stream().anyMatch(cte -> cte.statement() instanceof BoundChange);
   }
 
   @Override

@@ -307,7 +307,7 @@ final class Session implements SqlSession {
   /** Notes that the client was or will be told of an error. */
   void fail() {
     stopStatement();
-    closePortals(false);
+    failPortals();
     transaction.fail();
     environment.forget();
     activity.state(transaction.status());
@@ -375,7 +375,8 @@ final class Session implements SqlSession {
   }
 
   void commit() {
-    closePortals(true);
+    portals.values().forEach(SessionPortal::hold);
+    endPortals();
     commitTransaction();
   }
 
@@ -390,18 +391,52 @@ final class Session implements SqlSession {
   }
 
   void rollback() {
-    closePortals(true);
+    endPortals();
     transaction.rollback();
     environment.forget();
     notifications.deliver();
   }
 
-  /** Portals end with their transaction. */
-  private void closePortals(boolean endOfTransaction) {
-    portals.values().forEach(SessionPortal::close);
-    if (endOfTransaction || transaction.mode() != TransactionState.Mode.BLOCK) {
-      portals.clear();
+  /** Portals end with their transaction, unless they are held. */
+  private void endPortals() {
+    portals.values().removeIf(Session::closeUnlessHeld);
+  }
+
+  private static boolean closeUnlessHeld(SessionPortal portal) {
+    if (!portal.isHeld()) {
+      portal.close();
     }
+    return !portal.isHeld();
+  }
+
+  /** Those of the failed (sub)transaction give no more rows. */
+  private void failPortals() {
+    if (transaction.mode() == TransactionState.Mode.BLOCK) {
+      closePortalsSince(transaction.savepoints() - 1);
+    } else {
+      endPortals();
+    }
+  }
+
+  private void closePortalsSince(int savepoints) {
+    for (SessionPortal portal : portals.values()) {
+      if (portal.isSince(savepoints)) {
+        portal.close();
+      }
+    }
+  }
+
+  void release(String savepoint) {
+    transaction.release(savepoint);
+    portals.values().forEach(portal -> portal.belongTo(transaction.savepoints()));
+  }
+
+  void rollbackTo(String savepoint) {
+    transaction.rollbackTo(savepoint);
+    int left = transaction.savepoints();
+    closePortalsSince(left - 1);
+    portals.values().removeIf(portal -> portal.isSince(left - 1));
+    environment.forget();
   }
 
   @Override

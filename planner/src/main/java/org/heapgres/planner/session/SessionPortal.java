@@ -1,18 +1,30 @@
 package org.heapgres.planner.session;
 
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowSink;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.parse.tree.UtilityStatement.FetchStmt;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.StatementView;
 
-/** A bound statement on its way through execution. */
+/**
+ * A bound statement on its way through execution: what the client has bound, or a cursor that was
+ * declared.
+ */
 final class SessionPortal implements Portal {
   private static final short[] ALL_TEXT = {};
+  private static final short BINARY = 1;
+
+  /** How DECLARE wants a cursor to be. */
+  record CursorOptions(CursorRows.Scroll scroll, boolean hold, boolean binary) {
+    private static final CursorOptions PORTAL =
+        new CursorOptions(CursorRows.Scroll.NONE, false, false);
+  }
 
   private enum Stage {
     NEW,
@@ -26,14 +38,18 @@ final class SessionPortal implements Portal {
   private final Object[] parameters;
   private final short[] formats;
   private final boolean last;
+  private final boolean cursor;
+  private final CursorOptions options;
+  private final long createdAt = Clock.micros();
 
   private Stage stage = Stage.NEW;
   private boolean copying;
-  private Outcome.Rows rows;
-  private Run run;
+  private boolean held;
+  private int savepoints;
+  private Optional<RowDescription> description;
+  private LongFunction<String> tag;
+  private CursorRows rows;
   private StatementView view;
-  private Batch batch;
-  private int position;
 
   /**
    * @param statement null for an empty query
@@ -46,12 +62,34 @@ final class SessionPortal implements Portal {
       Object[] parameters,
       short[] formats,
       boolean last) {
+    this(session, name, statement, parameters, formats, last, false, CursorOptions.PORTAL);
+  }
+
+  private SessionPortal(
+      Session session,
+      String name,
+      Prepared statement,
+      Object[] parameters,
+      short[] formats,
+      boolean last,
+      boolean cursor,
+      CursorOptions options) {
     this.session = session;
     this.name = name;
     this.statement = statement;
     this.parameters = parameters;
     this.formats = formats == null ? ALL_TEXT : formats;
     this.last = last;
+    this.cursor = cursor;
+    this.options = options;
+    savepoints = session.transaction().savepoints();
+  }
+
+  /** A cursor over a query. */
+  static SessionPortal cursor(
+      Session session, String name, Prepared query, Object[] parameters, CursorOptions options) {
+    short[] formats = {options.binary() ? BINARY : 0};
+    return new SessionPortal(session, name, query, parameters, formats, false, true, options);
   }
 
   String name() {
@@ -66,9 +104,38 @@ final class SessionPortal implements Portal {
     return parameters;
   }
 
+  String sql() {
+    return statement == null ? "" : statement.sql().strip();
+  }
+
+  CursorOptions options() {
+    return options;
+  }
+
+  boolean scrollable() {
+    return rows != null && rows.scrollable();
+  }
+
+  /** Microseconds since 2000-01-01 UTC. */
+  long createdAt() {
+    return createdAt;
+  }
+
+  /**
+   * A command's rows may depend on what else is open in the session, so they are not asked twice.
+   */
   @Override
   public Optional<RowDescription> description() {
-    return statement == null ? Optional.empty() : statement.description();
+    if (statement == null) {
+      return Optional.empty();
+    }
+    if (description == null) {
+      description =
+          statement.analysed().body() instanceof Analysed.Command command
+              ? Commands.description(session, command.tree())
+              : statement.description();
+    }
+    return description;
   }
 
   @Override
@@ -80,7 +147,17 @@ final class SessionPortal implements Portal {
 
   @Override
   public short format(int column) {
-    return formats.length == 0 ? 0 : formats.length == 1 ? formats[0] : formats[column];
+    if (formats.length == 0) {
+      return fetched().map(portal -> portal.format(column)).orElse((short) 0);
+    }
+    return formats.length == 1 ? formats[0] : formats[column];
+  }
+
+  /** A simple query's FETCH gives rows in the cursor's own format. */
+  private Optional<SessionPortal> fetched() {
+    return last && statement != null && statement.raw().stmt() instanceof FetchStmt fetch
+        ? Optional.ofNullable(session.portals().get(fetch.portalname()))
+        : Optional.empty();
   }
 
   @Override
@@ -99,29 +176,24 @@ final class SessionPortal implements Portal {
       return new Completion.Empty();
     }
     if (stage == Stage.DONE) {
-      return again();
+      return completeAgain();
     }
     session.startStatement(statement.raw().stmt());
     try {
       if (stage == Stage.NEW) {
-        run = new Run(session, statement, parameters, alone());
-        switch (session.runner().start(run)) {
-          case Outcome.Done(String tag) -> {
-            return complete(tag);
+        switch (start()) {
+          case Outcome.Done(String done) -> {
+            return complete(done);
           }
           case Outcome.Copy(Completion completion) -> {
             stage = Stage.DONE;
             copying = true;
             return attached(completion);
           }
-          case Outcome.Rows started -> {
-            rows = started;
-            stage = Stage.OPEN;
-          }
+          case Outcome.Rows started -> opened(started);
         }
-      } else if (view != null) {
-        session.transaction().storage().resume(view);
-        view = null;
+      } else {
+        resume();
       }
       return deliver(maxRows, sink);
     } finally {
@@ -129,6 +201,47 @@ final class SessionPortal implements Portal {
         session.stopStatement();
       }
     }
+  }
+
+  private Outcome start() {
+    return session.runner().start(new Run(session, statement, parameters, alone()));
+  }
+
+  private void opened(Outcome.Rows started) {
+    tag = started.tag();
+    rows = new CursorRows(started.source(), this::again, options.scroll());
+    stage = Stage.OPEN;
+  }
+
+  /** The query's rows from the first one, once more. */
+  private Outcome.RowSource again() {
+    Object opened = ((QueryPlan) planned().plan()).open(new Run(session, statement, parameters));
+    return ((Outcome.Rows) opened).source();
+  }
+
+  private Analysed.Planned planned() {
+    return (Analysed.Planned) statement.analysed().body();
+  }
+
+  /** Whether it has run, and gave no rows to look at. */
+  boolean isFinishedCommand() {
+    return stage == Stage.DONE && rows == null;
+  }
+
+  /** The rows, for FETCH: started if need be, and reading from what the cursor sees. */
+  CursorRows open() {
+    if (stage == Stage.NEW) {
+      if (!(start() instanceof Outcome.Rows started)) {
+        throw cannotRun();
+      }
+      opened(started);
+      suspend();
+    } else if (stage == Stage.OPEN && !rows.failed()) {
+      resume();
+    } else {
+      throw cannotRun();
+    }
+    return rows;
   }
 
   /** COPY goes on after Execute has returned; its end completes this portal. */
@@ -152,25 +265,18 @@ final class SessionPortal implements Portal {
   private Completion deliver(long maxRows, RowSink sink) {
     long delivered = 0;
     while (true) {
+      Batch batch = rows.forward(maxRows > 0 ? maxRows - delivered : CursorRows.ALL);
       if (batch == null) {
-        batch = rows.source().next();
-        position = 0;
-        if (batch == null) {
-          String tag = rows.tag().apply(delivered);
-          closeRows();
-          return complete(tag);
+        String done = tag.apply(delivered);
+        if (cursor) {
+          session.statementCompleted(last);
+          return new Completion.Complete(done);
         }
+        rows.close();
+        return complete(done);
       }
-      int take = batch.size() - position;
-      if (maxRows > 0) {
-        take = (int) Math.min(take, maxRows - delivered);
-      }
-      sink.rows(batch, position, position + take);
-      delivered += take;
-      position += take;
-      if (position == batch.size()) {
-        batch = null;
-      }
+      sink.rows(batch, 0, batch.size());
+      delivered += batch.size();
       if (maxRows > 0 && delivered == maxRows) {
         suspend();
         return new Completion.Suspended();
@@ -179,7 +285,7 @@ final class SessionPortal implements Portal {
     }
   }
 
-  /** Keeps the statement's view for the next Execute. */
+  /** Keeps the statement's view for what reads on later. */
   private void suspend() {
     var storage = session.transaction().storageOrNull();
     if (storage != null && storage.isActive()) {
@@ -187,42 +293,76 @@ final class SessionPortal implements Portal {
     }
   }
 
-  private Completion complete(String tag) {
-    stage = Stage.DONE;
-    session.statementCompleted(last);
-    return new Completion.Complete(tag);
+  private void resume() {
+    if (view != null) {
+      session.transaction().storage().resume(view);
+    }
   }
 
-  private Completion again() {
+  private Completion complete(String done) {
+    stage = Stage.DONE;
+    session.statementCompleted(last);
+    return new Completion.Complete(done);
+  }
+
+  private Completion completeAgain() {
     if (rows == null) {
-      throw new PgException(
-          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + name + "\" cannot be run");
+      throw cannotRun();
     }
-    return new Completion.Complete(rows.tag().apply(0));
+    return new Completion.Complete(tag.apply(0));
+  }
+
+  private PgException cannotRun() {
+    return new PgException(
+        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "portal \"" + name + "\" cannot be run");
   }
 
   /** COPY has ended. */
-  Completion.Complete copied(String tag) {
+  Completion.Complete copied(String done) {
     session.statementCompleted(last);
-    return new Completion.Complete(tag);
+    return new Completion.Complete(done);
   }
 
-  private void closeRows() {
-    if (rows != null) {
-      rows.source().close();
+  // The ends of transactions
+
+  /** Whether it outlives its transaction. */
+  boolean isHeld() {
+    return held;
+  }
+
+  /** A cursor WITH HOLD takes its rows along before the transaction that made it commits. */
+  void hold() {
+    if (options.hold() && stage == Stage.OPEN && !held) {
+      resume();
+      rows.detach();
+      closeView();
+      held = true;
     }
-    batch = null;
+  }
+
+  /** Whether it was made since the transaction had no more than that many savepoints. */
+  boolean isSince(int savepointsThen) {
+    return !held && savepoints > savepointsThen;
+  }
+
+  /** A savepoint is released: what was made since then belongs to the one around it. */
+  void belongTo(int savepointsLeft) {
+    savepoints = Math.min(savepoints, savepointsLeft);
+  }
+
+  private void closeView() {
+    if (view != null) {
+      view.close();
+      view = null;
+    }
   }
 
   @Override
   public void close() {
     if (stage == Stage.OPEN) {
       stage = Stage.DONE;
-      closeRows();
-      if (view != null) {
-        view.close();
-        view = null;
-      }
+      rows.close();
+      closeView();
     }
   }
 }

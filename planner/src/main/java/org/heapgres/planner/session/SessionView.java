@@ -84,15 +84,31 @@ record SessionView(Session owner) implements SystemView {
           types.add(type.oid());
         }
         result.add(
-            new PreparedStatement(prepared.name(), prepared.sql(), prepared.preparedAt(), types));
+            new PreparedStatement(
+                prepared.name(),
+                prepared.sql(),
+                prepared.preparedAt(),
+                types,
+                prepared.isFromSql()));
       }
     }
     return result;
   }
 
   @Override
-  public List<String> cursors() {
-    return owner.portals().keySet().stream().filter(name -> !name.isEmpty()).toList();
+  public List<OpenCursor> cursors() {
+    return owner.portals().values().stream()
+        .filter(portal -> !portal.name().isEmpty() && !portal.isFinishedCommand())
+        .map(
+            portal ->
+                new OpenCursor(
+                    portal.name(),
+                    portal.sql(),
+                    portal.options().hold(),
+                    portal.options().binary(),
+                    portal.scrollable(),
+                    portal.createdAt()))
+        .toList();
   }
 
   @Override

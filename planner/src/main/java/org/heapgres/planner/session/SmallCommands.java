@@ -1,12 +1,10 @@
 package org.heapgres.planner.session;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement.CheckPointStmt;
-import org.heapgres.planner.parse.tree.UtilityStatement.ClosePortalStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.ConstraintsSetStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.DeallocateStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.DiscardMode;
@@ -37,27 +35,6 @@ final class SmallCommands {
                   "prepared statement \"" + statement.name() + "\" does not exist");
             }
             return "DEALLOCATE";
-          });
-
-  static final Command<ClosePortalStmt> CLOSE =
-      sessionOnly(
-          (run, statement) -> {
-            Session session = run.session();
-            if (statement.portalname() == null) {
-              for (String name : List.copyOf(session.portals().keySet())) {
-                if (!name.isEmpty()) {
-                  session.closePortal(name);
-                }
-              }
-              return "CLOSE CURSOR ALL";
-            }
-            if (!session.portals().containsKey(statement.portalname())) {
-              throw new PgException(
-                  SqlState.INVALID_CURSOR_NAME,
-                  "cursor \"" + statement.portalname() + "\" does not exist");
-            }
-            session.closePortal(statement.portalname());
-            return "CLOSE CURSOR";
           });
 
   static final Command<DiscardStmt> DISCARD =
@@ -172,11 +149,7 @@ final class SmallCommands {
   }
 
   private static void discardAll(Session session) {
-    for (String name : List.copyOf(session.portals().keySet())) {
-      if (!name.isEmpty()) {
-        session.closePortal(name);
-      }
-    }
+    CursorCommands.closeAll(session);
     session.settings().reset("role", false, true);
     session.settings().resetAll(session.superuser());
     session.statements().clear();

@@ -47,13 +47,12 @@ final class TransactionCommand implements Command<TransactionStmt> {
       }
       case TRANS_STMT_RELEASE -> {
         requireBlock(transaction, "RELEASE SAVEPOINT");
-        transaction.release(statement.savepointName());
+        session.release(statement.savepointName());
         yield new Outcome.Done("RELEASE");
       }
       case TRANS_STMT_ROLLBACK_TO -> {
         requireBlock(transaction, "ROLLBACK TO SAVEPOINT");
-        transaction.rollbackTo(statement.savepointName());
-        session.environment().forget();
+        session.rollbackTo(statement.savepointName());
         yield new Outcome.Done("ROLLBACK");
       }
       case TRANS_STMT_PREPARE, TRANS_STMT_COMMIT_PREPARED, TRANS_STMT_ROLLBACK_PREPARED ->

@@ -316,6 +316,11 @@ final class TransactionState {
     }
   }
 
+  /** How many savepoints there are. */
+  int savepoints() {
+    return savepoints.size();
+  }
+
   void savepoint(String name) {
     savepoints.push(
         new Mark(name, storage().savepoint(), settings.mark(), changes.size(), afterCommit.size()));

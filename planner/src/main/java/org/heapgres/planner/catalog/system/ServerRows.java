@@ -205,15 +205,21 @@ final class ServerRows {
           .set("statement", statement.statement())
           .set("prepare_time", statement.preparedAt())
           .set("parameter_types", statement.parameterTypes())
-          .set("from_sql", false)
+          .set("from_sql", statement.fromSql())
           .set("generic_plans", 0)
           .set("custom_plans", 0);
     }
   }
 
   private static void cursors(ComputedRelation.Source source, RowSet rows) {
-    for (String name : view(source).cursors()) {
-      rows.row().set("name", name);
+    for (SystemView.OpenCursor cursor : view(source).cursors()) {
+      rows.row()
+          .set("name", cursor.name())
+          .set("statement", cursor.statement())
+          .set("is_holdable", cursor.holdable())
+          .set("is_binary", cursor.binary())
+          .set("is_scrollable", cursor.scrollable())
+          .set("creation_time", cursor.createdAt());
     }
   }
 

@@ -29,7 +29,20 @@ public interface SystemView {
 
   /** A prepared statement of this session. */
   record PreparedStatement(
-      String name, String statement, long preparedAt, List<Integer> parameterTypes) {}
+      String name,
+      String statement,
+      long preparedAt,
+      List<Integer> parameterTypes,
+      boolean fromSql) {}
+
+  /** A cursor or another portal of this session. */
+  record OpenCursor(
+      String name,
+      String statement,
+      boolean holdable,
+      boolean binary,
+      boolean scrollable,
+      long createdAt) {}
 
   FormatSettings formats();
 
@@ -43,8 +56,7 @@ public interface SystemView {
 
   List<PreparedStatement> preparedStatements();
 
-  /** Names of open cursors. */
-  List<String> cursors();
+  List<OpenCursor> cursors();
 
   /** Null before the first nextval. */
   Long lastValue(Sequence sequence);
