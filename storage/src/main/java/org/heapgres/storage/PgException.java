@@ -155,6 +155,31 @@ public final class PgException extends RuntimeException {
             f.constraint));
   }
 
+  /** The position is one in {@code query}, which the client did not write. */
+  public PgException withInternalQuery(String query) {
+    Fields f = fields();
+    return f.position == 0
+        ? this
+        : with(
+            new Fields(
+                f.detail,
+                f.hint,
+                0,
+                f.position,
+                query,
+                f.where,
+                f.schema,
+                f.table,
+                f.column,
+                f.dataType,
+                f.constraint));
+  }
+
+  /** Adds what called what failed. */
+  public PgException withCaller(String caller) {
+    return withWhere(fields().where == null ? caller : fields().where + "\n" + caller);
+  }
+
   /** {@code where} is the CONTEXT: a traceback, innermost call first. */
   public PgException withWhere(String where) {
     Fields f = fields();

@@ -13,14 +13,24 @@ import org.heapgres.planner.types.TypeRegistry;
  *
  * @param searchPath schemas in the order they are looked through, pg_catalog among them
  * @param rows a relation's estimated number of rows
+ * @param variables what names stand for that are no columns
  */
 public record BindContext(
     Catalog catalog,
     List<String> searchPath,
     FormatSettings settings,
-    ToDoubleFunction<Relation> rows) {
+    ToDoubleFunction<Relation> rows,
+    Variables variables) {
   public BindContext {
     searchPath = List.copyOf(searchPath);
+  }
+
+  public BindContext(
+      Catalog catalog,
+      List<String> searchPath,
+      FormatSettings settings,
+      ToDoubleFunction<Relation> rows) {
+    this(catalog, searchPath, settings, rows, Variables.NONE);
   }
 
   TypeRegistry types() {
@@ -31,7 +41,12 @@ public record BindContext(
     return catalog.relation(name, searchPath);
   }
 
-  BindContext withSearchPath(List<String> path) {
+  /** For text that was written elsewhere: it knows no variables. */
+  public BindContext withSearchPath(List<String> path) {
     return new BindContext(catalog, path, settings, rows);
+  }
+
+  public BindContext withVariables(Variables known) {
+    return new BindContext(catalog, searchPath, settings, rows, known);
   }
 }

@@ -12,7 +12,9 @@ import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Expression.FuncCall;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.rel.PgRelType;
@@ -47,19 +49,24 @@ public final class Binder {
    * @param parameterTypes null for an open one; later ones are open too
    */
   public Bound bind(Statement statement, List<PgType> parameterTypes) {
-    return bind(statement, new Parameters(parameterTypes, false));
+    return bind(statement, new Parameters(parameterTypes, false), null);
   }
 
   /** Binds a statement that has no parameters but these. */
   public Bound bindFixed(Statement statement, List<PgType> parameterTypes) {
-    return bind(statement, new Parameters(parameterTypes, true));
+    return bindResult(statement, parameterTypes, null);
   }
 
-  private Bound bind(Statement statement, Parameters parameters) {
+  /** Binds the statement that gives a function's result; {@code shape} null for any other. */
+  public Bound bindResult(Statement statement, List<PgType> parameterTypes, ResultShape shape) {
+    return bind(statement, new Parameters(parameterTypes, true), shape);
+  }
+
+  private Bound bind(Statement statement, Parameters parameters, ResultShape shape) {
     Binding binding = new Binding(context, parameters);
     BoundStatement bound =
         switch (statement) {
-          case SelectStmt select when select.intoClause() == null -> query(binding, select);
+          case SelectStmt select when select.intoClause() == null -> query(binding, select, shape);
           case Statement.InsertStmt change -> finished(binding, change);
           case Statement.UpdateStmt change -> finished(binding, change);
           case Statement.DeleteStmt change -> finished(binding, change);
@@ -67,11 +74,60 @@ public final class Binder {
               throw Errors.notSupported(change.relation().location(), "MERGE");
           default -> new BoundUtility(statement, List.of());
         };
+    if (shape != null) {
+      checkReturning(bound, shape);
+    }
     return new Bound(bound, parameters.types(), binding.dependsOnSettings());
   }
 
-  private static BoundStatement query(Binding binding, SelectStmt select) {
+  private static void checkReturning(BoundStatement bound, ResultShape shape) {
+    if (bound.columns().isEmpty() && !(bound instanceof BoundQuery)) {
+      throw ResultFitter.mismatch(
+          shape,
+          "Function's final statement must be SELECT or INSERT/UPDATE/DELETE/MERGE RETURNING.");
+    }
+  }
+
+  /**
+   * A procedure to be called.
+   *
+   * @param arguments of its input parameters, of {@code types}
+   * @param columns the row of its output parameters; empty for none
+   */
+  public record BoundCall(
+      PgProc proc, List<RexNode> arguments, List<PgType> types, List<OutputColumn> columns) {
+    public BoundCall {
+      arguments = List.copyOf(arguments);
+      types = List.copyOf(types);
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** CALL with parameters of these types only. */
+  public BoundCall bindCall(FuncCall call, List<PgType> parameterTypes) {
+    return new ProcedureBinder(new Binding(context, new Parameters(parameterTypes, true)))
+        .bind(call);
+  }
+
+  /** The parameters' types of a CALL; {@code declared} holds null for those to be inferred. */
+  public List<PgType> callParameters(FuncCall call, List<PgType> declared) {
+    Parameters parameters = new Parameters(declared, false);
+    new ProcedureBinder(new Binding(context, parameters)).bind(call);
+    return parameters.types();
+  }
+
+  /** What a CALL returns. */
+  public List<OutputColumn> callColumns(FuncCall call) {
+    return new ProcedureBinder(new Binding(context, new Parameters(List.of(), false)))
+        .bind(call)
+        .columns();
+  }
+
+  private static BoundStatement query(Binding binding, SelectStmt select, ResultShape shape) {
     Query query = binding.queries().bind(select, null, WithNames.NONE, true);
+    if (shape != null) {
+      query = query.withRel(new ResultFitter(binding, shape).fit(query.rel()));
+    }
     CteInliner inliner = new CteInliner(binding.ctes(), binding.materialized());
     if (binding.ctes().isEmpty()) {
       return new BoundQuery(

@@ -88,13 +88,19 @@ final class ExpressionBinder {
     }
   }
 
+  private RexNode parameter(ParamRef e) {
+    RexNode variable = binding.names().variables().find(List.of("$" + e.number()), e.location());
+    return variable != null
+        ? variable
+        : binding.recordLocation(
+            binding.parameters().reference(e.number(), e.location()), e.location());
+  }
+
   private RexNode dispatch(Expression expression, Scope scope) {
     return switch (expression) {
       case A_Const e -> binding.recordLocation(constant(e), e.location());
       case ColumnRef e -> arrays.columnOrField(e, scope);
-      case ParamRef e ->
-          binding.recordLocation(
-              binding.parameters().reference(e.number(), e.location()), e.location());
+      case ParamRef e -> parameter(e);
       case A_Expr e -> operator(e, scope);
       case TypeCast e -> cast(e, scope);
       case CollateClause e -> collate(e, scope);

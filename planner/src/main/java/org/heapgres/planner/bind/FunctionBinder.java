@@ -3,6 +3,7 @@ package org.heapgres.planner.bind;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.parse.Parser;
@@ -68,7 +69,7 @@ final class FunctionBinder {
     }
     PgProc proc = candidate.proc();
     if (call.funcVariadic() && proc.variadic() == 0) {
-      throw FunctionResolver.missing(call.funcname(), types, names, call.location());
+      throw FunctionResolver.missing("function", call.funcname(), types, names, call.location());
     }
     return switch (proc.kind()) {
       case 'a' -> {
@@ -123,7 +124,8 @@ final class FunctionBinder {
         .rex()
         .makeCall(
             PgTypeFactory.INSTANCE.type(prepared.result),
-            new PgFunctionOperator(proc, call.funcVariadic() && proc.variadic() == Types.ANY.oid()),
+            new PgFunctionOperator(
+                proc, call.funcVariadic() && proc.variadic() == Types.ANY.oid(), prepared.columns),
             prepared.operands);
   }
 
@@ -153,8 +155,11 @@ final class FunctionBinder {
                 : " is not an aggregate function"));
   }
 
-  /** A call's operands converted and in the function's order, and its result's type. */
-  record Prepared(List<RexNode> operands, PgType result) {}
+  /**
+   * A call's operands converted and in the function's order, its result's type, and the fields of
+   * one that is a record.
+   */
+  record Prepared(List<RexNode> operands, PgType result, List<PgType.Field> columns) {}
 
   Prepared prepare(
       FunctionResolver.Candidate candidate,
@@ -186,7 +191,10 @@ final class FunctionBinder {
         operands.set(i, defaultValue(proc, i, polymorphism, location));
       }
     }
-    return new Prepared(operands, polymorphism.actual(proc.resultType(), location));
+    return new Prepared(
+        operands,
+        polymorphism.actual(proc.resultType(), location),
+        FunctionColumns.of(proc, type -> polymorphism.actual(type, location)));
   }
 
   private static void requireArray(RexNode last, int location) {
@@ -219,13 +227,24 @@ final class FunctionBinder {
   private RexNode defaultValue(PgProc proc, int position, Polymorphism polymorphism, int location) {
     int index = position - (proc.argumentTypes().size() - proc.defaults().size());
     RexNode value =
-        binding
-            .expressions()
-            .bind(
-                Parser.parseExpression(proc.defaults().get(index)),
-                ExpressionBinder.noColumns(ExpressionKind.OTHER, binding));
+        binding.within(
+            defaultContext(proc),
+            () ->
+                binding
+                    .expressions()
+                    .bind(
+                        Parser.parseExpression(proc.defaults().get(index)),
+                        ExpressionBinder.noColumns(ExpressionKind.OTHER, binding)));
     return coerce(
         value, polymorphism.actual(proc.argumentTypes().get(position), location), location);
+  }
+
+  /** A user's default means what it meant when the function was created. */
+  private BindContext defaultContext(PgProc proc) {
+    BindContext context = binding.context();
+    return context.catalog().object(proc.oid()).orElse(null) instanceof FunctionEntry function
+        ? context.withSearchPath(function.body().searchPath())
+        : context;
   }
 
   private RexNode coerce(RexNode node, PgType target, int location) {

@@ -2,8 +2,10 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
 
 /** What pg_proc says of a function's named inputs and outputs. */
 final class FunctionColumns {
@@ -21,19 +23,24 @@ final class FunctionColumns {
     return result;
   }
 
-  /** The fields of the record that the function returns; null when it has no output arguments. */
-  static List<Records.Field> of(PgProc proc, BindContext context) {
-    List<Records.Field> fields = new ArrayList<>();
+  /** The fields of the record that the function returns; empty when it has no output arguments. */
+  static List<PgType.Field> of(PgProc proc, IntFunction<PgType> types) {
+    if (proc.resultType() != Types.RECORD.oid()) {
+      return List.of();
+    }
+    List<PgType.Field> fields = new ArrayList<>();
     for (int i = 0; i < proc.allArgumentTypes().size(); i++) {
       char mode = proc.argumentModes().charAt(i);
       if (mode == 'o' || mode == 'b' || mode == 't') {
-        PgType type = context.types().require(proc.allArgumentTypes().get(i));
         String name = i < proc.argumentNames().size() ? proc.argumentNames().get(i) : "";
         fields.add(
-            new Records.Field(name.isEmpty() ? "column" + (fields.size() + 1) : name, type, -1));
+            new PgType.Field(
+                name.isEmpty() ? "column" + (fields.size() + 1) : name,
+                types.apply(proc.allArgumentTypes().get(i)).oid(),
+                -1));
       }
     }
-    return fields.isEmpty() ? null : fields;
+    return fields;
   }
 
   /** The name of the only output argument, or null. */

@@ -31,10 +31,21 @@ final class FunctionResolver {
 
   private final Binding binding;
   private final Overloads<Candidate> overloads;
+  private final boolean procedures;
 
   FunctionResolver(Binding binding) {
+    this(binding, false);
+  }
+
+  private FunctionResolver(Binding binding, boolean procedures) {
     this.binding = binding;
     this.overloads = new Overloads<>(binding, Candidate::types);
+    this.procedures = procedures;
+  }
+
+  /** For CALL, which writes a procedure's output arguments too. */
+  FunctionResolver withOutputs() {
+    return new FunctionResolver(binding, true);
   }
 
   /**
@@ -76,22 +87,25 @@ final class FunctionResolver {
               "Could not choose a best candidate function. You might need to add explicit type"
                   + " casts.");
     }
-    throw missing(name, actual, argumentNames, location);
+    throw missing(procedures ? "procedure" : "function", name, actual, argumentNames, location);
   }
 
   static PgException missing(
-      List<String> name, List<PgType> actual, List<String> argumentNames, int location) {
+      String kind,
+      List<String> name,
+      List<PgType> actual,
+      List<String> argumentNames,
+      int location) {
     return Errors.at(
             location,
             SqlState.UNDEFINED_FUNCTION,
-            "function " + signature(name, actual, argumentNames) + " does not exist")
+            kind + " " + signature(name, actual, argumentNames) + " does not exist")
         .withHint(
-            "No function matches the given name and argument types. You might need to add explicit"
-                + " type casts.");
+            "No %s matches the given name and argument types. You might need to add explicit type casts."
+                .formatted(kind));
   }
 
-  private static String signature(
-      List<String> name, List<PgType> actual, List<String> argumentNames) {
+  static String signature(List<String> name, List<PgType> actual, List<String> argumentNames) {
     StringBuilder out = new StringBuilder(String.join(".", name)).append('(');
     int positional = actual.size() - argumentNames.size();
     for (int i = 0; i < actual.size(); i++) {
@@ -183,31 +197,30 @@ final class FunctionResolver {
     Schema schema = binding.context().catalog().schema(schemaName).orElse(null);
     if (schema != null) {
       for (FunctionEntry entry : binding.context().catalog().functions(schema.oid(), name)) {
-        into.add(proc(entry));
+        PgProc proc = proc(entry);
+        into.add(procedures && proc.kind() == 'p' ? proc.withOutputsAsArguments() : proc);
       }
     }
   }
 
-  private static PgProc proc(FunctionEntry entry) {
-    return new PgProc(
-        entry.oid(),
-        entry.name(),
-        entry.schema(),
-        0,
-        entry.kind(),
-        0,
-        entry.strict(),
-        entry.returnsSet(),
-        entry.volatility(),
-        100,
-        entry.returnsSet() ? 1000 : 0,
-        entry.result(),
-        entry.argumentTypes(),
-        List.of(),
-        List.of(),
-        "",
-        entry.argumentNames(),
-        entry.source());
+  private PgProc proc(FunctionEntry entry) {
+    int element =
+        entry.arguments().stream()
+            .filter(argument -> argument.mode() == 'v')
+            .map(argument -> variadicElement(argument.type()))
+            .findFirst()
+            .orElse(0);
+    return entry.proc(element);
+  }
+
+  private int variadicElement(int array) {
+    if (array == Types.ANYARRAY.oid()) {
+      return Types.ANYELEMENT.oid();
+    }
+    if (array == Types.ANYCOMPATIBLEARRAY.oid()) {
+      return Types.ANYCOMPATIBLE.oid();
+    }
+    return array == ANY ? ANY : binding.context().types().require(array).element();
   }
 
   private static Candidate positional(PgProc proc, int arguments, boolean expandVariadic) {
@@ -231,7 +244,7 @@ final class FunctionResolver {
     return new Candidate(proc, declared, positions, -1, count - arguments);
   }
 
-  private static Candidate named(PgProc proc, int arguments, List<String> argumentNames) {
+  private Candidate named(PgProc proc, int arguments, List<String> argumentNames) {
     int count = proc.argumentTypes().size();
     if (arguments > count || proc.variadic() != 0) {
       return null;
@@ -240,7 +253,8 @@ final class FunctionResolver {
     for (int i = 0; i < arguments - argumentNames.size(); i++) {
       positions.add(i);
     }
-    List<String> inputs = FunctionColumns.inputNames(proc);
+    List<String> inputs =
+        procedures && proc.kind() == 'p' ? proc.argumentNames() : FunctionColumns.inputNames(proc);
     for (String name : argumentNames) {
       int position = inputs.indexOf(name);
       if (position < 0 || positions.contains(position)) {

@@ -66,10 +66,26 @@ final class FunctionScanBinder {
       } else {
         scalar = false;
         fields.addAll(record);
-        functions.add(new PgTableFunctionScan.Function(call, record.size(), true));
+        functions.add(new PgTableFunctionScan.Function(shaped(call, record), record.size(), true));
       }
     }
     return from(item, functions, fields, entryName, scalar, level);
+  }
+
+  /** A function that returns any record is told what the caller takes it for. */
+  private RexNode shaped(RexNode node, List<Records.Field> record) {
+    if (node instanceof RexCall call
+        && call.getOperator() instanceof PgFunctionOperator operator
+        && operator.proc().resultType() == Types.RECORD.oid()) {
+      List<PgType.Field> columns =
+          record.stream()
+              .map(field -> new PgType.Field(field.name(), field.type().oid(), field.typmod()))
+              .toList();
+      return binding
+          .rex()
+          .makeCall(call.getType(), operator.withColumns(columns), call.getOperands());
+    }
+    return node;
   }
 
   private From from(

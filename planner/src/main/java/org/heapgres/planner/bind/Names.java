@@ -23,14 +23,77 @@ final class Names {
   record Found(Scope scope, RangeEntry entry, EntryColumn column) {}
 
   private final Binding binding;
+  private final VariableBinder variables;
 
   Names(Binding binding) {
     this.binding = binding;
+    this.variables = new VariableBinder(binding);
+  }
+
+  VariableBinder variables() {
+    return variables;
   }
 
   /** A column or whole row. */
   RexNode bind(ColumnRef ref, Scope scope) {
     List<String> names = names(ref);
+    RexNode variable = variables.find(names, ref.location());
+    if (variable != null) {
+      switch (binding.context().variables().conflict()) {
+        case VARIABLE -> {
+          return variable;
+        }
+        case ERROR -> {
+          if (isColumn(names, ref.location(), scope)) {
+            throw ambiguous(names.getLast(), ref.location())
+                .withDetail("It could refer to either a PL/pgSQL variable or a table column.");
+          }
+          return variable;
+        }
+        case COLUMN -> {
+          if (!isColumn(names, ref.location(), scope)) {
+            return variable;
+          }
+        }
+      }
+    }
+    return column(ref, names, scope);
+  }
+
+  /** Whether the name is that of a column, or of a whole row. */
+  private boolean isColumn(List<String> names, int location, Scope scope) {
+    return switch (names.size()) {
+      case 1 ->
+          column(names.getFirst(), location, scope) != null
+              || anyEntry(null, names.getFirst(), location, scope) != null;
+      case 2 -> hasColumn(null, names.get(0), names.get(1), location, scope);
+      case 3 -> hasColumn(names.get(0), names.get(1), names.get(2), location, scope);
+      default -> false;
+    };
+  }
+
+  /** Whether a qualifier is that of a table. */
+  boolean isTable(List<String> names, int location, Scope scope) {
+    String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
+    return anyEntry(schema, names.getLast(), location, scope) != null;
+  }
+
+  private boolean hasColumn(String schema, String table, String column, int location, Scope scope) {
+    RangeEntry entry = anyEntry(schema, table, location, scope);
+    return entry != null && find(entry, column, location) != null;
+  }
+
+  private RangeEntry anyEntry(String schema, String name, int location, Scope scope) {
+    for (Scope at = scope; at != null; at = at.parent()) {
+      RangeEntry entry = entry(at, schema, name, location);
+      if (entry != null) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private RexNode column(ColumnRef ref, List<String> names, Scope scope) {
     RexNode node =
         switch (names.size()) {
           case 1 -> unqualified(names.get(0), ref.location(), scope);

@@ -31,12 +31,17 @@ final class Records {
       }
     }
     if (type.codec() instanceof RecordCodec codec) {
-      for (PgType.Field field : codec.fields()) {
-        fields.add(
-            new Field(field.name(), context.types().require(field.typeOid()), field.typmod()));
-      }
+      fields.addAll(fields(codec.fields(), context));
     }
     return fields;
+  }
+
+  private static List<Field> fields(List<PgType.Field> known, BindContext context) {
+    return known.stream()
+        .map(
+            field ->
+                new Field(field.name(), context.types().require(field.typeOid()), field.typmod()))
+        .toList();
   }
 
   /** The fields of an expression's value; null when only execution can tell. */
@@ -53,7 +58,7 @@ final class Records {
       }
       if (type.oid() == Types.RECORD.oid()
           && call.getOperator() instanceof PgFunctionOperator operator) {
-        return FunctionColumns.of(operator.proc(), context);
+        return operator.columns().isEmpty() ? null : fields(operator.columns(), context);
       }
     }
     return type.kind() == 'c' ? fields(type, context) : null;

@@ -73,6 +73,13 @@ final class TargetListBinder {
           SqlState.SYNTAX_ERROR,
           "improper qualified name (too many dotted names): " + String.join(".", names) + ".*");
     }
+    RexNode variable =
+        binding.names().isTable(names, ref.location(), scope)
+            ? null
+            : binding.names().variables().find(names, ref.location());
+    if (variable != null) {
+      return fields(variable, ref.location());
+    }
     String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
     Names.Found found =
         binding.names().entryForStar(schema, names.getLast(), ref.location(), scope);
@@ -115,8 +122,10 @@ final class TargetListBinder {
         indirection.indirection().subList(0, indirection.indirection().size() - 1);
     Expression inner =
         steps.isEmpty() ? indirection.arg() : new A_Indirection(indirection.arg(), steps);
-    RexNode record = binding.expressions().bind(inner, scope);
-    int location = Locations.of(inner);
+    return fields(binding.expressions().bind(inner, scope), Locations.of(inner));
+  }
+
+  private List<Target> fields(RexNode record, int location) {
     PgType type = Coercion.typeOf(record);
     if (type.kind() != 'c' && type.oid() != Types.RECORD.oid()) {
       throw Errors.at(

@@ -38,6 +38,19 @@ public final class BoundFunction {
     this.kernels = kernels;
   }
 
+  /** A function that the session runs. */
+  static BoundFunction ofUser(PgProc proc, CallTypes types) {
+    ScalarFunction scalar =
+        (context, arguments) -> context.session().call(proc, types, arguments.clone());
+    SetFunction set = (context, arguments) -> context.session().rows(proc, types, arguments);
+    return new BoundFunction(
+        proc,
+        types,
+        proc.returnsSet() ? null : scalar,
+        proc.returnsSet() ? set : null,
+        KernelSource.NONE);
+  }
+
   public PgProc proc() {
     return proc;
   }

@@ -90,6 +90,9 @@ public final class Functions {
   }
 
   private static BoundFunction find(PgProc proc, CallTypes types) {
+    if (proc.isUserDefined()) {
+      return BoundFunction.ofUser(proc, types);
+    }
     MethodFunctions.Entry entry = ENTRIES.get(key(proc));
     if (entry != null) {
       return MethodFunctions.bind(entry, proc, types);

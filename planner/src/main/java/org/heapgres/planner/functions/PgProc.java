@@ -41,6 +41,36 @@ public record PgProc(
   public static final int C = 13;
   public static final int SQL = 14;
 
+  private static final int FIRST_USER_OID = 16_384;
+
+  /** Whether a user created it: then the session runs it, through {@link SessionInfo}. */
+  public boolean isUserDefined() {
+    return Integer.compareUnsigned(oid, FIRST_USER_OID) >= 0;
+  }
+
+  /** As CALL looks at a procedure: an argument has to be written for every parameter. */
+  public PgProc withOutputsAsArguments() {
+    return new PgProc(
+        oid,
+        name,
+        namespace,
+        language,
+        kind,
+        variadic,
+        strict,
+        returnsSet,
+        volatility,
+        cost,
+        rows,
+        resultType,
+        allArgumentTypes.isEmpty() ? argumentTypes : allArgumentTypes,
+        defaults,
+        allArgumentTypes,
+        argumentModes,
+        argumentNames,
+        source);
+  }
+
   public int argumentCount() {
     return argumentTypes.size();
   }

@@ -66,4 +66,14 @@ public interface SessionInfo {
   default void seedRandom(double seed) {
     throw PgException.notSupported("setseed outside a session");
   }
+
+  /** Calls a function that a user created. */
+  default Object call(PgProc proc, CallTypes types, Object[] arguments) {
+    throw PgException.notSupported("function " + proc.name() + " outside a session");
+  }
+
+  /** Calls a function that a user created and that returns a set. */
+  default java.util.Iterator<?> rows(PgProc proc, CallTypes types, Object[] arguments) {
+    throw PgException.notSupported("function " + proc.name() + " outside a session");
+  }
 }

@@ -76,7 +76,8 @@ public final class StatementPlanner {
     return !(statement instanceof BoundQuery query)
         || query.locking()
         || !statement.ctes().isEmpty()
-        || !isShort(root);
+        || !isShort(root)
+        || UserFunctions.calledBy(query.plan());
   }
 
   private static boolean isShort(PlanNode node) {

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.parse.tree.Definition.TypeName;
 import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.SourceText;
 import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.parse.tree.Statement.ReturnStmt;
+import org.heapgres.planner.parse.tree.Value.ListValue;
 
 /**
  * Turns SQL text into raw parse trees. Stateless; any number of threads may parse at once.
@@ -64,6 +67,29 @@ public final class Parser {
     TypeName type = grammar.types.typeName();
     requireEnd(grammar);
     return type;
+  }
+
+  /** The statements of RETURN or BEGIN ATOMIC; an expression is returned by a SELECT of it. */
+  public static List<RawStmt> parseRoutineBody(String sql) {
+    Grammar grammar = grammar(sql, true);
+    Node body = grammar.routines.body();
+    requireEnd(grammar);
+    List<RawStmt> statements = new ArrayList<>();
+    for (Node statement : body instanceof ListValue(var lists) ? list(lists) : List.of(body)) {
+      statements.add(
+          new RawStmt(
+              statement instanceof ReturnStmt(Expression value)
+                  ? QueryBuilder.selectOf(value)
+                  : (Statement) statement,
+              0,
+              0,
+              grammar.source));
+    }
+    return List.copyOf(statements);
+  }
+
+  private static List<Node> list(List<Node> lists) {
+    return ((ListValue) lists.getFirst()).items();
   }
 
   private static Grammar grammar(String sql, boolean standardConformingStrings) {

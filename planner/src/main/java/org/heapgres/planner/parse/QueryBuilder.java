@@ -62,6 +62,13 @@ final class QueryBuilder {
     rarg = query.rarg();
   }
 
+  /** A query that gives one value. */
+  static SelectStmt selectOf(Expression value) {
+    QueryBuilder query = new QueryBuilder();
+    query.targetList = List.of(new ResTarget(null, List.of(), value, -1));
+    return query.build();
+  }
+
   SelectStmt build() {
     return new SelectStmt(
         distinctClause,

@@ -46,7 +46,7 @@ final class RoutineGrammar extends GrammarPart {
       }
     }
     List<DefElem> options = options();
-    Node body = body();
+    Node body = at(RETURN) || at(BEGIN) ? g.stored(this::body) : null;
     if (!table.isEmpty()) {
       parameters = withTable(parameters, table);
     }
@@ -178,15 +178,12 @@ final class RoutineGrammar extends GrammarPart {
     expect(NULL, INPUT);
   }
 
-  /** RETURN or BEGIN ATOMIC; null if the body is a string among the options. */
-  private Node body() {
+  /** RETURN or BEGIN ATOMIC. */
+  Node body() {
     if (accept(RETURN)) {
       return returnStatement();
     }
-    if (!accept(BEGIN)) {
-      return null;
-    }
-    expect(ATOMIC);
+    expect(BEGIN, ATOMIC);
     List<Node> statements = new ArrayList<>();
     while (!at(END)) {
       if (accept(SEMICOLON)) {

@@ -1,11 +1,13 @@
 package org.heapgres.planner.rel;
 
+import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.heapgres.planner.functions.PgProc;
+import org.heapgres.planner.types.PgType;
 
 /**
  * A function of pg_proc as Calcite's operator: plain functions, the functions behind operators and
@@ -16,9 +18,15 @@ import org.heapgres.planner.functions.PgProc;
 public final class PgFunctionOperator extends SqlFunction {
   private final transient PgProc proc;
   private final boolean variadicArray;
+  private final transient List<PgType.Field> columns;
 
-  /** {@code variadicArray}: the call of a VARIADIC "any" function said VARIADIC. */
-  public PgFunctionOperator(PgProc proc, boolean variadicArray) {
+  /**
+   * An operator.
+   *
+   * @param variadicArray the call of a VARIADIC "any" function said VARIADIC
+   * @param columns the fields of a result of type record; empty where only the value tells
+   */
+  public PgFunctionOperator(PgProc proc, boolean variadicArray, List<PgType.Field> columns) {
     super(
         Objects.requireNonNull(proc).name(),
         SqlKind.OTHER_FUNCTION,
@@ -28,10 +36,20 @@ public final class PgFunctionOperator extends SqlFunction {
         SqlFunctionCategory.USER_DEFINED_FUNCTION);
     this.proc = proc;
     this.variadicArray = variadicArray;
+    this.columns = List.copyOf(columns);
   }
 
   public PgFunctionOperator(PgProc proc) {
-    this(proc, false);
+    this(proc, false, List.of());
+  }
+
+  /** The same function, whose record is known to have these fields. */
+  public PgFunctionOperator withColumns(List<PgType.Field> known) {
+    return new PgFunctionOperator(proc, variadicArray, known);
+  }
+
+  public List<PgType.Field> columns() {
+    return columns;
   }
 
   public boolean variadicArray() {
@@ -56,7 +74,8 @@ public final class PgFunctionOperator extends SqlFunction {
   public boolean equals(Object other) {
     return other instanceof PgFunctionOperator that
         && that.proc.oid() == proc.oid()
-        && that.variadicArray == variadicArray;
+        && that.variadicArray == variadicArray
+        && that.columns.equals(columns);
   }
 
   @Override

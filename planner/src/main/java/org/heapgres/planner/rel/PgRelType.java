@@ -61,6 +61,9 @@ public final class PgRelType extends RelDataTypeImpl {
   @Override
   protected void generateTypeString(StringBuilder target, boolean withDetail) {
     target.append(type.name());
+    if (type.codec().edition() != 0) {
+      target.append('#').append(type.codec().edition());
+    }
     if (typmod != NO_TYPMOD) {
       target.append('(').append(typmod).append(')');
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.BoundStatement;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
@@ -16,6 +17,7 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.session.Analysed.RelationLock;
+import org.heapgres.planner.session.Prepared.Surroundings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockMode;
 
@@ -25,6 +27,15 @@ final class Analyser {
 
   /** {@code declared} holds null for a parameter whose type is to be inferred. */
   static Analysed analyse(Session session, RawStmt raw, List<PgType> declared, boolean fixed) {
+    return analyse(session, raw, declared, fixed, Surroundings.NONE);
+  }
+
+  static Analysed analyse(
+      Session session,
+      RawStmt raw,
+      List<PgType> declared,
+      boolean fixed,
+      Surroundings surroundings) {
     Statement tree = raw.stmt();
     return switch (tree) {
       case Statement.SelectStmt select when select.intoClause() != null ->
@@ -34,7 +45,7 @@ final class Analyser {
           Statement.UpdateStmt _,
           Statement.DeleteStmt _,
           Statement.MergeStmt _ ->
-          query(session, tree, declared, fixed);
+          query(session, tree, declared, fixed, surroundings);
       default -> command(session, tree, declared);
     };
   }
@@ -53,10 +64,21 @@ final class Analyser {
   }
 
   private static Analysed query(
-      Session session, Statement tree, List<PgType> declared, boolean fixed) {
+      Session session,
+      Statement tree,
+      List<PgType> declared,
+      boolean fixed,
+      Surroundings surroundings) {
     Catalog catalog = session.catalog();
-    Binder binder = new Binder(session.bindContext());
-    Binder.Bound bound = fixed ? binder.bindFixed(tree, declared) : binder.bind(tree, declared);
+    BindContext context = session.bindContext();
+    if (surroundings.searchPath() != null) {
+      context = context.withSearchPath(surroundings.searchPath());
+    }
+    Binder binder = new Binder(context.withVariables(surroundings.variables()));
+    Binder.Bound bound =
+        fixed
+            ? binder.bindResult(tree, declared, surroundings.shape())
+            : binder.bind(tree, declared);
     BoundStatement statement = bound.statement();
     QueryPlan plan = new QueryPlan(session, statement);
     List<RelationLock> locks = locks(statement);

@@ -5,6 +5,7 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -231,7 +232,34 @@ final class CatalogFunctions {
     return null;
   }
 
+  private static FunctionEntry userFunction(CallContext context, long oid) {
+    return catalog(context).object((int) oid).orElse(null) instanceof FunctionEntry function
+        ? function
+        : null;
+  }
+
+  static String pgGetFunctiondef(CallContext context, long oid) {
+    FunctionEntry function = userFunction(context, oid);
+    return function == null ? null : RoutineDefinitions.statement(session(context), function);
+  }
+
+  static String pgGetFunctionSqlbody(CallContext context, long oid) {
+    FunctionEntry function = userFunction(context, oid);
+    return function == null ? null : function.body().statements();
+  }
+
+  static String pgGetFunctionArgDefault(CallContext context, long oid, int argument) {
+    FunctionEntry function = userFunction(context, oid);
+    return function == null || argument < 1 || argument > function.arguments().size()
+        ? null
+        : function.arguments().get(argument - 1).defaultValue();
+  }
+
   static String pgGetFunctionResult(CallContext context, long oid) {
+    FunctionEntry function = userFunction(context, oid);
+    if (function != null) {
+      return RoutineDefinitions.result(session(context), function);
+    }
     PgProc proc = BuiltInFunctions.proc((int) oid);
     return proc == null
         ? null
@@ -239,6 +267,10 @@ final class CatalogFunctions {
   }
 
   static String pgGetFunctionArguments(CallContext context, long oid) {
+    FunctionEntry function = userFunction(context, oid);
+    if (function != null) {
+      return RoutineDefinitions.arguments(session(context), function, true);
+    }
     PgProc proc = BuiltInFunctions.proc((int) oid);
     if (proc == null) {
       return null;
@@ -261,6 +293,10 @@ final class CatalogFunctions {
   }
 
   static String pgGetFunctionIdentityArguments(CallContext context, long oid) {
+    FunctionEntry function = userFunction(context, oid);
+    if (function != null) {
+      return RoutineDefinitions.identityArguments(session(context), function);
+    }
     String all = pgGetFunctionArguments(context, oid);
     return all == null ? null : all.replaceAll(" DEFAULT [^,]*", "");
   }
@@ -308,6 +344,7 @@ final class CatalogFunctions {
             && switch (own.get()) {
               case Relation relation -> catalogName.equals("pg_class");
               case Schema schema -> catalogName.equals("pg_namespace");
+              case FunctionEntry function -> catalogName.equals("pg_proc");
               default -> true;
             };
     return asked ? own.get().comment() : builtInComment(oid, catalogName);

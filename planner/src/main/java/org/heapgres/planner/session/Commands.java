@@ -26,6 +26,7 @@ final class Commands {
     add(UtilityStatement.NotifyStmt.class, SmallCommands.NOTIFY);
     add(UtilityStatement.CopyStmt.class, new CopyCommand());
     add(UtilityStatement.DoStmt.class, new DoCommand());
+    add(UtilityStatement.CallStmt.class, new CallCommand());
     add(UtilityStatement.ExplainStmt.class, new ExplainCommand());
     add(UtilityStatement.LockStmt.class, new LockCommand());
     add(UtilityStatement.CheckPointStmt.class, SmallCommands.CHECKPOINT);
@@ -60,6 +61,7 @@ final class Commands {
   static Outcome run(Run run, Statement statement) {
     Command<Statement> command = of(statement);
     if (!command.allowedReadOnly()) {
+      run.session().transaction().checkVolatile(CommandTags.of(statement));
       run.session().transaction().checkWritable(CommandTags.of(statement));
     }
     return command.run(run, statement);

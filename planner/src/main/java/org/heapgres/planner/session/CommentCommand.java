@@ -10,6 +10,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.CommentStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
@@ -42,6 +43,13 @@ final class CommentCommand implements Command<CommentStmt> {
               .changeRole(
                   RoleCommands.require(session, name(statement.object())),
                   role -> role.withComment(comment));
+      case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
+          session
+              .transaction()
+              .put(
+                  RoutineLookup.require(
+                          session, statement.objtype(), (ObjectWithArgs) statement.object())
+                      .withComment(comment));
       case OBJECT_DATABASE -> database(session, name(statement.object()), comment);
       default -> throw PgException.notSupported(CommandTags.of(statement) + " on such an object");
     }

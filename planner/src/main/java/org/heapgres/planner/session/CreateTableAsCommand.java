@@ -61,11 +61,12 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
   static Prepared prepare(Run run, SelectStmt query) {
     RawStmt raw = new RawStmt(query, 0, 0, run.prepared().raw().source());
     Prepared prepared =
-        Prepared.internal(
+        Prepared.within(
             run.session(),
             run.prepared().sql() + " ",
             raw,
-            List.of(run.prepared().parameterTypes()));
+            List.of(run.prepared().parameterTypes()),
+            run.prepared().surroundings());
     prepared.analyse();
     return prepared;
   }

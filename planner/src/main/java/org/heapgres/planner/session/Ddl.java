@@ -31,6 +31,8 @@ final class Ddl {
     add(ObjectStatement.RenameStmt.class, new RenameCommand());
     add(ObjectStatement.AlterOwnerStmt.class, ObjectAttributeCommands.OWNER);
     add(ObjectStatement.AlterObjectSchemaStmt.class, ObjectAttributeCommands.SCHEMA);
+    add(ObjectStatement.CreateFunctionStmt.class, new CreateFunctionCommand());
+    add(ObjectStatement.AlterFunctionStmt.class, new AlterFunctionCommand());
     add(RelationStatement.TruncateStmt.class, new TruncateCommand());
     add(UtilityStatement.VacuumStmt.class, new VacuumCommand());
   }

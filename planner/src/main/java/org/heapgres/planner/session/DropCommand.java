@@ -10,6 +10,7 @@ import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.DropBehavior;
+import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.DropStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
@@ -36,6 +37,8 @@ final class DropCommand implements Command<DropStmt> {
                 addRelation(session, removal, statement, Names.rangeVar(object));
             case OBJECT_SCHEMA ->
                 addSchema(session, removal, statement, Names.parts(object).getFirst(), cascade);
+            case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
+                addRoutine(session, removal, statement, (ObjectWithArgs) object);
             default -> missing(session, statement, object);
           };
     }
@@ -120,6 +123,33 @@ final class DropCommand implements Command<DropStmt> {
     Names.lock(session, locked, LockMode.ACCESS_EXCLUSIVE);
     session.catalog().relation(relation.oid()).ifPresent(removal::add);
     return true;
+  }
+
+  private static boolean addRoutine(
+      Session session, Removal removal, DropStmt statement, ObjectWithArgs object) {
+    try {
+      removal.add(RoutineLookup.require(session, statement.removeType(), object));
+      return true;
+    } catch (PgException e) {
+      if (!statement.missingOk() || !isMissing(e.state())) {
+        throw e;
+      }
+      String message =
+          e.state() == SqlState.UNDEFINED_FUNCTION && object.argsUnspecified()
+              ? CommandTags.object(statement.removeType()).toLowerCase(java.util.Locale.ROOT)
+                  + " "
+                  + String.join(".", object.objname())
+                  + "() does not exist"
+              : e.getMessage();
+      session.notice(Notice.notice(message + ", skipping"));
+      return false;
+    }
+  }
+
+  private static boolean isMissing(SqlState state) {
+    return state == SqlState.UNDEFINED_FUNCTION
+        || state == SqlState.UNDEFINED_OBJECT
+        || state == SqlState.INVALID_SCHEMA_NAME;
   }
 
   private static boolean addSchema(

@@ -17,26 +17,35 @@ final class NestedStatements {
 
   /** A failure is the caller's to undo. What the statement wrote is visible afterwards. */
   static QueryResult run(Session session, Prepared statement, Object[] parameters) {
+    return run(session, statement, parameters, Long.MAX_VALUE);
+  }
+
+  /** {@code maxRows} after which a query is left alone. */
+  static QueryResult run(Session session, Prepared statement, Object[] parameters, long maxRows) {
     Run run = new Run(session, statement, parameters);
     QueryResult result =
         switch (session.runner().start(run)) {
           case Outcome.Done(String tag) ->
               new QueryResult(Optional.empty(), List.of(), tag, count(tag));
-          case Outcome.Rows rows -> collect(session, statement, rows);
+          case Outcome.Rows rows -> collect(session, statement, rows, maxRows);
           case Outcome.Copy _ -> throw PgException.notSupported("COPY inside of a statement");
         };
     session.beginStatement();
     return result;
   }
 
-  private static QueryResult collect(Session session, Prepared statement, Outcome.Rows rows) {
+  private static QueryResult collect(
+      Session session, Prepared statement, Outcome.Rows rows, long maxRows) {
     List<Object[]> datums = new ArrayList<>();
     try (Outcome.RowSource source = rows.source()) {
       for (Batch batch = source.next(); batch != null; batch = source.next()) {
-        for (int position = 0; position < batch.size(); position++) {
+        for (int position = 0; position < batch.size() && datums.size() < maxRows; position++) {
           datums.add(batch.copyRow(position, new Object[batch.width()]));
         }
         session.checkCancel();
+        if (datums.size() >= maxRows) {
+          break;
+        }
       }
     }
     String tag = rows.tag().apply(datums.size());

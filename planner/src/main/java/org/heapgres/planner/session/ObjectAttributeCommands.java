@@ -2,12 +2,14 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
 import org.heapgres.planner.parse.tree.ObjectStatement.AlterObjectSchemaStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.AlterOwnerStmt;
 import org.heapgres.storage.LockMode;
@@ -26,6 +28,9 @@ final class ObjectAttributeCommands {
                     Names.schema(session, Names.parts(statement.object()).getFirst());
                 case OBJECT_TABLE, OBJECT_VIEW, OBJECT_SEQUENCE, OBJECT_INDEX ->
                     Names.require(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE);
+                case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
+                    RoutineLookup.require(
+                        session, statement.objectType(), (ObjectWithArgs) statement.object());
                 default -> throw PgException.notSupported(CommandTags.of(statement) + " OWNER TO");
               };
           Owners.change(session, object, Owners.role(session, statement.newowner()));
@@ -46,6 +51,12 @@ final class ObjectAttributeCommands {
                         LockMode.ACCESS_EXCLUSIVE,
                         statement.missingOk())
                     .ifPresent(relation -> move(session, relation, statement.newschema()));
+            case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
+                moveRoutine(
+                    session,
+                    RoutineLookup.require(
+                        session, statement.objectType(), (ObjectWithArgs) statement.object()),
+                    statement.newschema());
             default -> throw PgException.notSupported(CommandTags.of(statement) + " SET SCHEMA");
           }
           return new Outcome.Done(CommandTags.of(statement));
@@ -53,6 +64,14 @@ final class ObjectAttributeCommands {
       };
 
   private ObjectAttributeCommands() {}
+
+  private static void moveRoutine(Session session, FunctionEntry function, String schemaName) {
+    int schema = Names.schema(session, schemaName).oid();
+    if (schema != function.schema()) {
+      RoutineLookup.requireFree(session, function, function.name(), schema);
+      session.transaction().put(function.withSchema(schema));
+    }
+  }
 
   private static void move(Session session, Relation relation, String schemaName) {
     Schema schema = Names.schema(session, schemaName);

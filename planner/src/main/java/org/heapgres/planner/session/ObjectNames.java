@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
@@ -30,9 +31,18 @@ final class ObjectNames {
       case REGROLE -> catalog.shared().role(id).map(r -> Identifiers.quote(r.name())).orElse(null);
       case REGDATABASE ->
           catalog.shared().database(id).map(d -> Identifiers.quote(d.name())).orElse(null);
-      case REGPROC, REGPROCEDURE, REGOPER, REGOPERATOR, REGCOLLATION, REGCONFIG, REGDICTIONARY ->
+      case REGPROC, REGPROCEDURE ->
+          catalog.object(id).orElse(null) instanceof FunctionEntry function
+              ? routine(session, kind, function)
+              : BuiltInNames.name(kind, id);
+      case REGOPER, REGOPERATOR, REGCOLLATION, REGCONFIG, REGDICTIONARY ->
           BuiltInNames.name(kind, id);
     };
+  }
+
+  /** As format_type. */
+  static String typeName(Session session, int oid) {
+    return name(session, RegisteredKind.REGTYPE, oid);
   }
 
   /** Qualified unless the search path finds it by its name. */
@@ -90,9 +100,41 @@ final class ObjectNames {
                           SqlState.INVALID_CATALOG_NAME,
                           "database \"" + single(text) + "\" does not exist"))
               .oid();
-      case REGPROC, REGPROCEDURE, REGOPER, REGOPERATOR, REGCOLLATION, REGCONFIG, REGDICTIONARY ->
+      case REGPROC, REGPROCEDURE -> {
+        Optional<FunctionEntry> own = routine(session, kind, text);
+        yield own.isPresent() ? own.get().oid() : BuiltInNames.oid(kind, text);
+      }
+      case REGOPER, REGOPERATOR, REGCOLLATION, REGCONFIG, REGDICTIONARY ->
           BuiltInNames.oid(kind, text);
     };
+  }
+
+  private static String routine(Session session, RegisteredKind kind, FunctionEntry function) {
+    String shown = RoutineLookup.shown(session, function);
+    return kind == RegisteredKind.REGPROCEDURE ? shown : shown.substring(0, shown.indexOf('('));
+  }
+
+  /** A user's function, where it is the only one that the text may mean. */
+  private static Optional<FunctionEntry> routine(
+      Session session, RegisteredKind kind, String text) {
+    int open = text.indexOf('(');
+    boolean signature = kind == RegisteredKind.REGPROCEDURE && open >= 0 && text.endsWith(")");
+    List<String> name = Identifiers.parse(signature ? text.substring(0, open) : text);
+    if (name.size() > 1 && session.catalog().schema(name.get(name.size() - 2)).isEmpty()) {
+      return Optional.empty();
+    }
+    List<FunctionEntry> named = RoutineLookup.named(session, name);
+    if (!signature) {
+      return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
+    }
+    String inside = text.substring(open + 1, text.length() - 1).strip();
+    List<Integer> types =
+        inside.isEmpty()
+            ? List.of()
+            : List.of(inside.split(",")).stream()
+                .map(part -> type(session, part.strip()).oid())
+                .toList();
+    return named.stream().filter(f -> f.inputTypes().equals(types)).findFirst();
   }
 
   private static PgException noRelation(String text) {

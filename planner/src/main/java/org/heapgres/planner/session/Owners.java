@@ -1,6 +1,7 @@
 package org.heapgres.planner.session;
 
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
@@ -42,6 +43,7 @@ final class Owners {
     switch (object) {
       case Schema schema -> transaction.put(schema.withOwner(oid));
       case View view -> transaction.put(view.withOwner(oid));
+      case FunctionEntry function -> transaction.put(function.withOwner(oid));
       case Sequence sequence -> transaction.put(sequence.withOwner(oid));
       case Table table -> {
         transaction.put(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.PreparedStatement;
 import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.bind.ResultShape;
+import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.types.PgType;
@@ -27,7 +29,22 @@ final class Prepared implements PreparedStatement {
   private final long preparedAt = Clock.micros();
   private final boolean fixed;
   private final boolean fromSql;
+  private final Surroundings surroundings;
   private Analysed analysed;
+
+  /**
+   * Where a statement of a function stands.
+   *
+   * @param searchPath what its names are looked up in; null for the session's
+   * @param shape what it has to give when it gives the function's result; else null
+   */
+  record Surroundings(Variables variables, List<String> searchPath, ResultShape shape) {
+    static final Surroundings NONE = new Surroundings(Variables.NONE, null, null);
+
+    static Surroundings of(Variables variables) {
+      return new Surroundings(variables, null, null);
+    }
+  }
 
   private Prepared(
       Session session,
@@ -36,7 +53,8 @@ final class Prepared implements PreparedStatement {
       RawStmt raw,
       List<PgType> declared,
       boolean fixed,
-      boolean fromSql) {
+      boolean fromSql,
+      Surroundings surroundings) {
     this.session = session;
     this.name = name;
     this.sql = sql;
@@ -44,6 +62,7 @@ final class Prepared implements PreparedStatement {
     this.declared = Collections.unmodifiableList(new ArrayList<>(declared));
     this.fixed = fixed;
     this.fromSql = fromSql;
+    this.surroundings = surroundings;
   }
 
   /**
@@ -53,27 +72,37 @@ final class Prepared implements PreparedStatement {
    */
   static Prepared open(
       Session session, String name, String sql, RawStmt raw, List<PgType> declared) {
-    return new Prepared(session, name, sql, raw, declared, false, false);
+    return new Prepared(session, name, sql, raw, declared, false, false, Surroundings.NONE);
   }
 
   /** What PREPARE names. */
   static Prepared fromSql(
       Session session, String name, String sql, RawStmt raw, List<PgType> declared) {
-    return new Prepared(session, name, sql, raw, declared, false, true);
+    return new Prepared(session, name, sql, raw, declared, false, true, Surroundings.NONE);
   }
 
   /** A statement that has exactly these parameters. */
   static Prepared internal(Session session, String sql, RawStmt raw, List<PgType> declared) {
-    return new Prepared(session, "", sql, raw, declared, true, false);
+    return within(session, sql, raw, declared, Surroundings.NONE);
+  }
+
+  /** A statement of a function's body. */
+  static Prepared within(
+      Session session, String sql, RawStmt raw, List<PgType> declared, Surroundings surroundings) {
+    return new Prepared(session, "", sql, raw, declared, true, false, surroundings);
   }
 
   static Prepared empty(Session session, String name, String sql) {
-    return new Prepared(session, name, sql, null, List.of(), true, false);
+    return new Prepared(session, name, sql, null, List.of(), true, false, Surroundings.NONE);
   }
 
   /** Whether PREPARE made it, not the protocol. */
   boolean isFromSql() {
     return fromSql;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
   }
 
   /** Whether no parameters but the declared ones may occur. */
@@ -142,7 +171,9 @@ final class Prepared implements PreparedStatement {
   }
 
   private Analysed analyseNow() {
-    return session.database().plans().analyse(session, this);
+    return surroundings.equals(Surroundings.NONE)
+        ? session.database().plans().analyse(session, this)
+        : Analyser.analyse(session, raw, declared, fixed, surroundings);
   }
 
   @Override

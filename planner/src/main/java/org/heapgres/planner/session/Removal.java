@@ -66,6 +66,7 @@ final class Removal {
       int before = objects.size();
       addOwnedSequences();
       addViews(lines);
+      addFunctions(lines);
       grown = objects.size() > before;
     }
     foreignKeys(dependents, lines);
@@ -115,7 +116,8 @@ final class Removal {
     return switch (object) {
       case Relation relation -> relation.kindName() + " " + ObjectNames.shown(session, relation);
       case Schema schema -> "schema " + Identifiers.quote(schema.name());
-      case FunctionEntry function -> "function " + Identifiers.quote(function.name());
+      case FunctionEntry function ->
+          RoutineLookup.kindName(function) + " " + RoutineLookup.shown(session, function);
       default -> object.name();
     };
   }
@@ -146,6 +148,27 @@ final class Removal {
         }
       }
     }
+  }
+
+  /** Functions of the row type of a table that goes. */
+  private void addFunctions(List<String> lines) {
+    for (CatalogObject object : session.catalog().objects()) {
+      if (object instanceof FunctionEntry function && !goes(function.oid())) {
+        for (CatalogObject gone : List.copyOf(objects.values())) {
+          if (gone instanceof Table table && uses(function, table.rowType())) {
+            lines.add(shown(function) + " depends on type " + ObjectNames.shown(session, table));
+            reasons.put(function.oid(), "");
+            add(function);
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean uses(FunctionEntry function, int type) {
+    return function.result() == type
+        || function.arguments().stream().anyMatch(argument -> argument.type() == type);
   }
 
   private void foreignKeys(List<Dependent> dependents, List<String> lines) {

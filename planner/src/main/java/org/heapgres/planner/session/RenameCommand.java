@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
@@ -11,6 +12,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
 import org.heapgres.planner.parse.tree.ObjectStatement.RenameStmt;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -31,6 +33,8 @@ final class RenameCommand implements Command<RenameStmt> {
       case OBJECT_TABCONSTRAINT ->
           require(session, statement)
               .ifPresent(relation -> renameConstraint(session, relation, statement));
+      case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
+          renameRoutine(session, statement);
       case OBJECT_SCHEMA -> renameSchema(session, statement);
       case OBJECT_ROLE -> renameRole(session, statement);
       case OBJECT_DATABASE -> renameDatabase(statement);
@@ -188,6 +192,13 @@ final class RenameCommand implements Command<RenameStmt> {
         .constraints()
         .replaceAll(c -> c.oid() == constraint.oid() ? named(c, statement.newname()) : c);
     session.transaction().put(draft.build());
+  }
+
+  private static void renameRoutine(Session session, RenameStmt statement) {
+    FunctionEntry function =
+        RoutineLookup.require(session, statement.renameType(), (ObjectWithArgs) statement.object());
+    RoutineLookup.requireFree(session, function, statement.newname(), function.schema());
+    session.transaction().put(function.withName(statement.newname()));
   }
 
   private static void renameSchema(Session session, RenameStmt statement) {

@@ -24,6 +24,11 @@ final class Run implements ExecutionContext {
     this.alone = alone;
   }
 
+  /** For what a function does by itself, outside of any statement. */
+  static Run ofFunction(Session session) {
+    return new Run(session, null, new Object[0]);
+  }
+
   /** Whether the statement is all there is to its implicit transaction. */
   boolean alone() {
     return alone;

@@ -54,6 +54,7 @@ final class Session implements SqlSession {
   private final Notifications notifications;
   private final CancelFlag cancel;
   private final SessionSequences sequences;
+  private final Routines routines;
   private final Activity activity;
   private final Map<String, Prepared> statements = new HashMap<>();
   private final Map<String, SessionPortal> portals = new HashMap<>();
@@ -86,6 +87,7 @@ final class Session implements SqlSession {
     notifications = new Notifications(this, engine.channels(), listener);
     cancel = new CancelFlag(engine.timer(), locks);
     sequences = new SessionSequences(this);
+    routines = new Routines(this);
     activity = new Activity(pid, entry, role.name());
   }
 
@@ -129,6 +131,10 @@ final class Session implements SqlSession {
 
   SessionSequences sequences() {
     return sequences;
+  }
+
+  Routines routines() {
+    return routines;
   }
 
   LockSession locks() {

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -11,6 +12,8 @@ import java.util.random.RandomGenerator;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.functions.CallContext;
+import org.heapgres.planner.functions.CallTypes;
+import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.functions.SessionInfo;
 import org.heapgres.planner.settings.NameLists;
 import org.heapgres.planner.settings.SessionSettings;
@@ -39,6 +42,7 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
   private long environmentVersion = -1;
   private Catalog environmentCatalog;
   private RowTypes rowTypes;
+  private Role definer;
   private RandomGenerator random = new SplittableRandom();
 
   SessionEnvironment(Session session) {
@@ -165,7 +169,23 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
     return statementStart;
   }
 
+  /** Runs a part with the rights of another role: that of a SECURITY DEFINER function's owner. */
+  <T> T as(Role role, java.util.function.Supplier<T> part) {
+    Role before = definer;
+    definer = role;
+    environmentCatalog = null;
+    try {
+      return part.get();
+    } finally {
+      definer = before;
+      environmentCatalog = null;
+    }
+  }
+
   Role currentRole() {
+    if (definer != null) {
+      return definer;
+    }
     String role = session.settings().value("role");
     return role.equals("none") ? sessionRole() : role(role);
   }
@@ -241,6 +261,16 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
   @Override
   public void seedRandom(double seed) {
     random = new SplittableRandom(Double.doubleToLongBits(seed));
+  }
+
+  @Override
+  public Object call(PgProc proc, CallTypes types, Object[] arguments) {
+    return session.routines().call(proc, types, arguments);
+  }
+
+  @Override
+  public Iterator<?> rows(PgProc proc, CallTypes types, Object[] arguments) {
+    return session.routines().rows(proc, types, arguments);
   }
 
   // TypeEnvironment

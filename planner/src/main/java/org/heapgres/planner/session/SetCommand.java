@@ -56,7 +56,7 @@ final class SetCommand implements Command<VariableSetStmt> {
   }
 
   /** The arguments as the setting's text: a list is joined, its names quoted where needed. */
-  private static String value(VariableSetStmt statement) {
+  static String value(VariableSetStmt statement) {
     List<String> texts = statement.args().stream().map(SetCommand::argument).toList();
     boolean names =
         SettingsTable.find(statement.name()).map(s -> s.name()).orElse("").equals("search_path");

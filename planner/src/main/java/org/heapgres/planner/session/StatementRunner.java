@@ -35,6 +35,7 @@ final class StatementRunner {
     }
     StatementPlan plan = planned.plan();
     if (!plan.readOnly()) {
+      session.transaction().checkVolatile(plan.commandName());
       session.transaction().checkWritable(plan.commandName());
     }
     session.beginStatement();

@@ -44,6 +44,7 @@ final class TransactionState {
   private boolean readOnly;
   private boolean deferrable;
   private boolean firstStatementSeen;
+  private boolean viewFixed;
   private Transaction storage;
   private Catalog base;
   private Catalog own;
@@ -181,9 +182,30 @@ final class TransactionState {
     }
   }
 
+  /**
+   * Statements from now on see what the one that runs sees, and change nothing: the function that
+   * runs is not volatile. What was the case before.
+   */
+  boolean fixView(boolean fix) {
+    boolean before = viewFixed;
+    viewFixed = fix;
+    return before;
+  }
+
+  /** 0A000 in a function that is not volatile. */
+  void checkVolatile(String command) {
+    if (viewFixed) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, command + " is not allowed in a non-volatile function");
+    }
+  }
+
   /** A new statement: a new view of the data. */
   Transaction beginStatement() {
     Transaction transaction = storage();
+    if (viewFixed && firstStatementSeen) {
+      return transaction;
+    }
     firstStatementSeen = true;
     var _ = transaction.beginStatement();
     return transaction;
@@ -288,6 +310,7 @@ final class TransactionState {
     id = 0;
     mode = Mode.NONE;
     failed = false;
+    viewFixed = false;
     changes.clear();
     afterCommit.clear();
     savepoints.clear();

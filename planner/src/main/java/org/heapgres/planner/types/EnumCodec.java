@@ -4,9 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A user's enum: datums are the labels; their order is that of the declaration. */
 public final class EnumCodec extends TypeCodec {
+  private static final AtomicLong EDITIONS = new AtomicLong();
+
+  private final long edition = EDITIONS.incrementAndGet();
   private final String name;
   private final List<String> labels;
   private final Map<String, Integer> positions = new HashMap<>();
@@ -17,6 +21,11 @@ public final class EnumCodec extends TypeCodec {
     for (int i = 0; i < labels.size(); i++) {
       positions.put(labels.get(i), i);
     }
+  }
+
+  @Override
+  public long edition() {
+    return edition;
   }
 
   public List<String> labels() {

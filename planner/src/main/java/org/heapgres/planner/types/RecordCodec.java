@@ -2,6 +2,7 @@ package org.heapgres.planner.types;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.PgRecord;
@@ -11,6 +12,9 @@ import org.heapgres.storage.value.PgRecord;
  * {@code fields} is null for the anonymous record, whose input PostgreSQL refuses as well.
  */
 public final class RecordCodec extends TypeCodec {
+  private static final AtomicLong EDITIONS = new AtomicLong();
+
+  private final long edition = EDITIONS.incrementAndGet();
   private final String name;
   private final int oid;
   private final List<PgType.Field> fields;
@@ -19,6 +23,11 @@ public final class RecordCodec extends TypeCodec {
     this.name = name;
     this.oid = oid;
     this.fields = fields == null ? null : List.copyOf(fields);
+  }
+
+  @Override
+  public long edition() {
+    return fields == null ? 0 : edition;
   }
 
   /** Null for the anonymous record. */

@@ -40,6 +40,14 @@ public abstract class TypeCodec {
     return compare(left, right) == 0;
   }
 
+  /**
+   * Tells apart the forms that a user's type has had, since it keeps its oid when it changes; 0 for
+   * a type that never does.
+   */
+  public long edition() {
+    return 0;
+  }
+
   /** Whether {@link #compare} works: json, xml and point have no order. */
   public boolean comparable() {
     return true;

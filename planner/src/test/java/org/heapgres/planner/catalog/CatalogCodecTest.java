@@ -22,14 +22,13 @@ final class CatalogCodecTest {
             "f",
             10,
             'f',
-            List.of(23),
-            List.of("a"),
+            List.of(new FunctionEntry.Argument("a", 'i', 23, "1")),
             25,
             false,
             "py",
-            "a",
-            'v',
-            false,
+            new FunctionEntry.Body("a", null, List.of("public")),
+            new FunctionEntry.Attributes(
+                'v', false, false, false, 'u', 100, 0, Map.of("work_mem", "1MB")),
             null));
     roundTrip(table());
     roundTrip(

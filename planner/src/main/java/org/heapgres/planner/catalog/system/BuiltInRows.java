@@ -16,6 +16,7 @@ import org.heapgres.planner.types.Types;
 
 /** Catalogs of PostgreSQL's own objects, with what a database adds to them. */
 final class BuiltInRows {
+  private static final int PG_PROC = 1255;
   private static final int PG_CLASS = 1259;
   private static final int PG_NAMESPACE = 2615;
 
@@ -43,7 +44,12 @@ final class BuiltInRows {
             "pg_ts_template")) {
       makers.put(name, (source, rows) -> addAll(name, rows));
     }
-    makers.put("pg_proc", BuiltInRows::functions);
+    makers.put(
+        "pg_proc",
+        (source, rows) -> {
+          addAll("pg_proc", rows);
+          RoutineRows.add(source, rows);
+        });
     makers.put("pg_type", BuiltInRows::types);
     makers.put("pg_description", BuiltInRows::descriptions);
   }
@@ -69,33 +75,6 @@ final class BuiltInRows {
 
   private static boolean isRegistered(PgType type) {
     return type.name().startsWith("reg") && !type.isArray();
-  }
-
-  private static void functions(ComputedRelation.Source source, RowSet rows) {
-    addAll("pg_proc", rows);
-    for (CatalogObject object : source.catalog().objects()) {
-      if (object instanceof FunctionEntry function) {
-        rows.row()
-            .set("oid", function.oid())
-            .set("proname", function.name())
-            .set("pronamespace", function.schema())
-            .set("proowner", function.owner())
-            .set("prolang", 14)
-            .set("procost", 100)
-            .set("prorows", function.returnsSet() ? 1000 : 0)
-            .set("prokind", function.kind())
-            .set("proisstrict", function.strict())
-            .set("proretset", function.returnsSet())
-            .set("provolatile", function.volatility())
-            .set("proparallel", "u")
-            .set("pronargs", function.argumentTypes().size())
-            .set("prorettype", function.result())
-            .set("proargtypes", function.argumentTypes())
-            .set(
-                "proargnames", function.argumentNames().isEmpty() ? null : function.argumentNames())
-            .set("prosrc", function.source());
-      }
-    }
   }
 
   private static void types(ComputedRelation.Source source, RowSet rows) {
@@ -131,6 +110,11 @@ final class BuiltInRows {
       describe(rows, relation.oid(), PG_CLASS, 0, relation.comment());
       for (Column column : relation.columns()) {
         describe(rows, relation.oid(), PG_CLASS, column.attnum(), column.comment());
+      }
+    }
+    for (CatalogObject object : catalog.objects()) {
+      if (object instanceof FunctionEntry function) {
+        describe(rows, function.oid(), PG_PROC, 0, function.comment());
       }
     }
     catalog

@@ -239,7 +239,7 @@ final class InformationRows {
             .set("routine_name", function.name())
             .set("routine_type", function.kind() == 'p' ? "PROCEDURE" : "FUNCTION")
             .set("routine_body", "EXTERNAL")
-            .set("routine_definition", function.source())
+            .set("routine_definition", function.body().source())
             .set("external_language", function.language().toUpperCase(java.util.Locale.ROOT));
       }
     }

@@ -63,8 +63,11 @@ public final class FunctionCalls {
       List<PgType> argumentTypes,
       PgType result) {
     boolean folded =
-        operator.proc().isImmutable() && operands.stream().allMatch(Leaves::isConstant);
-    Kernels.Kernel kernel = Kernels.find(operator.proc().source());
+        operator.proc().isImmutable()
+            && !operator.proc().isUserDefined()
+            && operands.stream().allMatch(Leaves::isConstant);
+    Kernels.Kernel kernel =
+        operator.proc().isUserDefined() ? null : Kernels.find(operator.proc().source());
     if (kernel != null) {
       Expression expression = kernel.over(operands);
       return folded
@@ -87,8 +90,9 @@ public final class FunctionCalls {
 
   private static BoundFunction bind(
       PgFunctionOperator operator, List<PgType> argumentTypes, PgType result) {
+    PgType shaped = operator.columns().isEmpty() ? result : PgType.recordType(operator.columns());
     return Functions.bind(
-        operator.proc(), new CallTypes(argumentTypes, result, operator.variadicArray()));
+        operator.proc(), new CallTypes(argumentTypes, shaped, operator.variadicArray()));
   }
 
   /** The implementation behind a call, for functions that return sets. */

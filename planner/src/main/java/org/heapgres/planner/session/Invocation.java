@@ -1,0 +1,48 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.heapgres.planner.Routine;
+import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.types.PgType;
+
+/**
+ * A function with the types of one way of calling it, and what its language has made of it. One for
+ * each session, which keeps it until the function changes.
+ */
+final class Invocation {
+  private final Session session;
+  private final FunctionEntry function;
+  private final Routine routine;
+  private Object compiled;
+
+  Invocation(Session session, FunctionEntry function, Routine routine) {
+    this.session = session;
+    this.function = function;
+    this.routine = routine;
+  }
+
+  Session session() {
+    return session;
+  }
+
+  FunctionEntry function() {
+    return function;
+  }
+
+  Routine routine() {
+    return routine;
+  }
+
+  List<PgType> inputTypes() {
+    return routine.inputs().stream().map(Routine.Argument::type).toList();
+  }
+
+  /** What the language makes of the text, made once. */
+  <T> T compiled(Class<T> kind, Supplier<T> compiler) {
+    if (compiled == null) {
+      compiled = compiler.get();
+    }
+    return kind.cast(compiled);
+  }
+}
