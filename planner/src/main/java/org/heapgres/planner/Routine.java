@@ -9,8 +9,8 @@ import org.heapgres.planner.types.PgType;
  *
  * @param oid pg_proc.oid; the same function keeps it through CREATE OR REPLACE
  * @param arguments in the order of their declaration, those of OUT and TABLE included
- * @param result of one value: of a row of the result when it returns a set; {@code void}, {@code
- *     trigger}, or {@code record} where {@code columns} say what it is made of
+ * @param result of one value: of a row of the result when it returns a set; void, {@code trigger},
+ *     or {@code record} where {@code columns} say what it is made of
  * @param columns the fields of a composite result; empty for any other, and for a record whose
  *     fields only the value tells
  */
