@@ -44,7 +44,7 @@ final class ResultFitter {
     for (int i = 0; i < fields.size(); i++) {
       RexNode column = RexInputRef.of(i, rel.getRowType());
       RexNode fitted = fitted(column, shape.columns().get(i), i);
-      changed |= fitted != column;
+      changed |= !fitted.equals(column);
       projects.add(fitted);
       names.add(fields.get(i).getName());
     }
