@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.heapgres.planner.Routine;
 import org.heapgres.planner.TriggerCall;
@@ -102,7 +103,7 @@ final class Routines {
 
   private Invocation known(Key key, FunctionEntry function, List<PgType> arguments, PgType result) {
     Invocation invocation = known.get(key);
-    if (invocation == null || invocation.function() != function) {
+    if (invocation == null || !Objects.equals(invocation.function(), function)) {
       invocation = new Invocation(session, function, routine(function, arguments, result));
       known.put(key, invocation);
     }
