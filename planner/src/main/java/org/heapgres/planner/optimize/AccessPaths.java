@@ -18,8 +18,19 @@ import org.heapgres.planner.types.PgType;
 /** Chooses how to find a table's rows under given conditions. */
 final class AccessPaths {
   private static final double EQUAL_SELECTIVITY = 0.005;
-  private static final double RANGE_SELECTIVITY = 0.25;
+
+  /** What PostgreSQL assumes of a comparison and of a range about which it knows nothing. */
+  private static final double INEQUALITY_SELECTIVITY = 1.0 / 3;
+
+  private static final double RANGE_SELECTIVITY = 0.005;
+
+  /** What a row costs that is looked up by a key from an index, when one of a scan costs 1. */
+  private static final double LOOKUP_COST = 8;
+
   private static final int LIST_LENGTH = 4;
+
+  /** A plan outlives the size that its table had: small tables grow. */
+  private static final double FEWEST_ROWS = 1000;
 
   /**
    * The choice.
@@ -94,18 +105,17 @@ final class AccessPaths {
       if (list != null) {
         rows *= EQUAL_SELECTIVITY * LIST_LENGTH;
       }
-      if (lower != null) {
+      if (lower != null && upper != null) {
         rows *= RANGE_SELECTIVITY;
-      }
-      if (upper != null) {
-        rows *= RANGE_SELECTIVITY;
+      } else if (lower != null || upper != null) {
+        rows *= INEQUALITY_SELECTIVITY;
       }
       return Math.max(1, rows);
     }
 
     /** Rows read, those behind a secondary index at the price of a lookup. */
     double cost(double tableRows) {
-      return rows(tableRows) * (index.primary() ? 1 : 3) + (index.primary() ? 0 : 0.5);
+      return rows(tableRows) * (index.primary() ? 1 : LOOKUP_COST) + (index.primary() ? 0 : 0.5);
     }
   }
 
@@ -115,14 +125,15 @@ final class AccessPaths {
    */
   Choice choose(List<OrderKey> order, boolean limited) {
     Candidate best = null;
-    double bestCost = tableRows;
+    double costedRows = Math.max(tableRows, FEWEST_ROWS);
+    double bestCost = costedRows;
     for (Index index : table.indexes()) {
       if (!index.complete()) {
         continue;
       }
       Candidate candidate = candidate(index);
       candidate.ordered = !order.isEmpty() && ordered(candidate, order);
-      double cost = candidate.cost(tableRows);
+      double cost = candidate.cost(costedRows);
       boolean forOrder = candidate.ordered && (limited || index.primary());
       if (!candidate.isUseful() && !forOrder) {
         continue;
@@ -132,7 +143,7 @@ final class AccessPaths {
       } else if (candidate.ordered) {
         cost *= 0.9;
       }
-      if (best == null ? candidate.isUseful() || cost <= bestCost : cost < bestCost) {
+      if (cost < bestCost || (cost == bestCost && best == null)) {
         best = candidate;
         bestCost = cost;
       }
@@ -143,7 +154,8 @@ final class AccessPaths {
   private double estimate() {
     double rows = tableRows;
     for (KeyPredicate predicate : predicates) {
-      rows *= predicate.form() == KeyPredicate.Form.EQUAL ? EQUAL_SELECTIVITY : RANGE_SELECTIVITY;
+      rows *=
+          predicate.form() == KeyPredicate.Form.EQUAL ? EQUAL_SELECTIVITY : INEQUALITY_SELECTIVITY;
     }
     for (int i = predicates.size(); i < conditions.size(); i++) {
       rows /= 3;

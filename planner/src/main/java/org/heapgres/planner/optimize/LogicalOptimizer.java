@@ -1,13 +1,13 @@
 package org.heapgres.planner.optimize;
 
 import java.util.List;
-import java.util.Set;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Correlate;
@@ -15,7 +15,6 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
@@ -24,9 +23,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
-import org.apache.calcite.tools.RelBuilder;
-import org.apache.calcite.util.mapping.Mappings;
 import org.heapgres.planner.rel.PgCluster;
 
 /**
@@ -84,7 +80,8 @@ final class LogicalOptimizer {
     if (isSimple(plan)) {
       return SemiJoins.rewrite(plan);
     }
-    RelNode pushed = run(PUSH_DOWN, SemiJoins.rewrite(run(PUSH_DOWN, plan)));
+    RelNode factored = plan.accept(new CommonFactors());
+    RelNode pushed = run(PUSH_DOWN, SemiJoins.rewrite(run(PUSH_DOWN, factored)));
     Shape shape = new Shape();
     shape.go(pushed);
     if (shape.joins == 0 || shape.correlated) {
@@ -94,29 +91,23 @@ final class LogicalOptimizer {
         shape.joins >= JOINS_TO_ORDER || shape.crossJoin
             ? run(PUSH_DOWN, run(ORDER_JOINS, pushed))
             : pushed;
-    return run(PUSH_DOWN, trim(ordered));
+    return run(PUSH_DOWN, FieldTrimmer.usedOnly(ordered));
   }
 
-  /** Leaves only the columns that are used. */
-  private static RelNode trim(RelNode plan) {
-    RelBuilder builder = PgCluster.BUILDER.create(plan.getCluster(), null);
-    return new Trimmer(builder).trim(plan);
-  }
-
-  /** Calcite's, but for rows without columns, which count(*) reads: they stay as they are. */
-  private static final class Trimmer extends RelFieldTrimmer {
-    Trimmer(RelBuilder builder) {
-      super(null, builder);
-    }
-
+  /**
+   * Takes what all alternatives of an OR demand out of it: a join's condition may be among that.
+   */
+  private static final class CommonFactors extends RelHomogeneousShuttle {
     @Override
-    protected TrimResult dummyProject(int fieldCount, RelNode input, RelNode original) {
-      if (fieldCount > 0) {
-        return super.dummyProject(fieldCount, input, original);
+    public RelNode visit(RelNode other) {
+      RelNode node = super.visit(other);
+      if (!(node instanceof Filter filter)
+          || RexUtil.SubQueryFinder.find(filter.getCondition()) != null) {
+        return node;
       }
-      RelNode empty =
-          LogicalProject.create(input, List.of(), List.of(), List.<String>of(), Set.of());
-      return result(empty, Mappings.createIdentity(0));
+      RexNode factored =
+          RexUtil.pullFactors(node.getCluster().getRexBuilder(), filter.getCondition());
+      return filter.copy(filter.getTraitSet(), filter.getInput(), factored);
     }
   }
 
