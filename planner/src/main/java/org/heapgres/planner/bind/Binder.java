@@ -6,6 +6,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
+import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
@@ -149,6 +150,10 @@ public final class Binder {
   }
 
   private static void count(BoundStatement.BoundChange change, CteInliner inliner) {
+    change.parts().forEach(part -> count(part, inliner));
+  }
+
+  private static void count(BoundStatement.TableChange change, CteInliner inliner) {
     inliner.count(change.source());
     if (change.returning() != null) {
       inliner.count(change.returning());
@@ -169,6 +174,19 @@ public final class Binder {
     countChanges(binding, inliner);
     count(change, inliner);
     List<BoundCte> ctes = inliner.remaining(binding.ctes());
+    return switch (change) {
+      case BoundStatement.TableChange single -> inlined(single, inliner, ctes);
+      case BoundInherited inherited ->
+          new BoundInherited(
+              inherited.relation(),
+              inherited.parts().stream().map(part -> inlined(part, inliner, List.of())).toList(),
+              inherited.columns(),
+              ctes);
+    };
+  }
+
+  private static BoundStatement.TableChange inlined(
+      BoundStatement.TableChange change, CteInliner inliner, List<BoundCte> ctes) {
     RelNode source = inliner.inline(change.source());
     RelNode returning = change.returning() == null ? null : inliner.inline(change.returning());
     return switch (change) {
@@ -182,7 +200,13 @@ public final class Binder {
               ctes);
       case BoundUpdate update ->
           new BoundUpdate(
-              update.relation(), source, update.targets(), returning, update.columns(), ctes);
+              update.relation(),
+              update.root(),
+              source,
+              update.targets(),
+              returning,
+              update.columns(),
+              ctes);
       case BoundDelete delete ->
           new BoundDelete(delete.relation(), source, returning, delete.columns(), ctes);
     };
@@ -219,6 +243,8 @@ public final class Binder {
     INDEX(ExpressionKind.INDEX_EXPRESSION),
     INDEX_PREDICATE(ExpressionKind.INDEX_PREDICATE),
     GENERATED(ExpressionKind.GENERATED_COLUMN),
+    PARTITION_KEY(ExpressionKind.PARTITION_KEY),
+    PARTITION_BOUND(ExpressionKind.PARTITION_BOUND),
     TRANSFORM(ExpressionKind.ALTER_COLUMN_TRANSFORM),
     ARGUMENT(ExpressionKind.EXECUTE_PARAMETER);
 

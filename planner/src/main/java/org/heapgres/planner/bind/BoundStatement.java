@@ -31,9 +31,20 @@ public sealed interface BoundStatement {
     }
   }
 
-  /** A change of one table. */
+  /** A change of the table that the statement names, and perhaps of those that inherit from it. */
   sealed interface BoundChange extends BoundStatement {
     Table relation();
+
+    /** A change for each table concerned, in the order in which they are made. */
+    List<TableChange> parts();
+  }
+
+  /** A change of one table. */
+  sealed interface TableChange extends BoundChange {
+    @Override
+    default List<TableChange> parts() {
+      return List.of(this);
+    }
 
     /**
      * What is to be changed; the columns are said at each kind of change. Defaults, coercions and
@@ -61,7 +72,7 @@ public sealed interface BoundStatement {
       RelNode returning,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
-      implements BoundChange {
+      implements TableChange {
     public BoundInsert {
       columns = List.copyOf(columns);
       ctes = List.copyOf(ctes);
@@ -90,16 +101,19 @@ public sealed interface BoundStatement {
    * FROM, then a new value for each of {@code targets}. A target row may come more than once: the
    * first counts.
    *
+   * @param root the partitioned table that the statement names, into which rows go that leave their
+   *     partition; null where it names {@code relation} or there are no partitions
    * @param targets positions of the columns to be set
    */
   record BoundUpdate(
       Table relation,
+      Table root,
       RelNode source,
       List<Integer> targets,
       RelNode returning,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
-      implements BoundChange {
+      implements TableChange {
     public BoundUpdate {
       targets = List.copyOf(targets);
       columns = List.copyOf(columns);
@@ -117,8 +131,19 @@ public sealed interface BoundStatement {
       RelNode returning,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
-      implements BoundChange {
+      implements TableChange {
     public BoundDelete {
+      columns = List.copyOf(columns);
+      ctes = List.copyOf(ctes);
+    }
+  }
+
+  /** UPDATE or DELETE of a table that others inherit from: the same change of each of them. */
+  record BoundInherited(
+      Table relation, List<TableChange> parts, List<OutputColumn> columns, List<BoundCte> ctes)
+      implements BoundChange {
+    public BoundInherited {
+      parts = List.copyOf(parts);
       columns = List.copyOf(columns);
       ctes = List.copyOf(ctes);
     }

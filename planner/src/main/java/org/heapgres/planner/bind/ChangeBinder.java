@@ -106,24 +106,14 @@ final class ChangeBinder {
   }
 
   private RexNode nextValue(Table table, Column column) {
-    for (Relation relation : binding.context().catalog().relations()) {
-      if (relation instanceof Sequence sequence
-          && sequence.ownedByTable() == table.oid()
-          && sequence.ownedByColumn() == column.attnum()
-          && sequence.identity()) {
-        return binding
-            .expressions()
-            .functions()
-            .builtIn(
-                "nextval",
-                List.of(
-                    binding
-                        .constants()
-                        .of(Types.REGCLASS, Integer.toUnsignedLong(sequence.oid()))));
-      }
-    }
-    throw new IllegalStateException(
-        "no sequence for identity column " + table.name() + "." + column.name());
+    Sequence sequence = binding.context().catalog().identitySequence(table, column);
+    return binding
+        .expressions()
+        .functions()
+        .builtIn(
+            "nextval",
+            List.of(
+                binding.constants().of(Types.REGCLASS, Integer.toUnsignedLong(sequence.oid()))));
   }
 
   /** The stored generated columns' positions and values, given the row's other values. */

@@ -31,6 +31,8 @@ enum ExpressionKind {
   COLUMN_DEFAULT("DEFAULT expressions", false, false, false),
   INDEX_EXPRESSION("index expressions", false, false, false),
   INDEX_PREDICATE("index predicates", false, false, false),
+  PARTITION_KEY("partition key expressions", false, false, false),
+  PARTITION_BOUND("partition bound", false, false, false),
   GENERATED_COLUMN("column generation expressions", false, false, false),
   AGGREGATE_ARGUMENT("aggregate arguments", false, false, false),
   CALL_ARGUMENT("CALL arguments", false, false, false),

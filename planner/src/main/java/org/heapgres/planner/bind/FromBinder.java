@@ -139,7 +139,53 @@ final class FromBinder {
     }
     String alias = name.alias() == null ? name.relname() : name.alias().aliasname();
     boolean locked = relation instanceof Table && locking.wantsRowKey(alias);
+    if (relation instanceof Table table) {
+      requirePopulated(table);
+      if (name.inh() && hasDescendants(table)) {
+        if (locked) {
+          throw Errors.notSupported(
+              name.location(), "locking rows of a table with partitions or children");
+        }
+        return inherited(table, name.alias(), schemaName(table), level);
+      }
+    }
     return scan(relation, name.alias(), schemaName(relation), locked, level);
+  }
+
+  private static void requirePopulated(Table table) {
+    if (table.materialized() && !table.query().populated()) {
+      throw new PgException(
+              SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+              "materialized view \"" + table.name() + "\" has not been populated")
+          .withHint("Use the REFRESH MATERIALIZED VIEW command.");
+    }
+  }
+
+  /** Whether a scan of the table reads other tables too, or instead. */
+  boolean hasDescendants(Table table) {
+    return table.partitioned() || !binding.context().catalog().children(table.oid()).isEmpty();
+  }
+
+  /** The rows of a table and of those that inherit from it, as the table has its columns. */
+  private From inherited(Table table, Alias alias, String schema, QueryLevel level) {
+    RelNode rel = new InheritedScan(binding.context(), binding.cluster(), table).rel();
+    RangeEntry entry =
+        entry(table, table, rel, alias, schema, -1)
+            .withTableOid(RexInputRef.of(table.columns().size(), rel.getRowType()));
+    level.rangeTable().add(entry);
+    return new From(rel, List.of(entry));
+  }
+
+  /**
+   * A scan of one table that is reached through the name of another, whose columns it shows: the
+   * target of an UPDATE or DELETE. The row key is among the fields.
+   */
+  From target(Table member, Table shown, Alias alias, QueryLevel level) {
+    PgTable table = new PgTable(member, true, binding.context().rows().applyAsDouble(member));
+    RelNode rel = table.scan(binding.cluster());
+    RangeEntry entry = entry(shown, member, rel, alias, schemaName(shown), table.rowKeyIndex());
+    level.rangeTable().add(entry);
+    return new From(rel, List.of(entry));
   }
 
   private String schemaName(Relation relation) {
@@ -178,35 +224,42 @@ final class FromBinder {
   From scan(Relation relation, Alias alias, String schema, boolean rowKey, QueryLevel level) {
     PgTable table = new PgTable(relation, rowKey, binding.context().rows().applyAsDouble(relation));
     RelNode rel = table.scan(binding.cluster());
-    List<String> names = new ArrayList<>();
-    for (Column column : relation.columns()) {
-      names.add(column.name());
-    }
-    String name = alias == null ? relation.name() : alias.aliasname();
-    names = renamed(name, names, alias);
+    int key = rowKey ? table.rowKeyIndex() : -1;
+    RangeEntry entry = entry(relation, relation, rel, alias, schema, key);
+    level.rangeTable().add(entry);
+    return new From(rel, List.of(entry));
+  }
+
+  /**
+   * The columns of {@code shown} in a row that begins with those of {@code scanned}, which has all
+   * of them.
+   */
+  private static RangeEntry entry(
+      Relation shown, Relation scanned, RelNode rel, Alias alias, String schema, int rowKey) {
+    String name = alias == null ? shown.name() : alias.aliasname();
+    List<String> names = renamed(name, shown.columns().stream().map(Column::name).toList(), alias);
     List<EntryColumn> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
+      Column column = shown.columns().get(i);
+      int position = shown.equals(scanned) ? i : scanned.columnIndex(column.name());
       columns.add(
           new EntryColumn(
               names.get(i),
-              RexInputRef.of(i, rel.getRowType()),
-              relation.oid(),
-              relation.columns().get(i).attnum()));
+              RexInputRef.of(position, rel.getRowType()),
+              shown.oid(),
+              column.attnum()));
     }
-    RangeEntry entry =
-        new RangeEntry(
-            name,
-            alias == null ? schema : null,
-            relation,
-            columns,
-            true,
-            true,
-            false,
-            true,
-            false,
-            rowKey ? table.rowKeyIndex() : -1);
-    level.rangeTable().add(entry);
-    return new From(rel, List.of(entry));
+    return new RangeEntry(
+        name,
+        alias == null ? schema : null,
+        scanned,
+        columns,
+        true,
+        true,
+        false,
+        true,
+        false,
+        rowKey);
   }
 
   /** Column names with those of an alias in front; 42P10 when it has too many. */
@@ -332,7 +385,10 @@ final class FromBinder {
               column.tableOid(),
               column.attnum()));
     }
-    return entry.withColumns(columns, entry.rowKey() < 0 ? -1 : entry.rowKey() + offset);
+    return entry.withColumns(
+        columns,
+        entry.rowKey() < 0 ? -1 : entry.rowKey() + offset,
+        entry.tableOid() == null ? null : Shift.by(entry.tableOid(), offset, row));
   }
 
   /** Names of a row's fields. */

@@ -50,6 +50,7 @@ final class InsertBinder {
             .bind(
                 insert.returningClause(),
                 table,
+                table,
                 alias,
                 insert.relation().alias(),
                 true,

@@ -185,7 +185,9 @@ final class Names {
     if (found == null && name.equals("tableoid") && entry.relation() != null) {
       return new EntryColumn(
           name,
-          binding.constants().of(Types.OID, Integer.toUnsignedLong(entry.relation().oid())),
+          entry.tableOid() != null
+              ? entry.tableOid()
+              : binding.constants().of(Types.OID, Integer.toUnsignedLong(entry.relation().oid())),
           0,
           (short) 0);
     }

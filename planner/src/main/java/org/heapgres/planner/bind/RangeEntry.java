@@ -16,6 +16,8 @@ import org.heapgres.planner.catalog.Relation;
  * @param lateralAllowed false for the wrong side of an outer join: visible, but an error
  * @param scalarFunction whether it is a function with a plain value, which its alias may stand for
  * @param rowKey position of the row key in the row, or -1
+ * @param tableOid oid of each row's own table, where rows come from several; null where it is the
+ *     relation's oid
  */
 record RangeEntry(
     String alias,
@@ -27,7 +29,8 @@ record RangeEntry(
     boolean lateralOnly,
     boolean lateralAllowed,
     boolean scalarFunction,
-    int rowKey) {
+    int rowKey,
+    RexNode tableOid) {
 
   /**
    * One column.
@@ -41,7 +44,47 @@ record RangeEntry(
     columns = List.copyOf(columns);
   }
 
-  RangeEntry withColumns(List<EntryColumn> newColumns, int newRowKey) {
+  RangeEntry(
+      String alias,
+      String schema,
+      Relation relation,
+      List<EntryColumn> columns,
+      boolean visibleByName,
+      boolean columnsVisible,
+      boolean lateralOnly,
+      boolean lateralAllowed,
+      boolean scalarFunction,
+      int rowKey) {
+    this(
+        alias,
+        schema,
+        relation,
+        columns,
+        visibleByName,
+        columnsVisible,
+        lateralOnly,
+        lateralAllowed,
+        scalarFunction,
+        rowKey,
+        null);
+  }
+
+  RangeEntry withTableOid(RexNode newTableOid) {
+    return new RangeEntry(
+        alias,
+        schema,
+        relation,
+        columns,
+        visibleByName,
+        columnsVisible,
+        lateralOnly,
+        lateralAllowed,
+        scalarFunction,
+        rowKey,
+        newTableOid);
+  }
+
+  RangeEntry withColumns(List<EntryColumn> newColumns, int newRowKey, RexNode newTableOid) {
     return new RangeEntry(
         alias,
         schema,
@@ -52,7 +95,8 @@ record RangeEntry(
         lateralOnly,
         lateralAllowed,
         scalarFunction,
-        newRowKey);
+        newRowKey,
+        newTableOid);
   }
 
   RangeEntry withVisibility(boolean byName, boolean forColumns) {
@@ -66,7 +110,8 @@ record RangeEntry(
         lateralOnly,
         lateralAllowed,
         scalarFunction,
-        rowKey);
+        rowKey,
+        tableOid);
   }
 
   RangeEntry withLateral(boolean only, boolean allowed) {
@@ -80,6 +125,7 @@ record RangeEntry(
         only,
         allowed,
         scalarFunction,
-        rowKey);
+        rowKey,
+        tableOid);
   }
 }

@@ -37,12 +37,14 @@ final class ReturningBinder {
   /**
    * The list as a plan over the rows that the executor hands in.
    *
+   * @param named the table that the statement names, whose columns are seen
    * @param newRow whether the table's plain columns mean the row after the change
    * @param from the statement's source, whose first entry is the target; null for INSERT
    */
   Returning bind(
       ReturningClause clause,
       Table table,
+      Table named,
       String alias,
       Alias columnAliases,
       boolean newRow,
@@ -55,13 +57,13 @@ final class ReturningBinder {
     RelDataType row = row(table, from == null ? null : from.rel().getRowType());
     QueryLevel level = new QueryLevel(names);
     List<RangeEntry> entries = new ArrayList<>();
-    entries.add(entry(table, alias, columnAliases, newRow ? width : 0, row, true));
+    entries.add(entry(table, named, alias, columnAliases, newRow ? width : 0, row, true));
     if (from != null) {
       for (RangeEntry other : from.entries().subList(1, from.entries().size())) {
         entries.add(FromBinder.shifted(other, 2 * width, row));
       }
     }
-    addOldAndNew(clause, table, columnAliases, width, row, entries);
+    addOldAndNew(clause, table, named, columnAliases, width, row, entries);
     level.rangeTable().addAll(entries);
     Scope scope = new Scope(null, level, ExpressionKind.RETURNING, entries, row);
     List<Target> targets = new ArrayList<>();
@@ -87,6 +89,7 @@ final class ReturningBinder {
   private static void addOldAndNew(
       ReturningClause clause,
       Table table,
+      Table named,
       Alias columnAliases,
       int width,
       RelDataType row,
@@ -113,27 +116,29 @@ final class ReturningBinder {
         newName = option.value();
       }
     }
-    addRow(oldName, "old", table, columnAliases, 0, row, entries);
-    addRow(newName, "new", table, columnAliases, width, row, entries);
+    addRow(oldName, "old", table, named, columnAliases, 0, row, entries);
+    addRow(newName, "new", table, named, columnAliases, width, row, entries);
   }
 
   private static void addRow(
       String given,
       String usual,
       Table table,
+      Table named,
       Alias columnAliases,
       int offset,
       RelDataType row,
       List<RangeEntry> entries) {
     String name = given != null ? given : usual;
     if (entries.stream().noneMatch(entry -> name.equals(entry.alias()))) {
-      entries.add(entry(table, name, columnAliases, offset, row, false));
+      entries.add(entry(table, named, name, columnAliases, offset, row, false));
     }
   }
 
-  /** The table's columns at an offset of a row. */
+  /** The columns of {@code named} in those of {@code table}, which are at an offset of a row. */
   static RangeEntry entry(
       Table table,
+      Table named,
       String name,
       Alias columnAliases,
       int offset,
@@ -141,11 +146,12 @@ final class ReturningBinder {
       boolean columnsVisible) {
     List<String> names =
         FromBinder.renamed(
-            name, table.columns().stream().map(Column::name).toList(), columnAliases);
+            name, named.columns().stream().map(Column::name).toList(), columnAliases);
+    int[] positions = table.positionsOf(named);
     List<EntryColumn> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      RexNode ref = RexInputRef.of(offset + i, row);
-      columns.add(new EntryColumn(names.get(i), ref, table.oid(), table.columns().get(i).attnum()));
+      RexNode ref = RexInputRef.of(offset + positions[i], row);
+      columns.add(new EntryColumn(names.get(i), ref, named.oid(), named.columns().get(i).attnum()));
     }
     return new RangeEntry(name, null, table, columns, true, columnsVisible, false, true, false, -1);
   }

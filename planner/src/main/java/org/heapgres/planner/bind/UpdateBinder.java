@@ -3,13 +3,17 @@ package org.heapgres.planner.bind;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
+import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
+import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.bind.FromBinder.From;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Expression;
@@ -28,27 +32,40 @@ final class UpdateBinder {
     this.changes = changes;
   }
 
-  /** What both begin with: the target joined with the other tables, and the rows that qualify. */
-  private record Rows(Table table, From from, Scope scope, WithNames names) {}
+  /**
+   * What both begin with: the target joined with the other tables, and the rows that qualify.
+   *
+   * @param table the one to be changed
+   * @param named the one that the statement names, which {@code table} may only inherit from
+   */
+  private record Rows(Table table, Table named, From from, Scope scope, WithNames names) {}
 
-  private Rows rows(RangeVar relation, String verb, List<TableReference> others, WithNames names) {
-    Table table = changes.table(relation, verb);
+  private Rows rows(
+      Table table, Table named, RangeVar relation, List<TableReference> others, WithNames names) {
     QueryLevel level = new QueryLevel(names);
-    From target =
-        binding
-            .queries()
-            .from()
-            .scan(
-                table,
-                relation.alias(),
-                binding.context().catalog().schemaName(table.schema()),
-                true,
-                level);
+    From target = binding.queries().from().target(table, named, relation.alias(), level);
     From from = binding.queries().from().bind(target, others, null, level, Locking.NONE);
     Scope scope =
         new Scope(
             null, level, ExpressionKind.UPDATE_SOURCE, from.entries(), from.rel().getRowType());
-    return new Rows(table, from, scope, names);
+    return new Rows(table, named, from, scope, names);
+  }
+
+  /** The tables whose rows a change of the named one concerns. */
+  private BoundChange eachTable(RangeVar relation, Table named, Function<Table, TableChange> one) {
+    if (!relation.inh() || !binding.queries().from().hasDescendants(named)) {
+      return one.apply(named);
+    }
+    List<TableChange> parts = new ArrayList<>();
+    for (Table member : binding.context().catalog().withDescendants(named)) {
+      if (!member.partitioned()) {
+        parts.add(one.apply(member));
+      }
+    }
+    if (parts.isEmpty()) {
+      return one.apply(named);
+    }
+    return new BoundInherited(named, parts, parts.getFirst().columns(), List.of());
   }
 
   private RelNode filtered(Rows rows, Expression where) {
@@ -60,9 +77,14 @@ final class UpdateBinder {
     return LogicalFilter.create(rows.from.rel(), condition, ImmutableSet.copyOf(scope.variables()));
   }
 
-  BoundUpdate bind(UpdateStmt update, WithNames outerNames) {
+  BoundChange bind(UpdateStmt update, WithNames outerNames) {
     WithNames names = binding.queries().with().bind(update.withClause(), null, outerNames);
-    Rows rows = rows(update.relation(), "UPDATE", update.fromClause(), names);
+    Table named = changes.table(update.relation(), "UPDATE");
+    return eachTable(update.relation(), named, table -> update(update, table, named, names));
+  }
+
+  private BoundUpdate update(UpdateStmt update, Table table, Table named, WithNames names) {
+    Rows rows = rows(table, named, update.relation(), update.fromClause(), names);
     int width = rows.scope.row().getFieldCount();
     List<RexNode> nodes = new ArrayList<>();
     for (int i = 0; i < width; i++) {
@@ -84,6 +106,7 @@ final class UpdateBinder {
             input, List.of(), all, SelectBinder.unique(fieldNames), rows.scope.variables());
     return new BoundUpdate(
         rows.table,
+        named.partitioned() && !named.equals(table) ? named : null,
         source,
         assignments.positions(),
         returning.plan(),
@@ -91,9 +114,14 @@ final class UpdateBinder {
         List.of());
   }
 
-  BoundDelete bind(DeleteStmt delete, WithNames outerNames) {
+  BoundChange bind(DeleteStmt delete, WithNames outerNames) {
     WithNames names = binding.queries().with().bind(delete.withClause(), null, outerNames);
-    Rows rows = rows(delete.relation(), "DELETE", delete.usingClause(), names);
+    Table named = changes.table(delete.relation(), "DELETE");
+    return eachTable(delete.relation(), named, table -> delete(delete, table, named, names));
+  }
+
+  private BoundDelete delete(DeleteStmt delete, Table table, Table named, WithNames names) {
+    Rows rows = rows(table, named, delete.relation(), delete.usingClause(), names);
     RelNode source = filtered(rows, delete.whereClause());
     ReturningBinder.Returning returning =
         returning(delete.returningClause(), delete.relation(), rows, false);
@@ -105,8 +133,9 @@ final class UpdateBinder {
       RangeVar relation,
       Rows rows,
       boolean newRow) {
-    String alias = relation.alias() == null ? rows.table.name() : relation.alias().aliasname();
+    String alias = relation.alias() == null ? rows.named.name() : relation.alias().aliasname();
     return new ReturningBinder(binding)
-        .bind(clause, rows.table, alias, relation.alias(), newRow, rows.from, rows.names);
+        .bind(
+            clause, rows.table, rows.named, alias, relation.alias(), newRow, rows.from, rows.names);
   }
 }

@@ -93,14 +93,15 @@ final class WithBinder {
           "WITH clause containing a data-modifying statement must be at the top level");
     }
     BoundStatement.BoundChange bound = binding.changes().bind(change, names);
-    if (bound.returning() != null) {
+    RelNode returning = bound.parts().getFirst().returning();
+    if (returning != null) {
       List<Query.Column> columns = new ArrayList<>();
       bound
           .columns()
           .forEach(
               column ->
                   columns.add(new Query.Column(column.name(), column.tableOid(), column.attnum())));
-      describe(entry, bound.returning().getRowType(), columns);
+      describe(entry, returning.getRowType(), columns);
     }
     return bound;
   }

@@ -3,7 +3,9 @@ package org.heapgres.planner.catalog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ public final class Catalog {
   private final Map<Name, Relation> relations;
   private final Map<Name, List<FunctionEntry>> functions;
   private final Map<Integer, List<Table>> referencing;
+  private final Map<Integer, List<Table>> children;
   private final SystemRelations system;
   private final RootRelations roots;
 
@@ -45,6 +48,7 @@ public final class Catalog {
     relations = new HashMap<>();
     functions = new HashMap<>();
     referencing = new HashMap<>();
+    children = new HashMap<>();
     for (CatalogObject object : objects.values()) {
       switch (object) {
         case Schema schema -> schemas.put(schema.name(), schema);
@@ -53,6 +57,9 @@ public final class Catalog {
           if (relation instanceof Table table) {
             for (Constraint.ForeignKey key : table.foreignKeys()) {
               referencing.computeIfAbsent(key.target(), oid -> new ArrayList<>()).add(table);
+            }
+            for (int parent : table.inheritance().parents()) {
+              children.computeIfAbsent(parent, oid -> new ArrayList<>()).add(table);
             }
           }
         }
@@ -78,6 +85,7 @@ public final class Catalog {
     relations = other.relations;
     functions = other.functions;
     referencing = other.referencing;
+    children = other.children;
     system = other.system;
     this.roots = roots;
   }
@@ -187,6 +195,56 @@ public final class Catalog {
   /** Tables with a foreign key to the table of that oid. */
   public List<Table> referencing(int table) {
     return Collections.unmodifiableList(referencing.getOrDefault(table, List.of()));
+  }
+
+  /** Tables that inherit from the table of that oid, partitions among them, in order of oid. */
+  public List<Table> children(int table) {
+    return children.getOrDefault(table, List.of()).stream()
+        .sorted(Comparator.comparingInt(Table::oid))
+        .toList();
+  }
+
+  /** The table and all that inherit from it, itself first. */
+  public List<Table> withDescendants(Table table) {
+    if (!children.containsKey(table.oid())) {
+      return List.of(table);
+    }
+    Map<Integer, Table> result = new LinkedHashMap<>();
+    addDescendants(table, result);
+    return List.copyOf(result.values());
+  }
+
+  private void addDescendants(Table table, Map<Integer, Table> into) {
+    if (into.putIfAbsent(table.oid(), table) == null) {
+      children(table.oid()).forEach(child -> addDescendants(child, into));
+    }
+  }
+
+  /** Whether the table inherits from the other, over any number of steps. */
+  public boolean descends(Table table, int ancestor) {
+    return table.inheritance().parents().stream()
+        .anyMatch(
+            parent ->
+                parent == ancestor
+                    || table(parent).filter(above -> descends(above, ancestor)).isPresent());
+  }
+
+  /** The sequence behind an identity column; a partition uses that of its partitioned table. */
+  public Sequence identitySequence(Table table, Column column) {
+    for (Relation relation : relations.values()) {
+      if (relation instanceof Sequence sequence
+          && sequence.identity()
+          && sequence.ownedByTable() == table.oid()
+          && sequence.ownedByColumn() == column.attnum()) {
+        return sequence;
+      }
+    }
+    if (table.partition()) {
+      Table parent = table(table.inheritance().parents().getFirst()).orElseThrow();
+      return identitySequence(parent, parent.column(column.name()).orElseThrow());
+    }
+    throw new IllegalStateException(
+        "no sequence for identity column " + table.name() + "." + column.name());
   }
 
   public List<FunctionEntry> functions(int schema, String name) {

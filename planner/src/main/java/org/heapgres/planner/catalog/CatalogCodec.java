@@ -104,6 +104,7 @@ public final class CatalogCodec {
     return JsonMapper.builder()
         .addModule(module)
         .addMixIn(Constraint.class, ConstraintKinds.class)
+        .addMixIn(PartitionBound.class, BoundKinds.class)
         .addMixIn(Column.class, ColumnShape.class)
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -118,6 +119,15 @@ public final class CatalogCodec {
     @JsonSubTypes.Type(value = Constraint.ForeignKey.class, name = "foreign key")
   })
   private interface ConstraintKinds {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = PartitionBound.Default.class, name = "default"),
+    @JsonSubTypes.Type(value = PartitionBound.Values.class, name = "values"),
+    @JsonSubTypes.Type(value = PartitionBound.Range.class, name = "range"),
+    @JsonSubTypes.Type(value = PartitionBound.Hash.class, name = "hash")
+  })
+  private interface BoundKinds {}
 
   private interface ColumnShape {
     @JsonProperty

@@ -168,6 +168,26 @@ public record Index(
         comment);
   }
 
+  public Index withValid(boolean valid) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
   public Index withComment(String comment) {
     return new Index(
         oid,

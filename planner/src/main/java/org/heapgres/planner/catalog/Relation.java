@@ -45,7 +45,7 @@ public sealed interface Relation extends CatalogObject
   /** What an error message calls it, such as "table". */
   default String kindName() {
     return switch (this) {
-      case Table table -> "table";
+      case Table table -> table.materialized() ? "materialized view" : "table";
       case Index index -> "index";
       case Sequence sequence -> "sequence";
       case View view -> "view";

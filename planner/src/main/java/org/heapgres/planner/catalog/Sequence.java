@@ -118,6 +118,28 @@ public record Sequence(
         comment);
   }
 
+  /** Another sequence with the same options, for a column of another table. */
+  public Sequence copy(
+      int oid, int schema, String name, int owner, int ownedByTable, int ownedByColumn) {
+    return new Sequence(
+        oid,
+        schema,
+        name,
+        owner,
+        type,
+        start,
+        increment,
+        minimum,
+        maximum,
+        cache,
+        cycle,
+        ownedByTable,
+        ownedByColumn,
+        identity,
+        columns,
+        null);
+  }
+
   public Sequence ownedBy(int ownedByTable, int ownedByColumn) {
     return new Sequence(
         oid,

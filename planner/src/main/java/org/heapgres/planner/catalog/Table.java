@@ -21,6 +21,8 @@ import org.heapgres.storage.row.RowLayout;
  * @param layouts every layout that rows may have, versions ascending
  * @param indexes the primary key's first
  * @param options WITH (...), names in lower case
+ * @param inheritance its parents, and how it is partitioned
+ * @param query of a materialized view; null for a table
  */
 public record Table(
     int oid,
@@ -36,7 +38,9 @@ public record Table(
     List<Index> indexes,
     List<Constraint> constraints,
     Map<String, String> options,
-    String comment)
+    String comment,
+    Inheritance inheritance,
+    StoredQuery query)
     implements Relation {
   /** How long the data live; the code is pg_class.relpersistence. */
   public enum Persistence {
@@ -61,11 +65,65 @@ public record Table(
     indexes = List.copyOf(indexes);
     constraints = List.copyOf(constraints);
     options = Map.copyOf(options);
+    inheritance = inheritance == null ? Inheritance.NONE : inheritance;
+  }
+
+  /** A table that neither inherits nor is partitioned. */
+  public Table(
+      int oid,
+      int schema,
+      String name,
+      int owner,
+      Persistence persistence,
+      int rowType,
+      int store,
+      List<Column> columns,
+      int lastAttnum,
+      List<RowLayout> layouts,
+      List<Index> indexes,
+      List<Constraint> constraints,
+      Map<String, String> options,
+      String comment) {
+    this(
+        oid,
+        schema,
+        name,
+        owner,
+        persistence,
+        rowType,
+        store,
+        columns,
+        lastAttnum,
+        layouts,
+        indexes,
+        constraints,
+        options,
+        comment,
+        Inheritance.NONE,
+        null);
   }
 
   @Override
   public char kind() {
-    return 'r';
+    return query != null ? 'm' : partitioned() ? 'p' : 'r';
+  }
+
+  /** Whether its rows are those of its partitions. */
+  public boolean partitioned() {
+    return inheritance.partitioning() != null;
+  }
+
+  public boolean partition() {
+    return inheritance.bound() != null;
+  }
+
+  public boolean materialized() {
+    return query != null;
+  }
+
+  /** Positions in this table, by name, of another's columns. */
+  public int[] positionsOf(Table other) {
+    return other.columns.stream().mapToInt(column -> columnIndex(column.name())).toArray();
   }
 
   /** The layout that rows are written with. */
@@ -141,6 +199,8 @@ public record Table(
     private List<Constraint> constraints;
     private Map<String, String> options;
     private String comment;
+    private Inheritance inheritance;
+    private StoredQuery query;
 
     private Builder(Table from) {
       this.from = from;
@@ -155,6 +215,8 @@ public record Table(
       constraints = from.constraints;
       options = from.options;
       comment = from.comment;
+      inheritance = from.inheritance;
+      query = from.query;
     }
 
     public Builder schema(int value) {
@@ -212,6 +274,16 @@ public record Table(
       return this;
     }
 
+    public Builder inheritance(Inheritance value) {
+      inheritance = value;
+      return this;
+    }
+
+    public Builder query(StoredQuery value) {
+      query = value;
+      return this;
+    }
+
     public Table build() {
       return new Table(
           from.oid,
@@ -227,7 +299,9 @@ public record Table(
           indexes,
           constraints,
           options,
-          comment);
+          comment,
+          inheritance,
+          query);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.heapgres.planner.exec;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.heapgres.planner.exec.operator.ModifyNode;
 
 /**
  * A statement ready to run. Immutable and thread-safe: sessions share it as long as the catalog it
@@ -70,7 +69,7 @@ public final class PhysicalPlan {
 
     /** Rows that INSERT, UPDATE or DELETE changed; 0 for queries. */
     public long changedRows() {
-      return root instanceof ModifyNode modify ? modify.changedRows(execution) : 0;
+      return root.changedRows(execution);
     }
 
     @Override

@@ -39,6 +39,11 @@ public abstract class PlanNode {
     return List.of();
   }
 
+  /** How many rows a run has changed. */
+  public long changedRows(Execution run) {
+    return 0;
+  }
+
   /** How many rows it is expected to produce. */
   public double estimatedRows() {
     double rows = 1;

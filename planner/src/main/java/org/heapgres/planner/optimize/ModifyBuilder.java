@@ -13,17 +13,25 @@ import org.heapgres.planner.bind.BoundStatement.BoundDelete;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
+import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Partitioning;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.exec.expression.Leaves;
+import org.heapgres.planner.exec.operator.AppendNode;
 import org.heapgres.planner.exec.operator.LockRowsNode;
 import org.heapgres.planner.exec.operator.ModifyNode;
 import org.heapgres.planner.exec.table.ForeignKeys;
 import org.heapgres.planner.exec.table.IndexFormat;
+import org.heapgres.planner.exec.table.PartitionBounds;
+import org.heapgres.planner.exec.table.PartitionCheck;
+import org.heapgres.planner.exec.table.PartitionRouter;
 import org.heapgres.planner.exec.table.TableFormat;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.rel.PgLockRows;
@@ -74,7 +82,34 @@ final class ModifyBuilder {
         checks,
         indexExpressions,
         new LaterValues(table, compiler),
-        new ForeignKeys(table, catalog, new LaterWriters(this)));
+        new ForeignKeys(table, catalog, new LaterWriters(this)),
+        table.partitioned() ? router(table) : null,
+        partitionCheck(table));
+  }
+
+  private PartitionRouter router(Table table) {
+    ExpressionCompiler compiler = builder.compiler(null, Set.of(), table.columns().size());
+    List<Expression> keys = new ArrayList<>();
+    for (Partitioning.Key key : table.inheritance().partitioning().keys()) {
+      keys.add(
+          key.attnum() == 0
+              ? compiler.compile(expressions.indexKey(table, key.expression()))
+              : Leaves.column(Kinds.of(key.type()), table.columnIndex(key.attnum())));
+    }
+    return new PartitionRouter(
+        table,
+        new PartitionBounds(table, catalog.children(table.oid())),
+        keys,
+        new LaterWriters(this));
+  }
+
+  private PartitionCheck partitionCheck(Table table) {
+    if (!table.partition()) {
+      return null;
+    }
+    Table parent = catalog.table(table.inheritance().parents().getFirst()).orElseThrow();
+    return new PartitionCheck(
+        table, router(parent), table.positionsOf(parent), partitionCheck(parent));
   }
 
   /** Cascades are rare, so their writers are made when they are first needed. */
@@ -144,18 +179,28 @@ final class ModifyBuilder {
             : compiler.compile(expressions.indexPredicate(table, index.predicate())));
   }
 
-  ModifyNode build(BoundChange change) {
+  PlanNode build(BoundChange change) {
+    List<PlanNode> parts = new ArrayList<>();
+    for (TableChange part : change.parts()) {
+      parts.add(build(part));
+    }
+    return parts.size() == 1 ? parts.getFirst() : new AppendNode(parts);
+  }
+
+  private ModifyNode build(TableChange change) {
     PlanNode source = builder.build(LogicalOptimizer.optimize(change.source()));
     return new ModifyNode(
         writer(change.relation()), source, change(change), returning(change.returning()));
   }
 
-  private ModifyNode.Change change(BoundChange change) {
+  private ModifyNode.Change change(TableChange change) {
     return switch (change) {
       case BoundInsert insert ->
           new ModifyNode.Change.Insert(
               insert.onConflict() == null ? null : conflict(insert.onConflict()));
-      case BoundUpdate update -> new ModifyNode.Change.Update(update.targets());
+      case BoundUpdate update ->
+          new ModifyNode.Change.Update(
+              update.targets(), update.root() == null ? null : writer(update.root()));
       case BoundDelete delete -> new ModifyNode.Change.Delete();
     };
   }

@@ -423,15 +423,7 @@ final class AlterColumns {
               + table.name()
               + "\" is not an identity column");
     }
-    for (Relation relation : session.catalog().relations()) {
-      if (relation instanceof Sequence sequence
-          && sequence.identity()
-          && sequence.ownedByTable() == table.oid()
-          && sequence.ownedByColumn() == column.attnum()) {
-        return sequence;
-      }
-    }
-    throw new IllegalStateException(column.name());
+    return session.catalog().identitySequence(table, column);
   }
 
   void dropIdentity(String name, boolean missingOk) {

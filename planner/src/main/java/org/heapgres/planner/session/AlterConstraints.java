@@ -196,7 +196,7 @@ final class AlterConstraints {
     }
   }
 
-  private void validate(ForeignKey key) {
+  void validate(ForeignKey key) {
     Table target = session.catalog().table(key.target()).orElseThrow();
     List<Column> columns = columns(table, key.columns());
     List<Column> targets = columns(target, key.targetColumns());

@@ -11,9 +11,11 @@ import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.DropBehavior;
+import org.heapgres.planner.parse.tree.Definition.PartitionCmd;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.RelationStatement.AlterTableStmt;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.Value.ListValue;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -31,21 +33,28 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
       session.beginStatement();
       if (found.get() instanceof Table table) {
         for (AlterTableCmd command : statement.cmds()) {
-          new Alteration(run, table.oid()).apply(command);
+          apply(run, table.oid(), command, statement.relation().inh(), false);
         }
       } else {
-        otherRelation(session, statement, found.get());
+        otherRelation(run, statement, found.get());
       }
     }
     return new Outcome.Done(CommandTags.of(statement));
   }
 
   /** ALTER TABLE works on the owner of sequences, views and indexes too. */
-  private static void otherRelation(Session session, AlterTableStmt statement, Relation relation) {
+  private static void otherRelation(Run run, AlterTableStmt statement, Relation relation) {
+    Session session = run.session();
     for (AlterTableCmd command : statement.cmds()) {
       switch (command.subtype()) {
         case AT_ChangeOwner ->
             Owners.change(session, relation, Owners.role(session, command.newowner()));
+        case AT_AttachPartition -> {
+          if (!(relation instanceof Index index)) {
+            throw wrongKind(relation);
+          }
+          new PartitionAttachment(run).attachIndex(index, ((PartitionCmd) command.def()).name());
+        }
         case AT_SetRelOptions, AT_ResetRelOptions -> {
           if (!(relation instanceof Index)) {
             throw wrongKind(relation);
@@ -53,6 +62,34 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         }
         default -> throw wrongKind(relation);
       }
+    }
+  }
+
+  /**
+   * One action on a table and, where it concerns them, on those that inherit from it.
+   *
+   * @param inherited whether the action came down from a parent
+   */
+  private static void apply(
+      Run run, int oid, AlterTableCmd command, boolean recurse, boolean inherited) {
+    Session session = run.session();
+    Table table = session.catalog().table(oid).orElseThrow();
+    InheritedActions actions = new InheritedActions(session, table, command);
+    if (!inherited) {
+      actions.check(recurse);
+    }
+    if (!inherited || !actions.isDone()) {
+      List<Table> children =
+          recurse && actions.recurses() ? session.catalog().children(oid) : List.of();
+      new Alteration(run, oid).apply(command);
+      if (inherited) {
+        actions.markInherited();
+      }
+      for (Table child : children) {
+        Names.lock(session, child.oid(), LockMode.ACCESS_EXCLUSIVE);
+        apply(run, child.oid(), actions.forChildren(), true, true);
+      }
+      new PartitionKeys(run).spreadNew(table, recurse);
     }
   }
 
@@ -108,6 +145,13 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
           items(command.def()).forEach(option -> draft.options().remove(option.defname()));
           session.transaction().put(draft.build());
         }
+        case AT_AttachPartition ->
+            new PartitionAttachment(run).attach(table, (PartitionCmd) command.def());
+        case AT_DetachPartition ->
+            new PartitionAttachment(run).detach(table, ((PartitionCmd) command.def()).name());
+        case AT_AddInherit -> new PartitionAttachment(run).inherit(table, (RangeVar) command.def());
+        case AT_DropInherit ->
+            new PartitionAttachment(run).disinherit(table, (RangeVar) command.def());
         case AT_ClusterOn, AT_DropCluster -> {}
         case AT_EnableTrigAll, AT_EnableTrigUser, AT_DisableTrigUser -> {}
         case AT_ReplicaIdentity ->

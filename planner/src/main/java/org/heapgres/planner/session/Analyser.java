@@ -14,6 +14,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
 import org.heapgres.planner.bind.OutputColumn;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.session.Analysed.RelationLock;
@@ -81,7 +82,7 @@ final class Analyser {
             : binder.bind(tree, declared);
     BoundStatement statement = bound.statement();
     QueryPlan plan = new QueryPlan(session, statement);
-    List<RelationLock> locks = locks(statement);
+    List<RelationLock> locks = locks(statement, catalog);
     return new Analysed(
         catalog.version(),
         session.environment().environment(),
@@ -107,7 +108,8 @@ final class Analyser {
     boolean here =
         switch (statement) {
           case BoundQuery query -> RelationUses.readsRoots(query.plan());
-          case BoundChange change -> RelationUses.readsRoots(change.source());
+          case BoundChange change ->
+              change.parts().stream().anyMatch(part -> RelationUses.readsRoots(part.source()));
           case BoundUtility _ -> false;
         };
     return here || statement.ctes().stream().anyMatch(cte -> usesRoots(cte.statement()));
@@ -129,14 +131,15 @@ final class Analyser {
   }
 
   /** The relations that a statement uses, in a fixed order, each with its strongest lock. */
-  private static List<RelationLock> locks(BoundStatement statement) {
+  private static List<RelationLock> locks(BoundStatement statement, Catalog catalog) {
     Map<Integer, RelationLock> locks = new LinkedHashMap<>();
-    addLocks(statement, locks);
+    addLocks(statement, catalog, locks);
     return List.copyOf(locks.values());
   }
 
-  private static void addLocks(BoundStatement statement, Map<Integer, RelationLock> locks) {
-    statement.ctes().forEach(cte -> addLocks(cte.statement(), locks));
+  private static void addLocks(
+      BoundStatement statement, Catalog catalog, Map<Integer, RelationLock> locks) {
+    statement.ctes().forEach(cte -> addLocks(cte.statement(), catalog, locks));
     switch (statement) {
       case BoundQuery query ->
           RelationUses.of(query.plan())
@@ -148,10 +151,21 @@ final class Analyser {
                           relation.name(),
                           query.locking() ? LockMode.ROW_SHARE : LockMode.ACCESS_SHARE));
       case BoundChange change -> {
-        add(locks, change.relation().oid(), change.relation().name(), LockMode.ROW_EXCLUSIVE);
-        RelationUses.of(change.source())
+        for (Table table : catalog.withDescendants(change.relation())) {
+          add(locks, table.oid(), table.name(), LockMode.ROW_EXCLUSIVE);
+        }
+        change
+            .parts()
             .forEach(
-                relation -> add(locks, relation.oid(), relation.name(), LockMode.ACCESS_SHARE));
+                part ->
+                    RelationUses.of(part.source())
+                        .forEach(
+                            relation ->
+                                add(
+                                    locks,
+                                    relation.oid(),
+                                    relation.name(),
+                                    LockMode.ACCESS_SHARE)));
       }
       case BoundUtility _ -> {}
     }

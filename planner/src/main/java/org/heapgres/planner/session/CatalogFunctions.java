@@ -307,14 +307,6 @@ final class CatalogFunctions {
     return type == null ? "???" : TypeNames.format(type, -1, types);
   }
 
-  static String pgGetPartkeydef(long oid) {
-    return null;
-  }
-
-  static String pgGetPartitionConstraintdef(long oid) {
-    return null;
-  }
-
   static String pgGetStatisticsobjdefColumns(long oid) {
     return null;
   }

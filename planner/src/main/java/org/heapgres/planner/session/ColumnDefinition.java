@@ -86,6 +86,25 @@ final class ColumnDefinition {
     return sequences;
   }
 
+  /** Adds what the definition says to a column that the table has inherited. */
+  void mergeInto(Column inherited) {
+    if (definition.typeName() != null) {
+      TypeResolver.Resolved resolved =
+          TypeLookup.column(session, definition.colname(), definition.typeName());
+      InheritedColumns.requireType(
+          "column", inherited, inherited.withType(resolved.type(), resolved.typmod()));
+    }
+    definition.constraints().forEach(this::constraint);
+    Column merged = inherited;
+    if (Boolean.TRUE.equals(notNull)) {
+      merged = merged.withNotNull(true);
+    }
+    if (defaultExpression != null && generated == Generated.NONE) {
+      merged = merged.withDefault(defaultExpression);
+    }
+    draft.replace(merged);
+  }
+
   private void collation() {
     if (definition.collClause() != null) {
       String name = definition.collClause().collname().getLast();

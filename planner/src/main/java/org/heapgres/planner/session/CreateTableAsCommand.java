@@ -10,7 +10,6 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.table.BulkInsert;
 import org.heapgres.planner.parse.tree.Clause.IntoClause;
-import org.heapgres.planner.parse.tree.Clause.OnCommitAction;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.parse.tree.RawStmt;
@@ -30,10 +29,7 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     if (statement.objtype() != ObjectType.OBJECT_TABLE) {
       throw PgException.notSupported("CREATE MATERIALIZED VIEW");
     }
-    if (into.onCommit() == OnCommitAction.ONCOMMIT_DROP
-        || into.onCommit() == OnCommitAction.ONCOMMIT_DELETE_ROWS) {
-      throw PgException.notSupported("ON COMMIT DROP or DELETE ROWS");
-    }
+    CreateTableCommand.requireTemporary(into.onCommit(), into.rel());
     Schema schema = Names.creationSchema(session, into.rel());
     String name = into.rel().relname();
     if (!Names.claim(session, schema, name, statement.ifNotExists())) {
@@ -53,6 +49,7 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     draft.columns().forEach(column -> draft.nextAttnum());
     Table table = draft.build();
     session.transaction().put(table);
+    session.onCommit().remember(table.oid(), into.onCommit());
     long rows = into.skipData() ? 0 : fill(query, table);
     return new Outcome.Done(into.skipData() ? "CREATE TABLE AS" : "SELECT " + rows);
   }

@@ -19,6 +19,7 @@ import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.TableLikeClause;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.RelationStatement.CreateStmt;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -28,25 +29,25 @@ import org.heapgres.storage.SqlState;
 final class CreateTableCommand implements Command<CreateStmt> {
   @Override
   public Outcome run(Run run, CreateStmt statement) {
-    new Creation(run.session(), run.prepared().raw(), statement).create();
+    new Creation(run, run.prepared().raw(), statement).create();
     return new Outcome.Done("CREATE TABLE");
   }
 
-  /** As PostgreSQL, for what CREATE SCHEMA contains too. */
-  static void create(Session session, RawStmt raw, CreateStmt statement) {
-    new Creation(session, raw, statement).create();
-  }
-
   private static final class Creation {
+    private final Run run;
     private final Session session;
     private final RawStmt raw;
     private final CreateStmt statement;
     private final List<Sequence> sequences = new ArrayList<>();
+    private List<Table> parents = List.of();
     private TableDraft draft;
     private TableConstraints constraints;
+    private InheritedColumns inherited;
+    private final List<Table> likeIndexes = new ArrayList<>();
 
-    Creation(Session session, RawStmt raw, CreateStmt statement) {
-      this.session = session;
+    Creation(Run run, RawStmt raw, CreateStmt statement) {
+      this.run = run;
+      this.session = run.session();
       this.raw = raw;
       this.statement = statement;
     }
@@ -66,6 +67,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
               persistence(session, schema, statement.relation().relpersistence()));
       constraints = new TableConstraints(session, raw, draft);
       options();
+      inherit();
       for (Definition element : statement.tableElts()) {
         switch (element) {
           case ColumnDef column -> addColumn(column);
@@ -75,9 +77,18 @@ final class CreateTableCommand implements Command<CreateStmt> {
               throw PgException.notSupported("table element " + element.getClass().getSimpleName());
         }
       }
+      if (statement.partspec() != null) {
+        draft.setInheritance(
+            draft
+                .inheritance()
+                .withPartitioning(
+                    Partitions.partitioning(session, raw, draft, statement.partspec())));
+      }
       addKeys();
       addChecks();
+      inherited.finish(parents);
       Table keyed = draft.build();
+      keyed.indexes().forEach(index -> PartitionKeys.requirePartitionColumns(keyed, index));
       session.transaction().put(keyed);
       addForeignKeys();
       session.transaction().put(draft.build());
@@ -85,22 +96,57 @@ final class CreateTableCommand implements Command<CreateStmt> {
         session.transaction().put(sequence);
       }
       TableExpressions.check(session, draft.build());
+      if (statement.partbound() != null) {
+        Table parent = session.catalog().table(parents.getFirst().oid()).orElseThrow();
+        PartitionAttachment.checkDefault(run, parent, draft.build());
+        new PartitionKeys(run).inheritAll(parent.oid(), draft.oid());
+      }
+      copyLikeIndexes();
+      session.onCommit().remember(draft.oid(), statement.oncommit());
+    }
+
+    /** Columns of INHERITS and PARTITION OF, ahead of the table's own. */
+    private void inherit() {
+      boolean partition = statement.partbound() != null;
+      parents =
+          statement.inhRelations().stream()
+              .map(
+                  name ->
+                      Names.requireTable(
+                          session,
+                          name,
+                          partition ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_UPDATE_EXCLUSIVE))
+              .toList();
+      for (Table parent : parents) {
+        if (!partition && parent.partitioned()) {
+          throw new PgException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "cannot inherit from partitioned table \"" + parent.name() + "\"");
+        }
+        if (!partition && parent.partition()) {
+          throw new PgException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "cannot inherit from partition \"" + parent.name() + "\"");
+        }
+      }
+      inherited = new InheritedColumns(session, draft, partition);
+      inherited.addColumns(parents);
+      if (partition) {
+        Table parent = parents.getFirst();
+        draft.setInheritance(
+            draft
+                .inheritance()
+                .withParents(
+                    List.of(parent.oid()),
+                    Partitions.bound(run, parent, draft.name(), statement.partbound())));
+      }
     }
 
     private void refuseUnsupported() {
-      if (!statement.inhRelations().isEmpty()) {
-        throw PgException.notSupported(statement.partbound() != null ? "PARTITION OF" : "INHERITS");
-      }
-      if (statement.partspec() != null) {
-        throw PgException.notSupported("PARTITION BY");
-      }
       if (statement.ofTypename() != null) {
         throw PgException.notSupported("CREATE TABLE OF");
       }
-      if (statement.oncommit() == OnCommitAction.ONCOMMIT_DROP
-          || statement.oncommit() == OnCommitAction.ONCOMMIT_DELETE_ROWS) {
-        throw PgException.notSupported("ON COMMIT DROP or DELETE ROWS");
-      }
+      requireTemporary(statement.oncommit(), statement.relation());
     }
 
     private void options() {
@@ -110,7 +156,20 @@ final class CreateTableCommand implements Command<CreateStmt> {
     }
 
     private void addColumn(ColumnDef definition) {
-      if (draft.indexOf(definition.colname()) >= 0) {
+      int known = draft.indexOf(definition.colname());
+      boolean fromParent =
+          known >= 0
+              && parents.stream()
+                  .anyMatch(parent -> parent.column(definition.colname()).isPresent());
+      if (definition.typeName() == null && known < 0) {
+        throw new PgException(
+            SqlState.UNDEFINED_COLUMN, "column \"" + definition.colname() + "\" does not exist");
+      }
+      if (fromParent && inherited.own(definition.colname(), definition.typeName() != null)) {
+        new ColumnDefinition(session, raw, draft, definition).mergeInto(draft.columns().get(known));
+        return;
+      }
+      if (known >= 0) {
         throw new PgException(
             SqlState.DUPLICATE_COLUMN,
             "column \"" + definition.colname() + "\" specified more than once");
@@ -134,21 +193,24 @@ final class CreateTableCommand implements Command<CreateStmt> {
                         ? TableLikeClause.CREATE_TABLE_LIKE_GENERATED
                         : TableLikeClause.CREATE_TABLE_LIKE_DEFAULTS))
                 != 0;
-        if (column.identity() != Identity.NONE
-            && (options & TableLikeClause.CREATE_TABLE_LIKE_IDENTITY) != 0) {
-          throw PgException.notSupported("LIKE INCLUDING IDENTITY");
+        boolean identity =
+            column.identity() != Identity.NONE
+                && (options & TableLikeClause.CREATE_TABLE_LIKE_IDENTITY) != 0;
+        short attnum = (short) draft.nextAttnum();
+        if (identity) {
+          copyIdentity((Table) source, column, attnum);
         }
         draft
             .columns()
             .add(
                 new Column(
-                    (short) draft.nextAttnum(),
+                    attnum,
                     column.name(),
                     column.type(),
                     column.typmod(),
                     column.notNull(),
                     keepDefault ? column.defaultExpression() : null,
-                    Identity.NONE,
+                    identity ? column.identity() : Identity.NONE,
                     keepDefault ? column.generated() : Generated.NONE,
                     null,
                     (options & TableLikeClause.CREATE_TABLE_LIKE_COMMENTS) != 0
@@ -160,7 +222,30 @@ final class CreateTableCommand implements Command<CreateStmt> {
           copyChecks(table);
         }
         if ((options & TableLikeClause.CREATE_TABLE_LIKE_INDEXES) != 0) {
-          copyKeys(table);
+          likeIndexes.add(table);
+        }
+      }
+    }
+
+    private void copyIdentity(Table source, Column column, short attnum) {
+      Sequence original = session.catalog().identitySequence(source, column);
+      String name = Names.choose(draft.name(), column.name(), "seq", draft::isFree);
+      Names.claim(session, draft.schema(), name, false);
+      sequences.add(
+          original.copy(
+              session.database().oids().next(),
+              draft.schema().oid(),
+              name,
+              session.environment().currentRole().oid(),
+              draft.oid(),
+              attnum));
+    }
+
+    /** Once the table is there, since indexes over expressions are bound over it. */
+    private void copyLikeIndexes() {
+      for (Table source : likeIndexes) {
+        for (Index index : source.indexes()) {
+          new PartitionKeys(run).copy(source, index, draft.oid());
         }
       }
     }
@@ -186,34 +271,6 @@ final class CreateTableCommand implements Command<CreateStmt> {
                     columns,
                     true));
       }
-    }
-
-    private void copyKeys(Table table) {
-      for (Index index : table.indexes()) {
-        boolean constraint =
-            table.constraints().stream()
-                .anyMatch(
-                    c ->
-                        c instanceof org.heapgres.planner.catalog.Constraint.Key key
-                            && key.index() == index.oid());
-        if (!constraint) {
-          throw PgException.notSupported("LIKE INCLUDING INDEXES of a plain index");
-        }
-        draft.addKey(
-            null,
-            index.primary(),
-            names(table, index.keyColumns()),
-            names(table, index.include()),
-            index.nullsNotDistinct(),
-            false,
-            false);
-      }
-    }
-
-    private static List<String> names(Table table, List<Integer> attnums) {
-      return attnums.stream()
-          .map(attnum -> table.columns().get(table.columnIndex(attnum)).name())
-          .toList();
     }
 
     /** Constraints in the order written, those of columns under their column's name. */
@@ -271,6 +328,16 @@ final class CreateTableCommand implements Command<CreateStmt> {
               constraints.addForeignKey(constraint, column);
             }
           });
+    }
+  }
+
+  /** ON COMMIT is for temporary tables only. */
+  static void requireTemporary(OnCommitAction action, RangeVar name) {
+    if (action != OnCommitAction.ONCOMMIT_NOOP
+        && name.relpersistence() != 't'
+        && !"pg_temp".equals(name.schemaname())) {
+      throw new PgException(
+          SqlState.INVALID_TABLE_DEFINITION, "ON COMMIT can only be used on temporary tables");
     }
   }
 

@@ -102,6 +102,7 @@ final class IndexCommand implements Command<IndexStmt> {
     TableExpressions.check(session, changed);
     session.transaction().put(changed);
     session.planner().writer(changed).buildIndex(new Execution(run), index);
+    new PartitionKeys(run).spreadNew(table, statement.relation().inh());
     if (statement.accessMethod().equals("hash")) {
       session.notice(Notice.notice("index \"" + name + "\" is kept in order, as a btree index is"));
     }

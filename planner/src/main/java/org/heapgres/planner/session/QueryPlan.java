@@ -34,9 +34,7 @@ final class QueryPlan implements StatementPlan {
   public String commandName() {
     return switch (statement) {
       case BoundQuery query -> query.locking() ? "SELECT FOR UPDATE" : changingCte();
-      case BoundInsert _ -> "INSERT";
-      case BoundUpdate _ -> "UPDATE";
-      case BoundDelete _ -> "DELETE";
+      case BoundChange change -> verb(change);
       case BoundUtility utility -> CommandTags.of(utility.tree());
     };
   }
@@ -45,15 +43,17 @@ final class QueryPlan implements StatementPlan {
     return statement.ctes().stream()
         .map(cte -> cte.statement())
         .filter(BoundChange.class::isInstance)
-        .map(
-            change ->
-                switch ((BoundChange) change) {
-                  case BoundInsert _ -> "INSERT";
-                  case BoundUpdate _ -> "UPDATE";
-                  case BoundDelete _ -> "DELETE";
-                })
+        .map(change -> verb((BoundChange) change))
         .findFirst()
         .orElse("SELECT");
+  }
+
+  private static String verb(BoundChange change) {
+    return switch (change.parts().getFirst()) {
+      case BoundInsert _ -> "INSERT";
+      case BoundUpdate _ -> "UPDATE";
+      case BoundDelete _ -> "DELETE";
+    };
   }
 
   @Override

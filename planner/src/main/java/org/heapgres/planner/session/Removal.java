@@ -65,6 +65,7 @@ final class Removal {
     while (grown) {
       int before = objects.size();
       addOwnedSequences();
+      addChildren(lines);
       addViews(lines);
       addFunctions(lines);
       grown = objects.size() > before;
@@ -131,6 +132,22 @@ final class Removal {
       if (relation instanceof Sequence sequence && goes(sequence.ownedByTable())) {
         reasons.put(sequence.oid(), "");
         add(sequence);
+      }
+    }
+  }
+
+  /** Partitions go with their table; what else inherits from it depends on it. */
+  private void addChildren(List<String> lines) {
+    for (CatalogObject object : List.copyOf(objects.values())) {
+      for (Table child : session.catalog().children(object.oid())) {
+        if (goes(child.oid())) {
+          continue;
+        }
+        if (!child.partition()) {
+          lines.add(shown(child) + " depends on " + shown(object));
+        }
+        reasons.put(child.oid(), "");
+        add(child);
       }
     }
   }
@@ -291,6 +308,17 @@ final class Removal {
                     + " instead.");
       }
     }
+    Integer parent = table.inheritance().indexParents().get(index.oid());
+    if (parent != null) {
+      Relation above = session.catalog().relation(parent).orElse(null);
+      if (above != null && !goes(parent)) {
+        throw new PgException(
+                SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                "cannot drop " + shown(index) + " because " + shown(above) + " requires it")
+            .withHint("You can drop " + shown(above) + " instead.");
+      }
+    }
+    dropPartsOf(index);
     session.transaction().storage().dropStore(index.store());
     session
         .transaction()
@@ -299,5 +327,17 @@ final class Removal {
                 .change()
                 .indexes(table.indexes().stream().filter(i -> i.oid() != index.oid()).toList())
                 .build());
+  }
+
+  /** The indexes of partitions that belong to a partitioned table's index go with it. */
+  private void dropPartsOf(Index index) {
+    for (Table child : session.catalog().children(index.table())) {
+      for (Index part : child.indexes()) {
+        if (child.inheritance().indexParents().getOrDefault(part.oid(), 0) == index.oid()) {
+          objects.put(index.oid(), index);
+          dropIndex(part);
+        }
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.heapgres.planner.session;
 
+import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
@@ -132,8 +133,32 @@ final class RenameCommand implements Command<RenameStmt> {
               + "\" already exists");
     }
     checkNotInText(session, table, column);
+    boolean inherited =
+        table.inheritance().parents().stream()
+            .anyMatch(
+                parent ->
+                    session
+                        .catalog()
+                        .table(parent)
+                        .flatMap(above -> above.column(column.name()))
+                        .isPresent());
+    if (inherited) {
+      throw new PgException(
+          SqlState.INVALID_TABLE_DEFINITION,
+          "cannot rename inherited column \"" + column.name() + "\"");
+    }
+    List<Table> children = session.catalog().children(table.oid());
+    if (!statement.relation().inh() && !children.isEmpty()) {
+      throw new PgException(
+          SqlState.INVALID_TABLE_DEFINITION,
+          "inherited column \"" + column.name() + "\" must be renamed in child tables too");
+    }
     draft.replace(column.withName(statement.newname()));
     session.transaction().put(draft.build());
+    for (Table child : children) {
+      Names.lock(session, child.oid(), LockMode.ACCESS_EXCLUSIVE);
+      renameColumn(session, session.catalog().table(child.oid()).orElseThrow(), statement);
+    }
   }
 
   /** Expressions are kept as text and would lose sight of the column. */

@@ -28,19 +28,6 @@ final class ServerFunctions {
     return true;
   }
 
-  /** No table is a partition. */
-  static Iterator<?> pgPartitionAncestors(long relation) {
-    return Collections.emptyIterator();
-  }
-
-  static Iterator<?> pgPartitionTree(long relation) {
-    return Collections.emptyIterator();
-  }
-
-  static Long pgPartitionRoot(long relation) {
-    return null;
-  }
-
   /** Options of foreign tables and servers, of which there are none. */
   static Iterator<?> pgOptionsToTable(Object options) {
     return Collections.emptyIterator();

@@ -55,6 +55,7 @@ final class Session implements SqlSession {
   private final CancelFlag cancel;
   private final SessionSequences sequences;
   private final Routines routines;
+  private final OnCommit onCommit = new OnCommit(this);
   private final Activity activity;
   private final Map<String, Prepared> statements = new HashMap<>();
   private final Map<String, SessionPortal> portals = new HashMap<>();
@@ -82,6 +83,7 @@ final class Session implements SqlSession {
     settings =
         new SessionSettings(engine.serverSettings(), live.settings(), listener::parameterChanged);
     transaction = new TransactionState(database, settings, locks);
+    transaction.setBeforeCommit(onCommit::apply);
     environment = new SessionEnvironment(this);
     runner = new StatementRunner(this);
     notifications = new Notifications(this, engine.channels(), listener);
@@ -127,6 +129,10 @@ final class Session implements SqlSession {
 
   Notifications notifications() {
     return notifications;
+  }
+
+  OnCommit onCommit() {
+    return onCommit;
   }
 
   SessionSequences sequences() {

@@ -14,6 +14,7 @@ final class SessionFunctions {
           CatalogFunctions.class,
           AdvisoryFunctions.class,
           PrivilegeFunctions.class,
+          PartitionFunctions.class,
           ServerFunctions.class);
 
   private SessionFunctions() {}

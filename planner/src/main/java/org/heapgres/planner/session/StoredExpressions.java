@@ -6,8 +6,6 @@ import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.Binder.Purpose;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Identity;
-import org.heapgres.planner.catalog.Relation;
-import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.optimize.CatalogExpressions;
 import org.heapgres.planner.parse.Parser;
@@ -39,25 +37,14 @@ record StoredExpressions(BindContext context) implements CatalogExpressions {
     String sql =
         column.identity() == Identity.NONE
             ? column.defaultExpression()
-            : "nextval('" + identitySequence(table, column).oid() + "'::regclass)";
+            : "nextval('"
+                + context.catalog().identitySequence(table, column).oid()
+                + "'::regclass)";
     return sql == null
         ? null
         : new Binder(context)
             .bindExpression(
                 Parser.parseExpression(sql), Purpose.DEFAULT, null, column.type(), column.typmod());
-  }
-
-  private Sequence identitySequence(Table table, Column column) {
-    for (Relation relation : context.catalog().relations()) {
-      if (relation instanceof Sequence sequence
-          && sequence.identity()
-          && sequence.ownedByTable() == table.oid()
-          && sequence.ownedByColumn() == column.attnum()) {
-        return sequence;
-      }
-    }
-    throw new IllegalStateException(
-        "no sequence for identity column " + table.name() + "." + column.name());
   }
 
   @Override

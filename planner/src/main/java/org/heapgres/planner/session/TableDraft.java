@@ -7,7 +7,9 @@ import java.util.Map;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Inheritance;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.StoredQuery;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.table.ValueTypes;
 import org.heapgres.storage.PgException;
@@ -34,6 +36,8 @@ final class TableDraft {
   private int store;
   private int lastAttnum;
   private String comment;
+  private Inheritance inheritance = Inheritance.NONE;
+  private StoredQuery query;
 
   private TableDraft(
       Session session,
@@ -89,7 +93,21 @@ final class TableDraft {
     draft.options.putAll(table.options());
     draft.lastAttnum = table.lastAttnum();
     draft.comment = table.comment();
+    draft.inheritance = table.inheritance();
+    draft.query = table.query();
     return draft;
+  }
+
+  Inheritance inheritance() {
+    return inheritance;
+  }
+
+  void setInheritance(Inheritance value) {
+    inheritance = value;
+  }
+
+  void setQuery(StoredQuery value) {
+    query = value;
   }
 
   int oid() {
@@ -346,6 +364,8 @@ final class TableDraft {
         indexes,
         constraints,
         options,
-        comment);
+        comment,
+        inheritance,
+        query);
   }
 }

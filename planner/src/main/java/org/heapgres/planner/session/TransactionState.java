@@ -35,6 +35,7 @@ final class TransactionState {
   private final LockSession locks;
   private final List<CatalogChange> changes = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private Runnable beforeCommit = () -> {};
   private final List<Runnable> afterEnd = new ArrayList<>();
   private final Deque<Mark> savepoints = new ArrayDeque<>();
 
@@ -258,6 +259,11 @@ final class TransactionState {
     return !changes.isEmpty();
   }
 
+  /** To be done before every commit of a transaction that may have changed something. */
+  void setBeforeCommit(Runnable action) {
+    beforeCommit = action;
+  }
+
   /** To be done when, and only when, the transaction has committed. */
   void afterCommit(Runnable action) {
     afterCommit.add(action);
@@ -272,6 +278,9 @@ final class TransactionState {
   void commit() {
     try {
       if (storage != null) {
+        if (!readOnly()) {
+          beforeCommit.run();
+        }
         boolean synchronous = !settings.value("synchronous_commit").equals("off");
         Transaction transaction = storage;
         if (changes.isEmpty()) {

@@ -24,7 +24,18 @@ final class TruncateCommand implements Command<TruncateStmt> {
     Map<Integer, Table> tables = new LinkedHashMap<>();
     for (RangeVar name : statement.relations()) {
       Table table = Names.requireTable(session, name, LockMode.ACCESS_EXCLUSIVE);
-      tables.put(table.oid(), table);
+      if (!name.inh() && table.partitioned()) {
+        throw new PgException(
+                SqlState.WRONG_OBJECT_TYPE, "cannot truncate only a partitioned table")
+            .withHint(
+                "Do not specify the ONLY keyword, or use TRUNCATE ONLY on the partitions"
+                    + " directly.");
+      }
+      List<Table> members = name.inh() ? session.catalog().withDescendants(table) : List.of(table);
+      for (Table member : members) {
+        Names.lock(session, member.oid(), LockMode.ACCESS_EXCLUSIVE);
+        tables.put(member.oid(), session.catalog().table(member.oid()).orElseThrow());
+      }
     }
     addReferencing(session, tables, statement.behavior() == DropBehavior.DROP_CASCADE);
     Transaction storage = session.beginStatement();

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.plan.RelOptUtil;
-import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
+import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
@@ -187,7 +187,7 @@ final class BindFixture {
     }
     if (statement instanceof BoundQuery query) {
       out.append(RelOptUtil.toString(query.plan()));
-    } else if (statement instanceof BoundChange change) {
+    } else if (statement instanceof TableChange change) {
       out.append(change.getClass().getSimpleName())
           .append(' ')
           .append(change.relation().name())

@@ -36,7 +36,11 @@ final class ConstraintRows {
             .set("conenforced", true)
             .set("convalidated", true)
             .set("conrelid", table.oid())
-            .set("conislocal", true)
+            .set("conislocal", parent(table, constraint) == 0)
+            .set("coninhcount", parent(table, constraint) == 0 ? 0 : 1)
+            .set(
+                "conparentid",
+                constraint instanceof Constraint.Check ? 0 : parent(table, constraint))
             .set("confupdtype", " ")
             .set("confdeltype", " ")
             .set("confmatchtype", " ")
@@ -81,6 +85,11 @@ final class ConstraintRows {
         }
       }
     }
+  }
+
+  /** The constraint that this one is inherited from; 0 for none. */
+  private static int parent(Table table, Constraint constraint) {
+    return table.inheritance().constraintParents().getOrDefault(constraint.oid(), 0);
   }
 
   /** Any oid that is unique and stays. */

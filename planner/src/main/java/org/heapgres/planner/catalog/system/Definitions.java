@@ -7,6 +7,7 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.types.PgType;
 
 /**
  * The statements and clauses that would make an object again, as pg_get_indexdef and its kin say.
@@ -22,6 +23,24 @@ public final class Definitions {
                 .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')
             && !Character.isDigit(name.charAt(0));
     return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A value as a constant without its type: a plain number or truth value, else quoted. */
+  public static String literal(PgType type, String text) {
+    if (text == null) {
+      return "NULL";
+    }
+    boolean plain =
+        switch (type.name()) {
+          case "int4" -> text.charAt(0) != '-';
+          case "bool" -> true;
+          case "float4", "float8", "numeric" -> text.matches("[0-9]+[.eE].*");
+          default -> false;
+        };
+    if (type.name().equals("bool")) {
+      return text.equals("t") ? "true" : "false";
+    }
+    return plain ? text : "'" + text.replace("'", "''") + "'";
   }
 
   public static String index(Index index, Table table, Catalog catalog) {

@@ -7,6 +7,8 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.PartitionBound;
+import org.heapgres.planner.catalog.Partitioning;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
@@ -28,6 +30,8 @@ final class RelationRows {
     makers.put("pg_attribute", RelationRows::attributes);
     makers.put("pg_attrdef", RelationRows::defaults);
     makers.put("pg_index", RelationRows::indexes);
+    makers.put("pg_inherits", RelationRows::inheritance);
+    makers.put("pg_partitioned_table", RelationRows::partitionedTables);
     makers.put("pg_sequence", RelationRows::sequences);
     makers.put("pg_sequences", RelationRows::sequenceView);
     makers.put("pg_tables", RelationRows::tableView);
@@ -78,7 +82,7 @@ final class RelationRows {
         case Table table ->
             rows.set("reltype", table.rowType())
                 .set("relam", HEAP_METHOD)
-                .set("relfilenode", table.oid())
+                .set("relfilenode", table.partitioned() ? 0 : table.oid())
                 .set("relhasindex", !table.indexes().isEmpty())
                 .set("relpersistence", table.persistence().code())
                 .set("relchecks", table.checks().size())
@@ -88,9 +92,22 @@ final class RelationRows {
                         || !source.catalog().referencing(table.oid()).isEmpty())
                 .set("relreplident", "d")
                 .set("reltuples", view.estimatedRows(table.oid()))
-                .set("reloptions", options(table));
-        case Index index ->
-            rows.set("relam", BTREE_METHOD).set("relfilenode", index.oid()).set("reltuples", 0);
+                .set("reloptions", options(table))
+                .set("relhassubclass", !source.catalog().children(table.oid()).isEmpty())
+                .set("relispartition", table.partition())
+                .set("relispopulated", table.query() == null || table.query().populated())
+                .set(
+                    "relpartbound",
+                    table.partition() ? PartitionDefinitions.bound(table, source.catalog()) : null);
+        case Index index -> {
+          Table table = source.catalog().table(index.table()).orElseThrow();
+          boolean partitioned = table.partitioned();
+          rows.set("relam", BTREE_METHOD)
+              .set("relfilenode", partitioned ? 0 : index.oid())
+              .set("relkind", partitioned ? 'I' : 'i')
+              .set("relispartition", table.inheritance().indexParents().containsKey(index.oid()))
+              .set("reltuples", 0);
+        }
         case Sequence sequence -> rows.set("relfilenode", sequence.oid()).set("reltuples", 1);
         case View v -> rows.set("relhasrules", true).set("reltuples", 0);
         case ComputedRelation computed ->
@@ -126,8 +143,77 @@ final class RelationRows {
             .set("atthasdef", column.defaultExpression() != null)
             .set("attidentity", column.identity().code())
             .set("attgenerated", column.generated().code())
-            .set("attislocal", true)
+            .set("attislocal", !inheritedOnly(relation, column))
+            .set("attinhcount", inheritanceCount(source.catalog(), relation, column))
             .set("attcollation", column.type().collation());
+      }
+    }
+  }
+
+  private static boolean inheritedOnly(Relation relation, Column column) {
+    return relation instanceof Table table
+        && table.inheritance().inheritedColumns().contains((int) column.attnum());
+  }
+
+  private static int inheritanceCount(Catalog catalog, Relation relation, Column column) {
+    if (!(relation instanceof Table table)) {
+      return 0;
+    }
+    int count = 0;
+    for (int parent : table.inheritance().parents()) {
+      count +=
+          catalog.table(parent).flatMap(above -> above.column(column.name())).isPresent() ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static void inheritance(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : source.catalog().relations()) {
+      if (relation instanceof Table table) {
+        int number = 0;
+        for (int parent : table.inheritance().parents()) {
+          inherits(rows, table.oid(), parent, ++number);
+        }
+        table
+            .inheritance()
+            .indexParents()
+            .forEach((index, parent) -> inherits(rows, index, parent, 1));
+      }
+    }
+  }
+
+  private static void inherits(RowSet rows, int child, int parent, int number) {
+    rows.row().set("inhrelid", child).set("inhparent", parent).set("inhseqno", number);
+  }
+
+  private static void partitionedTables(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : source.catalog().relations()) {
+      if (relation instanceof Table table && table.partitioned()) {
+        Partitioning partitioning = table.inheritance().partitioning();
+        int fallback =
+            source.catalog().children(table.oid()).stream()
+                .filter(child -> child.inheritance().bound() instanceof PartitionBound.Default)
+                .mapToInt(Table::oid)
+                .findFirst()
+                .orElse(0);
+        String expressions =
+            partitioning.keys().stream()
+                .map(Partitioning.Key::expression)
+                .filter(java.util.Objects::nonNull)
+                .collect(java.util.stream.Collectors.joining(", "));
+        rows.row()
+            .set("partrelid", table.oid())
+            .set("partstrat", partitioning.strategy())
+            .set("partnatts", partitioning.keys().size())
+            .set("partdefid", fallback)
+            .set("partattrs", partitioning.keys().stream().map(Partitioning.Key::attnum).toList())
+            .set(
+                "partclass",
+                partitioning.keys().stream().map(key -> operatorClass(key.type().oid())).toList())
+            .set(
+                "partcollation",
+                partitioning.keys().stream().map(key -> key.type().collation()).toList())
+            .set("partexprs", expressions.isEmpty() ? null : expressions);
       }
     }
   }
@@ -256,7 +342,7 @@ final class RelationRows {
   private static void tableView(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
     for (Relation relation : all(catalog)) {
-      if (relation.kind() == 'r') {
+      if (relation.kind() == 'r' || relation.kind() == 'p') {
         rows.row()
             .set("schemaname", catalog.schemaName(relation.schema()))
             .set("tablename", relation.name())

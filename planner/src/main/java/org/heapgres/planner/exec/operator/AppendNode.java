@@ -56,6 +56,11 @@ public final class AppendNode extends PlanNode {
   }
 
   @Override
+  public long changedRows(Execution run) {
+    return inputs.stream().mapToLong(input -> input.changedRows(run)).sum();
+  }
+
+  @Override
   public String title() {
     return "Append";
   }

@@ -37,8 +37,10 @@ public final class ModifyNode extends PlanNode {
 
     /**
      * The source gives the old row, its key, more columns, and a value for each of {@code targets}.
+     *
+     * @param root takes the rows that leave their partition; null where they must not
      */
-    record Update(List<Integer> targets) implements Change {}
+    record Update(List<Integer> targets, TableWriter root) implements Change {}
 
     /** The source gives the old row, its key, and more columns. */
     record Delete() implements Change {}
@@ -75,7 +77,7 @@ public final class ModifyNode extends PlanNode {
     this.returning = returning;
   }
 
-  /** How many rows a run has changed. */
+  @Override
   public long changedRows(Execution run) {
     Long count = run.value(this);
     return count == null ? 0 : count;
@@ -135,7 +137,7 @@ public final class ModifyNode extends PlanNode {
     private void apply(Object[] row) {
       switch (change) {
         case Change.Insert insert -> insert(row, insert.conflict());
-        case Change.Update update -> update(row, update.targets());
+        case Change.Update update -> update(row, update.targets(), update.root());
         case Change.Delete delete -> delete(row);
       }
     }
@@ -251,19 +253,36 @@ public final class ModifyNode extends PlanNode {
       }
     }
 
-    private void update(Object[] given, List<Integer> targets) {
+    private void update(Object[] given, List<Integer> targets, TableWriter root) {
       Object[] row = lock(given);
       if (row == null) {
         return;
       }
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
       Object[] newRow = replace(oldRow, targets, row, row.length - targets.size());
+      if (root != null && !writer.belongsHere(run, newRow)) {
+        move(root, (byte[]) row[tableWidth], oldRow, newRow);
+        changed(oldRow, newRow, row);
+        return;
+      }
       writer.check(run, newRow);
       TableWriter.Stored stored = writer.update(run, (byte[]) row[tableWidth], oldRow, newRow);
       if (!Arrays.equals(stored.key(), (byte[]) row[tableWidth])) {
         touched.add(ByteBuffer.wrap(stored.key()));
       }
       changed(oldRow, newRow, row);
+    }
+
+    /** From this partition to another one. */
+    private void move(TableWriter root, byte[] key, Object[] oldRow, Object[] newRow) {
+      int[] positions = writer.table().positionsOf(root.table());
+      Object[] moved = new Object[positions.length];
+      for (int c = 0; c < moved.length; c++) {
+        moved[c] = newRow[positions[c]];
+      }
+      root.check(run, moved);
+      writer.delete(run, key, oldRow);
+      root.insert(run, moved);
     }
 
     private void delete(Object[] given) {

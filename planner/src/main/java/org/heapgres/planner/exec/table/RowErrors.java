@@ -6,6 +6,7 @@ import java.util.List;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Partitioning;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
@@ -41,6 +42,32 @@ final class RowErrors {
                 .formatted(table.name(), constraint))
         .withDetail(failingRow(row, settings))
         .withObject(schema, table.name(), null, constraint);
+  }
+
+  PgException partition(Object[] row, FormatSettings settings) {
+    return new PgException(
+            SqlState.CHECK_VIOLATION,
+            "new row for relation \"%s\" violates partition constraint".formatted(table.name()))
+        .withDetail(failingRow(row, settings))
+        .withObject(schema, table.name(), null, null);
+  }
+
+  PgException noPartition(Partitioning partitioning, Object[] key, FormatSettings settings) {
+    List<String> names = new ArrayList<>();
+    for (Partitioning.Key each : partitioning.keys()) {
+      names.add(
+          each.attnum() == 0
+              ? "(" + each.expression() + ")"
+              : table.columns().get(table.columnIndex(each.attnum())).name());
+    }
+    List<PgType> types = partitioning.keys().stream().map(Partitioning.Key::type).toList();
+    return new PgException(
+            SqlState.CHECK_VIOLATION,
+            "no partition of relation \"%s\" found for row".formatted(table.name()))
+        .withDetail(
+            "Partition key of the failing row contains (%s) = (%s)."
+                .formatted(String.join(", ", names), values(types, key, settings)))
+        .withObject(schema, table.name(), null, null);
   }
 
   PgException unique(Index index, List<PgType> types, Object[] values, FormatSettings settings) {

@@ -17,7 +17,9 @@ import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 import org.heapgres.storage.row.KeyCodec;
 import org.heapgres.storage.row.ValueType;
@@ -57,12 +59,16 @@ public final class TableWriter {
   private final List<IndexExpressions> indexExpressions;
   private final ColumnValues columnValues;
   private final ForeignKeys foreignKeys;
+  private final PartitionRouter router;
+  private final PartitionCheck partitionCheck;
   private final boolean[] keyColumns;
 
   /**
    * @param indexExpressions parallel to {@link TableFormat#indexes}; null where an index has only
    *     plain columns and all rows
    * @param columnValues asked when a row arrives without all its columns
+   * @param router where rows of a partitioned table go; null for any other table
+   * @param partitionCheck null for what is no partition
    */
   public TableWriter(
       TableFormat format,
@@ -70,7 +76,9 @@ public final class TableWriter {
       List<Check> checks,
       List<IndexExpressions> indexExpressions,
       ColumnValues columnValues,
-      ForeignKeys foreignKeys) {
+      ForeignKeys foreignKeys,
+      PartitionRouter router,
+      PartitionCheck partitionCheck) {
     this.format = format;
     this.table = format.table();
     this.errors = new RowErrors(catalog.schemaName(table.schema()), table);
@@ -78,6 +86,8 @@ public final class TableWriter {
     this.indexExpressions = new ArrayList<>(indexExpressions);
     this.columnValues = columnValues;
     this.foreignKeys = foreignKeys;
+    this.router = router;
+    this.partitionCheck = partitionCheck;
     this.keyColumns = new boolean[table.columns().size()];
     for (int attnum : table.uniqueColumns()) {
       int position = table.columnIndex(attnum);
@@ -107,8 +117,39 @@ public final class TableWriter {
   @SuppressWarnings("ArrayRecordComponent")
   public record Stored(byte[] key, byte[] value) {}
 
-  /** NOT NULL and CHECK. */
+  /** NOT NULL, CHECK and a partition's bound. */
   public void check(Execution run, Object[] row) {
+    if (router != null) {
+      PartitionRouter.Target target = target(run, row);
+      target.writer().checkConstraints(run, target.down(row));
+      return;
+    }
+    checkConstraints(run, row);
+    if (!belongsHere(run, row)) {
+      throw errors.partition(row, settings(run));
+    }
+  }
+
+  /** Whether the row is one that this partition takes; any row, if it is no partition. */
+  public boolean belongsHere(Execution run, Object[] row) {
+    return partitionCheck == null || partitionCheck.accepts(run, row);
+  }
+
+  private PartitionRouter.Target target(Execution run, Object[] row) {
+    Batch batch = oneRow(table, row);
+    PartitionRouter.Target target = router.find(run, batch);
+    if (target == null) {
+      throw errors.noPartition(
+          router.bounds().partitioning(), router.key(run, batch), settings(run));
+    }
+    return target;
+  }
+
+  private void checkConstraints(Execution run, Object[] row) {
+    if (router != null) {
+      check(run, row);
+      return;
+    }
     List<Column> columns = table.columns();
     for (int c = 0; c < row.length; c++) {
       if (row[c] == null && columns.get(c).notNull()) {
@@ -141,6 +182,10 @@ public final class TableWriter {
   }
 
   private Batch oneRow(Object[] row) {
+    return oneRow(table, row);
+  }
+
+  static Batch oneRow(Table table, Object[] row) {
     Vector[] columns = new Vector[row.length];
     for (int c = 0; c < row.length; c++) {
       columns[c] = Vectors.constant(Kinds.of(table.columns().get(c).type()), row[c], 1);
@@ -153,6 +198,10 @@ public final class TableWriter {
    * the way, or nobody asked; then a duplicate is an error.
    */
   public Stored insert(Execution run, Object[] row) {
+    if (router != null) {
+      PartitionRouter.Target target = target(run, row);
+      return target.writer().insert(run, target.down(row));
+    }
     Transaction transaction = run.transaction();
     byte[] key;
     if (format.hasPrimaryKey()) {
@@ -241,6 +290,16 @@ public final class TableWriter {
    * @param arbiters empty for all unique indexes
    */
   public Stored conflict(Execution run, Object[] row, List<Index> arbiters) {
+    if (router != null) {
+      PartitionRouter.Target target = target(run, row);
+      TableWriter writer = target.writer();
+      List<Index> own = PartitionRouter.indexesOf(writer.table, arbiters);
+      Stored stored = writer.conflict(run, target.down(row), own);
+      return stored == null
+          ? null
+          : new Stored(
+              stored.key(), format.encode(target.up(writer.format.decode(stored.value()))));
+    }
     Transaction transaction = run.transaction();
     if (format.hasPrimaryKey() && isArbiter(table.primaryKey().orElseThrow(), arbiters)) {
       byte[] key = format.key(row);
@@ -288,6 +347,15 @@ public final class TableWriter {
 
   /** Replaces a row whose lock is held by one that was {@linkplain #check checked}. */
   public Stored update(Execution run, byte[] key, Object[] oldRow, Object[] newRow) {
+    if (router != null) {
+      PartitionRouter.Target target = target(run, oldRow);
+      if (target.writer().table.oid() != target(run, newRow).writer().table.oid()) {
+        throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "invalid ON UPDATE specification")
+            .withDetail(
+                "The result tuple would appear in a different partition than the original tuple.");
+      }
+      return target.writer().update(run, key, target.down(oldRow), target.down(newRow));
+    }
     Transaction transaction = run.transaction();
     byte[] newKey = format.hasPrimaryKey() ? format.key(newRow) : key;
     boolean moves = format.hasPrimaryKey() && !Arrays.equals(key, newKey);

@@ -181,7 +181,20 @@ public sealed interface Definition extends Node {
       List<Constraint> constraints,
       List<DefElem> fdwoptions,
       int location)
-      implements Definition {}
+      implements Definition {
+    public ColumnDef withConstraints(List<Constraint> constraints) {
+      return new ColumnDef(
+          colname,
+          typeName,
+          compression,
+          storageName,
+          rawDefault,
+          collClause,
+          constraints,
+          fdwoptions,
+          location);
+    }
+  }
 
   /**
    * A column's or table's constraint; {@code contype} says which fields have a meaning. A trailing
@@ -220,7 +233,43 @@ public sealed interface Definition extends Node {
       char fkDelAction,
       List<String> fkDelSetCols,
       int location)
-      implements Definition {}
+      implements Definition {
+    /** The same constraint under a name. */
+    public Constraint withName(String name) {
+      return new Constraint(
+          contype,
+          name,
+          deferrable,
+          initdeferred,
+          isEnforced,
+          skipValidation,
+          initiallyValid,
+          isNoInherit,
+          rawExpr,
+          generatedWhen,
+          generatedKind,
+          nullsNotDistinct,
+          keys,
+          withoutOverlaps,
+          including,
+          exclusions,
+          options,
+          indexname,
+          indexspace,
+          accessMethod,
+          whereClause,
+          pktable,
+          fkAttrs,
+          pkAttrs,
+          fkWithPeriod,
+          pkWithPeriod,
+          fkMatchtype,
+          fkUpdAction,
+          fkDelAction,
+          fkDelSetCols,
+          location);
+    }
+  }
 
   /** {@code elem WITH operator} of EXCLUDE. */
   record Exclusion(IndexElem elem, List<String> operator) {}
@@ -288,7 +337,12 @@ public sealed interface Definition extends Node {
       DropBehavior behavior,
       boolean missingOk,
       boolean recurse)
-      implements Definition {}
+      implements Definition {
+    public AlterTableCmd withDefinition(Node definition) {
+      return new AlterTableCmd(
+          subtype, name, num, newowner, definition, behavior, missingOk, recurse);
+    }
+  }
 
   record ATAlterConstraint(
       String conname,
