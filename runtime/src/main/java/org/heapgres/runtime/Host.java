@@ -4,20 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.Notice;
-import org.heapgres.planner.QueryResult;
-import org.heapgres.planner.RowDescription;
-import org.heapgres.planner.catalog.Relation;
-import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
@@ -27,16 +20,16 @@ import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
-import org.heapgres.storage.object.ClassRecord;
-import org.heapgres.storage.object.HeapValue;
 import org.heapgres.storage.object.ObjectStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Python may call: the one object of ours that a context sees, serving whichever session runs
- * in the context. Only exported methods are visible, and only numbers, strings, booleans and arrays
- * of them cross. A {@link PgException} arrives there as the Python exception for its SQLSTATE.
+ * The session that runs in a context as Python sees it: settings, notices, locks, the outcome of
+ * the snippet; {@link ObjectHost}, {@link TableHandle} and {@link SqlHost} are the rest of what
+ * Python may call. Only exported methods are visible, and only numbers, strings, booleans and
+ * arrays of them cross. A {@link PgException} arrives there as the Python exception for its
+ * SQLSTATE.
  */
 public final class Host {
   private static final Logger log = LoggerFactory.getLogger(Host.class);
@@ -52,7 +45,7 @@ public final class Host {
   /** An error after which nothing of the transaction can be kept, whoever catches it. */
   private PgException fatal;
 
-  private final List<TableHandle> tables = new ArrayList<>();
+  private final Map<Integer, TableHandle> tables = new HashMap<>();
 
   Host() {}
 
@@ -84,7 +77,29 @@ public final class Host {
     }
   }
 
-  private <T> T guarded(Supplier<T> action) {
+  LanguageContext session() {
+    return session;
+  }
+
+  ObjectStore objects() {
+    return objects;
+  }
+
+  /** The same handle for the same table throughout a snippet. */
+  TableHandle table(Table table) {
+    return tables.computeIfAbsent(
+        table.oid(),
+        _ ->
+            new TableHandle(
+                this,
+                session.catalog().schemaName(table.schema()),
+                table,
+                session.table(table),
+                session.formatSettings()));
+  }
+
+  /** Runs what Python called; an SQL error is raised there. */
+  <T> T guarded(Supplier<T> action) {
     PgException problem;
     try {
       return action.get();
@@ -115,8 +130,6 @@ public final class Host {
     }
   }
 
-  // ---- the snippet's outcome
-
   /** The snippet failed with a Python exception of the user's, or a syntax error at a position. */
   @HostAccess.Export
   public void fail(
@@ -135,8 +148,6 @@ public final class Host {
   public void failWith(Raised raised, String where) {
     failure = raised.exception.withWhere(where);
   }
-
-  // ---- surroundings
 
   /** Tags and values of the snippet's arguments. */
   @HostAccess.Export
@@ -219,362 +230,5 @@ public final class Host {
               .transaction()
               .lock(new LockTag.Advisory(key), shared ? LockMode.SHARE : LockMode.EXCLUSIVE, wait);
         });
-  }
-
-  // ---- names
-
-  /**
-   * What a plain name means in the schemas of the search path: a table's handle (a number), a
-   * root's value (tokens), or null.
-   */
-  @HostAccess.Export
-  public Object resolve(String name) {
-    return guarded(
-        () -> {
-          for (String schemaName : session.searchPath()) {
-            Optional<Schema> schema = session.catalog().schema(schemaName);
-            if (schema.isPresent() && !schema.get().system()) {
-              Object found = resolveIn(schema.get(), name);
-              if (found != null) {
-                return found;
-              }
-            }
-          }
-          return null;
-        });
-  }
-
-  /** As {@link #resolve}, in one schema. */
-  @HostAccess.Export
-  public Object resolveIn(String schemaName, String name) {
-    return guarded(() -> resolveIn(schema(schemaName), name));
-  }
-
-  private Object resolveIn(Schema schema, String name) {
-    Optional<Relation> relation = session.catalog().relation(schema.oid(), name);
-    if (relation.isPresent() && relation.get() instanceof Table table) {
-      return handle(table);
-    }
-    HeapValue value = objects.root(schema.oid(), name);
-    return value == null ? null : Tokens.write(value, objects);
-  }
-
-  private int handle(Table table) {
-    for (int i = 0; i < tables.size(); i++) {
-      if (tables.get(i).table().oid() == table.oid()) {
-        return i;
-      }
-    }
-    tables.add(new TableHandle(table, session.table(table), session.formatSettings()));
-    return tables.size() - 1;
-  }
-
-  private Schema schema(String name) {
-    return session
-        .catalog()
-        .schema(name)
-        .orElseThrow(
-            () ->
-                new PgException(
-                    SqlState.INVALID_SCHEMA_NAME, "schema \"" + name + "\" does not exist"));
-  }
-
-  /** Where a name without a schema is made: the first schema of the search path. */
-  private Schema creationSchema() {
-    for (String name : session.searchPath()) {
-      Optional<Schema> schema = session.catalog().schema(name);
-      if (schema.isPresent() && !schema.get().system()) {
-        return schema.get();
-      }
-    }
-    throw new PgException(SqlState.INVALID_SCHEMA_NAME, "no schema has been selected to create in");
-  }
-
-  private Schema schemaFor(String name) {
-    return name == null ? creationSchema() : schema(name);
-  }
-
-  // ---- tables
-
-  /** {@code [schema, name, oid, column names, column tags, positions of the key's columns]}. */
-  @HostAccess.Export
-  public Object[] describe(int handle) {
-    return guarded(
-        () -> {
-          TableHandle table = tables.get(handle);
-          return table.describe(session.catalog().schemaName(table.table().schema()));
-        });
-  }
-
-  /** A row's values with its key last; null when there is none. */
-  @HostAccess.Export
-  public Object[] find(int handle, Object key) {
-    return guarded(() -> tables.get(handle).find(key));
-  }
-
-  @HostAccess.Export
-  public boolean contains(int handle, Object key) {
-    return guarded(() -> tables.get(handle).contains(key));
-  }
-
-  @HostAccess.Export
-  public long count(int handle) {
-    return guarded(() -> tables.get(handle).count());
-  }
-
-  @HostAccess.Export
-  public Object[] insert(int handle, Object names, Object values) {
-    return guarded(
-        () -> tables.get(handle).insert(PythonValues.list(names), PythonValues.list(values)));
-  }
-
-  /** {@code read} is what stands last in a row; null when the row is gone. */
-  @HostAccess.Export
-  public Object[] update(int handle, TableHandle.RowReference read, Object names, Object values) {
-    return guarded(
-        () -> tables.get(handle).update(read, PythonValues.list(names), PythonValues.list(values)));
-  }
-
-  @HostAccess.Export
-  public boolean delete(int handle, Object key) {
-    return guarded(() -> tables.get(handle).delete(key));
-  }
-
-  @HostAccess.Export
-  public Scan scan(int handle, Object from, Object to, boolean reverse) {
-    return guarded(() -> new Scan(tables.get(handle), tables.get(handle).scan(from, to, reverse)));
-  }
-
-  @HostAccess.Export
-  public Scan where(int handle, String column, Object value) {
-    return guarded(() -> new Scan(tables.get(handle), tables.get(handle).where(column, value)));
-  }
-
-  /** Rows on their way to Python. */
-  public final class Scan {
-    private final TableHandle table;
-    private org.heapgres.planner.TableAccess.Rows rows;
-
-    private Scan(TableHandle table, org.heapgres.planner.TableAccess.Rows rows) {
-      this.table = table;
-      this.rows = rows;
-    }
-
-    /** Up to {@code limit} rows; none at the end. */
-    @HostAccess.Export
-    public Object[] next(int limit) {
-      return guarded(
-          () -> {
-            List<Object> batch = new ArrayList<>(limit);
-            while (rows != null && batch.size() < limit) {
-              if (rows.next()) {
-                batch.add(table.row(rows.row()));
-              } else {
-                closeRows();
-              }
-            }
-            return batch.toArray();
-          });
-    }
-
-    @HostAccess.Export
-    public void close() {
-      guarded(
-          () -> {
-            closeRows();
-            return null;
-          });
-    }
-
-    private void closeRows() {
-      if (rows != null) {
-        rows.close();
-        rows = null;
-      }
-    }
-  }
-
-  // ---- SQL
-
-  /** {@code [tag, count, column names or null, column tags, rows]}. */
-  @HostAccess.Export
-  public Object[] sql(String text, Object values, Object typeNames) {
-    return guarded(
-        () -> {
-          FormatSettings settings = session.formatSettings();
-          List<?> given = PythonValues.list(values);
-          QueryResult result =
-              session.sql(
-                  text,
-                  types -> {
-                    Object[] datums = new Object[types.size()];
-                    for (int i = 0; i < datums.length; i++) {
-                      datums[i] =
-                          PythonValues.toDatum(
-                              i < given.size() ? given.get(i) : null, types.get(i), -1, settings);
-                    }
-                    return datums;
-                  });
-          return rows(result, settings);
-        });
-  }
-
-  private static Object[] rows(QueryResult result, FormatSettings settings) {
-    if (result.description().isEmpty()) {
-      return new Object[] {result.tag(), result.count(), null, null, new Object[0]};
-    }
-    List<RowDescription.Field> fields = result.description().get().fields();
-    Object[] names = new Object[fields.size()];
-    Object[] tags = new Object[fields.size()];
-    Object[] oids = new Object[fields.size()];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = fields.get(i).name();
-      tags[i] = PythonValues.tag(fields.get(i).type(), settings);
-      oids[i] = fields.get(i).type().oid();
-    }
-    Object[] rows = new Object[result.rows().size()];
-    for (int r = 0; r < rows.length; r++) {
-      Object[] datums = result.rows().get(r);
-      Object[] row = new Object[names.length];
-      for (int i = 0; i < row.length; i++) {
-        row[i] = PythonValues.toPython(datums[i], (String) tags[i], fields.get(i).type(), settings);
-      }
-      rows[r] = row;
-    }
-    return new Object[] {result.tag(), result.count(), names, tags, rows, oids};
-  }
-
-  // ---- free objects
-
-  @HostAccess.Export
-  public String load(long oid) {
-    return guarded(
-        () -> {
-          HeapValue value = objects.object(oid);
-          return value == null ? null : Tokens.write(value, objects);
-        });
-  }
-
-  @HostAccess.Export
-  public long newOid() {
-    return guarded(() -> objects.newOid());
-  }
-
-  /** Writes records: {@code O<oid>} and a value, one after the other. Returns how many changed. */
-  @HostAccess.Export
-  public int store(String records) {
-    return guarded(
-        () -> {
-          Tokens.Reader reader = new Tokens.Reader(records, objects);
-          int changed = 0;
-          while (reader.hasNext()) {
-            if (objects.putObject(reader.number('O'), reader.value())) {
-              changed++;
-            }
-          }
-          return changed;
-        });
-  }
-
-  @HostAccess.Export
-  public void putRoot(String schemaName, String name, String tokens) {
-    guarded(
-        () -> {
-          Schema schema = schemaFor(schemaName);
-          if (session.catalog().relation(schema.oid(), name).isPresent()) {
-            throw new PgException(
-                SqlState.DUPLICATE_TABLE, "relation \"" + name + "\" already exists");
-          }
-          objects.putRoot(schema.oid(), name, new Tokens.Reader(tokens, objects).value());
-          return null;
-        });
-  }
-
-  /** Removes the root that the name means on the search path, or in a schema. */
-  @HostAccess.Export
-  public boolean removeRoot(String schemaName, String name) {
-    return guarded(
-        () -> {
-          if (schemaName != null) {
-            return objects.removeRoot(schema(schemaName).oid(), name);
-          }
-          for (String candidate : session.searchPath()) {
-            Optional<Schema> schema = session.catalog().schema(candidate);
-            if (schema.isPresent() && objects.removeRoot(schema.get().oid(), name)) {
-              return true;
-            }
-          }
-          return false;
-        });
-  }
-
-  /** Names of all roots, {@code schema.name} outside the schema that names are made in. */
-  @HostAccess.Export
-  public Object[] rootNames() {
-    return guarded(
-        () -> {
-          int own = creationSchema().oid();
-          List<String> names = new ArrayList<>();
-          for (Schema schema : session.catalog().schemas()) {
-            for (ObjectStore.Root root : objects.roots(schema.oid())) {
-              names.add(schema.oid() == own ? root.name() : schema.name() + "." + root.name());
-            }
-          }
-          names.sort(null);
-          return names.toArray();
-        });
-  }
-
-  /** {@code [id, name, version, source]} of a class's current version; null when unknown. */
-  @HostAccess.Export
-  public Object[] classById(long id) {
-    return guarded(() -> description(objects.currentClass(id)));
-  }
-
-  /** As {@link #classById}, of the class that the name means on the search path. */
-  @HostAccess.Export
-  public Object[] classByName(String name) {
-    return guarded(
-        () -> {
-          for (String candidate : session.searchPath()) {
-            Optional<Schema> schema = session.catalog().schema(candidate);
-            if (schema.isPresent() && !schema.get().system()) {
-              long id = objects.classId(schema.get().oid(), name);
-              if (id != 0) {
-                return description(objects.currentClass(id));
-              }
-            }
-          }
-          return null;
-        });
-  }
-
-  /** Stores a class, or a new version when the source differs. */
-  @HostAccess.Export
-  public Object[] defineClass(String name, String source) {
-    return guarded(
-        () -> {
-          Object[] existing = classByName(name);
-          long schema =
-              existing == null
-                  ? creationSchema().oid()
-                  : objects.currentClass((Long) existing[0]).schema();
-          return description(objects.defineClass(schema, name, source));
-        });
-  }
-
-  private static Object[] description(ClassRecord record) {
-    return record == null
-        ? null
-        : new Object[] {record.id(), record.name(), record.version(), record.source()};
-  }
-
-  /** Names and values side by side, as {@code TableAccess} wants them. */
-  static Map<String, Object> pairs(List<?> names, List<Object> values) {
-    Map<String, Object> pairs = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      pairs.put((String) names.get(i), values.get(i));
-    }
-    return pairs;
   }
 }

@@ -64,6 +64,8 @@ final class PythonContext implements AutoCloseable {
     host = new Host();
     Value globals = context.getBindings("python");
     globals.putMember("_host", host);
+    globals.putMember("_object_host", new ObjectHost(host));
+    globals.putMember("_sql_host", new SqlHost(host));
     SOURCES.forEach(context::eval);
     run = globals.getMember("_run");
     returnsResult = globals.getMember("_returns_result");

@@ -1,7 +1,9 @@
 package org.heapgres.runtime;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.graalvm.polyglot.HostAccess;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Column;
@@ -12,8 +14,13 @@ import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
-/** A table during one snippet: its rows with values as they cross to Python. For one thread. */
-final class TableHandle {
+/**
+ * A table during one snippet, as Python calls it: its rows with values as they cross. For one
+ * thread.
+ */
+public final class TableHandle {
+  private final Host host;
+  private final String schema;
   private final Table table;
   private final TableAccess access;
   private final FormatSettings settings;
@@ -22,7 +29,9 @@ final class TableHandle {
   private final boolean direct;
   private final int[] keyPositions;
 
-  TableHandle(Table table, TableAccess access, FormatSettings settings) {
+  TableHandle(Host host, String schema, Table table, TableAccess access, FormatSettings settings) {
+    this.host = host;
+    this.schema = schema;
     this.table = table;
     this.access = access;
     this.settings = settings;
@@ -39,11 +48,14 @@ final class TableHandle {
     keyPositions = table.keyPositions();
   }
 
-  Table table() {
-    return table;
+  @HostAccess.Export
+  public int oid() {
+    return table.oid();
   }
 
-  Object[] describe(String schema) {
+  /** {@code [schema, name, oid, column names, column tags, positions of the key's columns]}. */
+  @HostAccess.Export
+  public Object[] describe() {
     Object[] names = new Object[types.length];
     Object[] columnTags = new Object[types.length];
     Object[] positions = new Object[keyPositions.length];
@@ -58,7 +70,7 @@ final class TableHandle {
   }
 
   /** The row's values with its key last, which stays opaque to Python. */
-  Object[] row(TableAccess.Row row) {
+  private Object[] row(TableAccess.Row row) {
     Object[] datums = row.values();
     Object[] values = new Object[datums.length + 1];
     if (direct) {
@@ -87,41 +99,111 @@ final class TableHandle {
     }
   }
 
-  Object[] find(Object key) {
-    Object[] datums = keyOrNull(key);
-    TableAccess.Row row = datums == null ? null : access.find(datums);
-    return row == null ? null : row(row);
+  /** A row's values with its key last; null when there is none. */
+  @HostAccess.Export
+  public Object[] find(Object key) {
+    return host.guarded(
+        () -> {
+          Object[] datums = keyOrNull(key);
+          TableAccess.Row row = datums == null ? null : access.find(datums);
+          return row == null ? null : row(row);
+        });
   }
 
-  boolean contains(Object key) {
-    Object[] datums = keyOrNull(key);
-    return datums != null && access.find(datums) != null;
+  @HostAccess.Export
+  public boolean contains(Object key) {
+    return host.guarded(
+        () -> {
+          Object[] datums = keyOrNull(key);
+          return datums != null && access.find(datums) != null;
+        });
   }
 
-  long count() {
-    return access.count();
+  @HostAccess.Export
+  public long count() {
+    return host.guarded(access::count);
   }
 
-  Object[] insert(List<?> names, List<?> values) {
-    return row(access.insert(Host.pairs(names, datums(names, values))));
+  @HostAccess.Export
+  public Object[] insert(Object names, Object values) {
+    return host.guarded(() -> row(access.insert(datums(names, values))));
   }
 
-  Object[] update(RowReference read, List<?> names, List<?> values) {
-    TableAccess.Row row = access.update(read.row, Host.pairs(names, datums(names, values)));
-    return row == null ? null : row(row);
+  /** {@code read} is what stands last in a row; null when the row is gone. */
+  @HostAccess.Export
+  public Object[] update(RowReference read, Object names, Object values) {
+    return host.guarded(
+        () -> {
+          TableAccess.Row row = access.update(read.row, datums(names, values));
+          return row == null ? null : row(row);
+        });
   }
 
-  boolean delete(Object key) {
-    return access.delete(key(key));
+  @HostAccess.Export
+  public boolean delete(Object key) {
+    return host.guarded(() -> access.delete(key(key)));
   }
 
-  TableAccess.Rows scan(Object from, Object to, boolean reverse) {
-    return access.scan(from == null ? null : key(from), to == null ? null : key(to), reverse);
+  /** Rows in key order from one key to another, both included. */
+  @HostAccess.Export
+  public Scan scan(Object from, Object to, boolean reverse) {
+    return host.guarded(
+        () ->
+            new Scan(
+                access.scan(
+                    from == null ? null : key(from), to == null ? null : key(to), reverse)));
   }
 
-  TableAccess.Rows where(String column, Object value) {
-    int position = position(column);
-    return access.where(column, PythonValues.toDatum(value, types[position], -1, settings));
+  /** Rows whose column has the value. */
+  @HostAccess.Export
+  public Scan where(String column, Object value) {
+    return host.guarded(
+        () -> {
+          PgType type = types[position(column)];
+          return new Scan(access.where(column, PythonValues.toDatum(value, type, -1, settings)));
+        });
+  }
+
+  /** Rows on their way to Python. */
+  public final class Scan {
+    private TableAccess.Rows rows;
+
+    private Scan(TableAccess.Rows rows) {
+      this.rows = rows;
+    }
+
+    /** Up to {@code limit} rows; none at the end. */
+    @HostAccess.Export
+    public Object[] next(int limit) {
+      return host.guarded(
+          () -> {
+            List<Object> batch = new ArrayList<>(limit);
+            while (rows != null && batch.size() < limit) {
+              if (rows.next()) {
+                batch.add(row(rows.row()));
+              } else {
+                closeRows();
+              }
+            }
+            return batch.toArray();
+          });
+    }
+
+    @HostAccess.Export
+    public void close() {
+      host.guarded(
+          () -> {
+            closeRows();
+            return null;
+          });
+    }
+
+    private void closeRows() {
+      if (rows != null) {
+        rows.close();
+        rows = null;
+      }
+    }
   }
 
   /** The key's datums; null when no row can have such a key (text for an integer, say). */
@@ -162,13 +244,16 @@ final class TableHandle {
         : PythonValues.toDatum(part, types[keyPositions[index]], -1, settings);
   }
 
-  private List<Object> datums(List<?> names, List<?> values) {
-    List<Object> datums = new ArrayList<>(names.size());
+  /** Columns and datums of what Python gives as names and values side by side. */
+  private Map<String, Object> datums(Object givenNames, Object givenValues) {
+    List<?> names = PythonValues.list(givenNames);
+    List<?> values = PythonValues.list(givenValues);
+    Map<String, Object> datums = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      int position = position((String) names.get(i));
-      datums.add(
-          PythonValues.toDatum(
-              values.get(i), types[position], table.columns().get(position).typmod(), settings));
+      String name = (String) names.get(i);
+      int position = position(name);
+      int typmod = table.columns().get(position).typmod();
+      datums.put(name, PythonValues.toDatum(values.get(i), types[position], typmod, settings));
     }
     return datums;
   }

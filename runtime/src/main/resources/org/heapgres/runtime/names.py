@@ -46,16 +46,16 @@ def _resolve(name, schema=None):
     pending = _session.objects.pending_root(schema, name)
     if pending is not _ABSENT:
         return pending
-    return _meaning(_host.resolve(name) if schema is None else _host.resolveIn(schema, name))
+    return _meaning(_object_host.resolve(name) if schema is None else _object_host.resolveIn(schema, name))
 
 
 def _meaning(found):
     """A table, a root's value, or _ABSENT, from what the host found."""
     if found is None:
         return _ABSENT
-    if type(found) is int:
-        return _table(found)
-    return _session.objects.root_value(found)
+    if type(found) is str:
+        return _session.objects.root_value(found)
+    return _table(found)
 
 
 def _forget_names():
@@ -116,7 +116,7 @@ class _Heap:
     def roots(self):
         """The names of all roots; those of other schemas with their schema."""
         _session.objects.flush()
-        return list(_host.rootNames())
+        return list(_object_host.rootNames())
 
     def oid(self, value):
         """The oid of a persistent object; None when it is not persistent, or part of another."""

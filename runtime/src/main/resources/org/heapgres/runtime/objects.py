@@ -328,7 +328,7 @@ class _Objects:
 
     def remove_root(self, schema, name):
         pending = self._roots.pop((schema, name), _ABSENT)
-        return _host.removeRoot(schema, name) or pending is not _ABSENT
+        return _object_host.removeRoot(schema, name) or pending is not _ABSENT
 
     def root_value(self, tokens):
         """What a root is; an instance is loaded, since a snippet that names it will use it."""
@@ -345,7 +345,7 @@ class _Objects:
     def get(self, oid):
         known = _by_oid.get(oid)
         if known is None:
-            tokens = _host.load(oid)
+            tokens = _object_host.load(oid)
             if tokens is None:
                 raise KeyError(oid)
             if tokens[0] == 'I':
@@ -360,14 +360,14 @@ class _Objects:
         """The class of that id: the snippet's own definition once it has run, else the stored one."""
         known = self._classes.get(class_id)
         if known is None:
-            record = _host.classById(class_id)
+            record = _object_host.classById(class_id)
             if record is None:
                 raise LookupError('class %d is not stored' % class_id)
             known = self._adopt(record)
         return known
 
     def class_by_name(self, name):
-        record = _host.classByName(name)
+        record = _object_host.classByName(name)
         if record is None:
             return None
         return self._classes.get(record[0]) or self._adopt(record)
@@ -399,7 +399,7 @@ class _Objects:
     def _define(self, cls, name):
         """Stores a class that the snippet defines, and the snippet's classes that it names."""
         source, others = self._snippet.class_source(name)
-        record = _host.defineClass(name, source)
+        record = _object_host.defineClass(name, source)
         self._own.append(cls)
         self._remember(cls, record[0], record[2])
         for other in others:
@@ -424,7 +424,7 @@ class _Objects:
         """Classes that the snippet defines anew get their new version, instances or none."""
         for name in self._snippet.class_names:
             cls = dict.get(self._scope, name)
-            if isinstance(cls, type) and cls not in self._class_ids and _host.classByName(name) is not None:
+            if isinstance(cls, type) and cls not in self._class_ids and _object_host.classByName(name) is not None:
                 self._define(cls, name)
 
     # -- loading
@@ -473,7 +473,7 @@ class _Objects:
         _oid_of[id(value)] = oid
 
     def _container(self, oid):
-        tokens = _host.load(oid)
+        tokens = _object_host.load(oid)
         if tokens is None:
             raise LookupError('object %d is not stored' % oid)
         tokens = tokens.split(_SEP)
@@ -574,7 +574,7 @@ class _Objects:
         base = _builtin_base(cls)
         made = base.__new__(cls)
         self._register(oid, made)
-        stream = iter(_host.load(oid).split(_SEP))
+        stream = iter(_object_host.load(oid).split(_SEP))
         head = next(stream)[1:].split(',')
         content = self._value(stream, oid)
         if base is dict:
@@ -591,7 +591,7 @@ class _Objects:
         return made
 
     def fill_instance(self, instance, oid):
-        tokens = _host.load(oid)
+        tokens = _object_host.load(oid)
         if tokens is None:
             raise LookupError('object %d is not stored' % oid)
         self._outermost(self._fill_instance, instance, tokens, oid)
@@ -659,9 +659,9 @@ class _Objects:
             records.append('O%d' % oid)
             records.append(tokens)
         if records:
-            _host.store(_SEP.join(records))
+            _object_host.store(_SEP.join(records))
         for schema, name, tokens in roots:
-            _host.putRoot(schema, name, tokens)
+            _object_host.putRoot(schema, name, tokens)
             self._root_values[name] = self._roots[schema, name]
         self._roots.clear()
 
@@ -693,7 +693,7 @@ class _Objects:
         """The oid of an object, which gets one and a place in the queue if it has none."""
         oid = _oid_of.get(id(value))
         if oid is None:
-            oid = _host.newOid()
+            oid = _object_host.newOid()
             self._register(oid, value)
             self._queue[oid] = None
         return oid

@@ -65,7 +65,7 @@ class _Result(list):
 
 def _run_sql(text, args, types=None):
     _session.objects.flush()
-    crossed = _host.sql(text, [_to_sql(a) for a in args], types)
+    crossed = _sql_host.sql(text, [_to_sql(a) for a in args], types)
     word = crossed[0].split(' ')[0]
     if word not in ('SELECT', 'SHOW', 'EXPLAIN', 'VALUES', 'TABLE'):
         _session.epoch += 1

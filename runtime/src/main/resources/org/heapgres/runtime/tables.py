@@ -62,7 +62,7 @@ class _Row:
             raise AttributeError("'%s' has no column '%s'" % (layout.name, unknown))
         if self._epoch != _session.epoch:
             _refresh(self)
-        stored = _host.update(table._handle, self._values[-1], names, values)
+        stored = table._handle.update(self._values[-1], names, values)
         _session.epoch += 1
         if stored is None:
             raise _gone(self)
@@ -124,7 +124,7 @@ def _row_identity(row):
 
 
 def _refresh(row):
-    fresh = _host.find(row._table._handle, row._values[-1])
+    fresh = row._table._handle.find(row._values[-1])
     if fresh is None:
         raise _gone(row)
     object.__setattr__(row, '_values', fresh)
@@ -221,9 +221,10 @@ def _row_class(description):
 
 
 def _table(handle):
-    known = _session.tables.get(handle)
+    oid = handle.oid()
+    known = _session.tables.get(oid)
     if known is None:
-        known = _session.tables[handle] = _Table(handle)
+        known = _session.tables[oid] = _Table(handle)
     return known
 
 
@@ -234,7 +235,7 @@ class _Table:
 
     def __init__(self, handle):
         self._handle = handle
-        self._row = _row_class(_host.describe(handle))
+        self._row = _row_class(handle.describe())
         self._layout = layout = self._row._layout
         self._tags = [layout.tags[i] for i in layout.key]
 
@@ -251,20 +252,20 @@ class _Table:
         return None if key is None else self._key(key)
 
     def __getitem__(self, key):
-        values = _host.find(self._handle, self._key(key))
+        values = self._handle.find(self._key(key))
         if values is None:
             raise KeyError(key)
         return self._row(self, values)
 
     def get(self, key, default=None):
-        values = _host.find(self._handle, self._key(key))
+        values = self._handle.find(self._key(key))
         return default if values is None else self._row(self, values)
 
     def __contains__(self, key):
-        return _host.contains(self._handle, self._key(key))
+        return self._handle.contains(self._key(key))
 
     def __len__(self):
-        return _host.count(self._handle)
+        return self._handle.count()
 
     def __bool__(self):
         return next(self._rows(None, None, False, 1), None) is not None
@@ -280,9 +281,9 @@ class _Table:
         values = dict(row)
         for position, part in zip(layout.key, parts):
             values[layout.columns[position]] = part
-        old = _host.find(self._handle, self._key(key))
+        old = self._handle.find(self._key(key))
         if old is not None:
-            _host.delete(self._handle, old[-1])
+            self._handle.delete(old[-1])
         self._insert(values)
 
     def insert(self, *args, **values):
@@ -296,24 +297,24 @@ class _Table:
         for name in names:
             position = layout.positions.get(name)
             crossing.append(_to_sql(values[name], '' if position is None else layout.tags[position]))
-        stored = _host.insert(self._handle, names, crossing)
+        stored = self._handle.insert(names, crossing)
         _session.epoch += 1
         return self._row(self, stored)
 
     def __delitem__(self, key):
-        if not _host.delete(self._handle, self._key(key)):
+        if not self._handle.delete(self._key(key)):
             raise KeyError(key)
         _session.epoch += 1
 
     def pop(self, key, *default):
         """Removes a row and returns its columns as a dict."""
-        values = _host.find(self._handle, self._key(key))
+        values = self._handle.find(self._key(key))
         if values is None:
             if default:
                 return default[0]
             raise KeyError(key)
         taken = dict(self._row(self, values).items())
-        _host.delete(self._handle, values[-1])
+        self._handle.delete(values[-1])
         _session.epoch += 1
         return taken
 
@@ -323,7 +324,7 @@ class _Table:
         if row is None:
             raise KeyError("'%s' is empty" % self._layout.name)
         key, taken = self._key_of(row), dict(row.items())
-        _host.delete(self._handle, row._values[-1])
+        self._handle.delete(row._values[-1])
         _session.epoch += 1
         return key, taken
 
@@ -335,7 +336,7 @@ class _Table:
         return row
 
     def _rows(self, from_, to, reverse, limit):
-        scan = _host.scan(self._handle, self._bound(from_), self._bound(to), reverse)
+        scan = self._handle.scan(self._bound(from_), self._bound(to), reverse)
         return self._walk(scan, limit)
 
     def _walk(self, scan, limit):
@@ -397,7 +398,7 @@ class _Table:
             return self._rows(None, None, False, None)
         first, value = next(iter(conditions.items()))
         crossing = _to_sql(value, layout.tags[layout.positions[first]])
-        scan = _host.where(self._handle, first, crossing)
+        scan = self._handle.where(first, crossing)
         rows = self._walk(scan, None)
         rest = list(conditions.items())[1:]
         if not rest:
