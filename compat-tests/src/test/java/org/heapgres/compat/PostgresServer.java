@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -35,8 +36,8 @@ final class PostgresServer implements AutoCloseable {
     this.asUser = asUser;
   }
 
-  /** Takes a few seconds; the caller closes it. */
-  static PostgresServer start() {
+  /** Takes a few seconds; the caller closes it. {@code settings} as in postgresql.conf. */
+  static PostgresServer start(String... settings) {
     try {
       Path directory = Files.createTempDirectory("postgres");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -44,7 +45,7 @@ final class PostgresServer implements AutoCloseable {
       try {
         server.unpack();
         server.initialise();
-        server.launch();
+        server.launch(settings);
       } catch (IOException | RuntimeException e) {
         server.close();
         throw e;
@@ -106,7 +107,7 @@ final class PostgresServer implements AutoCloseable {
         "--no-sync");
   }
 
-  private void launch() throws IOException {
+  private void launch(String... settings) throws IOException {
     runAsUser(
         bin("pg_ctl"),
         "-D",
@@ -116,7 +117,8 @@ final class PostgresServer implements AutoCloseable {
         "-o",
         "-p "
             + port
-            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c timezone=UTC",
+            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c timezone=UTC"
+            + Arrays.stream(settings).map(" -c "::concat).collect(Collectors.joining()),
         "-w",
         "start");
   }

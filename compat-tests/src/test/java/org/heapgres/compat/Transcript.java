@@ -28,25 +28,31 @@ final class Transcript {
       statement.setEscapeProcessing(false);
       for (String sql : SqlScript.statements(script)) {
         transcript.append(sql).append(";\n");
-        try {
-          boolean hasRows = statement.execute(sql);
-          notices(statement, transcript);
-          if (hasRows) {
-            rows(sql, statement.getResultSet(), transcript);
-          } else if (statement.getUpdateCount() > 0) {
-            transcript.append("count ").append(statement.getUpdateCount()).append('\n');
-          }
-        } catch (PSQLException e) {
-          if (e.getServerErrorMessage() == null) {
-            throw e;
-          }
-          notices(statement, transcript);
-          error(e.getServerErrorMessage(), transcript);
-        }
+        answer(statement, sql, transcript);
         transcript.append('\n');
       }
     }
     return transcript.toString();
+  }
+
+  /** Runs one statement; a lost connection is an exception, an error that was reported is not. */
+  static void answer(Statement statement, String sql, StringBuilder transcript)
+      throws SQLException {
+    try {
+      boolean hasRows = statement.execute(sql);
+      notices(statement, transcript);
+      if (hasRows) {
+        rows(sql, statement.getResultSet(), transcript);
+      } else if (statement.getUpdateCount() > 0) {
+        transcript.append("count ").append(statement.getUpdateCount()).append('\n');
+      }
+    } catch (PSQLException e) {
+      if (e.getServerErrorMessage() == null) {
+        throw e;
+      }
+      notices(statement, transcript);
+      error(e.getServerErrorMessage(), transcript);
+    }
   }
 
   private static void notices(Statement statement, StringBuilder transcript) throws SQLException {

@@ -46,6 +46,9 @@ public interface SqlSession extends AutoCloseable {
   /** Closes a portal; no error when there is none. */
   void closePortal(String name);
 
+  /** The client has been told that the session is ready, which now waits for what comes next. */
+  void idle();
+
   /** 'I' outside of a transaction, 'T' in one, 'E' in a failed one. */
   char transactionStatus();
 

@@ -224,7 +224,7 @@ public final class Host {
         () -> {
           LockWait wait =
               timeout < 0
-                  ? LockWait.FOREVER
+                  ? LockWait.BLOCK
                   : timeout == 0 ? LockWait.SKIP : new LockWait.Timed((long) (timeout * 1e9));
           return session
               .transaction()

@@ -12,10 +12,10 @@ public interface Database {
   /** The transaction's locks are held in the session's group. */
   Transaction begin(IsolationLevel isolation, boolean readOnly, LockSession session);
 
-  LockSession lockSession(int pid);
+  LockSession lockSession(int pid, LockLimits limits);
 
-  /** {@code ofRows}: row locks too, which may be many. */
-  List<LockInfo> locks(boolean ofRows);
+  /** All locks but those of single rows, which may be many: in their stead their transactions. */
+  List<LockInfo> locks();
 
   /** Approximate number of records, for statistics; costs nothing. */
   long approximateCount(int store);

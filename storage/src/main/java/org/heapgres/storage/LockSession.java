@@ -1,5 +1,7 @@
 package org.heapgres.storage;
 
+import java.util.List;
+
 /**
  * The holder of locks that outlive a transaction (session-level advisory locks), and the group in
  * which a session's transactions hold theirs: members never block each other. One thread at a time,
@@ -25,6 +27,12 @@ public interface LockSession extends AutoCloseable {
 
   /** As {@link Transaction#cancel}, for waits of {@link #lock}. */
   void cancel(PgException reason);
+
+  /** What the session waits for, or null. From any thread. */
+  LockInfo waiting();
+
+  /** The pids of those that stand in the way of what the session waits for. From any thread. */
+  List<Integer> blockers();
 
   /** Frees everything. */
   @Override

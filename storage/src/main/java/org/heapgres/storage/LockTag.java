@@ -11,6 +11,9 @@ public sealed interface LockTag {
    */
   record Catalogued(long classOid, long oid) implements LockTag {}
 
+  /** A transaction by its {@link Transaction#id}: what a wait for one of its row locks is for. */
+  record OfTransaction(long id) implements LockTag {}
+
   /** {@code pg_advisory_lock(key)}. */
   record Advisory(long key) implements LockTag {}
 

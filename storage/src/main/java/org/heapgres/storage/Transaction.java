@@ -22,6 +22,9 @@ public interface Transaction {
 
   boolean readOnly();
 
+  /** Unique in its database while the server runs; given out with the first lock of a row. */
+  long id();
+
   /** False after commit or rollback. */
   boolean isActive();
 

@@ -66,7 +66,7 @@ class ConcurrencyTest {
       done.set(true);
       assertTrue(watcher.get(10, TimeUnit.SECONDS) > 0);
       assertEquals(1000L * ACCOUNTS, sum(database));
-      assertEquals(List.of(), database.locks(true));
+      assertEquals(List.of(), database.locks());
     }
     assertTrue(isolation != IsolationLevel.READ_COMMITTED || retries == 0, "retries " + retries);
     try (Heap heap = Heap.open(directory, TransactionTest.options())) {
@@ -112,7 +112,7 @@ class ConcurrencyTest {
   }
 
   private static byte[] lock(Transaction transaction, int account) {
-    return transaction.lockRow(STORE, key(account), RowLockMode.UPDATE, LockWait.FOREVER);
+    return transaction.lockRow(STORE, key(account), RowLockMode.UPDATE, LockWait.BLOCK);
   }
 
   private static long sum(Database database) {

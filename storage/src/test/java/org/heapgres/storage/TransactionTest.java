@@ -90,7 +90,7 @@ class TransactionTest {
   }
 
   private static String lock(Transaction transaction, String key) {
-    return text(transaction.lockRow(STORE, bytes(key), RowLockMode.UPDATE, LockWait.FOREVER));
+    return text(transaction.lockRow(STORE, bytes(key), RowLockMode.UPDATE, LockWait.BLOCK));
   }
 
   private static String scan(Transaction transaction, String from, String to, boolean reverse) {
@@ -270,9 +270,7 @@ class TransactionTest {
     PgException late =
         assertThrows(
             PgException.class,
-            () ->
-                other.lockRow(
-                    STORE, key, RowLockMode.UPDATE, LockWait.atMost(Duration.ofMillis(20))));
+            () -> other.lockRow(STORE, key, RowLockMode.UPDATE, new LockWait.Timed(20_000_000)));
     assertEquals("canceling statement due to lock timeout", late.getMessage());
     other.beginStatement();
     CompletableFuture<SqlState> waiting =
@@ -298,7 +296,7 @@ class TransactionTest {
       for (RowLockMode wanted : RowLockMode.values()) {
         Transaction first = begin();
         Transaction second = begin();
-        first.lockRow(STORE, bytes("a"), held, LockWait.FOREVER);
+        first.lockRow(STORE, bytes("a"), held, LockWait.BLOCK);
         boolean refused =
             second.lockRow(STORE, bytes("a"), wanted, LockWait.SKIP) == Transaction.SKIPPED;
         assertEquals(conflicts[held.ordinal()][wanted.ordinal()], refused, held + " " + wanted);
@@ -318,15 +316,15 @@ class TransactionTest {
       for (LockMode wanted : LockMode.values()) {
         Transaction first = begin();
         Transaction second = begin();
-        assertTrue(first.lock(tag, held, LockWait.FOREVER));
+        assertTrue(first.lock(tag, held, LockWait.BLOCK));
         boolean expected = !conflicts[held.ordinal()].contains("" + wanted.ordinal());
         assertEquals(expected, second.lock(tag, wanted, LockWait.SKIP), held + " " + wanted);
-        assertTrue(first.lock(tag, LockMode.ACCESS_SHARE, LockWait.FOREVER));
+        assertTrue(first.lock(tag, LockMode.ACCESS_SHARE, LockWait.BLOCK));
         first.rollback();
         second.rollback();
       }
     }
-    assertEquals(List.of(), database.locks(true));
+    assertEquals(List.of(), database.locks());
   }
 
   @Test
@@ -362,9 +360,21 @@ class TransactionTest {
   @Test
   void sessionLocksOutliveTransactionsAndAreCounted() {
     LockTag tag = new LockTag.Advisory(42);
-    LockSession session = database.lockSession(77);
-    assertTrue(session.lock(tag, LockMode.EXCLUSIVE, LockWait.FOREVER));
-    assertTrue(session.lock(tag, LockMode.EXCLUSIVE, LockWait.FOREVER));
+    LockLimits limits =
+        new LockLimits() {
+          @Override
+          public Duration lockTimeout() {
+            return Duration.ofMillis(20);
+          }
+
+          @Override
+          public Duration deadlockTimeout() {
+            return Duration.ofSeconds(1);
+          }
+        };
+    LockSession session = database.lockSession(77, limits);
+    assertTrue(session.lock(tag, LockMode.EXCLUSIVE, LockWait.BLOCK));
+    assertTrue(session.lock(tag, LockMode.EXCLUSIVE, LockWait.BLOCK));
     Transaction own = database.begin(IsolationLevel.READ_COMMITTED, false, session);
     assertTrue(own.lock(tag, LockMode.EXCLUSIVE, LockWait.SKIP));
     own.rollback();
@@ -375,6 +385,10 @@ class TransactionTest {
     assertTrue(session.unlock(tag, LockMode.EXCLUSIVE));
     assertFalse(session.unlock(tag, LockMode.EXCLUSIVE));
     assertTrue(other.lock(tag, LockMode.SHARE, LockWait.SKIP));
+    PgException late =
+        assertThrows(
+            PgException.class, () -> session.lock(tag, LockMode.EXCLUSIVE, LockWait.BLOCK));
+    assertEquals("canceling statement due to lock timeout", late.getMessage());
     other.rollback();
     session.close();
   }

@@ -263,7 +263,7 @@ final class ModifyBuilder {
 
   private static LockWait lockWait(PgLockRows.Mark mark, Table table) {
     return switch (mark.waiting()) {
-      case BLOCK -> LockWait.FOREVER;
+      case BLOCK -> LockWait.BLOCK;
       case SKIP -> LockWait.SKIP;
       case ERROR -> LockWait.noWait("row in relation \"" + table.name() + "\"");
     };

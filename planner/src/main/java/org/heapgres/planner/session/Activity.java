@@ -1,15 +1,20 @@
 package org.heapgres.planner.session;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.heapgres.planner.catalog.DatabaseEntry;
 
 /** What pg_stat_activity shows of a session. Written by its thread, read by any. */
 final class Activity {
+  private static final String ACTIVE = "active";
+
   private final int pid;
   private final DatabaseEntry database;
   private final String user;
   private final long started = Clock.micros();
   private volatile String query = "";
   private volatile String state = "idle";
+  private volatile long transactionStart;
+  private final AtomicInteger transactions = new AtomicInteger();
   private volatile long queryStart;
   private volatile long stateChange = started;
 
@@ -47,6 +52,11 @@ final class Activity {
     return queryStart;
   }
 
+  /** 0 outside of a transaction. */
+  long transactionStart() {
+    return transactionStart;
+  }
+
   long stateChange() {
     return stateChange;
   }
@@ -54,12 +64,28 @@ final class Activity {
   void running(String sql, long now) {
     query = sql;
     queryStart = now;
-    stateChange = now;
-    state = "active";
+    if (!state.equals(ACTIVE)) {
+      stateChange = now;
+      state = ACTIVE;
+    }
+  }
+
+  void transaction(long start) {
+    if (start != transactionStart) {
+      transactionStart = start;
+      transactions.incrementAndGet();
+    }
+  }
+
+  /** pg_locks.virtualtransaction: the session and the number of its transaction. */
+  String virtualTransaction() {
+    return pid + "/" + transactions;
   }
 
   /** {@code status} is the session's transaction status. */
-  void state(char status) {
+  void idle(char status, long transactionStarted) {
+    transactionStart = transactionStarted;
+    stateChange = Clock.micros();
     state =
         switch (status) {
           case 'T' -> "idle in transaction";

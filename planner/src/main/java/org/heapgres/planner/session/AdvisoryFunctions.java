@@ -1,10 +1,11 @@
 package org.heapgres.planner.session;
 
-import java.time.Duration;
+import org.heapgres.planner.Notice;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
+import org.heapgres.storage.SqlState;
 
 /** Advisory locks (manual, 9.28.10); methods are named as {@code Functions} wants them. */
 final class AdvisoryFunctions {
@@ -13,13 +14,9 @@ final class AdvisoryFunctions {
 
   private AdvisoryFunctions() {}
 
-  private static LockWait forever(Session session) {
-    return LockWait.atMost(Duration.ofMillis(session.settings().number("lock_timeout")));
-  }
-
   private static String lock(CallContext context, LockTag tag, LockMode mode) {
     Session session = SessionFunctions.session(context);
-    session.locks().lock(tag, mode, forever(session));
+    session.locks().lock(tag, mode, LockWait.BLOCK);
     return "";
   }
 
@@ -28,12 +25,18 @@ final class AdvisoryFunctions {
   }
 
   private static boolean unlock(CallContext context, LockTag tag, LockMode mode) {
-    return SessionFunctions.session(context).locks().unlock(tag, mode);
+    Session session = SessionFunctions.session(context);
+    boolean held = session.locks().unlock(tag, mode);
+    if (!held) {
+      session.notice(
+          Notice.warning(SqlState.WARNING, "you don't own a lock of type " + mode.pgName()));
+    }
+    return held;
   }
 
   private static String lockInTransaction(CallContext context, LockTag tag, LockMode mode) {
     Session session = SessionFunctions.session(context);
-    session.transaction().storage().lock(tag, mode, forever(session));
+    session.transaction().storage().lock(tag, mode, LockWait.BLOCK);
     return "";
   }
 

@@ -1,6 +1,7 @@
 package org.heapgres.planner.session;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,6 +118,10 @@ final class Cluster {
   /** Replaces one role by what {@code change} makes of it. */
   void changeRole(Role role, Function<Role, Role> change) {
     change(List.of(new CatalogChange.Put(change.apply(role))));
+  }
+
+  Collection<OpenDatabase> openDatabases() {
+    return open.values();
   }
 
   void close() {

@@ -17,6 +17,7 @@ import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -73,7 +74,7 @@ final class CreateFunctionCommand implements Command<CreateFunctionStmt> {
         .lock(
             new LockTag.Catalogued(PG_PROC, ((long) schema.oid() << 32) ^ name.hashCode()),
             LockMode.EXCLUSIVE,
-            session.lockWait());
+            LockWait.BLOCK);
   }
 
   private static String language(

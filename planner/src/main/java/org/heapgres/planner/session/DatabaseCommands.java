@@ -7,6 +7,7 @@ import org.heapgres.planner.parse.tree.ObjectStatement.CreatedbStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.DropdbStmt;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -161,6 +162,6 @@ final class DatabaseCommands {
         .lock(
             new LockTag.Catalogued(PG_DATABASE, name.hashCode()),
             LockMode.EXCLUSIVE,
-            session.lockWait());
+            LockWait.BLOCK);
   }
 }

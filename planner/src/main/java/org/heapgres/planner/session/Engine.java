@@ -200,6 +200,36 @@ public final class Engine implements SqlEngine {
         .toList();
   }
 
+  /** Waits until a session has ended; false when time was up first. */
+  boolean awaitEnd(Session target, Session asking, long timeoutMillis) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    synchronized (sessions) {
+      while (sessions.get(target.backendPid()) == target) {
+        if (!pause(asking, deadline)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Waits a little for sessions to go; false when it is too late or the thread is interrupted. */
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
+  private boolean pause(Session asking, long deadline) {
+    asking.checkCancel();
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left <= 0) {
+      return false;
+    }
+    try {
+      sessions.wait(Math.min(left, CANCEL_CHECK_MILLIS));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /**
    * Runs {@code work} when nobody else uses the database, and lets nobody in meanwhile. Sessions
    * that are just leaving are waited for, as PostgreSQL does, for 5 seconds.
@@ -215,15 +245,7 @@ public final class Engine implements SqlEngine {
           work.run();
           return 0;
         }
-        asking.checkCancel();
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
-          return users;
-        }
-        try {
-          sessions.wait(Math.min(left, CANCEL_CHECK_MILLIS));
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
+        if (!pause(asking, deadline)) {
           return users;
         }
       }

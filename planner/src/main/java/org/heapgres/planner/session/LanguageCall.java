@@ -19,6 +19,7 @@ import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
@@ -69,8 +70,7 @@ final class LanguageCall implements LanguageContext {
   }
 
   private TableAccess open(Table table) {
-    transaction()
-        .lock(new LockTag.Relation(table.oid()), LockMode.ROW_EXCLUSIVE, session.lockWait());
+    transaction().lock(new LockTag.Relation(table.oid()), LockMode.ROW_EXCLUSIVE, LockWait.BLOCK);
     return new WriterTableAccess(session.planner().writer(table), run);
   }
 

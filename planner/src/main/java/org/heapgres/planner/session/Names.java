@@ -15,6 +15,7 @@ import org.heapgres.planner.parse.tree.Value.ListValue;
 import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -104,7 +105,7 @@ final class Names {
         .lock(
             new LockTag.Catalogued(PG_CLASS, ((long) schema.oid() << 32) ^ name.hashCode()),
             LockMode.EXCLUSIVE,
-            session.lockWait());
+            LockWait.BLOCK);
     if (session.catalog().relation(schema.oid(), name).isEmpty()) {
       return true;
     }
@@ -161,20 +162,16 @@ final class Names {
   }
 
   static void lock(Session session, int oid, LockMode mode) {
-    session.transaction().storage().lock(new LockTag.Relation(oid), mode, session.lockWait());
+    session.transaction().storage().lock(new LockTag.Relation(oid), mode, LockWait.BLOCK);
   }
 
+  /** Without a position, unlike a name within a query. */
   static PgException missing(Session session, RangeVar name) {
-    if (name.schemaname() != null && session.catalog().schema(name.schemaname()).isEmpty()) {
-      return at(
-          name.location(),
-          new PgException(
-              SqlState.INVALID_SCHEMA_NAME, "schema \"" + name.schemaname() + "\" does not exist"));
-    }
-    return at(
-        name.location(),
-        new PgException(
-            SqlState.UNDEFINED_TABLE, "relation \"" + shown(name) + "\" does not exist"));
+    return name.schemaname() != null && session.catalog().schema(name.schemaname()).isEmpty()
+        ? new PgException(
+            SqlState.INVALID_SCHEMA_NAME, "schema \"" + name.schemaname() + "\" does not exist")
+        : new PgException(
+            SqlState.UNDEFINED_TABLE, "relation \"" + shown(name) + "\" does not exist");
   }
 
   static String shown(RangeVar name) {

@@ -36,8 +36,7 @@ final class OidAllocator {
     Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, false);
     try {
       transaction.beginStatement();
-      byte[] stored =
-          transaction.lockRow(Sequences.STORE, KEY, RowLockMode.UPDATE, LockWait.FOREVER);
+      byte[] stored = transaction.lockRow(Sequences.STORE, KEY, RowLockMode.UPDATE, LockWait.BLOCK);
       int start = stored == null ? FIRST : ByteBuffer.wrap(stored).getInt();
       transaction.put(Sequences.STORE, KEY, ByteBuffer.allocate(4).putInt(start + CHUNK).array());
       var _ = transaction.commit(false);

@@ -28,7 +28,6 @@ import org.heapgres.storage.Transaction;
 final class OpenDatabase {
   private final Database storage;
   private final AtomicLong versions = new AtomicLong();
-  private final AtomicLong transactionIds = new AtomicLong(1000);
   private final Object publishing = new Object();
   private final OidAllocator oids;
   private final Sequences sequences;
@@ -109,11 +108,6 @@ final class OpenDatabase {
   /** How many rows the planner may expect. */
   double estimatedRows(Relation relation) {
     return relation instanceof Table table ? storage.approximateCount(table.store()) : 100;
-  }
-
-  /** Numbers of transactions are unique as long as the server runs. */
-  long nextTransactionId() {
-    return transactionIds.incrementAndGet();
   }
 
   long nextVersion() {

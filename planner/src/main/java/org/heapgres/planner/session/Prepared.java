@@ -150,7 +150,7 @@ final class Prepared implements PreparedStatement {
     Catalog catalog = session.catalog();
     if (!analysed.isFor(catalog.version(), session.environment().environment())) {
       Analysed renewed = analyseNow();
-      if (!name.isEmpty() && !sameResult(renewed)) {
+      if (!fixed && !sameResult(renewed)) {
         throw new PgException(
             SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
       }

@@ -5,6 +5,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.parse.tree.ObjectStatement.CreateSchemaStmt;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -36,7 +37,7 @@ final class SchemaCommand implements Command<CreateSchemaStmt> {
         .lock(
             new LockTag.Catalogued(PG_NAMESPACE, name.hashCode()),
             LockMode.EXCLUSIVE,
-            session.lockWait());
+            LockWait.BLOCK);
     if (session.catalog().schema(name).isPresent()) {
       if (!statement.ifNotExists()) {
         throw new PgException(SqlState.DUPLICATE_SCHEMA, "schema \"" + name + "\" already exists");

@@ -158,7 +158,7 @@ final class Sequences {
     try {
       transaction.beginStatement();
       byte[] key = key(oid);
-      transaction.lockRow(STORE, key, RowLockMode.UPDATE, LockWait.FOREVER);
+      transaction.lockRow(STORE, key, RowLockMode.UPDATE, LockWait.BLOCK);
       transaction.put(
           STORE, key, ByteBuffer.allocate(9).putLong(last).put((byte) (called ? 1 : 0)).array());
       var _ = transaction.commit(false);

@@ -29,8 +29,8 @@ import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.Commit;
+import org.heapgres.storage.LockLimits;
 import org.heapgres.storage.LockSession;
-import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
@@ -57,6 +57,7 @@ final class Session implements SqlSession {
   private final Routines routines;
   private final OnCommit onCommit = new OnCommit(this);
   private final Activity activity;
+  private final SessionTimeouts timeouts;
   private final Map<String, Prepared> statements = new HashMap<>();
   private final Map<String, SessionPortal> portals = new HashMap<>();
   private final RootRelations roots =
@@ -78,7 +79,7 @@ final class Session implements SqlSession {
     this.pid = pid;
     this.sessionRole = role;
     this.listener = listener;
-    locks = database.storage().lockSession(pid);
+    locks = database.storage().lockSession(pid, new Limits());
     LiveSettings live = new LiveSettings(this);
     settings =
         new SessionSettings(engine.serverSettings(), live.settings(), listener::parameterChanged);
@@ -91,6 +92,20 @@ final class Session implements SqlSession {
     sequences = new SessionSequences(this);
     routines = new Routines(this);
     activity = new Activity(pid, entry, role.name());
+    timeouts = new SessionTimeouts(this);
+  }
+
+  /** As the settings of now have them. */
+  private final class Limits implements LockLimits {
+    @Override
+    public Duration lockTimeout() {
+      return Duration.ofMillis(settings.number("lock_timeout"));
+    }
+
+    @Override
+    public Duration deadlockTimeout() {
+      return Duration.ofMillis(settings.number("deadlock_timeout"));
+    }
   }
 
   // What the session is made of
@@ -189,6 +204,7 @@ final class Session implements SqlSession {
   public SimpleQuery simpleQuery(String sql) {
     return guarded(
         () -> {
+          activity.running(sql, Clock.micros());
           closePortal("");
           return database
               .literalPlans()
@@ -287,6 +303,7 @@ final class Session implements SqlSession {
             throw new PgException(
                 SqlState.INVALID_CURSOR_NAME, "portal \"" + name + "\" does not exist");
           }
+          activity.running(portal.sql(), Clock.micros());
           return portal;
         });
   }
@@ -301,6 +318,7 @@ final class Session implements SqlSession {
 
   /** Runs a step of the protocol; whatever it throws fails the transaction first. */
   <T> T guarded(Supplier<T> step) {
+    timeouts.busy();
     try {
       return step.get();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -322,7 +340,6 @@ final class Session implements SqlSession {
     failPortals();
     transaction.fail();
     environment.forget();
-    activity.state(transaction.status());
   }
 
   /** 25P02 when the transaction has failed and the statement does not end it. */
@@ -350,7 +367,9 @@ final class Session implements SqlSession {
     environment.statementStarted(now);
     notifications.transactionStarted();
     transaction.ensure(now);
-    cancel.start(settings.number("statement_timeout"));
+    activity.transaction(transaction.startMicros());
+    timeouts.inTransaction();
+    cancel.start(timeouts.ofStatement());
     cancel.transaction(transaction.storageOrNull());
   }
 
@@ -466,6 +485,13 @@ final class Session implements SqlSession {
   }
 
   @Override
+  public void idle() {
+    boolean inTransaction = transaction.mode() != TransactionState.Mode.NONE;
+    activity.idle(transaction.status(), inTransaction ? transaction.startMicros() : 0);
+    timeouts.idle(inTransaction);
+  }
+
+  @Override
   public char transactionStatus() {
     return transaction.status();
   }
@@ -484,11 +510,6 @@ final class Session implements SqlSession {
     } else {
       last.whenDurable(callback);
     }
-  }
-
-  /** How long locks are waited for. */
-  LockWait lockWait() {
-    return LockWait.atMost(Duration.ofMillis(settings.number("lock_timeout")));
   }
 
   /** The name of this session's schema for temporary tables, whether it exists or not. */
@@ -574,6 +595,7 @@ final class Session implements SqlSession {
       return;
     }
     closed = true;
+    timeouts.close();
     portals.values().forEach(SessionPortal::close);
     portals.clear();
     transaction.rollback();

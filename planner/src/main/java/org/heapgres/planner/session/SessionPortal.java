@@ -122,18 +122,19 @@ final class SessionPortal implements Portal {
   }
 
   /**
-   * A command's rows may depend on what else is open in the session, so they are not asked twice.
+   * A command's rows may depend on what else is open in the session, so they are not asked twice;
+   * those of a query are known for good when it has its locks.
    */
   @Override
   public Optional<RowDescription> description() {
     if (statement == null) {
       return Optional.empty();
     }
+    if (!(statement.analysed().body() instanceof Analysed.Command command)) {
+      return statement.description();
+    }
     if (description == null) {
-      description =
-          statement.analysed().body() instanceof Analysed.Command command
-              ? Commands.description(session, command.tree())
-              : statement.description();
+      description = Commands.description(session, command.tree());
     }
     return description;
   }
@@ -190,7 +191,10 @@ final class SessionPortal implements Portal {
             copying = true;
             return attached(completion);
           }
-          case Outcome.Rows started -> opened(started);
+          case Outcome.Rows started -> {
+            opened(started);
+            sink.begin();
+          }
         }
       } else {
         resume();

@@ -2,6 +2,8 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.system.SystemView;
@@ -9,7 +11,6 @@ import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockInfo;
-import org.heapgres.storage.LockTag;
 
 /** A session as the system relations show it. */
 record SessionView(Session owner) implements SystemView {
@@ -43,8 +44,22 @@ record SessionView(Session owner) implements SystemView {
               activity.state(),
               activity.query(),
               activity.started(),
+              activity.transactionStart(),
               activity.queryStart(),
-              activity.stateChange()));
+              activity.stateChange(),
+              session.locks().waiting()));
+    }
+    return result;
+  }
+
+  @Override
+  public Map<String, Integer> virtualTransactions() {
+    Map<String, Integer> result = new TreeMap<>();
+    for (Session session : owner.engine().sessions()) {
+      Activity activity = session.activity();
+      if (activity.transactionStart() != 0) {
+        result.put(activity.virtualTransaction(), activity.pid());
+      }
     }
     return result;
   }
@@ -52,23 +67,15 @@ record SessionView(Session owner) implements SystemView {
   @Override
   public List<Lock> locks() {
     List<Lock> result = new ArrayList<>();
-    for (LockInfo info : owner.database().storage().locks(false)) {
-      switch (info.tag()) {
-        case LockTag.Relation(long oid) ->
-            result.add(new Lock(info.pid(), "relation", (int) oid, 0, info.mode(), info.granted()));
-        case LockTag.Advisory(long key) ->
-            result.add(new Lock(info.pid(), "advisory", 0, key, info.mode(), info.granted()));
-        case LockTag.AdvisoryPair(int key1, int key2) ->
-            result.add(
-                new Lock(
-                    info.pid(),
-                    "advisory",
-                    0,
-                    ((long) key1 << 32) | Integer.toUnsignedLong(key2),
-                    info.mode(),
-                    info.granted()));
-        case LockTag.Catalogued _ -> {}
-        case null -> {}
+    for (OpenDatabase database : owner.engine().cluster().openDatabases()) {
+      for (LockInfo info : database.storage().locks()) {
+        String transaction =
+            owner
+                .engine()
+                .session(info.pid())
+                .map(session -> session.activity().virtualTransaction())
+                .orElse("-1/0");
+        result.add(new Lock(database.storage().id(), transaction, info));
       }
     }
     return result;

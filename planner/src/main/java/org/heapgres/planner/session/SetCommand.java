@@ -31,11 +31,11 @@ final class SetCommand implements Command<VariableSetStmt> {
     boolean superuser = session.superuser();
     switch (statement.kind()) {
       case VAR_SET_VALUE -> {
-        warnLocal(session, statement, "SET LOCAL");
+        warnLocal(session, statement);
         settings.set(statement.name(), value(statement), statement.isLocal(), superuser);
       }
       case VAR_SET_DEFAULT -> {
-        warnLocal(session, statement, "SET LOCAL");
+        warnLocal(session, statement);
         settings.reset(statement.name(), statement.isLocal(), superuser);
       }
       case VAR_RESET -> settings.reset(statement.name(), false, superuser);
@@ -46,8 +46,15 @@ final class SetCommand implements Command<VariableSetStmt> {
     return new Outcome.Done(CommandTags.of(statement));
   }
 
-  private static void warnLocal(Session session, VariableSetStmt statement, String command) {
-    if (statement.isLocal() && session.transaction().mode() != Mode.BLOCK) {
+  private static void warnLocal(Session session, VariableSetStmt statement) {
+    if (statement.isLocal()) {
+      warnOutsideBlock(session, "SET LOCAL");
+    }
+  }
+
+  /** The transaction ends with the statement, and what was set for it is gone. */
+  static void warnOutsideBlock(Session session, String command) {
+    if (session.transaction().mode() != Mode.BLOCK) {
       session.notice(
           Notice.warning(
               SqlState.NO_ACTIVE_SQL_TRANSACTION,
@@ -85,7 +92,7 @@ final class SetCommand implements Command<VariableSetStmt> {
   private static void multiple(Session session, VariableSetStmt statement) {
     switch (statement.name()) {
       case "TRANSACTION" -> {
-        warnLocal(session, statement, "SET TRANSACTION");
+        warnOutsideBlock(session, "SET TRANSACTION");
         TransactionCommand.setModes(session, options(statement));
       }
       case "SESSION CHARACTERISTICS" -> {

@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.List;
 import org.heapgres.planner.session.Analysed.RelationLock;
 import org.heapgres.storage.LockTag;
+import org.heapgres.storage.LockWait;
 import org.heapgres.storage.Transaction;
 
 /** Starts statements: locks, view, plan or command. Used by the session's thread. */
@@ -44,7 +45,7 @@ final class StatementRunner {
 
   private void lock(Transaction storage, Analysed.Planned planned) {
     for (RelationLock lock : planned.locks()) {
-      storage.lock(new LockTag.Relation(lock.relation()), lock.mode(), session.lockWait());
+      storage.lock(new LockTag.Relation(lock.relation()), lock.mode(), LockWait.BLOCK);
     }
   }
 }

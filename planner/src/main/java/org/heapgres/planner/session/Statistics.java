@@ -39,7 +39,7 @@ final class Statistics {
   /** Remembers a count; it becomes visible at once and durable with the transaction. */
   void store(Transaction transaction, int table, double count) {
     byte[] key = ByteBuffer.allocate(4).putInt(table).array();
-    transaction.lockRow(STORE, key, RowLockMode.UPDATE, LockWait.FOREVER);
+    transaction.lockRow(STORE, key, RowLockMode.UPDATE, LockWait.BLOCK);
     transaction.put(STORE, key, ByteBuffer.allocate(8).putDouble(count).array());
     rows.put(table, count);
   }

@@ -51,7 +51,6 @@ final class TransactionState {
   private Catalog own;
   private Commit last;
   private long startMicros;
-  private long id;
 
   TransactionState(OpenDatabase database, SessionSettings settings, LockSession locks) {
     this.database = database;
@@ -78,10 +77,7 @@ final class TransactionState {
 
   /** pg_current_xact_id(): given out on demand. */
   long id() {
-    if (id == 0) {
-      id = database.nextTransactionId();
-    }
-    return id;
+    return storage().id();
   }
 
   /** The last commit, or what was read so far: answers wait for it. Null for nothing. */
@@ -159,9 +155,6 @@ final class TransactionState {
       throw new PgException(
           SqlState.ACTIVE_SQL_TRANSACTION,
           "transaction read-write mode must be set before any query");
-    }
-    if (value != readOnly && firstStatementSeen) {
-      throw PgException.notSupported("SET TRANSACTION READ ONLY after the first query");
     }
     readOnly = value;
     restart();
@@ -316,7 +309,6 @@ final class TransactionState {
 
   private void forget() {
     storage = null;
-    id = 0;
     mode = Mode.NONE;
     failed = false;
     viewFixed = false;

@@ -1,12 +1,15 @@
 package org.heapgres.storage.internal;
 
+import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockInfo;
+import org.heapgres.storage.LockLimits;
 import org.heapgres.storage.LockSession;
 import org.heapgres.storage.Transaction;
 
@@ -17,12 +20,24 @@ import org.heapgres.storage.Transaction;
 final class LocalDatabase implements Database {
   private static final int MAX_POOLED = 64;
 
+  private static final long FIRST_TRANSACTION_ID = 1000;
+
+  /** Of transactions that no session is behind. */
+  private record InternalLimits(Duration deadlockTimeout) implements LockLimits {
+    @Override
+    public Duration lockTimeout() {
+      return Duration.ZERO;
+    }
+  }
+
   private record Pooled(long epoch, KeyValueStore.Snapshot snapshot) {}
 
   private final LocalHeap heap;
   private final int id;
   private final KeyValueStore store;
   private final LockManager locks;
+  private final LockLimits limits;
+  private final AtomicLong transactionIds = new AtomicLong(FIRST_TRANSACTION_ID);
   private final AtomicInteger transactions = new AtomicInteger();
   private final AtomicInteger nextPid = new AtomicInteger(-1);
 
@@ -36,7 +51,8 @@ final class LocalDatabase implements Database {
     this.heap = heap;
     this.id = id;
     this.store = store;
-    this.locks = new LockManager(id, deadlockNanos);
+    this.locks = new LockManager(id);
+    this.limits = new InternalLimits(Duration.ofNanos(deadlockNanos));
     this.state = new DatabaseState(store.applied(), Writes.NONE, Writes.NONE, 0, 0, 0);
   }
 
@@ -48,7 +64,7 @@ final class LocalDatabase implements Database {
     return store;
   }
 
-  LockManager locks() {
+  LockManager lockManager() {
     return locks;
   }
 
@@ -91,13 +107,17 @@ final class LocalDatabase implements Database {
   public Transaction begin(IsolationLevel isolation, boolean readOnly) {
     transactions.incrementAndGet();
     return new LocalTransaction(
-        this, isolation, readOnly, new LockGroup(nextPid.getAndDecrement()));
+        this, isolation, readOnly, new LockGroup(nextPid.getAndDecrement(), limits));
   }
 
   @Override
   public Transaction begin(IsolationLevel isolation, boolean readOnly, LockSession session) {
     transactions.incrementAndGet();
     return new LocalTransaction(this, isolation, readOnly, ((LocalLockSession) session).group());
+  }
+
+  long nextTransactionId() {
+    return transactionIds.incrementAndGet();
   }
 
   void ended() {
@@ -109,13 +129,13 @@ final class LocalDatabase implements Database {
   }
 
   @Override
-  public LockSession lockSession(int pid) {
-    return new LocalLockSession(locks, pid);
+  public LockSession lockSession(int pid, LockLimits limits) {
+    return new LocalLockSession(locks, pid, limits);
   }
 
   @Override
-  public List<LockInfo> locks(boolean ofRows) {
-    return locks.list().stream().filter(lock -> ofRows || lock.tag() != null).toList();
+  public List<LockInfo> locks() {
+    return locks.list();
   }
 
   @Override

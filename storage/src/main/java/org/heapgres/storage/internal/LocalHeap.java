@@ -397,11 +397,8 @@ public final class LocalHeap implements Heap {
     long sequence;
     commitLock.lock();
     try {
-      if (reads != null && recent.conflict(database, reads, since)) {
-        throw new PgException(
-                SqlState.T_R_SERIALIZATION_FAILURE,
-                "could not serialize access due to read/write dependencies among transactions")
-            .withHint("The transaction might succeed if retried.");
+      if (reads != null) {
+        refuseIfChanged(database, reads, since, "during commit attempt");
       }
       sequence = lastSequence + 1;
       mark.sequence = sequence;
@@ -418,6 +415,32 @@ public final class LocalHeap implements Heap {
     }
     wakeApplier();
     return sequence;
+  }
+
+  /** Under the commit lock. */
+  private void refuseIfChanged(LocalDatabase database, ReadSet reads, long since, String when) {
+    if (recent.conflict(database, reads, since)) {
+      throw new PgException(
+              SqlState.T_R_SERIALIZATION_FAILURE,
+              "could not serialize access due to read/write dependencies among transactions")
+          .withDetail(
+              "Reason code: Canceled on conflict out to a committed transaction, " + when + ".")
+          .withHint("The transaction might succeed if retried.");
+    }
+  }
+
+  /**
+   * Tells a serializable transaction that is about to write whether it could not commit anyway;
+   * returns the commit up to which that was looked at.
+   */
+  long checkReads(LocalDatabase database, ReadSet reads, long since) {
+    commitLock.lock();
+    try {
+      refuseIfChanged(database, reads, since, "during write");
+      return lastSequence;
+    } finally {
+      commitLock.unlock();
+    }
   }
 
   private void wakeApplier() {

@@ -1,7 +1,10 @@
 package org.heapgres.storage.internal;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.heapgres.storage.LockInfo;
+import org.heapgres.storage.LockLimits;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockSession;
 import org.heapgres.storage.LockTag;
@@ -17,9 +20,9 @@ final class LocalLockSession implements LockSession {
   private final LockOwner owner;
   private final Map<Held, Integer> counts = new HashMap<>();
 
-  LocalLockSession(LockManager locks, int pid) {
+  LocalLockSession(LockManager locks, int pid, LockLimits limits) {
     this.locks = locks;
-    this.group = new LockGroup(pid);
+    this.group = new LockGroup(pid, limits);
     this.owner = new LockOwner(group);
   }
 
@@ -65,6 +68,16 @@ final class LocalLockSession implements LockSession {
   @Override
   public void cancel(PgException reason) {
     group.cancel(reason);
+  }
+
+  @Override
+  public LockInfo waiting() {
+    return locks.waiting(group);
+  }
+
+  @Override
+  public List<Integer> blockers() {
+    return locks.blockers(group);
   }
 
   @Override

@@ -31,6 +31,9 @@ final class LocalTransaction implements Transaction {
   /** Where commits matter to a serializable transaction; -1 when not registered. */
   private long serializableSince = -1;
 
+  /** Commits up to this one have left what had been read by then as it was. */
+  private long readsChecked;
+
   private long observed;
   private int savepoints;
   private boolean active = true;
@@ -56,6 +59,14 @@ final class LocalTransaction implements Transaction {
   @Override
   public boolean readOnly() {
     return readOnly;
+  }
+
+  @Override
+  public long id() {
+    if (owner.transactionId == 0) {
+      owner.transactionId = database.nextTransactionId();
+    }
+    return owner.transactionId;
   }
 
   @Override
@@ -95,6 +106,7 @@ final class LocalTransaction implements Transaction {
         reads = new ReadSet();
       }
       fixed = database.base();
+      readsChecked = Math.max(fixed.state.sequence(), serializableSince);
     }
     return fixed.retain();
   }
@@ -190,7 +202,8 @@ final class LocalTransaction implements Transaction {
   @Override
   public byte[] lockRow(int store, byte[] key, RowLockMode mode, LockWait wait) {
     View current = view();
-    if (!database.locks().lockRow(owner, store, key, LockKind.of(mode), wait)) {
+    var _ = id();
+    if (!database.lockManager().lockRow(owner, store, key, LockKind.of(mode), wait)) {
       return SKIPPED;
     }
     Version written = own.find(store, key);
@@ -203,6 +216,9 @@ final class LocalTransaction implements Transaction {
     byte[] latest = committed(current.base, store, key);
     if (isolation != IsolationLevel.READ_COMMITTED) {
       refuseChange(current.base, store, key, latest);
+    }
+    if (reads != null && database.state().sequence() > readsChecked) {
+      readsChecked = database.heap().checkReads(database, reads, readsChecked);
     }
     return latest;
   }
@@ -280,7 +296,7 @@ final class LocalTransaction implements Transaction {
     LocalSavepoint mark = check(savepoint);
     savepoints = mark.depth() + 1;
     own.restore(mark.writes());
-    database.locks().releaseAfter(owner, mark.lockCount());
+    database.lockManager().releaseAfter(owner, mark.lockCount());
     if (view != null && !view.kept) {
       View undone = view;
       view = new View(undone.base.retain(), own.snapshot());
@@ -296,7 +312,7 @@ final class LocalTransaction implements Transaction {
   @Override
   public boolean lock(LockTag tag, LockMode mode, LockWait wait) {
     checkActive();
-    return database.locks().lock(owner, tag, LockKind.of(mode), wait);
+    return database.lockManager().lock(owner, tag, LockKind.of(mode), wait);
   }
 
   @Override
@@ -349,7 +365,7 @@ final class LocalTransaction implements Transaction {
       database.heap().leaveSerializable(serializableSince);
       serializableSince = -1;
     }
-    database.locks().releaseAfter(owner, 0);
+    database.lockManager().releaseAfter(owner, 0);
     database.ended();
   }
 

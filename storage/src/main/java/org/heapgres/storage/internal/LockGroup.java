@@ -1,5 +1,6 @@
 package org.heapgres.storage.internal;
 
+import org.heapgres.storage.LockLimits;
 import org.heapgres.storage.PgException;
 
 /**
@@ -12,10 +13,13 @@ final class LockGroup {
   /** What the group waits for; guarded by the stripe of the lock in question. */
   volatile LockManager.Waiter waiter;
 
+  final LockLimits limits;
+
   private volatile PgException cancelled;
 
-  LockGroup(int pid) {
+  LockGroup(int pid, LockLimits limits) {
     this.pid = pid;
+    this.limits = limits;
   }
 
   void cancel(PgException reason) {

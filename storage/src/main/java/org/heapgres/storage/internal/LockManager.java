@@ -1,13 +1,19 @@
 package org.heapgres.storage.internal;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.heapgres.storage.LockInfo;
+import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
@@ -21,14 +27,13 @@ import org.heapgres.storage.SqlState;
  */
 final class LockManager {
   private static final int STRIPES = 64;
+  private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
   private final Stripe[] stripes = new Stripe[STRIPES];
   private final int databaseId;
-  private final long deadlockNanos;
 
-  LockManager(int databaseId, long deadlockNanos) {
+  LockManager(int databaseId) {
     this.databaseId = databaseId;
-    this.deadlockNanos = deadlockNanos;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new Stripe();
     }
@@ -149,31 +154,6 @@ final class LockManager {
     boolean isFree() {
       return owner == null && (waiters == null || waiters.isEmpty());
     }
-
-    String describe(int databaseId) {
-      return switch (tag) {
-        case null -> "row of store " + store + " of database " + databaseId;
-        case LockTag.Relation(long oid) -> "relation " + oid + " of database " + databaseId;
-        case LockTag.Catalogued(long classOid, long oid) ->
-            "object " + oid + " of class " + classOid + " of database " + databaseId;
-        case LockTag.Advisory(long advisory) ->
-            "advisory lock ["
-                + databaseId
-                + ","
-                + (advisory >>> 32)
-                + ","
-                + (advisory & 0xffff_ffffL)
-                + ",1]";
-        case LockTag.AdvisoryPair(int key1, int key2) ->
-            "advisory lock ["
-                + databaseId
-                + ","
-                + Integer.toUnsignedString(key1)
-                + ","
-                + Integer.toUnsignedString(key2)
-                + ",2]";
-      };
-    }
   }
 
   private static final class Grant {
@@ -191,6 +171,11 @@ final class LockManager {
     final int mode;
     final Entry entry;
     final Thread thread = Thread.currentThread();
+
+    /** Whether another one waits for what this one holds of the same lock: surely a deadlock. */
+    boolean crossed;
+
+    final Instant since = Instant.now();
     volatile boolean granted;
 
     Waiter(LockOwner owner, int mode, Entry entry) {
@@ -308,6 +293,7 @@ final class LockManager {
         throw new PgException(SqlState.LOCK_NOT_AVAILABLE, "could not obtain lock on " + what);
       }
       waiter = new Waiter(owner, mode, entry);
+      waiter.crossed = holds && isAwaitedHere(entry, owner.group, mode);
       if (entry.waiters == null) {
         entry.waiters = new ArrayDeque<>(4);
       }
@@ -318,8 +304,16 @@ final class LockManager {
       }
       owner.group.waiter = waiter;
     }
-    await(stripe, waiter, wait instanceof LockWait.Timed(long nanos) ? nanos : Long.MAX_VALUE);
+    await(stripe, waiter, limit(owner.group, wait));
     return true;
+  }
+
+  private static long limit(LockGroup group, LockWait wait) {
+    if (wait instanceof LockWait.Timed(long nanos)) {
+      return nanos;
+    }
+    Duration timeout = group.limits.lockTimeout();
+    return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
   }
 
   private static boolean isGrantable(Entry entry, LockOwner owner, int mode) {
@@ -338,8 +332,23 @@ final class LockManager {
     return false;
   }
 
+  /** Whether one waits for the group that itself holds what the group now wants. */
+  private static boolean isAwaitedHere(Entry entry, LockGroup group, int mode) {
+    int held = entry.heldByGroup(group);
+    if (entry.waiters != null) {
+      for (Waiter waiter : entry.waiters) {
+        if ((LockKind.conflicts(waiter.mode) & held) != 0
+            && (LockKind.conflicts(mode) & entry.heldByGroup(waiter.owner.group)) != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private void await(Stripe stripe, Waiter waiter, long timeoutNanos) {
     long start = System.nanoTime();
+    long deadlockNanos = waiter.owner.group.limits.deadlockTimeout().toNanos();
     boolean interrupted = false;
     boolean searched = false;
     PgException failure = null;
@@ -350,7 +359,7 @@ final class LockManager {
         failure =
             new PgException(SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout");
       }
-      if (failure == null && !searched && waited >= deadlockNanos) {
+      if (failure == null && !searched && (waiter.crossed || waited >= deadlockNanos)) {
         searched = true;
         failure = deadlock(waiter);
       }
@@ -441,51 +450,101 @@ final class LockManager {
 
   List<LockInfo> list() {
     List<LockInfo> result = new ArrayList<>();
+    Set<LockOwner> transactions = new LinkedHashSet<>();
     for (Stripe stripe : stripes) {
       synchronized (stripe) {
         for (Entry head : stripe.table) {
           for (Entry entry = head; entry != null; entry = entry.next) {
-            list(entry, result);
+            list(entry, result, transactions);
           }
         }
       }
     }
+    for (LockOwner owner : transactions) {
+      LockTag tag = new LockTag.OfTransaction(owner.transactionId);
+      result.add(new LockInfo(owner.group.pid, tag, LockMode.EXCLUSIVE.pgName(), true, 0));
+    }
     return result;
   }
 
-  private static void list(Entry entry, List<LockInfo> result) {
+  private static void list(Entry entry, List<LockInfo> result, Set<LockOwner> transactions) {
     if (entry.owner != null) {
-      list(entry, entry.owner, entry.modes, true, result);
+      list(entry, entry.owner, entry.modes, result, transactions);
     }
     if (entry.more != null) {
       for (Grant grant : entry.more) {
-        list(entry, grant.owner, grant.modes, true, result);
+        list(entry, grant.owner, grant.modes, result, transactions);
       }
     }
     if (entry.waiters != null) {
       for (Waiter waiter : entry.waiters) {
-        list(entry, waiter.owner, 1 << waiter.mode, false, result);
+        if (waiter.owner.transactionId != 0) {
+          transactions.add(waiter.owner);
+        }
+        result.add(info(waiter));
       }
     }
   }
 
   private static void list(
-      Entry entry, LockOwner owner, int modes, boolean granted, List<LockInfo> result) {
-    for (int bits = modes; bits != 0; bits &= bits - 1) {
-      String mode = LockKind.name(Integer.numberOfTrailingZeros(bits));
-      result.add(new LockInfo(owner.group.pid, entry.tag, entry.store, mode, granted));
+      Entry entry, LockOwner owner, int modes, List<LockInfo> result, Set<LockOwner> transactions) {
+    if (owner.transactionId != 0) {
+      transactions.add(owner);
+    }
+    if (entry.tag != null) {
+      for (int bits = modes; bits != 0; bits &= bits - 1) {
+        String mode = LockKind.name(Integer.numberOfTrailingZeros(bits));
+        result.add(new LockInfo(owner.group.pid, entry.tag, mode, true, 0));
+      }
+    }
+  }
+
+  /** Under the stripe's monitor. */
+  private static LockInfo info(Waiter waiter) {
+    LockTag tag = waiter.entry.tag;
+    String mode = LockKind.name(waiter.mode);
+    if (tag == null) {
+      LockOwner blocker = firstBlocker(waiter);
+      tag = new LockTag.OfTransaction(blocker == null ? 0 : blocker.transactionId);
+      mode = LockMode.SHARE.pgName();
+    }
+    return new LockInfo(
+        waiter.owner.group.pid, tag, mode, false, EPOCH.until(waiter.since, ChronoUnit.MICROS));
+  }
+
+  LockInfo waiting(LockGroup group) {
+    Waiter waiter = group.waiter;
+    if (waiter == null) {
+      return null;
+    }
+    synchronized (stripe(waiter.entry.hash)) {
+      return group.waiter == waiter ? info(waiter) : null;
+    }
+  }
+
+  List<Integer> blockers(LockGroup group) {
+    Waiter waiter = group.waiter;
+    if (waiter == null) {
+      return List.of();
+    }
+    synchronized (stripe(waiter.entry.hash)) {
+      return group.waiter == waiter
+          ? blockers(waiter).stream().map(blocker -> blocker.group.pid).distinct().toList()
+          : List.of();
     }
   }
 
   /** The error for the waiter when its wait is part of a cycle, else null. */
   private PgException deadlock(Waiter waiter) {
-    List<Waiter> cycle = new ArrayList<>();
+    List<LockInfo> cycle = new ArrayList<>();
     boolean found =
         withAllStripes(
             0,
             () -> {
-              boolean closed = search(waiter, waiter, cycle, new HashSet<>());
+              List<Waiter> path = new ArrayList<>();
+              boolean closed = search(waiter, waiter, path, new HashSet<>());
               if (closed) {
+                path.forEach(waiting -> cycle.add(info(waiting)));
                 // At once, so that the others of the cycle do not end too.
                 giveUp(stripe(waiter.entry.hash), waiter);
               }
@@ -496,18 +555,17 @@ final class LockManager {
     }
     StringBuilder detail = new StringBuilder();
     for (int i = 0; i < cycle.size(); i++) {
-      Waiter waiting = cycle.get(i);
-      Waiter blocker = cycle.get((i + 1) % cycle.size());
+      LockInfo waiting = cycle.get(i);
       detail
           .append(i == 0 ? "" : "\n")
           .append("Process ")
-          .append(waiting.owner.group.pid)
+          .append(waiting.pid())
           .append(" waits for ")
-          .append(LockKind.name(waiting.mode))
+          .append(waiting.mode())
           .append(" on ")
-          .append(waiting.entry.describe(databaseId))
+          .append(describe(waiting.tag()))
           .append("; blocked by process ")
-          .append(blocker.owner.group.pid)
+          .append(cycle.get((i + 1) % cycle.size()).pid())
           .append('.');
     }
     return new PgException(SqlState.T_R_DEADLOCK_DETECTED, "deadlock detected")
@@ -531,12 +589,12 @@ final class LockManager {
       return false;
     }
     path.add(waiter);
-    for (LockGroup blocker : blockers(waiter)) {
-      if (blocker == start.owner.group) {
+    for (LockOwner blocker : blockers(waiter)) {
+      if (blocker.group == start.owner.group) {
         return true;
       }
-      Waiter next = blocker.waiter;
-      if (next != null && seen.add(blocker) && search(start, next, path, seen)) {
+      Waiter next = blocker.group.waiter;
+      if (next != null && seen.add(blocker.group) && search(start, next, path, seen)) {
         return true;
       }
     }
@@ -544,29 +602,58 @@ final class LockManager {
     return false;
   }
 
-  private static Set<LockGroup> blockers(Waiter waiter) {
+  private static LockOwner firstBlocker(Waiter waiter) {
+    Iterator<LockOwner> blockers = blockers(waiter).iterator();
+    return blockers.hasNext() ? blockers.next() : null;
+  }
+
+  /**
+   * Those that hold what the waiter cannot have beside them, then those ahead of it that want it.
+   */
+  private static Set<LockOwner> blockers(Waiter waiter) {
     Entry entry = waiter.entry;
     int conflicts = LockKind.conflicts(waiter.mode);
-    Set<LockGroup> blockers = new HashSet<>();
+    Set<LockOwner> blockers = new LinkedHashSet<>();
     if (entry.owner != null && (entry.modes & conflicts) != 0) {
-      blockers.add(entry.owner.group);
+      blockers.add(entry.owner);
     }
     if (entry.more != null) {
       for (Grant grant : entry.more) {
         if ((grant.modes & conflicts) != 0) {
-          blockers.add(grant.owner.group);
+          blockers.add(grant.owner);
         }
       }
     }
-    for (Waiter ahead : entry.waiters) {
-      if (ahead == waiter) {
-        break;
-      }
-      if ((conflicts & 1 << ahead.mode) != 0) {
-        blockers.add(ahead.owner.group);
+    if (entry.waiters != null) {
+      for (Waiter ahead : entry.waiters) {
+        if (ahead == waiter) {
+          break;
+        }
+        if ((conflicts & 1 << ahead.mode) != 0) {
+          blockers.add(ahead.owner);
+        }
       }
     }
-    blockers.remove(waiter.owner.group);
+    blockers.removeIf(blocker -> blocker.group == waiter.owner.group);
     return blockers;
+  }
+
+  private String describe(LockTag tag) {
+    return switch (tag) {
+      case LockTag.OfTransaction(long id) -> "transaction " + id;
+      case LockTag.Relation(long oid) -> "relation " + oid + " of database " + databaseId;
+      case LockTag.Catalogued(long classOid, long oid) ->
+          "object " + oid + " of class " + classOid + " of database " + databaseId;
+      case LockTag.Advisory(long key) ->
+          "advisory lock [" + databaseId + "," + (key >>> 32) + "," + (key & 0xffff_ffffL) + ",1]";
+      case LockTag.AdvisoryPair(int key1, int key2) ->
+          "advisory lock ["
+              + databaseId
+              + ","
+              + Integer.toUnsignedString(key1)
+              + ","
+              + Integer.toUnsignedString(key2)
+              + ",2]";
+    };
   }
 }

@@ -8,6 +8,10 @@ import java.util.Arrays;
  */
 final class LockOwner {
   final LockGroup group;
+
+  /** Of the transaction that this is; 0 while it has none. Read by any thread. */
+  volatile long transactionId;
+
   private LockManager.Entry[] entries = new LockManager.Entry[8];
   private byte[] modes = new byte[8];
   private int count;

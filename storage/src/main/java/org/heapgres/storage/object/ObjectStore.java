@@ -299,7 +299,7 @@ public final class ObjectStore {
   }
 
   private byte[] lock(int store, byte[] key) {
-    return transaction.lockRow(store, key, RowLockMode.UPDATE, LockWait.FOREVER);
+    return transaction.lockRow(store, key, RowLockMode.UPDATE, LockWait.BLOCK);
   }
 
   private static byte[] key(long id) {

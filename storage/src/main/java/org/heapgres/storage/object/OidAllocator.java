@@ -51,7 +51,7 @@ final class OidAllocator {
     try {
       transaction.beginStatement();
       byte[] stored =
-          transaction.lockRow(ObjectStore.COUNTERS, KEY, RowLockMode.UPDATE, LockWait.FOREVER);
+          transaction.lockRow(ObjectStore.COUNTERS, KEY, RowLockMode.UPDATE, LockWait.BLOCK);
       long from = stored == null ? FIRST : ByteBuffer.wrap(stored).getLong();
       transaction.put(
           ObjectStore.COUNTERS, KEY, ByteBuffer.allocate(Long.BYTES).putLong(from + CHUNK).array());

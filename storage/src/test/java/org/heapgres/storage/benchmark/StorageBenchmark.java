@@ -124,7 +124,7 @@ public class StorageBenchmark {
   public byte[] select(Session session) {
     Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, true);
     transaction.beginStatement();
-    transaction.lock(relation, LockMode.ACCESS_SHARE, LockWait.FOREVER);
+    transaction.lock(relation, LockMode.ACCESS_SHARE, LockWait.BLOCK);
     byte[] value = transaction.get(ACCOUNTS, account(session.random));
     transaction.commit().await();
     return value;
@@ -145,14 +145,14 @@ public class StorageBenchmark {
   @Benchmark
   public void lockRow(Session session) {
     Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, true);
-    transaction.lock(relation, LockMode.ROW_EXCLUSIVE, LockWait.FOREVER);
+    transaction.lock(relation, LockMode.ROW_EXCLUSIVE, LockWait.BLOCK);
     transaction.rollback();
   }
 
   private static void update(Transaction transaction, int store, byte[] key, int delta) {
     transaction.beginStatement();
     byte[] value =
-        transaction.lockRow(store, key, RowLockMode.NO_KEY_UPDATE, LockWait.FOREVER).clone();
+        transaction.lockRow(store, key, RowLockMode.NO_KEY_UPDATE, LockWait.BLOCK).clone();
     ByteBuffer.wrap(value).putInt(0, ByteBuffer.wrap(value).getInt(0) + delta);
     transaction.put(store, key, value);
   }

@@ -213,6 +213,7 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
         .forEach((name, value) -> out.write(new ParameterStatus(name, value)));
     out.write(new BackendKeyData(opened.backendPid(), key));
     out.write(new ReadyForQuery(opened.transactionStatus()));
+    opened.idle();
     out.flush();
   }
 

@@ -2,7 +2,6 @@ package org.heapgres.wire.internal;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -18,7 +17,7 @@ import org.heapgres.planner.SqlSession;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
 import org.heapgres.storage.SqlState;
-import org.heapgres.wire.internal.message.BackendMessage;
+import org.heapgres.wire.internal.RowEncoder.Header;
 import org.heapgres.wire.internal.message.CopyProtocol;
 import org.heapgres.wire.internal.message.CopyProtocol.CopyData;
 import org.heapgres.wire.internal.message.CopyProtocol.CopyDone;
@@ -214,18 +213,8 @@ final class QueryProtocol {
               flushNow();
             }
             Portal current = portal;
-            Optional<BackendMessage> header =
-                current
-                    .description()
-                    .map(
-                        description ->
-                            new SimpleQueryProtocol.RowDescription(
-                                description.fields(), current::format));
-            if (!current.resultOptional()) {
-              header.ifPresent(out::write);
-              header = Optional.empty();
-            }
-            complete(current, 0, header, mayWait);
+            complete(
+                current, 0, current.resultOptional() ? Header.WITH_ROWS : Header.AT_ONCE, mayWait);
             if (state == ConversationState.COPYING_IN) {
               return;
             }
@@ -256,6 +245,7 @@ final class QueryProtocol {
       writeNotifications();
     }
     out.write(new ReadyForQuery(session.transactionStatus()));
+    session.idle();
     flushDue = true;
   }
 
@@ -317,7 +307,7 @@ final class QueryProtocol {
     if (mayWait && flushDue) {
       flushNow();
     }
-    complete(wantedPortal, Math.max(wanted.maxRows(), 0), Optional.empty(), mayWait);
+    complete(wantedPortal, Math.max(wanted.maxRows(), 0), Header.NONE, mayWait);
   }
 
   private void close(Close close) {
@@ -348,17 +338,8 @@ final class QueryProtocol {
 
   // Execution, common to both
 
-  /** {@code header} goes before the first row, if there is one. */
-  private void complete(
-      Portal running, long maxRows, Optional<BackendMessage> header, boolean mayWait) {
-    RowEncoder rows =
-        new RowEncoder(
-            out,
-            running,
-            running.description().map(RowDescription::fields).orElse(List.of()),
-            session.formatSettings(),
-            header,
-            mayWait);
+  private void complete(Portal running, long maxRows, Header header, boolean mayWait) {
+    RowEncoder rows = new RowEncoder(out, running, session.formatSettings(), header, mayWait);
     switch (running.execute(maxRows, rows)) {
       case Completion.Complete(String tag) -> out.write(new CommandComplete(tag));
       case Completion.Suspended _ -> out.write(new ExtendedQueryProtocol.PortalSuspended());

@@ -2,18 +2,18 @@ package org.heapgres.wire.internal;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import org.heapgres.planner.Completion.CopySink;
 import org.heapgres.planner.Portal;
+import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowDescription.Field;
 import org.heapgres.planner.RowSink;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.TypeCodec;
-import org.heapgres.wire.internal.message.BackendMessage;
 import org.heapgres.wire.internal.message.CopyProtocol.CopyData;
 import org.heapgres.wire.internal.message.MessageWriter;
+import org.heapgres.wire.internal.message.SimpleQueryProtocol;
 
 /**
  * Turns vectors into DataRow messages, without an object a row. Made for one execution of a portal;
@@ -25,28 +25,44 @@ final class RowEncoder implements RowSink, CopySink {
 
   private final Outbound out;
   private final MessageWriter writer;
+  private final Portal portal;
   private final FormatSettings settings;
   private final boolean mayWait;
-  private Optional<BackendMessage> header;
-  private final TypeCodec[] codecs;
-  private final boolean[] binary;
+  private final Header header;
+  private TypeCodec[] codecs;
+  private boolean[] binary;
+
+  /** When the rows' description goes out. */
+  enum Header {
+    NONE,
+    AT_ONCE,
+    WITH_ROWS
+  }
 
   /**
-   * @param header goes before the first row
    * @param mayWait false on the event loop, where results are short
    */
-  RowEncoder(
-      Outbound out,
-      Portal portal,
-      List<Field> fields,
-      FormatSettings settings,
-      Optional<BackendMessage> header,
-      boolean mayWait) {
+  RowEncoder(Outbound out, Portal portal, FormatSettings settings, Header header, boolean mayWait) {
     this.out = out;
     this.writer = out.writer();
+    this.portal = portal;
     this.settings = settings;
     this.header = header;
     this.mayWait = mayWait;
+  }
+
+  @Override
+  public void begin() {
+    if (header == Header.AT_ONCE) {
+      describe();
+    }
+  }
+
+  private void describe() {
+    List<Field> fields = portal.description().map(RowDescription::fields).orElse(List.of());
+    if (header != Header.NONE) {
+      out.write(new SimpleQueryProtocol.RowDescription(fields, portal::format));
+    }
     int width = fields.size();
     codecs = new TypeCodec[width];
     binary = new boolean[width];
@@ -58,9 +74,8 @@ final class RowEncoder implements RowSink, CopySink {
 
   @Override
   public void rows(Batch batch, int from, int to) {
-    if (header.isPresent()) {
-      out.write(header.get());
-      header = Optional.empty();
+    if (codecs == null) {
+      describe();
     }
     for (int position = from; position < to; position++) {
       writer.begin(DATA_ROW);

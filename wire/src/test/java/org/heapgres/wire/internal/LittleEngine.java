@@ -116,6 +116,9 @@ final class LittleEngine implements SqlEngine {
     }
 
     @Override
+    public void idle() {}
+
+    @Override
     public PreparedStatement prepare(String name, String sql, int[] parameterTypes) {
       throw PgException.notSupported("prepare");
     }
@@ -236,6 +239,9 @@ final class LittleEngine implements SqlEngine {
 
       @Override
       public Completion execute(long maxRows, RowSink sink) {
+        if (description().isPresent()) {
+          sink.begin();
+        }
         switch (word) {
           case "quick", "slow" -> sink.rows(texts(1, Thread.currentThread().getName()), 0, 1);
           case "write" -> written();

@@ -83,12 +83,7 @@ public class RowEncoderBenchmark {
     out = new Outbound(channel);
     encoder =
         new RowEncoder(
-            out,
-            new Formats(format),
-            List.of(field(Types.INT4), field(Types.INT8), field(Types.FLOAT8), field(Types.TEXT)),
-            FormatSettings.DEFAULT,
-            Optional.empty(),
-            true);
+            out, new Formats(format), FormatSettings.DEFAULT, RowEncoder.Header.NONE, true);
   }
 
   private static Field field(PgType type) {
@@ -105,11 +100,14 @@ public class RowEncoderBenchmark {
     return size;
   }
 
-  /** Only its formats matter here. */
+  /** Only its columns and formats matter here. */
   private record Formats(short format) implements Portal {
     @Override
     public Optional<RowDescription> description() {
-      return Optional.empty();
+      return Optional.of(
+          new RowDescription(
+              List.of(
+                  field(Types.INT4), field(Types.INT8), field(Types.FLOAT8), field(Types.TEXT))));
     }
 
     @Override

@@ -13,6 +13,9 @@ import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.Setting;
+import org.heapgres.storage.LockInfo;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.LockTag;
 import org.heapgres.storage.value.Interval;
 
 /** What all databases share, and the server's and session's state. */
@@ -159,12 +162,28 @@ final class ServerRows {
           .set("application_name", backend.applicationName())
           .set("client_port", -1)
           .set("backend_start", timeOrNull(backend.started()))
+          .set("xact_start", timeOrNull(backend.transactionStarted()))
           .set("query_start", timeOrNull(backend.queryStarted()))
           .set("state_change", timeOrNull(backend.stateChanged()))
+          .set("wait_event_type", waitEventType(backend))
+          .set("wait_event", waitEvent(backend))
           .set("state", backend.state())
           .set("query", backend.query())
           .set("backend_type", "client backend");
     }
+  }
+
+  /** Of the kinds of waits that the manual's table 27.4 lists; null while it works. */
+  private static String waitEventType(SystemView.Backend backend) {
+    return backend.waiting() != null
+        ? "Lock"
+        : backend.state().startsWith("idle") ? "Client" : null;
+  }
+
+  private static String waitEvent(SystemView.Backend backend) {
+    return backend.waiting() != null
+        ? lockType(backend.waiting().tag())
+        : backend.state().startsWith("idle") ? "ClientRead" : null;
   }
 
   private static void databaseStatistics(ComputedRelation.Source source, RowSet rows) {
@@ -178,22 +197,52 @@ final class ServerRows {
     }
   }
 
+  private static String lockType(LockTag tag) {
+    return switch (tag) {
+      case LockTag.Relation _ -> "relation";
+      case LockTag.Catalogued _ -> "object";
+      case LockTag.OfTransaction _ -> "transactionid";
+      case LockTag.Advisory _, LockTag.AdvisoryPair _ -> "advisory";
+    };
+  }
+
   private static void locks(ComputedRelation.Source source, RowSet rows) {
-    int database = source.catalog().database().oid();
-    for (SystemView.Lock lock : view(source).locks()) {
+    SystemView view = view(source);
+    view.virtualTransactions()
+        .forEach(
+            (id, pid) ->
+                rows.row()
+                    .set("locktype", "virtualxid")
+                    .set("virtualxid", id)
+                    .set("virtualtransaction", id)
+                    .set("pid", pid)
+                    .set("mode", LockMode.EXCLUSIVE.pgName())
+                    .set("granted", true)
+                    .set("fastpath", true));
+    for (SystemView.Lock lock : view.locks()) {
+      LockInfo info = lock.info();
       rows.row()
-          .set("locktype", lock.type())
-          .set("database", database)
-          .set("pid", lock.pid())
-          .set("mode", lock.mode())
-          .set("granted", lock.granted())
-          .set("fastpath", false);
-      if (lock.type().equals("advisory")) {
-        rows.set("classid", (int) (lock.key() >>> 32))
-            .set("objid", (int) lock.key())
-            .set("objsubid", 1);
-      } else {
-        rows.set("relation", lock.relation());
+          .set("locktype", lockType(info.tag()))
+          .set("virtualtransaction", lock.transaction())
+          .set("pid", info.pid() == 0 ? null : info.pid())
+          .set("mode", info.mode())
+          .set("granted", info.granted())
+          .set("fastpath", false)
+          .set("waitstart", timeOrNull(info.waitingSince()));
+      if (!(info.tag() instanceof LockTag.OfTransaction)) {
+        rows.set("database", lock.database());
+      }
+      switch (info.tag()) {
+        case LockTag.Relation(long oid) -> rows.set("relation", oid);
+        case LockTag.Catalogued(long classOid, long oid) ->
+            rows.set("classid", classOid).set("objid", oid).set("objsubid", 0);
+        case LockTag.OfTransaction(long id) -> rows.set("transactionid", id);
+        case LockTag.Advisory(long key) ->
+            rows.set("classid", key >>> 32).set("objid", key & 0xffff_ffffL).set("objsubid", 1);
+        case LockTag.AdvisoryPair(int key1, int key2) ->
+            rows.set("classid", Integer.toUnsignedLong(key1))
+                .set("objid", Integer.toUnsignedLong(key2))
+                .set("objsubid", 2);
       }
     }
   }

@@ -1,9 +1,11 @@
 package org.heapgres.planner.catalog.system;
 
 import java.util.List;
+import java.util.Map;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.storage.LockInfo;
 
 /** The state of session and server that system relations show beside the catalog. */
 public interface SystemView {
@@ -11,6 +13,7 @@ public interface SystemView {
    * A session of the server. Times are microseconds since 2000-01-01 UTC; 0 for none.
    *
    * @param database oid
+   * @param waiting the lock that it waits for, or null
    */
   record Backend(
       int pid,
@@ -21,11 +24,21 @@ public interface SystemView {
       String state,
       String query,
       long started,
+      long transactionStarted,
       long queryStarted,
-      long stateChanged) {}
+      long stateChanged,
+      LockInfo waiting) {}
 
-  /** A lock held or waited for; {@code relation} 0 for advisory ones, which have a key. */
-  record Lock(int pid, String type, int relation, long key, String mode, boolean granted) {}
+  /**
+   * A lock held or waited for.
+   *
+   * @param database oid
+   * @param transaction the virtual id of the transaction that holds it or waits
+   */
+  record Lock(int database, String transaction, LockInfo info) {}
+
+  /** Virtual ids of the transactions that are under way, and the sessions' pids. */
+  Map<String, Integer> virtualTransactions();
 
   /** A prepared statement of this session. */
   record PreparedStatement(

@@ -13,8 +13,8 @@ import org.heapgres.storage.RowLockMode;
 import org.heapgres.storage.Transaction;
 
 /**
- * FOR UPDATE and its kin: locks rows as they pass. A row that changed since the snapshot is read
- * again and must still qualify.
+ * FOR UPDATE and its kin: locks rows as they pass, one at a time, so that those beyond a LIMIT stay
+ * free. A row that changed since the snapshot is read again and must still qualify.
  */
 public final class LockRowsNode extends PlanNode {
   /** The rows of one table; {@code keyColumn} holds their keys. */
@@ -33,21 +33,27 @@ public final class LockRowsNode extends PlanNode {
   public Operator open(Execution run) {
     Operator source = input.open(run);
     return new Operator() {
+      private Batch batch;
+      private int position;
+
       @Override
       public Batch next() {
-        for (Batch batch = source.next(); batch != null; batch = source.next()) {
-          RowBuffer out = new RowBuffer(LockRowsNode.this);
-          for (int i = 0; i < batch.size(); i++) {
-            Object[] row = lock(run, batch.copyRow(i, new Object[width()]));
-            if (row != null) {
-              out.add(row);
+        while (true) {
+          if (batch == null || position == batch.size()) {
+            batch = source.next();
+            position = 0;
+            if (batch == null) {
+              return null;
             }
+            continue;
           }
-          if (out.size() > 0) {
+          Object[] row = lock(run, batch.copyRow(position++, new Object[width()]));
+          if (row != null) {
+            RowBuffer out = new RowBuffer(LockRowsNode.this);
+            out.add(row);
             return out.take();
           }
         }
-        return null;
       }
 
       @Override

@@ -16,10 +16,12 @@ import org.heapgres.planner.exec.RowBuffer;
 import org.heapgres.planner.exec.table.ForeignKeys;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.Transaction;
 
 /**
  * INSERT, UPDATE and DELETE: carries out all changes on the first call of {@link Operator#next},
@@ -178,6 +180,7 @@ public final class ModifyNode extends PlanNode {
       if (conflict != null) {
         TableWriter.Stored other = writer.conflict(run, row, conflict.arbiters());
         if (other != null) {
+          refuseInvisible(other.key());
           if (conflict.update() != null) {
             updateConflicting(row, conflict, other);
           }
@@ -189,6 +192,18 @@ public final class ModifyNode extends PlanNode {
         touched.add(ByteBuffer.wrap(stored.key()));
       }
       changed(null, row, row);
+    }
+
+    /** Above READ COMMITTED nothing is decided by a row that the snapshot does not show. */
+    private void refuseInvisible(byte[] key) {
+      Transaction transaction = run.transaction();
+      if (transaction.isolation() != IsolationLevel.READ_COMMITTED
+          && !touched.contains(ByteBuffer.wrap(key))
+          && transaction.get(writer.table().store(), key) == null) {
+        throw new PgException(
+            SqlState.T_R_SERIALIZATION_FAILURE,
+            "could not serialize access due to concurrent update");
+      }
     }
 
     private void updateConflicting(Object[] row, Conflict conflict, TableWriter.Stored other) {
@@ -237,7 +252,7 @@ public final class ModifyNode extends PlanNode {
         return null;
       }
       int store = writer.table().store();
-      byte[] latest = run.transaction().lockRow(store, key, lockMode, LockWait.FOREVER);
+      byte[] latest = run.transaction().lockRow(store, key, lockMode, LockWait.BLOCK);
       if (latest == null) {
         return null;
       }

@@ -131,7 +131,7 @@ public final class ForeignKeys {
       rowKey = transaction.latest(format.store(), encode(format.keys(), target, index, ordered));
     }
     return rowKey != null
-        && transaction.lockRow(target.store(), rowKey, RowLockMode.KEY_SHARE, LockWait.FOREVER)
+        && transaction.lockRow(target.store(), rowKey, RowLockMode.KEY_SHARE, LockWait.BLOCK)
             != null;
   }
 
@@ -246,7 +246,7 @@ public final class ForeignKeys {
       Constraint.Action action) {
     byte[] latest =
         run.transaction()
-            .lockRow(writer.table().store(), row.key(), RowLockMode.UPDATE, LockWait.FOREVER);
+            .lockRow(writer.table().store(), row.key(), RowLockMode.UPDATE, LockWait.BLOCK);
     if (latest == null) {
       return;
     }

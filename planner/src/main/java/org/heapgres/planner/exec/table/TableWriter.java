@@ -206,7 +206,7 @@ public final class TableWriter {
     byte[] key;
     if (format.hasPrimaryKey()) {
       key = format.key(row);
-      if (transaction.lockRow(table.store(), key, RowLockMode.UPDATE, LockWait.FOREVER) != null) {
+      if (transaction.lockRow(table.store(), key, RowLockMode.UPDATE, LockWait.BLOCK) != null) {
         throw primaryKeyTaken(run, row);
       }
     } else {
@@ -245,8 +245,7 @@ public final class TableWriter {
     IndexFormat.Entry entry = index.entry(values, rowKey);
     if (entry.unique()) {
       byte[] other =
-          run.transaction()
-              .lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.FOREVER);
+          run.transaction().lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.BLOCK);
       if (other != null && !Arrays.equals(other, rowKey)) {
         throw errors.unique(index.index(), types(index), values, settings(run));
       }
@@ -303,7 +302,7 @@ public final class TableWriter {
     Transaction transaction = run.transaction();
     if (format.hasPrimaryKey() && isArbiter(table.primaryKey().orElseThrow(), arbiters)) {
       byte[] key = format.key(row);
-      byte[] value = transaction.lockRow(table.store(), key, RowLockMode.UPDATE, LockWait.FOREVER);
+      byte[] value = transaction.lockRow(table.store(), key, RowLockMode.UPDATE, LockWait.BLOCK);
       if (value != null) {
         return new Stored(key, value);
       }
@@ -320,10 +319,10 @@ public final class TableWriter {
         continue;
       }
       byte[] rowKey =
-          transaction.lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.FOREVER);
+          transaction.lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.BLOCK);
       if (rowKey != null) {
         byte[] value =
-            transaction.lockRow(table.store(), rowKey, RowLockMode.UPDATE, LockWait.FOREVER);
+            transaction.lockRow(table.store(), rowKey, RowLockMode.UPDATE, LockWait.BLOCK);
         return new Stored(rowKey, value);
       }
     }
@@ -360,8 +359,7 @@ public final class TableWriter {
     byte[] newKey = format.hasPrimaryKey() ? format.key(newRow) : key;
     boolean moves = format.hasPrimaryKey() && !Arrays.equals(key, newKey);
     if (moves
-        && transaction.lockRow(table.store(), newKey, RowLockMode.UPDATE, LockWait.FOREVER)
-            != null) {
+        && transaction.lockRow(table.store(), newKey, RowLockMode.UPDATE, LockWait.BLOCK) != null) {
       throw primaryKeyTaken(run, newRow);
     }
     replaceEntries(run, key, oldRow, newKey, newRow, moves);
@@ -417,7 +415,7 @@ public final class TableWriter {
 
   private static void removeEntry(Execution run, IndexFormat index, IndexFormat.Entry entry) {
     if (entry.unique()) {
-      run.transaction().lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.FOREVER);
+      run.transaction().lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.BLOCK);
     }
     run.transaction().delete(index.store(), entry.key());
   }

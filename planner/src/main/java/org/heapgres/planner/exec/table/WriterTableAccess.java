@@ -263,7 +263,7 @@ public final class WriterTableAccess implements TableAccess {
     Execution run = new Execution(context);
     byte[] encoded = encode(read.key());
     byte[] latest =
-        transaction.lockRow(table.store(), encoded, writer.lockMode(positions), LockWait.FOREVER);
+        transaction.lockRow(table.store(), encoded, writer.lockMode(positions), LockWait.BLOCK);
     if (latest == null) {
       return null;
     }
@@ -293,8 +293,7 @@ public final class WriterTableAccess implements TableAccess {
   private boolean deleteRow(Object[] key) {
     Execution run = new Execution(context);
     byte[] encoded = encode(key);
-    byte[] latest =
-        transaction.lockRow(table.store(), encoded, RowLockMode.UPDATE, LockWait.FOREVER);
+    byte[] latest = transaction.lockRow(table.store(), encoded, RowLockMode.UPDATE, LockWait.BLOCK);
     if (latest == null) {
       return false;
     }
