@@ -18,8 +18,8 @@ public interface Portal extends AutoCloseable {
   /** 0 text, 1 binary. */
   short format(int column);
 
-  /** False when {@link #execute} neither waits for anything nor runs long. */
-  boolean mayBlock();
+  /** What {@link #execute} may do to its thread. */
+  Blocking blocking();
 
   /**
    * Runs it, or goes on after {@link Completion.Suspended}.
@@ -27,6 +27,14 @@ public interface Portal extends AutoCloseable {
    * @param maxRows 0 for all of them
    */
   Completion execute(long maxRows, RowSink sink);
+
+  /**
+   * The same for a statement that may block on locks, on a thread that must not wait.
+   *
+   * @return empty when a lock was not free: then nothing has happened, and {@link #execute} is for
+   *     another thread
+   */
+  Optional<Completion> executeIfLocksAreFree(long maxRows, RowSink sink);
 
   @Override
   void close();

@@ -25,6 +25,12 @@ public interface LockSession extends AutoCloseable {
   /** {@code pg_advisory_unlock_all}. */
   void unlockAll();
 
+  /**
+   * Whether the session's members wait for locks from now on; if not, a lock that is not free ends
+   * in {@link LockNotFree}.
+   */
+  void waiting(boolean allowed);
+
   /** As {@link Transaction#cancel}, for waits of {@link #lock}. */
   void cancel(PgException reason);
 

@@ -2,6 +2,7 @@ package org.heapgres.planner.exec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heapgres.planner.Blocking;
 
 /**
  * A statement ready to run. Immutable and thread-safe: sessions share it as long as the catalog it
@@ -10,21 +11,21 @@ import java.util.List;
 public final class PhysicalPlan {
   private final PlanNode root;
   private final List<PlanNode> changes;
-  private final boolean mayBlock;
+  private final Blocking blocking;
 
   /**
    * @param root gives the statement's result columns
    * @param changes data-changing WITH queries, which are carried out in full
-   * @param mayBlock false when a run neither waits for locks nor runs long
+   * @param blocking of a run
    */
-  public PhysicalPlan(PlanNode root, List<PlanNode> changes, boolean mayBlock) {
+  public PhysicalPlan(PlanNode root, List<PlanNode> changes, Blocking blocking) {
     this.root = root;
     this.changes = List.copyOf(changes);
-    this.mayBlock = mayBlock;
+    this.blocking = blocking;
   }
 
-  public boolean mayBlock() {
-    return mayBlock;
+  public Blocking blocking() {
+    return blocking;
   }
 
   public PlanNode root() {

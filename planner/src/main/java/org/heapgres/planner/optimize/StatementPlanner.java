@@ -4,19 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.bind.BoundCte;
 import org.heapgres.planner.bind.BoundStatement;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
+import org.heapgres.planner.bind.BoundStatement.BoundInsert;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
+import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.PhysicalPlan;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.operator.MaterializeNode;
+import org.heapgres.planner.exec.operator.ModifyNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
 import org.heapgres.planner.exec.operator.TableScanNode;
+import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.types.TypeRegistry;
 
@@ -27,6 +32,10 @@ import org.heapgres.planner.types.TypeRegistry;
 public final class StatementPlanner {
   private final Catalog catalog;
   private final TypeRegistry types;
+
+  /** So many are written without giving way to other sessions. */
+  private static final int FEW_ROWS = 64;
+
   private final CatalogExpressions expressions;
 
   public StatementPlanner(Catalog catalog, TypeRegistry types, CatalogExpressions expressions) {
@@ -42,7 +51,7 @@ public final class StatementPlanner {
     List<PlanNode> changingCtes = new ArrayList<>();
     addCtes(statement, builder, changes, changingCtes);
     PlanNode root = node(statement, builder, changes);
-    return new PhysicalPlan(root, changingCtes, mayBlock(statement, root));
+    return new PhysicalPlan(root, changingCtes, blocking(statement, root));
   }
 
   private static void addCtes(
@@ -71,18 +80,38 @@ public final class StatementPlanner {
     };
   }
 
-  /** Reads of a few rows by key, and of no table at all, are over at once. */
-  private static boolean mayBlock(BoundStatement statement, PlanNode root) {
-    return !(statement instanceof BoundQuery query)
-        || query.locking()
-        || !statement.ctes().isEmpty()
-        || !isShort(root)
-        || UserFunctions.calledBy(query.plan());
+  /** Reads and changes of a few rows by key, and what needs no table, are over at once. */
+  private Blocking blocking(BoundStatement statement, PlanNode root) {
+    if (!statement.ctes().isEmpty()) {
+      return Blocking.LONG;
+    }
+    return switch (statement) {
+      case BoundQuery query ->
+          !query.locking() && isShort(root) && !SlowExpressions.in(query.plan())
+              ? Blocking.NEVER
+              : Blocking.LONG;
+      case TableChange change -> isShort(change, root) ? Blocking.ON_LOCKS : Blocking.LONG;
+      case BoundChange _, BoundUtility _ -> Blocking.LONG;
+    };
+  }
+
+  /** Neither are there results to give before it is known that no lock stands in the way. */
+  private boolean isShort(TableChange change, PlanNode root) {
+    return change.columns().isEmpty()
+        && root instanceof ModifyNode
+        && isShort(root.inputs().getFirst())
+        && !SlowExpressions.in(change.source())
+        && (change instanceof BoundInsert
+            || catalog.referencing(change.relation().oid()).isEmpty());
   }
 
   private static boolean isShort(PlanNode node) {
-    PlanNode source = node instanceof ProjectNode ? node.inputs().getFirst() : node;
-    return source instanceof TableScanNode scan && scan.isExact();
+    return switch (node) {
+      case ProjectNode project -> isShort(project.inputs().getFirst());
+      case TableScanNode scan -> scan.isExact();
+      case ValuesNode values -> values.estimatedRows() <= FEW_ROWS;
+      default -> false;
+    };
   }
 
   /** How rows of one table are changed outside of statements: COPY, and procedural languages. */

@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import java.util.Optional;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.types.PgType;
@@ -22,7 +23,7 @@ record Analysed(
     Environment environment,
     List<PgType> parameterTypes,
     Optional<RowDescription> description,
-    boolean mayBlock,
+    Blocking blocking,
     boolean settingsDependent,
     boolean usesRoots,
     boolean constantsMatter,

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.bind.Binder;
@@ -57,7 +58,7 @@ final class Analyser {
         session.environment().environment(),
         Commands.parameterTypes(session, tree, declared),
         Commands.description(session, tree),
-        Commands.mayBlock(tree),
+        Commands.mayBlock(tree) ? Blocking.LONG : Blocking.NEVER,
         false,
         false,
         false,
@@ -90,7 +91,7 @@ final class Analyser {
         statement instanceof BoundQuery
             ? Optional.of(rowDescription(statement.columns()))
             : description(statement.columns()),
-        plan.mayBlock(),
+        plan.blocking(),
         bound.settingsDependent(),
         usesRoots(statement),
         locks.stream().anyMatch(lock -> hasPartialIndex(catalog, lock.relation())),

@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import java.util.function.LongFunction;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.bind.BoundStatement;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
@@ -22,8 +23,8 @@ final class QueryPlan implements StatementPlan {
     plan = session.planner().plan(statement);
   }
 
-  boolean mayBlock() {
-    return plan.mayBlock();
+  Blocking blocking() {
+    return plan.blocking();
   }
 
   PhysicalPlan physical() {

@@ -2,12 +2,15 @@ package org.heapgres.planner.session;
 
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowSink;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.parse.tree.UtilityStatement.FetchStmt;
+import org.heapgres.storage.LockNotFree;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.StatementView;
@@ -162,16 +165,29 @@ final class SessionPortal implements Portal {
   }
 
   @Override
-  public boolean mayBlock() {
-    return statement != null && statement.analysed().mayBlock();
+  public Blocking blocking() {
+    return statement == null ? Blocking.NEVER : statement.analysed().blocking();
   }
 
   @Override
   public Completion execute(long maxRows, RowSink sink) {
-    return session.guarded(() -> executeUnguarded(maxRows, sink));
+    return session.guarded(() -> execute(this::start, maxRows, sink));
   }
 
-  private Completion executeUnguarded(long maxRows, RowSink sink) {
+  @Override
+  public Optional<Completion> executeIfLocksAreFree(long maxRows, RowSink sink) {
+    return session.guarded(
+        () -> {
+          try {
+            return Optional.of(
+                execute(() -> session.transaction().ifLocksAreFree(this::start), maxRows, sink));
+          } catch (LockNotFree _) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private Completion execute(Supplier<Outcome> starter, long maxRows, RowSink sink) {
     if (statement == null) {
       session.endOfSimpleQuery(last);
       return new Completion.Empty();
@@ -182,7 +198,7 @@ final class SessionPortal implements Portal {
     session.startStatement(statement.raw().stmt());
     try {
       if (stage == Stage.NEW) {
-        switch (start()) {
+        switch (starter.get()) {
           case Outcome.Done(String done) -> {
             return complete(done);
           }

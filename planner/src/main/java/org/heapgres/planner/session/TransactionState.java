@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.storage.Commit;
+import org.heapgres.storage.LockNotFree;
 import org.heapgres.storage.LockSession;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.Savepoint;
@@ -366,6 +368,28 @@ final class TransactionState {
     }
     undoTo(mark);
     failed = false;
+  }
+
+  /**
+   * Runs a step of the transaction that must not wait.
+   *
+   * @throws LockNotFree when it would have had to; what it did is undone
+   */
+  <T> T ifLocksAreFree(Supplier<T> step) {
+    Mark before =
+        new Mark("", storage().savepoint(), settings.mark(), changes.size(), afterCommit.size());
+    locks.waiting(false);
+    try {
+      T result = step.get();
+      storage.release(before.savepoint);
+      return result;
+    } catch (LockNotFree e) {
+      undoTo(before);
+      storage.release(before.savepoint);
+      throw e;
+    } finally {
+      locks.waiting(true);
+    }
   }
 
   private void undoTo(Mark mark) {

@@ -66,6 +66,11 @@ final class LocalLockSession implements LockSession {
   }
 
   @Override
+  public void waiting(boolean allowed) {
+    owner.group.mustNotWait = !allowed;
+  }
+
+  @Override
   public void cancel(PgException reason) {
     group.cancel(reason);
   }

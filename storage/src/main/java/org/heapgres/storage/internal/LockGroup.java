@@ -15,6 +15,9 @@ final class LockGroup {
 
   final LockLimits limits;
 
+  /** Of the thread that runs the session. */
+  boolean mustNotWait;
+
   private volatile PgException cancelled;
 
   LockGroup(int pid, LockLimits limits) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockMode;
+import org.heapgres.storage.LockNotFree;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
@@ -291,6 +292,9 @@ final class LockManager {
       }
       if (wait instanceof LockWait.NoWait(String what)) {
         throw new PgException(SqlState.LOCK_NOT_AVAILABLE, "could not obtain lock on " + what);
+      }
+      if (owner.group.mustNotWait) {
+        throw new LockNotFree();
       }
       waiter = new Waiter(owner, mode, entry);
       waiter.crossed = holds && isAwaitedHere(entry, owner.group, mode);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Completion.CopyInHandler;
 import org.heapgres.planner.Portal;
@@ -206,15 +207,17 @@ final class QueryProtocol {
             if (portal == null) {
               portal = query.next();
             }
-            if (!mayWait && portal.mayBlock()) {
+            if (!mayWait && isForWorkers(portal)) {
               return;
             }
             if (mayWait && flushDue) {
               flushNow();
             }
             Portal current = portal;
-            complete(
-                current, 0, current.resultOptional() ? Header.WITH_ROWS : Header.AT_ONCE, mayWait);
+            Header header = current.resultOptional() ? Header.WITH_ROWS : Header.AT_ONCE;
+            if (!complete(current, 0, header, mayWait)) {
+              return;
+            }
             if (state == ConversationState.COPYING_IN) {
               return;
             }
@@ -300,14 +303,16 @@ final class QueryProtocol {
   /** Defers itself when the portal may wait and this thread may not. */
   private void execute(Execute wanted, boolean mayWait) {
     Portal wantedPortal = session.portal(wanted.portal());
-    if (!mayWait && wantedPortal.mayBlock()) {
+    if (!mayWait && isForWorkers(wantedPortal)) {
       defer(wanted);
       return;
     }
     if (mayWait && flushDue) {
       flushNow();
     }
-    complete(wantedPortal, Math.max(wanted.maxRows(), 0), Header.NONE, mayWait);
+    if (!complete(wantedPortal, Math.max(wanted.maxRows(), 0), Header.NONE, mayWait)) {
+      defer(wanted);
+    }
   }
 
   private void close(Close close) {
@@ -338,9 +343,24 @@ final class QueryProtocol {
 
   // Execution, common to both
 
-  private void complete(Portal running, long maxRows, Header header, boolean mayWait) {
+  private static boolean isForWorkers(Portal portal) {
+    return portal.blocking() == Blocking.LONG;
+  }
+
+  /** False when the portal needs a thread that may wait. */
+  private boolean complete(Portal running, long maxRows, Header header, boolean mayWait) {
     RowEncoder rows = new RowEncoder(out, running, session.formatSettings(), header, mayWait);
-    switch (running.execute(maxRows, rows)) {
+    if (mayWait || running.blocking() == Blocking.NEVER) {
+      complete(running.execute(maxRows, rows), rows);
+      return true;
+    }
+    Optional<Completion> completion = running.executeIfLocksAreFree(maxRows, rows);
+    completion.ifPresent(present -> complete(present, rows));
+    return completion.isPresent();
+  }
+
+  private void complete(Completion completion, RowEncoder rows) {
+    switch (completion) {
       case Completion.Complete(String tag) -> out.write(new CommandComplete(tag));
       case Completion.Suspended _ -> out.write(new ExtendedQueryProtocol.PortalSuspended());
       case Completion.Empty _ -> out.write(new EmptyQueryResponse());

@@ -120,6 +120,17 @@ final class ConversationTest {
   }
 
   @Test
+  void onlyWhatWaitsForALockLeavesTheLoop() throws Exception {
+    try (Client client = new Client()) {
+      client.query("free;locked;free");
+      List<String> answers = client.untilReady();
+      assertEquals("C C C Z", types(answers));
+      assertTrue(answers.get(0).contains("loop"), answers.get(0));
+      assertTrue(answers.get(1).contains("worker"), answers.get(1));
+    }
+  }
+
+  @Test
   void answersWaitUntilTheyAreDurable() throws Exception {
     try (Client client = new Client()) {
       client.query("write");

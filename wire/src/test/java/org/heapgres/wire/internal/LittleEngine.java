@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Completion.CopyInHandler;
 import org.heapgres.planner.Portal;
@@ -217,7 +218,7 @@ final class LittleEngine implements SqlEngine {
       @Override
       public Optional<RowDescription> description() {
         return switch (word) {
-          case "write", "copy" -> Optional.empty();
+          case "write", "copy", "free", "locked" -> Optional.empty();
           default -> Optional.of(TEXT_COLUMN);
         };
       }
@@ -233,8 +234,17 @@ final class LittleEngine implements SqlEngine {
       }
 
       @Override
-      public boolean mayBlock() {
-        return !word.equals("quick") && !word.equals("write");
+      public Blocking blocking() {
+        return switch (word) {
+          case "quick", "write" -> Blocking.NEVER;
+          case "free", "locked" -> Blocking.ON_LOCKS;
+          default -> Blocking.LONG;
+        };
+      }
+
+      @Override
+      public Optional<Completion> executeIfLocksAreFree(long maxRows, RowSink sink) {
+        return word.equals("free") ? Optional.of(execute(maxRows, sink)) : Optional.empty();
       }
 
       @Override
@@ -245,6 +255,9 @@ final class LittleEngine implements SqlEngine {
         switch (word) {
           case "quick", "slow" -> sink.rows(texts(1, Thread.currentThread().getName()), 0, 1);
           case "write" -> written();
+          case "free", "locked" -> {
+            return new Completion.Complete(Thread.currentThread().getName());
+          }
           case "rows" -> {
             Batch batch = texts(BATCH, "x".repeat(1000));
             while (true) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.RowDescription;
@@ -121,8 +122,13 @@ public class RowEncoderBenchmark {
     }
 
     @Override
-    public boolean mayBlock() {
-      return false;
+    public Blocking blocking() {
+      return Blocking.NEVER;
+    }
+
+    @Override
+    public Optional<Completion> executeIfLocksAreFree(long maxRows, RowSink sink) {
+      return Optional.of(execute(maxRows, sink));
     }
 
     @Override
