@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexWindowBound;
-import org.apache.calcite.rex.RexWindowBounds;
-import org.apache.calcite.rex.RexWindowExclusion;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -21,10 +19,11 @@ import org.heapgres.planner.parse.tree.Clause.SortBy;
 import org.heapgres.planner.parse.tree.Clause.WindowDef;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Expression.FuncCall;
-import org.heapgres.planner.parse.tree.FrameOptions;
 import org.heapgres.planner.rel.PgAggregateFunction;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.planner.rel.PgWindowFunction;
+import org.heapgres.planner.rel.PgWindowFunction.FrameMode;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.SqlState;
@@ -73,6 +72,10 @@ final class AggregateBinder {
     check(call, proc);
     List<RexNode> all = new ArrayList<>(arguments);
     withinGroup.forEach(key -> all.add(key.expression()));
+    PgAggregate aggregate = BuiltInFunctions.aggregate(proc.oid());
+    if (aggregate != null && aggregate.kind() == 'h') {
+      unifyHypothetical(call, all, arguments.size(), candidate);
+    }
     FunctionBinder.Prepared prepared =
         functions.prepare(candidate, all, call.funcVariadic(), call.location());
     PgRelType type = resultType(proc, prepared.result());
@@ -120,6 +123,42 @@ final class AggregateBinder {
         .rex()
         .makeCall(
             type, new AggregateUse.Placeholder(level, level.aggregates().size() - 1), List.of());
+  }
+
+  /** Gives each hypothetical argument and the ordering column it stands for one type. */
+  private void unifyHypothetical(
+      FuncCall call, List<RexNode> all, int direct, FunctionResolver.Candidate candidate) {
+    int columns = all.size() - direct;
+    if (direct != columns) {
+      throw Errors.at(
+              call.location(),
+              SqlState.UNDEFINED_FUNCTION,
+              "function "
+                  + signature(candidate.proc(), all.stream().map(Coercion::typeOf).toList())
+                  + " does not exist")
+          .withHint(
+              "To use the hypothetical-set aggregate "
+                  + candidate.proc().name()
+                  + ", the number of hypothetical direct arguments (here "
+                  + direct
+                  + ") must match the number of ordering columns (here "
+                  + columns
+                  + ").");
+    }
+    for (int i = 0; i < direct; i++) {
+      PgType column = Coercion.typeOf(all.get(direct + i));
+      PgType given = Coercion.typeOf(all.get(i));
+      boolean widen =
+          given.oid() != Types.UNKNOWN.oid()
+              && !binding.coercion().can(given, column, CoercionContext.IMPLICIT);
+      int changed = widen ? direct + i : i;
+      all.set(
+          changed,
+          binding
+              .coercion()
+              .toSpecific(
+                  all.get(changed), widen ? given : column, "WITHIN GROUP", call.location()));
+    }
   }
 
   static String notAllowed(String what, Scope scope) {
@@ -240,8 +279,13 @@ final class AggregateBinder {
       throw Errors.at(
           call.location(), SqlState.WINDOWING_ERROR, notAllowed("window functions", scope));
     }
+    List<RexNode> all = operands;
     if (call.aggFilter() != null) {
-      throw Errors.notSupported(call.location(), "FILTER of a window aggregate");
+      all = new ArrayList<>(operands);
+      all.add(
+          binding
+              .expressions()
+              .condition(call.aggFilter(), scope.as(ExpressionKind.FILTER), "FILTER"));
     }
     scope.level().addWindowFunction();
     WindowDef window = scope.level().windows().complete(call.over());
@@ -260,73 +304,27 @@ final class AggregateBinder {
       directions.add(key.nullsFirst() ? SqlKind.NULLS_FIRST : SqlKind.NULLS_LAST);
       order.add(new RexFieldCollation(key.expression(), directions));
     }
-    int options = window.frameOptions();
-    if ((options & FrameOptions.GROUPS) != 0) {
-      throw Errors.notSupported(window.location(), "window frame mode GROUPS");
-    }
-    boolean rows = (options & FrameOptions.ROWS) != 0;
+    FrameBinder frame = new FrameBinder(binding, window, order, scope);
+    RexWindowBound start = frame.start();
+    RexWindowBound end = frame.end();
+    SqlAggFunction over =
+        new PgWindowFunction(
+            function(proc, type), type, frame.mode(), frame.inRange(), call.aggFilter() != null);
     return binding
         .rex()
         .makeOver(
             type,
-            function(proc, type),
-            operands,
+            over,
+            all,
             partition,
             ImmutableList.copyOf(order),
-            bound(window, options, true, rows, scope),
-            bound(window, options, false, rows, scope),
-            exclusion(options),
-            rows,
+            start,
+            end,
+            frame.exclusion(),
+            frame.mode() != FrameMode.RANGE,
             true,
             false,
             false,
             false);
-  }
-
-  private RexWindowBound bound(
-      WindowDef window, int options, boolean start, boolean rows, Scope scope) {
-    int unboundedPreceding =
-        start ? FrameOptions.START_UNBOUNDED_PRECEDING : FrameOptions.END_UNBOUNDED_PRECEDING;
-    int unboundedFollowing =
-        start ? FrameOptions.START_UNBOUNDED_FOLLOWING : FrameOptions.END_UNBOUNDED_FOLLOWING;
-    int currentRow = start ? FrameOptions.START_CURRENT_ROW : FrameOptions.END_CURRENT_ROW;
-    int offsetPreceding =
-        start ? FrameOptions.START_OFFSET_PRECEDING : FrameOptions.END_OFFSET_PRECEDING;
-    if ((options & unboundedPreceding) != 0) {
-      return RexWindowBounds.UNBOUNDED_PRECEDING;
-    }
-    if ((options & unboundedFollowing) != 0) {
-      return RexWindowBounds.UNBOUNDED_FOLLOWING;
-    }
-    if ((options & currentRow) != 0) {
-      return RexWindowBounds.CURRENT_ROW;
-    }
-    Expression offset = start ? window.startOffset() : window.endOffset();
-    if (!rows) {
-      throw Errors.notSupported(Locations.of(offset), "a window frame of RANGE with an offset");
-    }
-    RexNode value =
-        binding
-            .coercion()
-            .toSpecific(
-                binding.expressions().bind(offset, scope.as(ExpressionKind.WINDOW_FRAME)),
-                Types.INT8,
-                "ROWS",
-                Locations.of(offset));
-    return (options & offsetPreceding) != 0
-        ? RexWindowBounds.preceding(value)
-        : RexWindowBounds.following(value);
-  }
-
-  private static RexWindowExclusion exclusion(int options) {
-    if ((options & FrameOptions.EXCLUDE_CURRENT_ROW) != 0) {
-      return RexWindowExclusion.EXCLUDE_CURRENT_ROW;
-    }
-    if ((options & FrameOptions.EXCLUDE_GROUP) != 0) {
-      return RexWindowExclusion.EXCLUDE_GROUP;
-    }
-    return (options & FrameOptions.EXCLUDE_TIES) != 0
-        ? RexWindowExclusion.EXCLUDE_TIES
-        : RexWindowExclusion.EXCLUDE_NO_OTHER;
   }
 }

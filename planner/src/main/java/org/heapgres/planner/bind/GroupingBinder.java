@@ -228,7 +228,7 @@ final class GroupingBinder {
           use.distinct(),
           false,
           false,
-          use.direct(),
+          List.of(),
           arguments,
           filter,
           null,
@@ -240,11 +240,16 @@ final class GroupingBinder {
 
   private CallInputs inputs(AggregateUse use, List<RexNode> inputs) {
     List<Integer> arguments = new ArrayList<>();
-    use.arguments().forEach(argument -> arguments.add(index(argument, inputs)));
-    if (!use.direct().isEmpty() && RowUse.of(use.direct()).local()) {
-      throw Errors.notSupported(
-          use.location(), "a column as direct argument of an ordered-set aggregate");
+    for (RexNode argument : use.direct()) {
+      if (RowUse.of(List.of(argument)).local() && !keys.contains(argument)) {
+        throw Errors.at(
+            use.location(),
+            SqlState.GROUPING_ERROR,
+            "direct arguments of an ordered-set aggregate must use only grouped columns");
+      }
+      arguments.add(index(argument, inputs));
     }
+    use.arguments().forEach(argument -> arguments.add(index(argument, inputs)));
     int filter =
         use.filter() == null
             ? -1

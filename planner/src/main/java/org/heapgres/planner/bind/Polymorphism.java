@@ -2,7 +2,9 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heapgres.planner.types.MultirangeCodec;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.RangeCodec;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -23,6 +25,7 @@ final class Polymorphism {
   private PgType multirange;
   private PgType compatible;
   private PgType compatibleRange;
+  private PgType compatibleMultirange;
   private boolean wantsNonArray;
   private boolean wantsEnum;
 
@@ -117,11 +120,27 @@ final class Polymorphism {
                 alike("anycompatiblerange", compatibleRange, ofKind('r', "range", kind, type));
           }
         }
+        case "anycompatiblemultirange" -> {
+          hasCompatible = true;
+          if (known) {
+            compatibleMultirange =
+                alike(
+                    "anycompatiblemultirange",
+                    compatibleMultirange,
+                    ofKind('m', "multirange", kind, type));
+          }
+        }
         default -> {}
       }
     }
     agree();
     if (hasCompatible) {
+      if (compatibleRange == null && compatibleMultirange != null) {
+        compatibleRange = rangeOf(compatibleMultirange);
+      }
+      if (compatibleRange != null) {
+        compatibles.add(elementOf(compatibleRange));
+      }
       compatible = common(compatibles);
     }
   }
@@ -135,6 +154,26 @@ final class Polymorphism {
         throw mismatch(
                 "argument declared anyarray is not consistent with argument declared anyelement")
             .withDetail(array.formatted(-1) + " versus " + element.formatted(-1));
+      }
+    }
+    if (multirange != null) {
+      PgType ofMultirange = rangeOf(multirange);
+      if (range == null) {
+        range = ofMultirange;
+      } else if (range.oid() != ofMultirange.oid()) {
+        throw mismatch(
+                "argument declared anymultirange is not consistent with argument declared anyrange")
+            .withDetail(multirange.formatted(-1) + " versus " + range.formatted(-1));
+      }
+    }
+    if (range != null) {
+      PgType ofRange = elementOf(range);
+      if (element == null) {
+        element = ofRange;
+      } else if (element.oid() != ofRange.oid()) {
+        throw mismatch(
+                "argument declared anyrange is not consistent with argument declared anyelement")
+            .withDetail(range.formatted(-1) + " versus " + element.formatted(-1));
       }
     }
     if (element != null) {
@@ -205,10 +244,12 @@ final class Polymorphism {
           case "anyelement", "anynonarray", "anyenum" -> element;
           case "anyarray" -> array != null ? array : arrayOf(element);
           case "anyrange" -> range;
-          case "anymultirange" -> multirange;
+          case "anymultirange" -> multirange != null ? multirange : multirangeOf(range);
           case "anycompatible", "anycompatiblenonarray" -> compatible;
           case "anycompatiblearray" -> arrayOf(compatible);
-          default -> compatibleRange;
+          case "anycompatiblerange" -> compatibleRange;
+          default ->
+              compatibleMultirange != null ? compatibleMultirange : multirangeOf(compatibleRange);
         };
     if (found == null) {
       throw Errors.at(
@@ -217,6 +258,20 @@ final class Polymorphism {
           "could not determine polymorphic type because input has type unknown");
     }
     return found;
+  }
+
+  private PgType elementOf(PgType ofRange) {
+    return binding.context().types().require(((RangeCodec) ofRange.codec()).elementOid());
+  }
+
+  private PgType rangeOf(PgType ofMultirange) {
+    return binding.context().types().require(((MultirangeCodec) ofMultirange.codec()).rangeOid());
+  }
+
+  private PgType multirangeOf(PgType ofRange) {
+    return ofRange == null
+        ? null
+        : binding.context().types().require(((RangeCodec) ofRange.codec()).multirangeOid());
   }
 
   private PgType arrayOf(PgType of) {

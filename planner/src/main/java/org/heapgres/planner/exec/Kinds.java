@@ -16,6 +16,7 @@ public final class Kinds {
           Map.entry(1082, VectorKind.INT),
           Map.entry(20, VectorKind.LONG),
           Map.entry(1083, VectorKind.LONG),
+          Map.entry(790, VectorKind.LONG),
           Map.entry(1114, VectorKind.LONG),
           Map.entry(1184, VectorKind.LONG),
           Map.entry(700, VectorKind.FLOAT),

@@ -10,7 +10,7 @@ public enum VectorKind {
   SHORT,
   /** int4, date. */
   INT,
-  /** int8, oid and its aliases, time, timestamp, timestamptz. */
+  /** int8, money, oid and its aliases, time, timestamp, timestamptz. */
   LONG,
   /** float4, widened in a {@code double[]}. */
   FLOAT,

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.value.BitString;
 
 /** The implementations of PostgreSQL's aggregates, by name and argument types. Thread-safe. */
 public final class Aggregates {
@@ -63,6 +64,29 @@ public final class Aggregates {
     bits("bit_or", (a, b) -> a | b);
     bits("bit_xor", (a, b) -> a ^ b);
     fold("any_value(anyelement)", (a, b) -> a);
+    typed("range_agg(anyrange)", t -> () -> new MultirangeFunctions.Union(t));
+    typed("range_agg(anymultirange)", t -> () -> new MultirangeFunctions.Union(t));
+    for (String kind : new String[] {"anyrange", "anymultirange"}) {
+      typed(
+          "range_intersect_agg(" + kind + ")",
+          t -> () -> new Fold((a, b) -> MultirangeFunctions.intersect(t, a, b)));
+    }
+    fold("bit_and(bit)", (a, b) -> BitFunctions.bitAnd((BitString) a, (BitString) b));
+    fold("bit_or(bit)", (a, b) -> BitFunctions.bitOr((BitString) a, (BitString) b));
+    fold("bit_xor(bit)", (a, b) -> BitFunctions.bitxor((BitString) a, (BitString) b));
+    for (String array : new String[] {"", "_"}) {
+      typed(
+          "percentile_cont(" + array + "float8,float8)",
+          t -> () -> new OrderedSetAggregates.Percentile(t, OrderedSetAggregates.DOUBLES));
+      typed(
+          "percentile_cont(" + array + "float8,interval)",
+          t -> () -> new OrderedSetAggregates.Percentile(t, OrderedSetAggregates.INTERVALS));
+      typed(
+          "percentile_disc(" + array + "float8,anyelement)",
+          t -> () -> new OrderedSetAggregates.Percentile(t, null));
+    }
+    typed("mode(anyelement)", t -> () -> new OrderedSetAggregates.Mode(t));
+    fold("sum(money)", (a, b) -> MoneyFunctions.cashPl((Long) a, (Long) b));
     plain("string_agg(text,text)", CollectionAggregates.StringJoin::new);
     plain("string_agg(bytea,bytea)", CollectionAggregates.BytesJoin::new);
     typed("array_agg(anynonarray)", t -> () -> new CollectionAggregates.ArrayOfValues(t));

@@ -100,8 +100,8 @@ public final class BuiltInFunctions {
 
   /**
    * How a type sorts and compares by default: that of text for varchar, of anyarray for arrays, of
-   * anyenum and record for enums and composites. Null when it has no order. A domain's caller asks
-   * for the base type.
+   * anyenum and record for enums and composites, anyrange and anymultirange for theirs. Null when
+   * it has no order. A domain's caller asks for the base type.
    */
   public static BtreeOperators ordering(PgType type) {
     BtreeOperators own = ORDERINGS.get(type.oid());
@@ -114,6 +114,8 @@ public final class BuiltInFunctions {
     return switch (type.kind()) {
       case 'e' -> ORDERINGS.get(Types.ANYENUM.oid());
       case 'c' -> ORDERINGS.get(Types.RECORD.oid());
+      case 'r' -> ORDERINGS.get(Types.of("anyrange").oid());
+      case 'm' -> ORDERINGS.get(Types.of("anymultirange").oid());
       default -> {
         for (PgCast cast : castsFrom(type.oid())) {
           if (cast.method() == 'b'

@@ -36,8 +36,15 @@ public final class Functions {
           IntervalFunctions.class,
           ArrayFunctions.class,
           SeriesFunctions.class,
+          InRangeFunctions.class,
           JsonFunctions.class,
           JsonbFunctions.class,
+          JsonPathFunctions.class,
+          MoneyFunctions.class,
+          BitFunctions.class,
+          NetworkFunctions.class,
+          RangeFunctions.class,
+          MultirangeFunctions.class,
           SystemFunctions.class);
 
   private static final Map<String, MethodFunctions.Entry> ENTRIES = new ConcurrentHashMap<>();

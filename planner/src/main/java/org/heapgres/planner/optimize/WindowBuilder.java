@@ -13,7 +13,6 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.rex.RexWindowBound;
-import org.apache.calcite.rex.RexWindowExclusion;
 import org.apache.calcite.sql.SqlKind;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.RowOrder;
@@ -31,6 +30,7 @@ import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.Functions;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.rel.PgAggregateFunction;
+import org.heapgres.planner.rel.PgWindowFunction;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
 
@@ -147,21 +147,30 @@ final class WindowBuilder {
   }
 
   private WindowCall call(RexOver over) {
+    PgWindowFunction function = (PgWindowFunction) over.getAggOperator();
+    List<RexNode> operands = over.getOperands();
+    int filter = -1;
+    if (function.filtered()) {
+      filter = place(operands.getLast());
+      operands = operands.subList(0, operands.size() - 1);
+    }
     List<Integer> arguments = new ArrayList<>();
     List<PgType> argumentTypes = new ArrayList<>();
-    for (RexNode operand : over.getOperands()) {
+    for (RexNode operand : operands) {
       arguments.add(place(operand));
       argumentTypes.add(ExpressionCompiler.type(operand));
     }
     PgType type = ExpressionCompiler.type(over);
-    return new WindowCall(function(over, argumentTypes, type), arguments, type, frame(over));
+    return new WindowCall(
+        function(function, argumentTypes, type), arguments, filter, type, frame(over, function));
   }
 
-  private static WindowFunction function(RexOver over, List<PgType> argumentTypes, PgType type) {
-    if (over.getAggOperator().getKind() == SqlKind.COUNT) {
+  private static WindowFunction function(
+      PgWindowFunction over, List<PgType> argumentTypes, PgType type) {
+    if (over.function().getKind() == SqlKind.COUNT) {
       return WindowFunctions.COUNT;
     }
-    PgProc proc = ((PgAggregateFunction) over.getAggOperator()).proc();
+    PgProc proc = ((PgAggregateFunction) over.function()).proc();
     if (proc.kind() == 'w') {
       WindowFunction function = WindowFunctions.find(proc.name());
       if (function == null) {
@@ -173,12 +182,23 @@ final class WindowBuilder {
         Aggregates.bind(proc, new CallTypes(argumentTypes, type, false)));
   }
 
-  private Frame frame(RexOver over) {
+  private Frame frame(RexOver over, PgWindowFunction function) {
     RexWindow window = over.getWindow();
-    if (window.getExclude() != RexWindowExclusion.EXCLUDE_NO_OTHER) {
-      throw PgException.notSupported("EXCLUDE in a window frame");
+    Frame.Range range = null;
+    if (function.inRange() != null) {
+      RexFieldCollation key = window.orderKeys.getFirst();
+      range =
+          new Frame.Range(
+              place(key.left),
+              key.right.contains(SqlKind.DESCENDING),
+              Functions.bind(function.inRange(), Functions.declaredTypes(function.inRange())));
     }
-    return new Frame(window.isRows(), bound(window.getLowerBound()), bound(window.getUpperBound()));
+    return new Frame(
+        function.mode(),
+        bound(window.getLowerBound()),
+        bound(window.getUpperBound()),
+        window.getExclude(),
+        range);
   }
 
   private Frame.Bound bound(RexWindowBound bound) {

@@ -42,6 +42,14 @@ final class Codecs {
     put("interval", DateTimeCodecs.INTERVAL);
     put("json", JsonCodecs.JSON);
     put("jsonb", JsonCodecs.JSONB);
+    put("jsonpath", new JsonPathCodec());
+    put("money", MoneyCodec.INSTANCE);
+    put("bit", BitCodec.BIT);
+    put("varbit", BitCodec.VARBIT);
+    put("inet", InetCodec.INET);
+    put("cidr", InetCodec.CIDR);
+    put("macaddr", MacaddrCodec.MACADDR);
+    put("macaddr8", MacaddrCodec.MACADDR8);
     put("void", SimpleCodecs.VOID);
     put("oidvector", new VectorCodec(VectorCodec.PgElement.OID));
     put("int2vector", new VectorCodec(VectorCodec.PgElement.INT2));
@@ -49,12 +57,34 @@ final class Codecs {
     for (RegisteredKind kind : RegisteredKind.values()) {
       put(kind.name().toLowerCase(Locale.ROOT), new RegisteredCodec(kind));
     }
+    putRanges();
   }
 
   private Codecs() {}
 
   private static void put(String name, TypeCodec codec) {
     BY_NAME.put(name, codec);
+  }
+
+  /** The range types of pg_range, and their multiranges. */
+  private static void putRanges() {
+    CatalogTable types = CatalogTable.of("pg_type");
+    Map<String, String> names = new HashMap<>();
+    for (String[] row : types.rows()) {
+      names.put(row[types.column("oid")], row[types.column("typname")]);
+    }
+    CatalogTable ranges = CatalogTable.of("pg_range");
+    for (String[] row : ranges.rows()) {
+      String range = row[ranges.column("rngtypid")];
+      String multirange = row[ranges.column("rngmultitypid")];
+      put(
+          names.get(range),
+          new RangeCodec(
+              Integer.parseInt(row[ranges.column("rngsubtype")]),
+              Integer.parseInt(multirange),
+              !row[ranges.column("rngcanonical")].equals("0")));
+      put(names.get(multirange), new MultirangeCodec(Integer.parseInt(range)));
+    }
   }
 
   static TypeCodec builtIn(String name, char kind, String element, String delimiter) {

@@ -6,12 +6,17 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
 import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRange;
 import org.heapgres.storage.value.PgRecord;
 import org.heapgres.storage.value.TimeTz;
+import org.heapgres.storage.value.TsVector;
 
 /**
  * Walks over the columns of a key. Bytes that are no key end in {@link IllegalArgumentException},
@@ -113,7 +118,27 @@ final class KeyReader {
       case JSONB -> Jsonb.of(JsonKey.read(this));
       case ARRAY -> array();
       case RECORD -> record();
+      case RANGE -> composed(PgRange::of);
+      case BITS -> composed(BitString::of);
+      case INET -> inet();
+      case TSVECTOR -> composed(TsVector::of);
     };
+  }
+
+  private <T> T composed(Function<PgRecord, T> maker) {
+    try {
+      return maker.apply(record());
+    } catch (ClassCastException | IndexOutOfBoundsException | NullPointerException e) {
+      throw corrupt();
+    }
+  }
+
+  private Inet inet() {
+    byte[] content = bytes();
+    if (content.length == 0 || content.length < content[0] + 2 || content[0] < 0) {
+      throw corrupt();
+    }
+    return Inet.of(content);
   }
 
   /** The parts of an equal interval. */

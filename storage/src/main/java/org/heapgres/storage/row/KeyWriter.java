@@ -3,12 +3,16 @@ package org.heapgres.storage.row;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.UUID;
+import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
 import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRange;
 import org.heapgres.storage.value.PgRecord;
 import org.heapgres.storage.value.TimeTz;
+import org.heapgres.storage.value.TsVector;
 
 /** A key under construction; for one thread, reusable after {@link #reset}. */
 public final class KeyWriter {
@@ -95,6 +99,10 @@ public final class KeyWriter {
       case JSONB -> JsonKey.write(this, ((Jsonb) datum).tree());
       case ARRAY -> putArray((PgArray) datum);
       case RECORD -> putRecord((PgRecord) datum);
+      case RANGE -> putRecord(((PgRange) datum).toRecord());
+      case BITS -> putRecord(((BitString) datum).toRecord());
+      case INET -> putBytes(((Inet) datum).toBytes());
+      case TSVECTOR -> putRecord(((TsVector) datum).toRecord());
     }
     if (descending) {
       invert(start);

@@ -161,7 +161,8 @@ public final class RowCodec {
         Bytes.BIG_LONG.set(row, place, uuid.getMostSignificantBits());
         Bytes.BIG_LONG.set(row, place + 8, uuid.getLeastSignificantBits());
       }
-      case TEXT, BYTEA, NUMERIC, JSONB, ARRAY, RECORD -> throw new AssertionError(type);
+      case TEXT, BYTEA, NUMERIC, JSONB, ARRAY, RECORD, RANGE, BITS, INET, TSVECTOR ->
+          throw new AssertionError(type);
     }
   }
 
@@ -325,7 +326,7 @@ public final class RowCodec {
       case UUID ->
           new UUID(
               (long) Bytes.BIG_LONG.get(row, place), (long) Bytes.BIG_LONG.get(row, place + 8));
-      case TEXT, BYTEA, NUMERIC, JSONB, ARRAY, RECORD -> {
+      case TEXT, BYTEA, NUMERIC, JSONB, ARRAY, RECORD, RANGE, BITS, INET, TSVECTOR -> {
         long span = span(row, shape, place);
         yield VariableCodec.decode(type, row, (int) (span >>> 32), (int) span);
       }

@@ -1,12 +1,16 @@
 package org.heapgres.storage.row;
 
 import java.util.UUID;
+import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
 import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRange;
 import org.heapgres.storage.value.PgRecord;
 import org.heapgres.storage.value.TimeTz;
+import org.heapgres.storage.value.TsVector;
 
 /**
  * The physical kinds of datums; several SQL types share one (date is INT4; time, timestamps and oid
@@ -27,7 +31,11 @@ public enum ValueType {
   NUMERIC(12, 0, Numeric.class),
   JSONB(13, 0, Jsonb.class),
   ARRAY(14, 0, PgArray.class),
-  RECORD(15, 0, PgRecord.class);
+  RECORD(15, 0, PgRecord.class),
+  RANGE(16, 0, PgRange.class),
+  BITS(17, 0, BitString.class),
+  INET(18, 0, Inet.class),
+  TSVECTOR(19, 0, TsVector.class);
 
   private static final ValueType[] BY_CODE = new ValueType[values().length + 1];
   private static final ClassValue<ValueType> BY_CLASS =
@@ -84,8 +92,8 @@ public enum ValueType {
    */
   public boolean isExactInKey() {
     return switch (this) {
-      case BOOL, INT2, INT4, INT8, TIMETZ, UUID, TEXT, BYTEA -> true;
-      case FLOAT4, FLOAT8, INTERVAL, NUMERIC, JSONB, ARRAY, RECORD -> false;
+      case BOOL, INT2, INT4, INT8, TIMETZ, UUID, TEXT, BYTEA, BITS, INET, TSVECTOR -> true;
+      case FLOAT4, FLOAT8, INTERVAL, NUMERIC, JSONB, ARRAY, RECORD, RANGE -> false;
     };
   }
 

@@ -7,17 +7,21 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Jsonb;
 import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRange;
 import org.heapgres.storage.value.PgRecord;
+import org.heapgres.storage.value.TsVector;
 
 /**
  * The content of variable columns. Numeric: scale (2 bytes; three values above the largest scale
  * mean NaN and the infinities), then the unscaled integer in two's complement, big-endian. Array:
  * element oid, number of dimensions, each one's size and lower bound, elements. Record: number of
- * fields, each one's type oid and field. Elements and fields are a type code (0: null) and, when of
- * variable length, their size in front.
+ * fields, each one's type oid and field; range, bits and tsvector as the record of their parts.
+ * Elements and fields are a type code (0: null) and, when of variable length, their size in front.
  */
 final class VariableCodec {
   private static final int SCALE_NAN = 0xffff;
@@ -44,6 +48,10 @@ final class VariableCodec {
       case JSONB -> Bytes.utf8(datum.toString());
       case ARRAY -> array((PgArray) datum);
       case RECORD -> record((PgRecord) datum);
+      case RANGE -> record(((PgRange) datum).toRecord());
+      case BITS -> record(((BitString) datum).toRecord());
+      case INET -> ((Inet) datum).toBytes();
+      case TSVECTOR -> record(((TsVector) datum).toRecord());
       default -> throw new IllegalArgumentException("not of variable length: " + type);
     };
   }
@@ -57,11 +65,17 @@ final class VariableCodec {
         case JSONB -> Jsonb.ofNormalText(Bytes.utf8(row, from, to));
         case ARRAY -> array(ByteBuffer.wrap(row, from, to - from));
         case RECORD -> record(ByteBuffer.wrap(row, from, to - from));
+        case RANGE -> PgRange.of(record(ByteBuffer.wrap(row, from, to - from)));
+        case BITS -> BitString.of(record(ByteBuffer.wrap(row, from, to - from)));
+        case INET -> Inet.of(Arrays.copyOfRange(row, from, to));
+        case TSVECTOR -> TsVector.of(record(ByteBuffer.wrap(row, from, to - from)));
         default -> throw new IllegalArgumentException("not of variable length: " + type);
       };
     } catch (PgException
         | IllegalArgumentException
         | IndexOutOfBoundsException
+        | ClassCastException
+        | NullPointerException
         | NegativeArraySizeException
         | java.nio.BufferUnderflowException e) {
       throw new PgException(SqlState.DATA_CORRUPTED, "a stored " + type + " is damaged", e);

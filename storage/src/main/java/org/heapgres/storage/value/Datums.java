@@ -32,6 +32,10 @@ public final class Datums {
       case Jsonb json -> json.compareTo((Jsonb) right);
       case PgArray array -> array.compareTo((PgArray) right);
       case PgRecord record -> record.compareTo((PgRecord) right);
+      case PgRange range -> range.compareTo((PgRange) right);
+      case BitString bits -> bits.compareTo((BitString) right);
+      case Inet inet -> inet.compareTo((Inet) right);
+      case TsVector vector -> vector.compareTo((TsVector) right);
       default -> throw new ClassCastException(left.getClass().getName());
     };
   }

@@ -3,13 +3,19 @@ package org.heapgres.storage.row;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Datums;
+import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
 import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRange;
 import org.heapgres.storage.value.PgRecord;
 import org.heapgres.storage.value.TimeTz;
+import org.heapgres.storage.value.TsVector;
 
 /** Datums that are often equal or nearly so, and often at an edge of their type. */
 final class RandomDatums {
@@ -73,7 +79,54 @@ final class RandomDatums {
       case JSONB -> Jsonb.parse(json(depth));
       case ARRAY -> array(depth);
       case RECORD -> record(depth);
+      case RANGE -> range();
+      case BITS -> bits();
+      case INET -> inet();
+      case TSVECTOR -> vector();
     };
+  }
+
+  private PgRange range() {
+    if (random.nextInt(8) == 0) {
+      return PgRange.EMPTY;
+    }
+    Object lower = random.nextInt(5) == 0 ? null : (Object) random.nextInt(3);
+    Object upper = random.nextInt(5) == 0 ? null : (Object) (random.nextInt(3) + 3);
+    return new PgRange(false, lower, random.nextBoolean(), upper, random.nextBoolean());
+  }
+
+  private BitString bits() {
+    int length = random.nextInt(20);
+    byte[] bytes = new byte[(length + 7) / 8];
+    for (int i = 0; i < length; i++) {
+      if (random.nextInt(4) == 0) {
+        bytes[i / 8] |= (byte) (0x80 >>> i % 8);
+      }
+    }
+    return new BitString(bytes, length);
+  }
+
+  private Inet inet() {
+    byte[] address = new byte[random.nextBoolean() ? 4 : 16];
+    for (int i = 0; i < address.length; i++) {
+      address[i] = (byte) (random.nextInt(4) == 0 ? random.nextInt(256) : 0);
+    }
+    return new Inet(address, random.nextInt(address.length * 8 + 1));
+  }
+
+  private TsVector vector() {
+    TreeMap<String, short[]> words = new TreeMap<>(Datums::compareText);
+    for (int i = random.nextInt(4); i > 0; i--) {
+      short[] positions = new short[random.nextInt(3)];
+      for (int p = 0; p < positions.length; p++) {
+        positions[p] = TsVector.Lexeme.position(p + 1 + random.nextInt(2), random.nextInt(4));
+      }
+      words.put(text(), positions);
+    }
+    return new TsVector(
+        words.entrySet().stream()
+            .map(word -> new TsVector.Lexeme(word.getKey(), word.getValue()))
+            .toList());
   }
 
   private double floating() {

@@ -8,10 +8,12 @@ import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.types.Types;
 
-/** Finds the accumulator for an aggregate: over arrays where there is one, else the general one. */
+/**
+ * Finds the accumulator for an aggregate: one of its own where there is one, else the general one.
+ */
 public final class AggregateKinds {
   /** By name and argument types. */
-  private static final Map<String, AggregateKind> OVER_ARRAYS =
+  private static final Map<String, AggregateKind> OF_THEIR_OWN =
       Map.ofEntries(
           Map.entry("sum(int2)", NumberAggregates.SUM_INTS),
           Map.entry("sum(int4)", NumberAggregates.SUM_INTS),
@@ -19,9 +21,17 @@ public final class AggregateKinds {
           Map.entry("sum(float4)", NumberAggregates.SUM_FLOATS),
           Map.entry("sum(float8)", NumberAggregates.SUM_FLOATS),
           Map.entry("avg(float4)", NumberAggregates.AVERAGE_FLOATS),
-          Map.entry("avg(float8)", NumberAggregates.AVERAGE_FLOATS));
+          Map.entry("avg(float8)", NumberAggregates.AVERAGE_FLOATS),
+          Map.entry("rank(any)", hypothetical(HypotheticalSet.Question.RANK)),
+          Map.entry("dense_rank(any)", hypothetical(HypotheticalSet.Question.DENSE_RANK)),
+          Map.entry("percent_rank(any)", hypothetical(HypotheticalSet.Question.PERCENT_RANK)),
+          Map.entry("cume_dist(any)", hypothetical(HypotheticalSet.Question.CUME_DIST)));
 
   private AggregateKinds() {}
+
+  private static AggregateKind hypothetical(HypotheticalSet.Question question) {
+    return call -> new HypotheticalSet(call, question);
+  }
 
   public static AggregateKind of(PgProc proc, CallTypes types) {
     if (proc.name().equals("min") && proc.namespace() == Types.PG_CATALOG) {
@@ -34,7 +44,7 @@ public final class AggregateKinds {
         proc.argumentTypes().stream()
             .map(oid -> Types.REGISTRY.require(oid).name())
             .collect(Collectors.joining(",", proc.name() + "(", ")"));
-    AggregateKind special = OVER_ARRAYS.get(signature);
+    AggregateKind special = OF_THEIR_OWN.get(signature);
     if (special != null) {
       return special;
     }

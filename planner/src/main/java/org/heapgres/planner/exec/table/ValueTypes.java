@@ -17,14 +17,22 @@ public final class ValueTypes {
           Map.entry(23, ValueType.INT4),
           Map.entry(700, ValueType.FLOAT4),
           Map.entry(701, ValueType.FLOAT8),
+          Map.entry(650, ValueType.INET),
+          Map.entry(774, ValueType.BYTEA),
+          Map.entry(790, ValueType.INT8),
+          Map.entry(829, ValueType.BYTEA),
+          Map.entry(869, ValueType.INET),
           Map.entry(1082, ValueType.INT4),
           Map.entry(1083, ValueType.INT8),
           Map.entry(1114, ValueType.INT8),
           Map.entry(1184, ValueType.INT8),
           Map.entry(1186, ValueType.INTERVAL),
           Map.entry(1266, ValueType.TIMETZ),
+          Map.entry(1560, ValueType.BITS),
+          Map.entry(1562, ValueType.BITS),
           Map.entry(1700, ValueType.NUMERIC),
           Map.entry(2950, ValueType.UUID),
+          Map.entry(3614, ValueType.TSVECTOR),
           Map.entry(3802, ValueType.JSONB));
 
   private ValueTypes() {}
@@ -37,8 +45,17 @@ public final class ValueTypes {
     if (type.isArray()) {
       return ValueType.ARRAY;
     }
-    if (type.kind() == 'c') {
-      return ValueType.RECORD;
+    switch (type.kind()) {
+      case 'c' -> {
+        return ValueType.RECORD;
+      }
+      case 'r' -> {
+        return ValueType.RANGE;
+      }
+      case 'm' -> {
+        return ValueType.ARRAY;
+      }
+      default -> {}
     }
     return Kinds.of(type) == VectorKind.LONG ? ValueType.INT8 : ValueType.TEXT;
   }

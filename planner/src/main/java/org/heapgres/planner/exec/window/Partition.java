@@ -15,6 +15,9 @@ final class Partition {
   private final int size;
   private final int[] peerStart;
   private final int[] peerEnd;
+  private final int[] group;
+  private final int[] groupStart;
+  private int groups;
 
   /** Rows from position {@code start} to {@code end} of {@code sorted}. */
   Partition(Execution run, Batch sorted, int start, int end, RowOrder order) {
@@ -24,6 +27,8 @@ final class Partition {
     this.size = end - start;
     this.peerStart = new int[size];
     this.peerEnd = new int[size];
+    this.group = new int[size];
+    this.groupStart = new int[size + 1];
     RowOrder.RowComparator comparator = order.over(sorted.columns());
     int first = 0;
     for (int i = 1; i <= size; i++) {
@@ -31,10 +36,13 @@ final class Partition {
         for (int j = first; j < i; j++) {
           peerStart[j] = first;
           peerEnd[j] = i;
+          group[j] = groups;
         }
+        groupStart[groups++] = first;
         first = i;
       }
     }
+    groupStart[groups] = size;
   }
 
   Execution run() {
@@ -51,6 +59,21 @@ final class Partition {
 
   Object datum(int column, int index) {
     return sorted.column(column).datum(row(index));
+  }
+
+  /** How many groups of peers there are. */
+  int groups() {
+    return groups;
+  }
+
+  /** Which group of peers the row is in, from 0. */
+  int group(int index) {
+    return group[index];
+  }
+
+  /** The first row of a group; the partition's size for the one behind the last. */
+  int groupStart(int number) {
+    return groupStart[number];
   }
 
   /** The first of the row's peers. */

@@ -121,9 +121,12 @@ public final class WindowFunctions {
     Frame.Resolved frame = call.frame().resolve(partition.run());
     Object[] values = new Object[partition.size()];
     for (int i = 0; i < values.length; i++) {
-      int from = frame.from(partition, i);
-      if (from < frame.to(partition, i)) {
-        values[i] = partition.datum(call.arguments().getFirst(), from);
+      int to = frame.to(partition, i);
+      for (int row = frame.from(partition, i); row < to; row++) {
+        if (!frame.excluded(partition, i, row)) {
+          values[i] = partition.datum(call.arguments().getFirst(), row);
+          break;
+        }
       }
     }
     return values;
@@ -133,9 +136,12 @@ public final class WindowFunctions {
     Frame.Resolved frame = call.frame().resolve(partition.run());
     Object[] values = new Object[partition.size()];
     for (int i = 0; i < values.length; i++) {
-      int to = frame.to(partition, i);
-      if (frame.from(partition, i) < to) {
-        values[i] = partition.datum(call.arguments().getFirst(), to - 1);
+      int from = frame.from(partition, i);
+      for (int row = frame.to(partition, i) - 1; row >= from; row--) {
+        if (!frame.excluded(partition, i, row)) {
+          values[i] = partition.datum(call.arguments().getFirst(), row);
+          break;
+        }
       }
     }
     return values;
@@ -154,9 +160,13 @@ public final class WindowFunctions {
             SqlState.INVALID_ARGUMENT_FOR_NTH_VALUE,
             "argument of nth_value must be greater than zero");
       }
-      long at = frame.from(partition, i) + nth - 1L;
-      if (at < frame.to(partition, i)) {
-        values[i] = partition.datum(call.arguments().getFirst(), (int) at);
+      int to = frame.to(partition, i);
+      int left = nth;
+      for (int row = frame.from(partition, i); row < to; row++) {
+        if (!frame.excluded(partition, i, row) && --left == 0) {
+          values[i] = partition.datum(call.arguments().getFirst(), row);
+          break;
+        }
       }
     }
     return values;
@@ -167,7 +177,9 @@ public final class WindowFunctions {
     long[] before = new long[size + 1];
     for (int i = 0; i < size; i++) {
       boolean counts =
-          call.arguments().isEmpty() || partition.datum(call.arguments().getFirst(), i) != null;
+          call.counts(partition, i)
+              && (call.arguments().isEmpty()
+                  || partition.datum(call.arguments().getFirst(), i) != null);
       before[i + 1] = before[i] + (counts ? 1 : 0);
     }
     Frame.Resolved frame = call.frame().resolve(partition.run());
@@ -175,7 +187,16 @@ public final class WindowFunctions {
     for (int i = 0; i < size; i++) {
       int from = frame.from(partition, i);
       int to = Math.max(from, frame.to(partition, i));
-      values[i] = before[to] - before[from];
+      long count = before[to] - before[from];
+      if (frame.excludes()) {
+        int last = Math.min(to, partition.peerEnd(i));
+        for (int row = Math.max(from, partition.peerStart(i)); row < last; row++) {
+          if (frame.excluded(partition, i, row)) {
+            count -= before[row + 1] - before[row];
+          }
+        }
+      }
+      values[i] = count;
     }
     return values;
   }
@@ -193,7 +214,7 @@ public final class WindowFunctions {
       for (int i = 0; i < values.length; i++) {
         int nextFrom = frame.from(partition, i);
         int nextTo = Math.max(nextFrom, frame.to(partition, i));
-        if (nextFrom != from || nextTo < to) {
+        if (nextFrom != from || nextTo < to || frame.excludes()) {
           state = function.create();
           from = nextFrom;
           to = nextFrom;
@@ -204,7 +225,9 @@ public final class WindowFunctions {
           continue;
         }
         for (; to < nextTo; to++) {
-          add(partition, call, context, state, to);
+          if (call.counts(partition, to) && !frame.excluded(partition, i, to)) {
+            add(partition, call, context, state, to);
+          }
         }
         values[i] = state.result(context);
         fresh = false;
