@@ -216,6 +216,24 @@ public final class PgException extends RuntimeException {
             constraint));
   }
 
+  /** Names the data type concerned. */
+  public PgException withDataType(String dataType) {
+    Fields f = fields();
+    return with(
+        new Fields(
+            f.detail,
+            f.hint,
+            f.position,
+            f.internalPosition,
+            f.internalQuery,
+            f.where,
+            f.schema,
+            f.table,
+            f.column,
+            dataType,
+            f.constraint));
+  }
+
   public PgException withSeverity(Severity severity) {
     return copy(customState, severity, fields());
   }

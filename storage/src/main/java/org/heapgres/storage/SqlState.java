@@ -1,5 +1,7 @@
 package org.heapgres.storage;
 
+import java.util.Locale;
+
 /**
  * The five-character codes by which a client tells errors apart, grouped by class (PostgreSQL
  * manual, appendix A, names as in its {@code errcodes.txt}).
@@ -362,5 +364,22 @@ public enum SqlState {
   /** The five characters sent to the client, such as {@code 23505}. */
   public String code() {
     return code;
+  }
+
+  /** The name that PL/pgSQL knows the condition by, such as {@code unique_violation}. */
+  public String conditionName() {
+    return switch (this) {
+      case WARNING -> "warning";
+      case L_E_INVALID_SPECIFICATION -> "invalid_locator_specification";
+      case INVALID_ARGUMENT_FOR_LOG -> "invalid_argument_for_logarithm";
+      case INVALID_ARGUMENT_FOR_NTILE -> "invalid_argument_for_ntile_function";
+      case INVALID_ARGUMENT_FOR_NTH_VALUE -> "invalid_argument_for_nth_value_function";
+      case S_E_INVALID_SPECIFICATION -> "invalid_savepoint_specification";
+      case T_R_INTEGRITY_CONSTRAINT_VIOLATION -> "transaction_integrity_constraint_violation";
+      case DUPLICATE_PSTATEMENT -> "duplicate_prepared_statement";
+      case INVALID_PSTATEMENT_DEFINITION -> "invalid_prepared_statement_definition";
+      default ->
+          name().replaceFirst("^(WARNING|S_R_E|E_R_E|E_R_I_E|T_R)_", "").toLowerCase(Locale.ROOT);
+    };
   }
 }

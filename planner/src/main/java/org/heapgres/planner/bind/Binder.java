@@ -20,6 +20,7 @@ import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
 
 /**
  * Gives a raw parse tree its meaning. Thread-safe: each call has a state of its own.
@@ -102,6 +103,25 @@ public final class Binder {
       types = List.copyOf(types);
       columns = List.copyOf(columns);
     }
+  }
+
+  /**
+   * A conversion as an assignment makes it, or through the text where there is none; the value is
+   * {@code $1}.
+   */
+  public RexNode bindConversion(PgType from, PgType to, int typmod) {
+    Binding binding = new Binding(context, new Parameters(List.of(from), true));
+    RexNode value = binding.parameters().reference(1, -1);
+    Coercion coercion = binding.coercion();
+    RexNode assigned = coercion.toTarget(value, to, typmod, CoercionContext.ASSIGNMENT, -1);
+    if (assigned == null) {
+      RexNode text = coercion.to(value, Types.TEXT, -1, CoercionContext.ASSIGNMENT, -1);
+      assigned = coercion.toTarget(text, to, typmod, CoercionContext.EXPLICIT, -1);
+    }
+    if (assigned == null) {
+      throw Coercion.cannotCast(from, to, -1);
+    }
+    return assigned;
   }
 
   /** CALL with parameters of these types only. */

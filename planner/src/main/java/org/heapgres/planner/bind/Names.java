@@ -37,25 +37,22 @@ final class Names {
   /** A column or whole row. */
   RexNode bind(ColumnRef ref, Scope scope) {
     List<String> names = names(ref);
+    Variables known = binding.context().variables();
+    if (known == Variables.NONE) {
+      return column(ref, names, scope);
+    }
+    boolean isColumn =
+        known.conflict() != Variables.Conflict.VARIABLE && isColumn(names, ref.location(), scope);
+    if (isColumn && (known.conflict() == Variables.Conflict.COLUMN || names.size() > 1)) {
+      return column(ref, names, scope);
+    }
     RexNode variable = variables.find(names, ref.location());
+    if (variable != null && isColumn) {
+      throw ambiguous(names.getLast(), ref.location())
+          .withDetail("It could refer to either a PL/pgSQL variable or a table column.");
+    }
     if (variable != null) {
-      switch (binding.context().variables().conflict()) {
-        case VARIABLE -> {
-          return variable;
-        }
-        case ERROR -> {
-          if (isColumn(names, ref.location(), scope)) {
-            throw ambiguous(names.getLast(), ref.location())
-                .withDetail("It could refer to either a PL/pgSQL variable or a table column.");
-          }
-          return variable;
-        }
-        case COLUMN -> {
-          if (!isColumn(names, ref.location(), scope)) {
-            return variable;
-          }
-        }
-      }
+      return variable;
     }
     return column(ref, names, scope);
   }

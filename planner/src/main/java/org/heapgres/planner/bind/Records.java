@@ -44,6 +44,11 @@ final class Records {
         .toList();
   }
 
+  /** A record whose fields are known where it comes from. */
+  private static boolean isNamedRecord(PgType type) {
+    return type.codec() instanceof RecordCodec codec && codec.fields() != null;
+  }
+
   /** The fields of an expression's value; null when only execution can tell. */
   static List<Field> fields(RexNode node, BindContext context) {
     PgType type = Coercion.typeOf(node);
@@ -61,6 +66,6 @@ final class Records {
         return operator.columns().isEmpty() ? null : fields(operator.columns(), context);
       }
     }
-    return type.kind() == 'c' ? fields(type, context) : null;
+    return type.kind() == 'c' || isNamedRecord(type) ? fields(type, context) : null;
   }
 }

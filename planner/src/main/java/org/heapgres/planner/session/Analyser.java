@@ -14,6 +14,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
 import org.heapgres.planner.bind.OutputColumn;
+import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.RawStmt;
@@ -41,23 +42,24 @@ final class Analyser {
     Statement tree = raw.stmt();
     return switch (tree) {
       case Statement.SelectStmt select when select.intoClause() != null ->
-          command(session, tree, declared);
+          command(session, tree, declared, surroundings.variables());
       case Statement.SelectStmt _,
           Statement.InsertStmt _,
           Statement.UpdateStmt _,
           Statement.DeleteStmt _,
           Statement.MergeStmt _ ->
           query(session, tree, declared, fixed, surroundings);
-      default -> command(session, tree, declared);
+      default -> command(session, tree, declared, surroundings.variables());
     };
   }
 
-  private static Analysed command(Session session, Statement tree, List<PgType> declared) {
+  private static Analysed command(
+      Session session, Statement tree, List<PgType> declared, Variables variables) {
     return new Analysed(
         session.catalog().version(),
         session.environment().environment(),
-        Commands.parameterTypes(session, tree, declared),
-        Commands.description(session, tree),
+        Commands.parameterTypes(session, tree, declared, variables),
+        Commands.description(session, tree, variables),
         Commands.mayBlock(tree) ? Blocking.LONG : Blocking.NEVER,
         false,
         false,

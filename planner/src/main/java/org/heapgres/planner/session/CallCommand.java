@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.RowDescription;
-import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.OutputColumn;
+import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.functions.CallTypes;
@@ -24,14 +24,19 @@ final class CallCommand implements Command<CallStmt> {
   }
 
   @Override
-  public List<PgType> parameterTypes(Session session, CallStmt statement, List<PgType> declared) {
-    return new Binder(session.bindContext()).callParameters(statement.funccall(), declared);
+  public List<PgType> parameterTypes(
+      Session session, CallStmt statement, List<PgType> declared, Variables variables) {
+    return binder(session, variables).callParameters(statement.funccall(), declared);
   }
 
   @Override
-  public Optional<RowDescription> description(Session session, CallStmt statement) {
-    return Analyser.description(
-        new Binder(session.bindContext()).callColumns(statement.funccall()));
+  public Optional<RowDescription> description(
+      Session session, CallStmt statement, Variables variables) {
+    return Analyser.description(binder(session, variables).callColumns(statement.funccall()));
+  }
+
+  private static Binder binder(Session session, Variables variables) {
+    return new Binder(session.bindContext().withVariables(variables));
   }
 
   @Override
@@ -48,6 +53,9 @@ final class CallCommand implements Command<CallStmt> {
                 call.columns().stream()
                     .map(column -> new PgType.Field(column.name(), column.type().oid(), -1))
                     .toList());
+    if (run.alone()) {
+      session.routines().nonAtomic(true);
+    }
     Object row =
         session.routines().call(call.proc(), new CallTypes(call.types(), result, false), arguments);
     if (outputs.isEmpty()) {
@@ -58,9 +66,7 @@ final class CallCommand implements Command<CallStmt> {
   }
 
   static Binder.BoundCall bind(Run run, CallStmt statement) {
-    BindContext context =
-        run.session().bindContext().withVariables(run.prepared().surroundings().variables());
-    return new Binder(context)
+    return binder(run.session(), run.prepared().surroundings().variables())
         .bindCall(statement.funccall(), List.of(run.prepared().parameterTypes()));
   }
 

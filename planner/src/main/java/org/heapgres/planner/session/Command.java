@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
@@ -19,6 +20,17 @@ interface Command<S extends Statement> {
   /** The types of its parameters; {@code declared} holds null for those left open. */
   default List<PgType> parameterTypes(Session session, S statement, List<PgType> declared) {
     return declared.stream().map(type -> type == null ? Types.TEXT : type).toList();
+  }
+
+  /** As the other one for a statement in a function, which may name variables. */
+  default Optional<RowDescription> description(Session session, S statement, Variables variables) {
+    return description(session, statement);
+  }
+
+  /** As the other one for a statement in a function. */
+  default List<PgType> parameterTypes(
+      Session session, S statement, List<PgType> declared, Variables variables) {
+    return parameterTypes(session, statement, declared);
   }
 
   /** See {@link org.heapgres.planner.Portal#resultOptional}. */

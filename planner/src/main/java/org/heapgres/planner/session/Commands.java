@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement;
 import org.heapgres.planner.types.PgType;
@@ -67,12 +68,14 @@ final class Commands {
     return command.run(run, statement);
   }
 
-  static Optional<RowDescription> description(Session session, Statement statement) {
-    return of(statement).description(session, statement);
+  static Optional<RowDescription> description(
+      Session session, Statement statement, Variables variables) {
+    return of(statement).description(session, statement, variables);
   }
 
-  static List<PgType> parameterTypes(Session session, Statement statement, List<PgType> declared) {
-    return of(statement).parameterTypes(session, statement, declared);
+  static List<PgType> parameterTypes(
+      Session session, Statement statement, List<PgType> declared, Variables variables) {
+    return of(statement).parameterTypes(session, statement, declared, variables);
   }
 
   static boolean resultOptional(Statement statement) {

@@ -234,6 +234,39 @@ final class CursorCommands {
   /** Where to go without looking, then how many rows to see, in which direction. */
   private record Path(Runnable approach, long count, boolean forward) {}
 
+  /** One FETCH or MOVE of a procedural language. */
+  static final class Step {
+    private final CursorRows rows;
+    private final Path path;
+
+    private Step(CursorRows rows, Path path) {
+      this.rows = rows;
+      this.path = path;
+    }
+
+    /** How many rows it moved over. */
+    long move() {
+      path.approach.run();
+      return path.forward ? rows.skip(path.count) : rows.skipBack(path.count);
+    }
+
+    /** The row it is on then; null when it is on none. */
+    Batch one() {
+      path.approach.run();
+      if (path.count <= 0) {
+        return null;
+      }
+      return path.forward ? rows.forward(1) : rows.backward(1);
+    }
+  }
+
+  static Step step(CursorRows rows, FetchDirection direction, long count) {
+    if (count == 0 && direction != FetchDirection.FETCH_ABSOLUTE) {
+      return new Step(rows, rows.onRow() ? new Path(() -> rows.skipBack(1), 1, true) : forward(0));
+    }
+    return new Step(rows, path(rows, direction, count));
+  }
+
   private static Outcome move(SessionPortal portal, FetchStmt statement) {
     CursorRows rows = portal.open();
     if (isCurrentRow(statement)) {
@@ -289,8 +322,11 @@ final class CursorCommands {
   }
 
   private static Path path(CursorRows rows, FetchStmt statement) {
-    long count = statement.howMany();
-    return switch (statement.direction()) {
+    return path(rows, statement.direction(), statement.howMany());
+  }
+
+  private static Path path(CursorRows rows, FetchDirection direction, long count) {
+    return switch (direction) {
       case FETCH_FORWARD -> count < 0 ? backward(-count) : forward(count);
       case FETCH_BACKWARD -> count < 0 ? forward(-count) : backward(count);
       case FETCH_RELATIVE ->

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.catalog.Languages;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
@@ -25,7 +26,6 @@ import org.heapgres.storage.value.Jsonb;
  * again after a conflict; inside of a transaction block it is one statement of that.
  */
 final class DoCommand implements Command<DoStmt> {
-  private static final String DEFAULT_LANGUAGE = "plpgsql";
   private static final Object[] NO_ARGUMENTS = {};
   private static final int ATTEMPTS = 100;
 
@@ -37,7 +37,7 @@ final class DoCommand implements Command<DoStmt> {
       new RowDescription(
           List.of(new RowDescription.Field("result", 0, (short) 0, Types.JSONB, -1)));
 
-  /** The code and who understands it. */
+  /** The code and who understands it; null for PL/pgSQL, which is at home here. */
   private record Block(ProceduralLanguage language, String source) {}
 
   @Override
@@ -53,7 +53,9 @@ final class DoCommand implements Command<DoStmt> {
   @Override
   public Optional<RowDescription> description(Session session, DoStmt statement) {
     Block block = block(session, statement);
-    return block.language().returnsResult(block.source()) ? Optional.of(RESULT) : Optional.empty();
+    return block.language() != null && block.language().returnsResult(block.source())
+        ? Optional.of(RESULT)
+        : Optional.empty();
   }
 
   @Override
@@ -67,6 +69,12 @@ final class DoCommand implements Command<DoStmt> {
   @Override
   public Outcome run(Run run, DoStmt statement) {
     Block block = block(run.session(), statement);
+    if (block.language() == null) {
+      boolean nonAtomic = run.alone() || run.session().routines().takeNonAtomic();
+      run.session().beginStatement();
+      PlpgsqlRoutines.block(run.session(), block.source(), nonAtomic);
+      return new Outcome.Done("DO");
+    }
     Jsonb result = run.alone() ? serializably(run, statement, block) : once(run, statement, block);
     if (result == null) {
       return new Outcome.Done("DO");
@@ -87,8 +95,8 @@ final class DoCommand implements Command<DoStmt> {
     if (language.isPresent()) {
       return new Block(language.get(), source);
     }
-    if (named == null || named.equals(DEFAULT_LANGUAGE)) {
-      throw PgException.notSupported("DO in language " + DEFAULT_LANGUAGE);
+    if (named == null || named.equals(Languages.PLPGSQL)) {
+      return new Block(null, source);
     }
     throw new PgException(SqlState.UNDEFINED_OBJECT, "language \"" + named + "\" does not exist");
   }

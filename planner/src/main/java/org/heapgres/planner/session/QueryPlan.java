@@ -23,6 +23,10 @@ final class QueryPlan implements StatementPlan {
     plan = session.planner().plan(statement);
   }
 
+  BoundStatement statement() {
+    return statement;
+  }
+
   Blocking blocking() {
     return plan.blocking();
   }

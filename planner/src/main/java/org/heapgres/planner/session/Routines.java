@@ -40,6 +40,8 @@ final class Routines {
 
   private final Session session;
   private final Map<Key, Invocation> known = new HashMap<>();
+  private int cursors;
+  private boolean nonAtomic;
 
   Routines(Session session) {
     this.session = session;
@@ -49,6 +51,7 @@ final class Routines {
   RoutineLanguage language(String name) {
     return switch (name) {
       case Languages.SQL -> SqlRoutines.INSTANCE;
+      case Languages.PLPGSQL -> PlpgsqlRoutines.INSTANCE;
       default ->
           new ForeignRoutines(
               session
@@ -56,6 +59,30 @@ final class Routines {
                   .language(name)
                   .orElseThrow(() -> PgException.notSupported("functions in language " + name)));
     };
+  }
+
+  /** A name for a cursor that was given none. */
+  String cursorName() {
+    String name;
+    do {
+      name = "<unnamed portal " + ++cursors + ">";
+    } while (session.portals().containsKey(name));
+    return name;
+  }
+
+  /**
+   * Whether the procedure or block that is called next may end the transaction, since nothing but
+   * other procedures is around it. What was the case before.
+   */
+  boolean nonAtomic(boolean value) {
+    boolean before = nonAtomic;
+    nonAtomic = value;
+    return before;
+  }
+
+  /** Asked by what is called: whatever it calls in turn has to say so again. */
+  boolean takeNonAtomic() {
+    return nonAtomic(false);
   }
 
   Object call(PgProc proc, CallTypes types, Object[] arguments) {
@@ -184,6 +211,9 @@ final class Routines {
     Supplier<T> inner = () -> withView(attributes.volatility() != 'v', body);
     Supplier<T> withSettings =
         attributes.settings().isEmpty() ? inner : () -> withSettings(attributes.settings(), inner);
+    if (attributes.securityDefiner() || !attributes.settings().isEmpty()) {
+      nonAtomic = false;
+    }
     if (!attributes.securityDefiner()) {
       return withSettings.get();
     }

@@ -8,6 +8,7 @@ import org.heapgres.planner.Completion;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowSink;
+import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.parse.tree.UtilityStatement.FetchStmt;
 import org.heapgres.storage.LockNotFree;
@@ -137,7 +138,7 @@ final class SessionPortal implements Portal {
       return statement.description();
     }
     if (description == null) {
-      description = Commands.description(session, command.tree());
+      description = Commands.description(session, command.tree(), Variables.NONE);
     }
     return description;
   }

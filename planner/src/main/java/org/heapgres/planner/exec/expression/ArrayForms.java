@@ -6,7 +6,7 @@ import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.PgArray;
 
 /** Constructors, subscripts and slices of arrays (PostgreSQL manual, section 8.15). */
-final class ArrayForms {
+public final class ArrayForms {
   private static final int MOST_DIMENSIONS = 6;
 
   private ArrayForms() {}
@@ -127,7 +127,7 @@ final class ArrayForms {
   }
 
   /** {@code operands} are the array (NULL is an empty one), the new element, the subscripts. */
-  static PgArray assign(int elementOid, PgArray array, Object[] operands) {
+  public static PgArray assign(int elementOid, PgArray array, Object[] operands) {
     int count = operands.length - 2;
     int[] subscripts = new int[count];
     for (int d = 0; d < count; d++) {
