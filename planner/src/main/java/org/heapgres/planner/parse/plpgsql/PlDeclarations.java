@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.heapgres.planner.parse.plpgsql.PlVariable.BoundCursor;
-import org.heapgres.planner.parse.plpgsql.PlVariable.Type;
 import org.heapgres.storage.SqlState;
 
 /** DECLARE sections (manual, 41.3). */
@@ -104,7 +103,7 @@ final class PlDeclarations {
 
   private PlVariable plain(PlScope scope, String name, int line) {
     boolean constant = tokens.accept("constant");
-    Type type = type(scope);
+    PlVariable.Type type = type(scope);
     if (tokens.accept("collate")) {
       tokens.name();
       while (tokens.accept(".")) {
@@ -130,7 +129,7 @@ final class PlDeclarations {
   }
 
   /** A type's name, up to what may follow it. */
-  Type type(PlScope scope) {
+  PlVariable.Type type(PlScope scope) {
     int from = tokens.at;
     if (tokens.is("record") && TYPE_ENDS.contains(tokens.word(1))) {
       tokens.at++;
@@ -207,7 +206,7 @@ final class PlDeclarations {
       do {
         int argumentLine = tokens.line();
         String argument = tokens.name();
-        Type type = type(scope);
+        PlVariable.Type type = type(scope);
         int number = add(new PlVariable(0, argument, type, false, false, null, null, argumentLine));
         arguments.add(number);
         inner = PlScope.variable(inner, argument, number);
