@@ -277,7 +277,7 @@ final class PlpgsqlRoutines implements RoutineLanguage {
           SqlState.DATATYPE_MISMATCH,
           "cannot return non-composite value from function returning composite type");
     }
-    if (routine.columns().isEmpty() || type.oid() == result.oid() && result.kind() == 'c') {
+    if (routine.columns().isEmpty() || (type.oid() == result.oid() && result.kind() == 'c')) {
       return record;
     }
     return fittedRow(frame, routine.columns(), record, type);

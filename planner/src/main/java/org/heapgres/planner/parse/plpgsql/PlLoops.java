@@ -78,7 +78,8 @@ final class PlLoops {
     int here = tokens.at;
     tokens.at = nameAt;
     if (!tokens.tokens.isName(nameAt)
-        || scope.find(List.of(tokens.tokens.name(nameAt))) == null && !tokens.word(1).equals(".")) {
+        || (scope.find(List.of(tokens.tokens.name(nameAt))) == null
+            && !tokens.word(1).equals("."))) {
       throw tokens.error(
           SqlState.SYNTAX_ERROR,
           "loop variable of loop over rows must be a record variable or list of scalar variables");

@@ -379,8 +379,8 @@ final class PlStatements {
     boolean cursor =
         target.fields().isEmpty()
             && (variable.type() == null
-                || variable.type() instanceof PlVariable.Named named
-                    && named.text().toLowerCase(Locale.ROOT).endsWith("refcursor"));
+                || (variable.type() instanceof PlVariable.Named named
+                    && named.text().toLowerCase(Locale.ROOT).endsWith("refcursor")));
     if (!cursor) {
       tokens.at = at;
       throw tokens.error(
