@@ -42,7 +42,7 @@ public interface TableAccess {
   /** The rows whose {@code column} equals {@code value}; uses an index where there is one. */
   Rows where(String column, Object value);
 
-  /** Columns left out get their default. The row as stored. */
+  /** Columns left out get their default. The row as stored; null when a trigger left it out. */
   Row insert(Map<String, Object> values);
 
   /**

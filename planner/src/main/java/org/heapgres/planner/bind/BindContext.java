@@ -2,6 +2,7 @@ package org.heapgres.planner.bind;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
@@ -14,13 +15,15 @@ import org.heapgres.planner.types.TypeRegistry;
  * @param searchPath schemas in the order they are looked through, pg_catalog among them
  * @param rows a relation's estimated number of rows
  * @param variables what names stand for that are no columns
+ * @param transitionTables relations that a trigger has given names, which hide others
  */
 public record BindContext(
     Catalog catalog,
     List<String> searchPath,
     FormatSettings settings,
     ToDoubleFunction<Relation> rows,
-    Variables variables) {
+    Variables variables,
+    Function<String, Optional<Relation>> transitionTables) {
   public BindContext {
     searchPath = List.copyOf(searchPath);
   }
@@ -30,7 +33,7 @@ public record BindContext(
       List<String> searchPath,
       FormatSettings settings,
       ToDoubleFunction<Relation> rows) {
-    this(catalog, searchPath, settings, rows, Variables.NONE);
+    this(catalog, searchPath, settings, rows, Variables.NONE, name -> Optional.empty());
   }
 
   TypeRegistry types() {
@@ -38,7 +41,7 @@ public record BindContext(
   }
 
   Optional<Relation> relation(String name) {
-    return catalog.relation(name, searchPath);
+    return transitionTables.apply(name).or(() -> catalog.relation(name, searchPath));
   }
 
   /** For text that was written elsewhere: it knows no variables. */
@@ -47,6 +50,10 @@ public record BindContext(
   }
 
   public BindContext withVariables(Variables known) {
-    return new BindContext(catalog, searchPath, settings, rows, known);
+    return new BindContext(catalog, searchPath, settings, rows, known, transitionTables);
+  }
+
+  public BindContext withTransitionTables(Function<String, Optional<Relation>> known) {
+    return new BindContext(catalog, searchPath, settings, rows, variables, known);
   }
 }

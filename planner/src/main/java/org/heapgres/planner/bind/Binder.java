@@ -5,6 +5,8 @@ import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.TriggerCall.Event;
+import org.heapgres.planner.TriggerCall.Level;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
 import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
@@ -13,6 +15,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Expression.FuncCall;
@@ -122,6 +125,13 @@ public final class Binder {
       throw Coercion.cannotCast(from, to, -1);
     }
     return assigned;
+  }
+
+  /** WHEN of a trigger, over the columns of the row before, then those of the row after. */
+  public RexNode bindTriggerCondition(
+      Expression condition, Table table, Level level, List<Event> events) {
+    return TriggerConditions.bind(
+        new Binding(context, new Parameters(List.of(), true)), condition, table, level, events);
   }
 
   /** CALL with parameters of these types only. */

@@ -35,6 +35,7 @@ enum ExpressionKind {
   PARTITION_BOUND("partition bound", false, false, false),
   GENERATED_COLUMN("column generation expressions", false, false, false),
   AGGREGATE_ARGUMENT("aggregate arguments", false, false, false),
+  TRIGGER_WHEN("trigger WHEN conditions", false, false, false),
   CALL_ARGUMENT("CALL arguments", false, false, false),
   ALTER_COLUMN_TRANSFORM("transform expressions", false, false, false),
   EXECUTE_PARAMETER("EXECUTE parameters", false, false, false);
@@ -79,6 +80,7 @@ enum ExpressionKind {
           GENERATED_COLUMN,
           ALTER_COLUMN_TRANSFORM,
           EXECUTE_PARAMETER,
+          TRIGGER_WHEN,
           CALL_ARGUMENT ->
           true;
       default -> false;

@@ -27,6 +27,7 @@ public final class Catalog {
   private final Map<Name, Relation> relations;
   private final Map<Name, List<FunctionEntry>> functions;
   private final Map<Integer, List<Table>> referencing;
+  private final Map<Integer, List<Trigger>> triggers;
   private final Map<Integer, List<Table>> children;
   private final SystemRelations system;
   private final RootRelations roots;
@@ -48,6 +49,7 @@ public final class Catalog {
     relations = new HashMap<>();
     functions = new HashMap<>();
     referencing = new HashMap<>();
+    triggers = new HashMap<>();
     children = new HashMap<>();
     for (CatalogObject object : objects.values()) {
       switch (object) {
@@ -68,6 +70,8 @@ public final class Catalog {
                 .computeIfAbsent(
                     new Name(function.schema(), function.name()), name -> new ArrayList<>())
                 .add(function);
+        case Trigger trigger ->
+            triggers.computeIfAbsent(trigger.table(), oid -> new ArrayList<>()).add(trigger);
         case Role role -> throw new IllegalArgumentException("roles are shared: " + role.name());
         case DatabaseEntry entry ->
             throw new IllegalArgumentException("databases are shared: " + entry.name());
@@ -85,6 +89,7 @@ public final class Catalog {
     relations = other.relations;
     functions = other.functions;
     referencing = other.referencing;
+    triggers = other.triggers;
     children = other.children;
     system = other.system;
     this.roots = roots;
@@ -245,6 +250,13 @@ public final class Catalog {
     }
     throw new IllegalStateException(
         "no sequence for identity column " + table.name() + "." + column.name());
+  }
+
+  /** A relation's triggers, in the order in which they fire: that of their names. */
+  public List<Trigger> triggers(int relation) {
+    return triggers.getOrDefault(relation, List.of()).stream()
+        .sorted(Comparator.comparing(Trigger::name))
+        .toList();
   }
 
   public List<FunctionEntry> functions(int schema, String name) {

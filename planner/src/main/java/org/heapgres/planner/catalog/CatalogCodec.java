@@ -44,7 +44,8 @@ public final class CatalogCodec {
     TABLE('t', Table.class),
     SEQUENCE('s', Sequence.class),
     VIEW('v', View.class),
-    FUNCTION('f', FunctionEntry.class);
+    FUNCTION('f', FunctionEntry.class),
+    TRIGGER('g', Trigger.class);
 
     private final char code;
     private final Class<? extends CatalogObject> type;

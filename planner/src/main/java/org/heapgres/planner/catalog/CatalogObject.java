@@ -1,7 +1,8 @@
 package org.heapgres.planner.catalog;
 
 /** Something with an oid that the catalog keeps a record of. */
-public sealed interface CatalogObject permits DatabaseEntry, Role, Schema, Relation, FunctionEntry {
+public sealed interface CatalogObject
+    permits DatabaseEntry, Role, Schema, Relation, FunctionEntry, Trigger {
   int oid();
 
   String name();

@@ -1,7 +1,11 @@
 package org.heapgres.planner.exec;
 
+import java.util.List;
+import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.functions.CallContext;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.Transaction;
 
 /** What a plan needs of the session that runs it. Used by the session's thread. */
@@ -22,4 +26,16 @@ public interface ExecutionContext {
 
   /** Bytes that one operator should stay below. */
   long workMemory();
+
+  /**
+   * Calls a trigger's function.
+   *
+   * @param oldRows the rows that the statement has changed, as they were: for its transition tables
+   * @param newRows the same as they are now
+   * @return the row to go on with; null for none
+   */
+  default Object[] fire(
+      Trigger trigger, TriggerCall call, List<Object[]> oldRows, List<Object[]> newRows) {
+    throw PgException.notSupported("triggers outside of a session");
+  }
 }

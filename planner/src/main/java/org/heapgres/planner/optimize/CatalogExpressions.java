@@ -3,6 +3,7 @@ package org.heapgres.planner.optimize;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Trigger;
 
 /** Binds the expressions that the catalog keeps as SQL text. */
 public interface CatalogExpressions {
@@ -20,4 +21,7 @@ public interface CatalogExpressions {
 
   /** A stored generated column's value, over the table's columns. */
   RexNode generated(Table table, Column column);
+
+  /** WHEN of a trigger, over the columns of the row before and those of the row after. */
+  RexNode triggerCondition(Table table, Trigger trigger);
 }

@@ -33,6 +33,7 @@ import org.heapgres.planner.exec.table.PartitionBounds;
 import org.heapgres.planner.exec.table.PartitionCheck;
 import org.heapgres.planner.exec.table.PartitionRouter;
 import org.heapgres.planner.exec.table.TableFormat;
+import org.heapgres.planner.exec.table.TableTriggers;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.rel.PgLockRows;
 import org.heapgres.planner.rel.PgRowSource;
@@ -63,6 +64,15 @@ final class ModifyBuilder {
     return known;
   }
 
+  private TableTriggers triggers(Table table) {
+    ExpressionCompiler compiler = builder.compiler(null, Set.of(), 2 * table.columns().size());
+    return new TableTriggers(
+        table,
+        catalog.schemaName(table.schema()),
+        catalog.triggers(table.oid()),
+        trigger -> compiler.compile(expressions.triggerCondition(table, trigger)));
+  }
+
   private TableWriter makeWriter(Table table) {
     TableFormat format = new TableFormat(table);
     ExpressionCompiler compiler = builder.compiler(null, Set.of(), table.columns().size());
@@ -84,7 +94,8 @@ final class ModifyBuilder {
         new LaterValues(table, compiler),
         new ForeignKeys(table, catalog, new LaterWriters(this)),
         table.partitioned() ? router(table) : null,
-        partitionCheck(table));
+        partitionCheck(table),
+        triggers(table));
   }
 
   private PartitionRouter router(Table table) {

@@ -153,7 +153,14 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_DropInherit ->
             new PartitionAttachment(run).disinherit(table, (RangeVar) command.def());
         case AT_ClusterOn, AT_DropCluster -> {}
-        case AT_EnableTrigAll, AT_EnableTrigUser, AT_DisableTrigUser -> {}
+        case AT_EnableTrig, AT_EnableTrigAll, AT_EnableTrigUser ->
+            TriggerCommands.change(session, table, command.name(), t -> t.withEnabled('O'));
+        case AT_DisableTrig, AT_DisableTrigAll, AT_DisableTrigUser ->
+            TriggerCommands.change(session, table, command.name(), t -> t.withEnabled('D'));
+        case AT_EnableAlwaysTrig ->
+            TriggerCommands.change(session, table, command.name(), t -> t.withEnabled('A'));
+        case AT_EnableReplicaTrig ->
+            TriggerCommands.change(session, table, command.name(), t -> t.withEnabled('R'));
         case AT_ReplicaIdentity ->
             session.notice(Notice.notice("there is no logical replication to identify rows for"));
         default -> throw PgException.notSupported(description(command));

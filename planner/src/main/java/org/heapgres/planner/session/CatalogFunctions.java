@@ -11,6 +11,7 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.catalog.system.Definitions;
 import org.heapgres.planner.functions.BuiltInFunctions;
@@ -311,12 +312,14 @@ final class CatalogFunctions {
     return null;
   }
 
-  static String pgGetTriggerdef(long oid) {
-    return null;
+  static String pgGetTriggerdef(CallContext context, long oid) {
+    return catalog(context).object((int) oid).orElse(null) instanceof Trigger trigger
+        ? TriggerCommands.statement(session(context), trigger)
+        : null;
   }
 
-  static String pgGetTriggerdefExt(long oid, boolean pretty) {
-    return null;
+  static String pgGetTriggerdefExt(CallContext context, long oid, boolean pretty) {
+    return pgGetTriggerdef(context, oid);
   }
 
   static String pgGetRuledef(long oid) {

@@ -43,6 +43,10 @@ final class CommentCommand implements Command<CommentStmt> {
               .changeRole(
                   RoleCommands.require(session, name(statement.object())),
                   role -> role.withComment(comment));
+      case OBJECT_TRIGGER ->
+          session
+              .transaction()
+              .put(TriggerCommands.require(session, statement.object()).withComment(comment));
       case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
           session
               .transaction()

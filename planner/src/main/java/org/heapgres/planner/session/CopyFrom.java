@@ -42,6 +42,7 @@ final class CopyFrom implements Completion.CopyInHandler, CopyLines.Sink {
             .toArray();
     readers = columns.stream().map(c -> FieldReader.of(c.type())).toArray(FieldReader[]::new);
     inserts = new BulkInsert(session.planner().writer(table), run);
+    inserts.start();
     lines = new CopyLines(format, this);
     fields = new CopyFields(format);
   }

@@ -32,6 +32,7 @@ final class Ddl {
     add(ObjectStatement.AlterOwnerStmt.class, ObjectAttributeCommands.OWNER);
     add(ObjectStatement.AlterObjectSchemaStmt.class, ObjectAttributeCommands.SCHEMA);
     add(ObjectStatement.CreateFunctionStmt.class, new CreateFunctionCommand());
+    add(ObjectStatement.CreateTrigStmt.class, TriggerCommands.CREATE);
     add(ObjectStatement.AlterFunctionStmt.class, new AlterFunctionCommand());
     add(RelationStatement.TruncateStmt.class, new TruncateCommand());
     add(UtilityStatement.VacuumStmt.class, new VacuumCommand());

@@ -35,6 +35,7 @@ final class DropCommand implements Command<DropStmt> {
           switch (statement.removeType()) {
             case OBJECT_TABLE, OBJECT_INDEX, OBJECT_SEQUENCE, OBJECT_VIEW ->
                 addRelation(session, removal, statement, Names.rangeVar(object));
+            case OBJECT_TRIGGER -> addTrigger(session, removal, statement, object);
             case OBJECT_SCHEMA ->
                 addSchema(session, removal, statement, Names.parts(object).getFirst(), cascade);
             case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
@@ -123,6 +124,30 @@ final class DropCommand implements Command<DropStmt> {
     Names.lock(session, locked, LockMode.ACCESS_EXCLUSIVE);
     session.catalog().relation(relation.oid()).ifPresent(removal::add);
     return true;
+  }
+
+  private static boolean addTrigger(
+      Session session, Removal removal, DropStmt statement, Node object) {
+    try {
+      removal.add(TriggerCommands.require(session, object));
+      return true;
+    } catch (PgException e) {
+      boolean missing =
+          e.state() == SqlState.UNDEFINED_OBJECT
+              || e.state() == SqlState.UNDEFINED_TABLE
+              || e.state() == SqlState.INVALID_SCHEMA_NAME;
+      if (!statement.missingOk() || !missing) {
+        throw e;
+      }
+      List<String> parts = Names.parts(object);
+      String message =
+          e.state() == SqlState.UNDEFINED_OBJECT
+              ? "trigger \"%s\" for relation \"%s\" does not exist"
+                  .formatted(parts.getLast(), String.join(".", parts.subList(0, parts.size() - 1)))
+              : e.getMessage();
+      session.notice(Notice.notice(message + ", skipping"));
+      return false;
+    }
   }
 
   private static boolean addRoutine(

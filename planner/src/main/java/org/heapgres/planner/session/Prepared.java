@@ -171,7 +171,7 @@ final class Prepared implements PreparedStatement {
   }
 
   private Analysed analyseNow() {
-    return surroundings.equals(Surroundings.NONE)
+    return surroundings.equals(Surroundings.NONE) && session.routines().transitions().isEmpty()
         ? session.database().plans().analyse(session, this)
         : Analyser.analyse(session, raw, declared, fixed, surroundings);
   }

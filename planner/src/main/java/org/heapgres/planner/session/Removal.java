@@ -16,6 +16,7 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -68,6 +69,7 @@ final class Removal {
       addChildren(lines);
       addViews(lines);
       addFunctions(lines);
+      addTriggers(lines);
       grown = objects.size() > before;
     }
     foreignKeys(dependents, lines);
@@ -119,6 +121,11 @@ final class Removal {
       case Schema schema -> "schema " + Identifiers.quote(schema.name());
       case FunctionEntry function ->
           RoutineLookup.kindName(function) + " " + RoutineLookup.shown(session, function);
+      case Trigger trigger ->
+          "trigger "
+              + Identifiers.quote(trigger.name())
+              + " on table "
+              + ObjectNames.shown(session, session.catalog().table(trigger.table()).orElseThrow());
       default -> object.name();
     };
   }
@@ -162,6 +169,21 @@ final class Removal {
             add(view);
             break;
           }
+        }
+      }
+    }
+  }
+
+  /** The triggers of tables that go, and those that call functions that go. */
+  private void addTriggers(List<String> lines) {
+    for (CatalogObject object : session.catalog().objects()) {
+      if (object instanceof Trigger trigger && !goes(trigger.oid())) {
+        if (goes(trigger.function()) && !goes(trigger.table())) {
+          lines.add(shown(trigger) + " depends on " + shown(objects.get(trigger.function())));
+        }
+        if (goes(trigger.function()) || goes(trigger.table())) {
+          reasons.put(trigger.oid(), "");
+          add(trigger);
         }
       }
     }
@@ -281,7 +303,7 @@ final class Removal {
       }
       case Index index -> dropIndex(index);
       case ComputedRelation relation -> throw Names.systemRelation(relation);
-      case Schema _, FunctionEntry _ -> session.transaction().remove(object);
+      case Schema _, FunctionEntry _, Trigger _ -> session.transaction().remove(object);
       default -> throw new IllegalArgumentException(object.name());
     }
   }

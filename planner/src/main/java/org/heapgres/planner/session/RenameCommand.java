@@ -36,6 +36,12 @@ final class RenameCommand implements Command<RenameStmt> {
               .ifPresent(relation -> renameConstraint(session, relation, statement));
       case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
           renameRoutine(session, statement);
+      case OBJECT_TRIGGER ->
+          TriggerCommands.rename(
+              session,
+              Names.requireTable(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE),
+              statement.subname(),
+              statement.newname());
       case OBJECT_SCHEMA -> renameSchema(session, statement);
       case OBJECT_ROLE -> renameRole(session, statement);
       case OBJECT_DATABASE -> renameDatabase(statement);

@@ -16,6 +16,7 @@ import org.heapgres.planner.catalog.FunctionEntry.Attributes;
 import org.heapgres.planner.catalog.Languages;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.settings.SessionSettings;
@@ -42,6 +43,7 @@ final class Routines {
   private final Map<Key, Invocation> known = new HashMap<>();
   private int cursors;
   private boolean nonAtomic;
+  private TransitionTables transitions = TransitionTables.NONE;
 
   Routines(Session session) {
     this.session = session;
@@ -99,14 +101,34 @@ final class Routines {
         () -> language(invocation.function().language()).rows(invocation, arguments));
   }
 
-  Object[] trigger(FunctionEntry function, TriggerCall call) {
+  /** Calls a trigger's function; see {@link org.heapgres.planner.exec.ExecutionContext#fire}. */
+  Object[] trigger(
+      Trigger trigger, TriggerCall call, List<Object[]> oldRows, List<Object[]> newRows) {
+    FunctionEntry function =
+        (FunctionEntry) session.catalog().object(trigger.function()).orElseThrow();
     Invocation invocation =
         known(
-            new Key(function.oid(), List.of(), Types.TRIGGER, List.of(), call.relation().oid()),
+            new Key(
+                function.oid(),
+                List.of(),
+                Types.TRIGGER,
+                fields(call.relation()),
+                call.relation().oid()),
             function,
             List.of(),
             Types.TRIGGER);
-    return within(function, () -> language(function.language()).trigger(invocation, call));
+    TransitionTables before = transitions;
+    transitions = TransitionTables.of(trigger, call.relation(), oldRows, newRows);
+    try {
+      return within(function, () -> language(function.language()).trigger(invocation, call));
+    } finally {
+      transitions = before;
+    }
+  }
+
+  /** The transition tables of the trigger that runs. */
+  TransitionTables transitions() {
+    return transitions;
   }
 
   private Invocation invocation(PgProc proc, CallTypes types) {
@@ -120,6 +142,12 @@ final class Routines {
     }
     Key key = new Key(proc.oid(), types.arguments(), types.result(), fields(types.result()), 0);
     return known(key, function, types.arguments(), types.result());
+  }
+
+  private static List<PgType.Field> fields(Relation relation) {
+    return relation.columns().stream()
+        .map(column -> new PgType.Field(column.name(), column.type().oid(), column.typmod()))
+        .toList();
   }
 
   private static List<PgType.Field> fields(PgType type) {

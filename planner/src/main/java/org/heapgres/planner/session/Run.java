@@ -1,6 +1,9 @@
 package org.heapgres.planner.session;
 
+import java.util.List;
+import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.exec.ExecutionContext;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.tree.Statement;
@@ -78,5 +81,11 @@ final class Run implements ExecutionContext {
   @Override
   public long workMemory() {
     return session.settings().number("work_mem") * 1024;
+  }
+
+  @Override
+  public Object[] fire(
+      Trigger trigger, TriggerCall call, List<Object[]> oldRows, List<Object[]> newRows) {
+    return session.routines().trigger(trigger, call, oldRows, newRows);
   }
 }

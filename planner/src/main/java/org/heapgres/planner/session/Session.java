@@ -522,8 +522,13 @@ final class Session implements SqlSession {
   }
 
   BindContext bindContext() {
-    return new BindContext(
-        catalog(), environment.searchPath(), environment.formats(), database::estimatedRows);
+    BindContext context =
+        new BindContext(
+            catalog(), environment.searchPath(), environment.formats(), database::estimatedRows);
+    TransitionTables transitions = routines.transitions();
+    return transitions.isEmpty()
+        ? context
+        : context.withTransitionTables(name -> transitions.relation(this, name));
   }
 
   /** Makes plans for the catalog of now. */

@@ -7,6 +7,7 @@ import org.heapgres.planner.bind.Binder.Purpose;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Identity;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.optimize.CatalogExpressions;
 import org.heapgres.planner.parse.Parser;
 
@@ -56,5 +57,12 @@ record StoredExpressions(BindContext context) implements CatalogExpressions {
             table,
             column.type(),
             column.typmod());
+  }
+
+  @Override
+  public RexNode triggerCondition(Table table, Trigger trigger) {
+    return new Binder(context)
+        .bindTriggerCondition(
+            Parser.parseExpression(trigger.condition()), table, trigger.level(), trigger.events());
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.TriggerCall.Timing;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
@@ -39,6 +40,7 @@ final class TruncateCommand implements Command<TruncateStmt> {
     }
     addReferencing(session, tables, statement.behavior() == DropBehavior.DROP_CASCADE);
     Transaction storage = session.beginStatement();
+    tables.values().forEach(table -> TriggerCommands.truncate(run, table, Timing.BEFORE));
     for (Table table : tables.values()) {
       storage.clearStore(table.store());
       for (Index index : table.indexes()) {
@@ -50,6 +52,7 @@ final class TruncateCommand implements Command<TruncateStmt> {
         restart(session, table);
       }
     }
+    tables.values().forEach(table -> TriggerCommands.truncate(run, table, Timing.AFTER));
     return new Outcome.Done("TRUNCATE TABLE");
   }
 

@@ -24,6 +24,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.SystemRelations;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.exec.table.ValueTypes;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.optimize.CatalogExpressions;
@@ -250,6 +251,16 @@ public final class PlanFixture implements AutoCloseable {
 
   /** Binds what the catalog keeps as text. */
   private record Expressions(BindContext context) implements CatalogExpressions {
+    @Override
+    public RexNode triggerCondition(Table table, Trigger trigger) {
+      return new Binder(context)
+          .bindTriggerCondition(
+              Parser.parseExpression(trigger.condition()),
+              table,
+              trigger.level(),
+              trigger.events());
+    }
+
     private RexNode bind(Table table, String sql, Purpose purpose) {
       return new Binder(context)
           .bindExpression(Parser.parseExpression(sql), purpose, table, null, -1);

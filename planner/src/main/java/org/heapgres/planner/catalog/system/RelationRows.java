@@ -89,7 +89,8 @@ final class RelationRows {
                 .set(
                     "relhastriggers",
                     !table.foreignKeys().isEmpty()
-                        || !source.catalog().referencing(table.oid()).isEmpty())
+                        || !source.catalog().referencing(table.oid()).isEmpty()
+                        || !source.catalog().triggers(table.oid()).isEmpty())
                 .set("relreplident", "d")
                 .set("reltuples", view.estimatedRows(table.oid()))
                 .set("reloptions", options(table))

@@ -65,7 +65,6 @@ final class RowMakers {
           "pg_subscription",
           "pg_subscription_rel",
           "pg_transform",
-          "pg_trigger",
           "pg_user_mapping",
           "pg_user_mappings",
           "pg_stat_replication",
@@ -103,7 +102,6 @@ final class RowMakers {
           "routine_table_usage",
           "transforms",
           "triggered_update_columns",
-          "triggers",
           "udt_privileges",
           "user_defined_types",
           "user_mapping_options",
@@ -115,6 +113,7 @@ final class RowMakers {
     BuiltInRows.register(BY_NAME);
     RelationRows.register(BY_NAME);
     ConstraintRows.register(BY_NAME);
+    TriggerRows.register(BY_NAME);
     ServerRows.register(BY_NAME);
     InformationRows.register(BY_NAME);
   }

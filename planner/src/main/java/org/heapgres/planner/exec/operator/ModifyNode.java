@@ -7,6 +7,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.heapgres.planner.TriggerCall.Event;
+import org.heapgres.planner.TriggerCall.Level;
+import org.heapgres.planner.TriggerCall.Timing;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
@@ -14,6 +17,7 @@ import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.RowBuffer;
 import org.heapgres.planner.exec.table.ForeignKeys;
+import org.heapgres.planner.exec.table.TableTriggers;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.IsolationLevel;
@@ -117,11 +121,14 @@ public final class ModifyNode extends PlanNode {
     List<Batch> execute() {
       lockMode =
           change instanceof Change.Update update
+                  && !writer.triggers().any(Timing.BEFORE, Level.ROW, Event.UPDATE)
               ? writer.lockMode(update.targets())
               : RowLockMode.UPDATE;
       if (returning != null) {
         returned = new RowBuffer(returning.source());
       }
+      TableTriggers triggers = writer.triggers();
+      events().forEach(event -> triggers.statement(run, event));
       try (Operator rows = source.open(run)) {
         for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
           run.checkCancel();
@@ -130,10 +137,29 @@ public final class ModifyNode extends PlanNode {
           }
         }
       }
+      events().reversed().forEach(event -> triggers.endOfStatement(run, event));
       ForeignKeys.finish(run);
       flushReturned();
       run.set(ModifyNode.this, count);
       return results;
+    }
+
+    /** What the statement's own triggers are for. */
+    private List<Event> events() {
+      return switch (change) {
+        case Change.Insert insert -> {
+          if (insert.conflict() == null || insert.conflict().update() == null) {
+            yield List.of(Event.INSERT);
+          }
+          writer.triggers().updating(run, insert.conflict().targets());
+          yield List.of(Event.INSERT, Event.UPDATE);
+        }
+        case Change.Update update -> {
+          writer.triggers().updating(run, update.targets());
+          yield List.of(Event.UPDATE);
+        }
+        case Change.Delete _ -> List.of(Event.DELETE);
+      };
     }
 
     private void apply(Object[] row) {
@@ -175,7 +201,11 @@ public final class ModifyNode extends PlanNode {
       }
     }
 
-    private void insert(Object[] row, Conflict conflict) {
+    private void insert(Object[] given, Conflict conflict) {
+      Object[] row = writer.before(run, Event.INSERT, null, given);
+      if (row == null) {
+        return;
+      }
       writer.check(run, row);
       if (conflict != null) {
         TableWriter.Stored other = writer.conflict(run, row, conflict.arbiters());
@@ -229,7 +259,11 @@ public final class ModifyNode extends PlanNode {
         }
         values = batch.copyRow(0, new Object[batch.width()]);
       }
-      Object[] newRow = replace(oldRow, conflict.targets(), values, 0);
+      Object[] newRow =
+          writer.before(run, Event.UPDATE, oldRow, replace(oldRow, conflict.targets(), values, 0));
+      if (newRow == null) {
+        return;
+      }
       writer.check(run, newRow);
       TableWriter.Stored stored = writer.update(run, other.key(), oldRow, newRow);
       touched.add(ByteBuffer.wrap(stored.key()));
@@ -274,7 +308,15 @@ public final class ModifyNode extends PlanNode {
         return;
       }
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
-      Object[] newRow = replace(oldRow, targets, row, row.length - targets.size());
+      Object[] newRow =
+          writer.before(
+              run,
+              Event.UPDATE,
+              oldRow,
+              replace(oldRow, targets, row, row.length - targets.size()));
+      if (newRow == null) {
+        return;
+      }
       if (root != null && !writer.belongsHere(run, newRow)) {
         move(root, (byte[]) row[tableWidth], oldRow, newRow);
         changed(oldRow, newRow, row);
@@ -306,6 +348,9 @@ public final class ModifyNode extends PlanNode {
         return;
       }
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
+      if (writer.before(run, Event.DELETE, oldRow, null) == null) {
+        return;
+      }
       writer.delete(run, (byte[]) row[tableWidth], oldRow);
       changed(oldRow, null, row);
     }

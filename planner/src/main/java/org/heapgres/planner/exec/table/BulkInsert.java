@@ -1,5 +1,6 @@
 package org.heapgres.planner.exec.table;
 
+import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.ExecutionContext;
 
@@ -13,6 +14,7 @@ public final class BulkInsert {
   private final TableWriter writer;
   private final Execution run;
   private long rows;
+  private long skipped;
 
   public BulkInsert(TableWriter writer, ExecutionContext context) {
     this.writer = writer;
@@ -25,8 +27,18 @@ public final class BulkInsert {
       run.checkCancel();
     }
     writer.generate(run, row);
-    writer.check(run, row);
-    writer.insert(run, row);
+    Object[] changed = writer.before(run, Event.INSERT, null, row);
+    if (changed == null) {
+      skipped++;
+      return;
+    }
+    writer.check(run, changed);
+    writer.insert(run, changed);
+  }
+
+  /** BEFORE triggers of the statement; the AFTER triggers come with {@link #finish}. */
+  public void start() {
+    writer.triggers().statement(run, Event.INSERT);
   }
 
   /** The default of the column at {@code position}. */
@@ -36,7 +48,8 @@ public final class BulkInsert {
 
   /** Checks what waits for the end of the statement; the number of rows. */
   public long finish() {
+    writer.triggers().endOfStatement(run, Event.INSERT);
     ForeignKeys.finish(run);
-    return rows;
+    return rows - skipped;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
@@ -75,7 +76,8 @@ public final class ForeignKeys {
     return attnums.stream().mapToInt(table::columnIndex).toArray();
   }
 
-  private static void later(Execution run, Runnable task) {
+  /** To be done at the end of the statement, in the order of the calls. */
+  static void later(Execution run, Runnable task) {
     run.state(Queue.STATE, Queue::new).tasks.add(task);
   }
 
@@ -252,7 +254,9 @@ public final class ForeignKeys {
     }
     Object[] oldRow = writer.format().decode(latest);
     if (action == Constraint.Action.CASCADE && newValues == null) {
-      writer.delete(run, row.key(), oldRow);
+      if (writer.before(run, Event.DELETE, oldRow, null) != null) {
+        writer.delete(run, row.key(), oldRow);
+      }
       return;
     }
     Object[] newRow = oldRow.clone();
@@ -268,8 +272,11 @@ public final class ForeignKeys {
             action == Constraint.Action.SET_NULL ? null : writer.defaultValue(run, position);
       }
     }
-    writer.check(run, newRow);
-    writer.update(run, row.key(), oldRow, newRow);
+    Object[] changed = writer.before(run, Event.UPDATE, oldRow, newRow);
+    if (changed != null) {
+      writer.check(run, changed);
+      writer.update(run, row.key(), oldRow, changed);
+    }
   }
 
   /** Whether another row has the key by now, so that its children have a parent again. */

@@ -3,6 +3,7 @@ package org.heapgres.planner.exec.table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
@@ -61,6 +62,7 @@ public final class TableWriter {
   private final ForeignKeys foreignKeys;
   private final PartitionRouter router;
   private final PartitionCheck partitionCheck;
+  private final TableTriggers triggers;
   private final boolean[] keyColumns;
 
   /**
@@ -69,6 +71,7 @@ public final class TableWriter {
    * @param columnValues asked when a row arrives without all its columns
    * @param router where rows of a partitioned table go; null for any other table
    * @param partitionCheck null for what is no partition
+   * @param triggers of this very table
    */
   public TableWriter(
       TableFormat format,
@@ -78,7 +81,9 @@ public final class TableWriter {
       ColumnValues columnValues,
       ForeignKeys foreignKeys,
       PartitionRouter router,
-      PartitionCheck partitionCheck) {
+      PartitionCheck partitionCheck,
+      TableTriggers triggers) {
+    this.triggers = triggers;
     this.format = format;
     this.table = format.table();
     this.errors = new RowErrors(catalog.schemaName(table.schema()), table);
@@ -116,6 +121,28 @@ public final class TableWriter {
   /** A row that is in the way, or that was written. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Stored(byte[] key, byte[] value) {}
+
+  public TableTriggers triggers() {
+    return triggers;
+  }
+
+  /**
+   * BEFORE triggers of a row.
+   *
+   * @return the row to go on with, its generated columns computed again; null to leave it alone
+   */
+  public Object[] before(Execution run, TriggerCall.Event event, Object[] oldRow, Object[] newRow) {
+    if (triggers.isEmpty()) {
+      return event == TriggerCall.Event.DELETE ? oldRow : newRow;
+    }
+    Object[] row = triggers.beforeRow(run, event, oldRow, newRow);
+    if (row == null || event == TriggerCall.Event.DELETE || Arrays.equals(row, newRow)) {
+      return row;
+    }
+    Object[] changed = row.clone();
+    generate(run, changed);
+    return changed;
+  }
 
   /** NOT NULL, CHECK and a partition's bound. */
   public void check(Execution run, Object[] row) {
@@ -216,6 +243,7 @@ public final class TableWriter {
     addEntries(run, row, key);
     transaction.put(table.store(), key, value);
     foreignKeys.inserted(run, this, row);
+    triggers.afterRow(run, TriggerCall.Event.INSERT, null, row);
     return new Stored(key, value);
   }
 
@@ -369,6 +397,7 @@ public final class TableWriter {
     }
     transaction.put(table.store(), newKey, value);
     foreignKeys.updated(run, this, oldRow, newRow);
+    triggers.afterRow(run, TriggerCall.Event.UPDATE, oldRow, newRow);
     return new Stored(newKey, value);
   }
 
@@ -431,6 +460,7 @@ public final class TableWriter {
     }
     run.transaction().delete(table.store(), key);
     foreignKeys.deleted(run, this, row);
+    triggers.afterRow(run, TriggerCall.Event.DELETE, row, null);
   }
 
   /** Fills one index from the rows there are. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.heapgres.planner.TableAccess;
+import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
@@ -243,11 +244,24 @@ public final class WriterTableAccess implements TableAccess {
       row[c] = writer.defaultValue(run, c);
     }
     writer.generate(run, row);
-    writer.check(run, row);
-    TableWriter.Stored stored = writer.insert(run, row);
+    writer.triggers().statement(run, Event.INSERT);
+    Object[] changed = writer.before(run, Event.INSERT, null, row);
+    TableWriter.Stored stored = null;
+    if (changed != null) {
+      writer.check(run, changed);
+      stored = writer.insert(run, changed);
+    }
+    finish(run, Event.INSERT);
+    if (stored == null) {
+      return null;
+    }
+    return row(stored.key(), stored.value());
+  }
+
+  private void finish(Execution run, Event event) {
+    writer.triggers().endOfStatement(run, event);
     ForeignKeys.finish(run);
     unseenWrites = true;
-    return row(stored.key(), stored.value());
   }
 
   @Override
@@ -278,11 +292,16 @@ public final class WriterTableAccess implements TableAccess {
     Object[] newRow = oldRow.clone();
     changes.forEach((name, value) -> newRow[position(name)] = fitted(position(name), value));
     writer.generate(run, newRow);
-    writer.check(run, newRow);
-    TableWriter.Stored stored = writer.update(run, encoded, oldRow, newRow);
-    ForeignKeys.finish(run);
-    unseenWrites = true;
-    return row(stored.key(), stored.value());
+    writer.triggers().updating(run, positions);
+    writer.triggers().statement(run, Event.UPDATE);
+    Object[] changed = writer.before(run, Event.UPDATE, oldRow, newRow);
+    TableWriter.Stored stored = null;
+    if (changed != null) {
+      writer.check(run, changed);
+      stored = writer.update(run, encoded, oldRow, changed);
+    }
+    finish(run, Event.UPDATE);
+    return stored == null ? null : row(stored.key(), stored.value());
   }
 
   @Override
@@ -297,10 +316,14 @@ public final class WriterTableAccess implements TableAccess {
     if (latest == null) {
       return false;
     }
-    writer.delete(run, encoded, format.decode(latest));
-    ForeignKeys.finish(run);
-    unseenWrites = true;
-    return true;
+    Object[] oldRow = format.decode(latest);
+    writer.triggers().statement(run, Event.DELETE);
+    boolean goes = writer.before(run, Event.DELETE, oldRow, null) != null;
+    if (goes) {
+      writer.delete(run, encoded, oldRow);
+    }
+    finish(run, Event.DELETE);
+    return goes;
   }
 
   @Override

@@ -1,0 +1,120 @@
+package org.heapgres.planner.catalog;
+
+import java.util.List;
+import org.heapgres.planner.TriggerCall.Event;
+import org.heapgres.planner.TriggerCall.Level;
+import org.heapgres.planner.TriggerCall.Timing;
+
+/**
+ * A trigger on a table.
+ *
+ * @param table oid of the relation
+ * @param owner the relation's
+ * @param function oid of the trigger function
+ * @param columns attnums that UPDATE OF names; empty for any
+ * @param condition WHEN, as SQL text; null for none
+ * @param oldTable the name of the transition table with the rows before; null for none
+ * @param newTable that of the rows after; null for none
+ * @param constraint whether it was made by CREATE CONSTRAINT TRIGGER
+ * @param enabled pg_trigger.tgenabled: O, D disabled, R replica, A always
+ */
+public record Trigger(
+    int oid,
+    int table,
+    String name,
+    int owner,
+    int function,
+    Timing timing,
+    Level level,
+    List<Event> events,
+    List<Integer> columns,
+    String condition,
+    List<String> arguments,
+    String oldTable,
+    String newTable,
+    boolean constraint,
+    boolean deferrable,
+    boolean initiallyDeferred,
+    char enabled,
+    String comment)
+    implements CatalogObject {
+  public Trigger {
+    events = List.copyOf(events);
+    columns = List.copyOf(columns);
+    arguments = List.copyOf(arguments);
+  }
+
+  /** Whether it is for such an event and may fire in an ordinary session. */
+  public boolean isFor(Timing when, Level forEach, Event event) {
+    return timing == when
+        && level == forEach
+        && events.contains(event)
+        && (enabled == 'O' || enabled == 'A');
+  }
+
+  public Trigger withName(String newName) {
+    return new Trigger(
+        oid,
+        table,
+        newName,
+        owner,
+        function,
+        timing,
+        level,
+        events,
+        columns,
+        condition,
+        arguments,
+        oldTable,
+        newTable,
+        constraint,
+        deferrable,
+        initiallyDeferred,
+        enabled,
+        comment);
+  }
+
+  public Trigger withEnabled(char newEnabled) {
+    return new Trigger(
+        oid,
+        table,
+        name,
+        owner,
+        function,
+        timing,
+        level,
+        events,
+        columns,
+        condition,
+        arguments,
+        oldTable,
+        newTable,
+        constraint,
+        deferrable,
+        initiallyDeferred,
+        newEnabled,
+        comment);
+  }
+
+  public Trigger withComment(String newComment) {
+    return new Trigger(
+        oid,
+        table,
+        name,
+        owner,
+        function,
+        timing,
+        level,
+        events,
+        columns,
+        condition,
+        arguments,
+        oldTable,
+        newTable,
+        constraint,
+        deferrable,
+        initiallyDeferred,
+        enabled,
+        newComment);
+  }
+}

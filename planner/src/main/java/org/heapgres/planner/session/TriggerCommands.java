@@ -1,0 +1,331 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.heapgres.planner.TriggerCall.Event;
+import org.heapgres.planner.TriggerCall.Level;
+import org.heapgres.planner.TriggerCall.Timing;
+import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.parse.tree.Clause.TriggerTransition;
+import org.heapgres.planner.parse.tree.Node;
+import org.heapgres.planner.parse.tree.ObjectStatement.CreateTrigStmt;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.planner.parse.tree.Value.ListValue;
+import org.heapgres.planner.parse.tree.Value.StringValue;
+import org.heapgres.planner.types.Types;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** CREATE TRIGGER, and what may be done to triggers afterwards. */
+final class TriggerCommands {
+  static final Command<CreateTrigStmt> CREATE = TriggerCommands::create;
+
+  private TriggerCommands() {}
+
+  private static Outcome create(Run run, CreateTrigStmt statement) {
+    Session session = run.session();
+    Relation relation = Names.require(session, statement.relation(), LockMode.SHARE_ROW_EXCLUSIVE);
+    if ((statement.timing() & CreateTrigStmt.TRIGGER_TYPE_INSTEAD) != 0) {
+      throw PgException.notSupported("INSTEAD OF triggers");
+    }
+    if (!(relation instanceof Table table)) {
+      throw new PgException(
+          SqlState.WRONG_OBJECT_TYPE,
+          "\"" + relation.name() + "\" cannot have triggers of this kind");
+    }
+    if (table.partitioned() && statement.row()) {
+      throw PgException.notSupported("row triggers on partitioned tables");
+    }
+    if (statement.initdeferred()) {
+      throw PgException.notSupported("INITIALLY DEFERRED constraint triggers");
+    }
+    FunctionEntry function = function(session, statement.funcname());
+    Optional<Trigger> before = find(session, table, statement.trigname());
+    if (before.isPresent() && !statement.replace()) {
+      throw new PgException(
+          SqlState.DUPLICATE_OBJECT,
+          "trigger \"%s\" for relation \"%s\" already exists"
+              .formatted(statement.trigname(), table.name()));
+    }
+    Trigger trigger = trigger(run, statement, table, function, before.orElse(null));
+    if (statement.whenClause() != null) {
+      new Binder(session.bindContext())
+          .bindTriggerCondition(statement.whenClause(), table, trigger.level(), trigger.events());
+    }
+    session.transaction().put(trigger);
+    return new Outcome.Done("CREATE TRIGGER");
+  }
+
+  private static FunctionEntry function(Session session, List<String> name) {
+    FunctionEntry function =
+        RoutineLookup.named(session, name).stream()
+            .filter(f -> f.inputTypes().isEmpty() && f.kind() == 'f')
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.UNDEFINED_FUNCTION,
+                        "function " + String.join(".", name) + "() does not exist"));
+    if (function.result() != Types.TRIGGER.oid()) {
+      throw new PgException(
+          SqlState.INVALID_OBJECT_DEFINITION,
+          "function " + String.join(".", name) + " must return type trigger");
+    }
+    return function;
+  }
+
+  private static Trigger trigger(
+      Run run, CreateTrigStmt statement, Table table, FunctionEntry function, Trigger before) {
+    Session session = run.session();
+    List<Event> events = events(statement.events());
+    boolean isBefore = (statement.timing() & CreateTrigStmt.TRIGGER_TYPE_BEFORE) != 0;
+    if (events.contains(Event.TRUNCATE) && statement.row()) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, "TRUNCATE FOR EACH ROW triggers are not supported");
+    }
+    List<Integer> columns = new ArrayList<>();
+    for (String name : statement.columns()) {
+      columns.add(
+          (int)
+              table
+                  .column(name)
+                  .orElseThrow(
+                      () ->
+                          new PgException(
+                              SqlState.UNDEFINED_COLUMN,
+                              "column \"%s\" of relation \"%s\" does not exist"
+                                  .formatted(name, table.name())))
+                  .attnum());
+    }
+    String oldTable = null;
+    String newTable = null;
+    for (TriggerTransition transition : statement.transitionRels()) {
+      checkTransition(transition, statement, events, isBefore);
+      if (transition.isNew()) {
+        newTable = transition.name();
+      } else {
+        oldTable = transition.name();
+      }
+    }
+    String condition =
+        statement.whenClause() == null
+            ? null
+            : run.prepared().raw().source().textOf(statement.whenClause());
+    return new Trigger(
+        before == null ? session.database().oids().next() : before.oid(),
+        table.oid(),
+        statement.trigname(),
+        table.owner(),
+        function.oid(),
+        isBefore ? Timing.BEFORE : Timing.AFTER,
+        statement.row() ? Level.ROW : Level.STATEMENT,
+        events,
+        columns,
+        condition,
+        statement.args(),
+        oldTable,
+        newTable,
+        statement.isconstraint(),
+        statement.deferrable(),
+        statement.initdeferred(),
+        'O',
+        before == null ? null : before.comment());
+  }
+
+  private static void checkTransition(
+      TriggerTransition transition,
+      CreateTrigStmt statement,
+      List<Event> events,
+      boolean isBefore) {
+    if (!transition.isTable()) {
+      throw new PgException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "ROW variable naming in the REFERENCING clause is not supported")
+          .withHint("Use OLD TABLE or NEW TABLE for naming transition tables.");
+    }
+    if (isBefore) {
+      throw invalid("transition table name can only be specified for an AFTER trigger");
+    }
+    if (events.contains(Event.TRUNCATE)) {
+      throw invalid("TRUNCATE triggers with transition tables are not supported");
+    }
+    if (events.size() > 1) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "transition tables cannot be specified for triggers with more than one event");
+    }
+    if (!statement.columns().isEmpty()) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "transition tables cannot be specified for triggers with column lists");
+    }
+    if (transition.isNew() && events.contains(Event.DELETE)) {
+      throw invalid("NEW TABLE can only be specified for an INSERT or UPDATE trigger");
+    }
+    if (!transition.isNew() && events.contains(Event.INSERT)) {
+      throw invalid("OLD TABLE can only be specified for a DELETE or UPDATE trigger");
+    }
+  }
+
+  private static PgException invalid(String message) {
+    return new PgException(SqlState.INVALID_OBJECT_DEFINITION, message);
+  }
+
+  private static List<Event> events(int bits) {
+    List<Event> events = new ArrayList<>();
+    if ((bits & CreateTrigStmt.TRIGGER_TYPE_INSERT) != 0) {
+      events.add(Event.INSERT);
+    }
+    if ((bits & CreateTrigStmt.TRIGGER_TYPE_DELETE) != 0) {
+      events.add(Event.DELETE);
+    }
+    if ((bits & CreateTrigStmt.TRIGGER_TYPE_UPDATE) != 0) {
+      events.add(Event.UPDATE);
+    }
+    if ((bits & CreateTrigStmt.TRIGGER_TYPE_TRUNCATE) != 0) {
+      events.add(Event.TRUNCATE);
+    }
+    return events;
+  }
+
+  private static Optional<Trigger> find(Session session, Table table, String name) {
+    return session.catalog().triggers(table.oid()).stream()
+        .filter(trigger -> trigger.name().equals(name))
+        .findFirst();
+  }
+
+  static PgException missing(Relation table, String name) {
+    return new PgException(
+        SqlState.UNDEFINED_OBJECT,
+        "trigger \"%s\" for table \"%s\" does not exist".formatted(name, table.name()));
+  }
+
+  /** The trigger that {@code table.name} stands for: the last part is the trigger's. */
+  static Trigger require(Session session, Node object) {
+    List<String> parts = Names.parts(object);
+    RangeVar name =
+        Names.rangeVar(
+            new ListValue(
+                parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList()));
+    Relation table = Names.require(session, name, LockMode.ACCESS_EXCLUSIVE);
+    return session.catalog().triggers(table.oid()).stream()
+        .filter(trigger -> trigger.name().equals(parts.getLast()))
+        .findFirst()
+        .orElseThrow(() -> missing(table, parts.getLast()));
+  }
+
+  /** ALTER TABLE ... ENABLE or DISABLE TRIGGER; {@code name} null for all of them. */
+  static void change(Session session, Table table, String name, UnaryOperator<Trigger> change) {
+    List<Trigger> triggers = session.catalog().triggers(table.oid());
+    if (name != null && find(session, table, name).isEmpty()) {
+      throw missing(table, name);
+    }
+    for (Trigger trigger : triggers) {
+      if (name == null || trigger.name().equals(name)) {
+        session.transaction().put(change.apply(trigger));
+      }
+    }
+  }
+
+  static void rename(Session session, Table table, String name, String newName) {
+    if (find(session, table, newName).isPresent()) {
+      throw new PgException(
+          SqlState.DUPLICATE_OBJECT,
+          "trigger \"%s\" for relation \"%s\" already exists".formatted(newName, table.name()));
+    }
+    change(session, table, name, trigger -> trigger.withName(newName));
+  }
+
+  /** CREATE TRIGGER, as pg_get_triggerdef shows it. */
+  static String statement(Session session, Trigger trigger) {
+    Table table = session.catalog().table(trigger.table()).orElseThrow();
+    FunctionEntry function =
+        (FunctionEntry) session.catalog().object(trigger.function()).orElseThrow();
+    StringBuilder out = new StringBuilder("CREATE ");
+    out.append(trigger.constraint() ? "CONSTRAINT TRIGGER " : "TRIGGER ")
+        .append(Identifiers.quote(trigger.name()))
+        .append(' ')
+        .append(trigger.timing().sql())
+        .append(' ');
+    List<String> events = new ArrayList<>();
+    for (Event event : trigger.events()) {
+      boolean of = event == Event.UPDATE && !trigger.columns().isEmpty();
+      events.add(of ? "UPDATE OF " + columns(trigger, table) : event.name());
+    }
+    out.append(String.join(" OR ", events))
+        .append(" ON ")
+        .append(Identifiers.quote(session.catalog().schemaName(table.schema())))
+        .append('.')
+        .append(Identifiers.quote(table.name()))
+        .append(' ');
+    if (trigger.constraint()) {
+      out.append(trigger.deferrable() ? "DEFERRABLE " : "NOT DEFERRABLE ");
+      out.append(trigger.initiallyDeferred() ? "INITIALLY DEFERRED " : "INITIALLY IMMEDIATE ");
+    }
+    if (trigger.oldTable() != null || trigger.newTable() != null) {
+      out.append("REFERENCING ");
+      if (trigger.oldTable() != null) {
+        out.append("OLD TABLE AS ").append(Identifiers.quote(trigger.oldTable())).append(' ');
+      }
+      if (trigger.newTable() != null) {
+        out.append("NEW TABLE AS ").append(Identifiers.quote(trigger.newTable())).append(' ');
+      }
+    }
+    out.append("FOR EACH ").append(trigger.level().name().toUpperCase(Locale.ROOT)).append(' ');
+    if (trigger.condition() != null) {
+      out.append("WHEN (").append(trigger.condition()).append(") ");
+    }
+    String shown = RoutineLookup.shown(session, function);
+    return out.append("EXECUTE FUNCTION ")
+        .append(shown, 0, shown.indexOf('('))
+        .append('(')
+        .append(
+            String.join(
+                ", ",
+                trigger.arguments().stream()
+                    .map(org.heapgres.planner.functions.Quoting::literal)
+                    .toList()))
+        .append(')')
+        .toString();
+  }
+
+  private static String columns(Trigger trigger, Table table) {
+    return String.join(
+        ", ",
+        trigger.columns().stream()
+            .map(attnum -> table.columnIndex((int) attnum))
+            .filter(position -> position >= 0)
+            .map(position -> Identifiers.quote(table.columns().get(position).name()))
+            .toList());
+  }
+
+  /** TRUNCATE's own triggers. */
+  static void truncate(Run run, Table table, Timing timing) {
+    for (Trigger trigger : run.session().catalog().triggers(table.oid())) {
+      if (trigger.isFor(timing, Level.STATEMENT, Event.TRUNCATE)) {
+        run.fire(
+            trigger,
+            new org.heapgres.planner.TriggerCall(
+                trigger.name(),
+                timing,
+                Level.STATEMENT,
+                Event.TRUNCATE,
+                table,
+                run.session().catalog().schemaName(table.schema()),
+                null,
+                null,
+                trigger.arguments()),
+            List.of(),
+            List.of());
+      }
+    }
+  }
+}
