@@ -98,6 +98,7 @@ public final class StatementPlanner {
   /** Neither are there results to give before it is known that no lock stands in the way. */
   private boolean isShort(TableChange change, PlanNode root) {
     return change.columns().isEmpty()
+        && catalog.triggers(change.relation().oid()).isEmpty()
         && root instanceof ModifyNode
         && isShort(root.inputs().getFirst())
         && !SlowExpressions.in(change.source())

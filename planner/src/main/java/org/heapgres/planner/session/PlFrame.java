@@ -77,7 +77,7 @@ final class PlFrame {
     if (row == null) {
       return Types.RECORD;
     }
-    if (row != anyRowOf) {
+    if (!row.equals(anyRowOf)) {
       anyRowOf = row;
       anyRowType =
           PgType.recordType(

@@ -51,7 +51,7 @@ final class PlProgram {
   private final String signature;
   private final PlFunction function;
   private final List<Slot> slots = new ArrayList<>();
-  private final Map<PlSql, PlQuery> queries = new IdentityHashMap<>();
+  private final IdentityHashMap<PlSql, PlQuery> queries = new IdentityHashMap<>();
   private final Map<Conversion, Expression> conversions = new HashMap<>();
 
   /**

@@ -35,6 +35,7 @@ final class PlSqlStatements {
   }
 
   /** Text that was computed, as a statement with its own parameters. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Dynamic(Prepared prepared, Object[] parameters) {}
 
   // Statements

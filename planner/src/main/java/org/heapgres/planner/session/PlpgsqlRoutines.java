@@ -51,7 +51,7 @@ final class PlpgsqlRoutines implements RoutineLanguage {
     boolean polymorphic =
         routine.arguments().stream().anyMatch(argument -> argument.type().isPolymorphic());
     Given given = given(invocation.session(), routine, null);
-    PlFunction function = parse(invocation, routine, given);
+    PlFunction function = parse(routine, given);
     if (!polymorphic) {
       new PlProgram(invocation.session(), routine, routine.name(), function, given.slots());
     }
@@ -65,7 +65,7 @@ final class PlpgsqlRoutines implements RoutineLanguage {
             ? Identifiers.quote(routine.name()) + "()"
             : RoutineLookup.shown(invocation.session(), invocation.function());
     try {
-      PlFunction function = parse(invocation, routine, given);
+      PlFunction function = parse(routine, given);
       PlProgram program =
           new PlProgram(invocation.session(), routine, signature, function, given.slots());
       return new Compiled(program, routine.arguments().size(), given.found());
@@ -85,7 +85,7 @@ final class PlpgsqlRoutines implements RoutineLanguage {
     return 1 + (int) before.chars().filter(c -> c == '\n').count();
   }
 
-  private static PlFunction parse(Invocation invocation, Routine routine, Given given) {
+  private static PlFunction parse(Routine routine, Given given) {
     boolean trigger = routine.result().oid() == Types.TRIGGER.oid();
     PlParser.Result result =
         new PlParser.Result(

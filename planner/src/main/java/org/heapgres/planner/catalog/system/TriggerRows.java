@@ -77,8 +77,9 @@ final class TriggerRows {
     String database = catalog.database().name();
     for (CatalogObject object : catalog.objects()) {
       if (object instanceof Trigger trigger
-          && catalog.table(trigger.table()).orElse(null) instanceof Table table
+          && catalog.table(trigger.table()).isPresent()
           && catalog.object(trigger.function()).orElse(null) instanceof FunctionEntry function) {
+        Table table = catalog.table(trigger.table()).get();
         String schema = catalog.schemaName(table.schema());
         for (Event event : trigger.events()) {
           if (event == Event.TRUNCATE) {
