@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,12 +27,17 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 final class PostgresServer implements AutoCloseable {
   private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
 
+  /** Where Debian installs servers, by version. */
+  private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
+
   private final Path directory;
+  private final Path programs;
   private final int port;
   private final List<String> asUser;
 
-  private PostgresServer(Path directory, int port, List<String> asUser) {
+  private PostgresServer(Path directory, Path programs, int port, List<String> asUser) {
     this.directory = directory;
+    this.programs = programs;
     this.port = port;
     this.asUser = asUser;
   }
@@ -39,21 +45,59 @@ final class PostgresServer implements AutoCloseable {
   /** Takes a few seconds; the caller closes it. {@code settings} as in postgresql.conf. */
   static PostgresServer start(String... settings) {
     try {
-      Path directory = Files.createTempDirectory("postgres");
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-      PostgresServer server = new PostgresServer(directory, freePort(), asUser());
-      try {
-        server.unpack();
-        server.initialise();
-        server.launch(settings);
-      } catch (IOException | RuntimeException e) {
-        server.close();
-        throw e;
-      }
+      Path directory = newDirectory();
+      PostgresServer server =
+          new PostgresServer(directory, directory.resolve("bin"), freePort(), asUser());
+      server.startUp(
+          () -> {
+            server.unpack();
+            server.initialise("--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+          },
+          settings);
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The machine's own server that has the library; empty when there is none. */
+  static Optional<PostgresServer> startInstalled(String library) {
+    if (!Files.isDirectory(INSTALLED)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> versions = Files.list(INSTALLED)) {
+      Optional<Path> version =
+          versions.filter(v -> Files.exists(v.resolve("lib").resolve(library))).findFirst();
+      if (version.isEmpty()) {
+        return Optional.empty();
+      }
+      PostgresServer server =
+          new PostgresServer(newDirectory(), version.get().resolve("bin"), freePort(), asUser());
+      server.startUp(server::initialise);
+      return Optional.of(server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private interface Preparation {
+    void run() throws IOException;
+  }
+
+  private void startUp(Preparation preparation, String... settings) throws IOException {
+    try {
+      preparation.run();
+      launch(settings);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Path newDirectory() throws IOException {
+    Path directory = Files.createTempDirectory("postgres");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return directory;
   }
 
   String jdbcUrl(String database) {
@@ -84,27 +128,29 @@ final class PostgresServer implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void initialise(String... options) throws IOException {
     Path data = Files.createDirectory(directory.resolve("data"));
     if (!asUser.isEmpty()) {
       run("chown", "-R", user(), data.toString());
     }
-  }
-
-  private void initialise() throws IOException {
-    runAsUser(
-        bin("initdb"),
-        "-D",
-        directory.resolve("data").toString(),
-        "-A",
-        "trust",
-        "-U",
-        "postgres",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--no-sync");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                bin("initdb"),
+                "-D",
+                data.toString(),
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync"));
+    command.addAll(List.of(options));
+    runAsUser(command.toArray(String[]::new));
   }
 
   private void launch(String... settings) throws IOException {
@@ -147,7 +193,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   private String bin(String program) {
-    return directory.resolve("bin").resolve(program).toString();
+    return programs.resolve(program).toString();
   }
 
   private String user() {

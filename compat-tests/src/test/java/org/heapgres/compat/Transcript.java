@@ -20,15 +20,21 @@ import org.postgresql.util.ServerErrorMessage;
  * since their order is nobody's promise.
  */
 final class Transcript {
+  /** Whether errors tell their context, such as the lines of code that led to them. */
+  enum Detail {
+    WITHOUT_CONTEXT,
+    WITH_CONTEXT
+  }
+
   private Transcript() {}
 
-  static String of(Connection connection, String script) throws SQLException {
+  static String of(Connection connection, String script, Detail detail) throws SQLException {
     StringBuilder transcript = new StringBuilder();
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       for (String sql : SqlScript.statements(script)) {
         transcript.append(sql).append(";\n");
-        answer(statement, sql, transcript);
+        answer(statement, sql, transcript, detail);
         transcript.append('\n');
       }
     }
@@ -37,6 +43,12 @@ final class Transcript {
 
   /** Runs one statement; a lost connection is an exception, an error that was reported is not. */
   static void answer(Statement statement, String sql, StringBuilder transcript)
+      throws SQLException {
+    answer(statement, sql, transcript, Detail.WITHOUT_CONTEXT);
+  }
+
+  private static void answer(
+      Statement statement, String sql, StringBuilder transcript, Detail detail)
       throws SQLException {
     try {
       boolean hasRows = statement.execute(sql);
@@ -51,7 +63,7 @@ final class Transcript {
         throw e;
       }
       notices(statement, transcript);
-      error(e.getServerErrorMessage(), transcript);
+      error(e.getServerErrorMessage(), transcript, detail);
     }
   }
 
@@ -91,7 +103,7 @@ final class Transcript {
     transcript.append('(').append(rows.size()).append(rows.size() == 1 ? " row)\n" : " rows)\n");
   }
 
-  private static void error(ServerErrorMessage error, StringBuilder transcript) {
+  private static void error(ServerErrorMessage error, StringBuilder transcript, Detail detail) {
     transcript.append("error ").append(error.getSQLState()).append(' ').append(error.getMessage());
     if (error.getPosition() > 0) {
       transcript.append(" [").append(error.getPosition()).append(']');
@@ -105,6 +117,9 @@ final class Transcript {
     }
     if (error.getConstraint() != null) {
       transcript.append("constraint ").append(error.getConstraint()).append('\n');
+    }
+    if (detail == Detail.WITH_CONTEXT && error.getWhere() != null) {
+      transcript.append("context ").append(error.getWhere().replace("\n", "\n  ")).append('\n');
     }
   }
 }

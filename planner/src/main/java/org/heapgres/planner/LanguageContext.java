@@ -1,11 +1,10 @@
 package org.heapgres.planner;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.types.FormatSettings;
-import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -28,12 +27,29 @@ public interface LanguageContext {
   FormatSettings formatSettings();
 
   /**
-   * Runs one statement in the transaction. A failure leaves no effects of the statement, so the
-   * caller may go on.
+   * Makes a statement ready to run, or several of them.
    *
-   * @param arguments makes the datums of {@code $1...} once their types are known
+   * @param types the names of its parameters' types; null where they follow from the statement
    */
-  QueryResult sql(String sql, Function<List<PgType>, Object[]> arguments);
+  LanguageStatement prepare(String sql, List<String> types);
+
+  /** Begins a subtransaction inside of the one that runs. */
+  void beginSubtransaction();
+
+  /** Keeps what the innermost subtransaction has done. */
+  void releaseSubtransaction();
+
+  /** Undoes what the innermost subtransaction has done. */
+  void rollbackSubtransaction();
+
+  /** Commits and begins anew; 2D000 where more than procedures is around the call. */
+  void commit();
+
+  /** Rolls back and begins anew; 2D000 where more than procedures is around the call. */
+  void rollback();
+
+  /** What the language keeps for the session: made when first asked for, closed at its end. */
+  <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker);
 
   void notice(Notice notice);
 

@@ -4,4 +4,6 @@ import org.heapgres.planner.types.PgType;
 
 /** Arguments of a snippet: datums and their types. */
 @SuppressWarnings("ArrayRecordComponent")
-record Arguments(Object[] datums, PgType[] types) {}
+record Arguments(Object[] datums, PgType[] types) {
+  static final Arguments NONE = new Arguments(new Object[0], new PgType[0]);
+}

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess;
@@ -37,15 +40,29 @@ public final class Host {
   /** Raises an SQL error in Python. */
   private Value raiser;
 
-  private LanguageContext session;
-  private Arguments arguments;
-  private ObjectStore objects;
-  private PgException failure;
+  /** What belongs to one call; those that it calls by way of SQL have their own. */
+  private static final class Frame {
+    private final LanguageContext session;
+    private final Dialect dialect;
+    private final Arguments arguments;
+    private final ObjectStore objects;
+    private final Map<Integer, TableHandle> tables = new HashMap<>();
+    private PgException failure;
 
-  /** An error after which nothing of the transaction can be kept, whoever catches it. */
-  private PgException fatal;
+    /** An error after which nothing of the transaction can be kept, whoever catches it. */
+    private PgException fatal;
 
-  private final Map<Integer, TableHandle> tables = new HashMap<>();
+    private Frame(
+        LanguageContext session, Dialect dialect, Arguments arguments, ObjectStore objects) {
+      this.session = session;
+      this.dialect = dialect;
+      this.arguments = arguments;
+      this.objects = objects;
+    }
+  }
+
+  private final Deque<Frame> outer = new ArrayDeque<>();
+  private Frame frame;
 
   Host() {}
 
@@ -53,49 +70,49 @@ public final class Host {
     raiser = function;
   }
 
-  void open(LanguageContext context, Arguments given) {
-    session = context;
-    arguments = given;
-    objects = new ObjectStore(context.transaction());
+  void open(LanguageContext context, Dialect dialect, Arguments given) {
+    if (frame != null) {
+      outer.push(frame);
+    }
+    frame = new Frame(context, dialect, given, new ObjectStore(context.transaction()));
   }
 
   void close() {
-    session = null;
-    arguments = null;
-    objects = null;
-    failure = null;
-    fatal = null;
-    tables.clear();
+    frame = outer.poll();
   }
 
   void throwFailure() {
-    if (fatal != null) {
-      throw fatal;
+    if (frame.fatal != null) {
+      throw frame.fatal;
     }
-    if (failure != null) {
-      throw failure;
+    if (frame.failure != null) {
+      throw frame.failure;
     }
+  }
+
+  Dialect dialect() {
+    return frame.dialect;
   }
 
   LanguageContext session() {
-    return session;
+    return frame.session;
   }
 
   ObjectStore objects() {
-    return objects;
+    return frame.objects;
   }
 
   /** The same handle for the same table throughout a snippet. */
   TableHandle table(Table table) {
-    return tables.computeIfAbsent(
+    return frame.tables.computeIfAbsent(
         table.oid(),
         _ ->
             new TableHandle(
                 this,
-                session.catalog().schemaName(table.schema()),
+                session().catalog().schemaName(table.schema()),
                 table,
-                session.table(table),
-                session.formatSettings()));
+                session().table(table),
+                session().formatSettings()));
   }
 
   /** Runs what Python called; an SQL error is raised there. */
@@ -110,15 +127,26 @@ public final class Host {
       problem = new PgException(SqlState.INTERNAL_ERROR, e.toString(), e);
     }
     if (problem.code().startsWith("40")) {
-      fatal = problem;
+      frame.fatal = problem;
     }
-    raiser.executeVoid(
-        new Raised(problem),
-        problem.code(),
-        problem.getMessage(),
-        problem.fields().detail(),
-        problem.fields().hint());
+    raiser.executeVoid(new Raised(problem), problem.code(), problem.getMessage(), fields(problem));
     throw problem;
+  }
+
+  /** As PL/Python's spidata has them. */
+  private static Object[] fields(PgException problem) {
+    PgException.Fields f = problem.fields();
+    return new Object[] {
+      f.detail(),
+      f.hint(),
+      f.internalQuery(),
+      f.internalPosition(),
+      f.schema(),
+      f.table(),
+      f.column(),
+      f.dataType(),
+      f.constraint()
+    };
   }
 
   /** A PgException while Python carries it; nothing of it is visible there. */
@@ -130,72 +158,106 @@ public final class Host {
     }
   }
 
-  /** The snippet failed with a Python exception of the user's, or a syntax error at a position. */
+  /**
+   * The snippet failed with a Python exception of the user's, or a syntax error at a position.
+   *
+   * @param names schema, table, column, data type and constraint; null for none of them
+   */
   @HostAccess.Export
   public void fail(
-      String code, String message, String detail, String hint, String where, int position) {
+      String code,
+      String message,
+      String detail,
+      String hint,
+      Object names,
+      String where,
+      int position) {
     PgException problem =
         new PgException(SqlState.EXTERNAL_ROUTINE_EXCEPTION, message)
             .withCode(code)
             .withDetail(detail)
             .withHint(hint)
             .withWhere(where);
-    failure = position == 0 ? problem : problem.withPosition(position);
+    if (names != null) {
+      List<?> given = PythonValues.list(names);
+      problem =
+          problem
+              .withObject(text(given, 0), text(given, 1), text(given, 2), text(given, 4))
+              .withDataType(text(given, 3));
+    }
+    frame.failure = position == 0 ? problem : problem.withPosition(position);
   }
 
-  /** The snippet failed with an SQL error. */
+  private static String text(List<?> values, int index) {
+    return (String) values.get(index);
+  }
+
+  /** The snippet failed with an SQL error; {@code message} is null for the error's own. */
   @HostAccess.Export
-  public void failWith(Raised raised, String where) {
-    failure = raised.exception.withWhere(where);
+  public void failWith(Raised raised, String message, String where) {
+    PgException problem = raised.exception.withWhere(where);
+    frame.failure = message == null ? problem : problem.withMessage(message);
   }
 
   /** Tags and values of the snippet's arguments. */
   @HostAccess.Export
   public Object[] arguments() {
-    Object[] datums = arguments.datums();
+    Object[] datums = frame.arguments.datums();
     Object[] tags = new Object[datums.length];
     Object[] values = new Object[datums.length];
-    FormatSettings settings = session.formatSettings();
+    FormatSettings settings = session().formatSettings();
     for (int i = 0; i < datums.length; i++) {
-      PgType type = arguments.types()[i];
-      String tag = PythonValues.tag(type, settings);
+      PgType type = frame.arguments.types()[i];
+      String tag = PythonValues.tag(type, frame.dialect, settings);
       tags[i] = tag;
-      values[i] = PythonValues.toPython(datums[i], tag, type, settings);
+      values[i] = PythonValues.toPython(datums[i], tag, type, frame.dialect, settings);
     }
     return new Object[] {tags, values};
   }
 
   @HostAccess.Export
   public int argumentCount() {
-    return arguments.datums().length;
+    return frame.arguments.datums().length;
   }
 
   @HostAccess.Export
   public String setting(String name) {
-    return guarded(() -> session.setting(name));
+    return guarded(() -> session().setting(name));
   }
 
+  /** {@code fields}: detail, hint, SQLSTATE, schema, table, column, data type and constraint. */
   @HostAccess.Export
-  public void notice(String level, String code, String message, String detail, String hint) {
+  public void notice(String level, String message, Object fields) {
     guarded(
         () -> {
-          session.notice(
-              new Notice(
-                  Notice.Level.valueOf(level),
-                  SqlState.SUCCESSFUL_COMPLETION,
-                  message,
-                  detail,
-                  hint,
-                  null));
+          List<?> given = PythonValues.list(fields);
+          session()
+              .notice(
+                  new Notice(
+                      Notice.Level.valueOf(level),
+                      state(text(given, 2), level),
+                      message,
+                      text(given, 0),
+                      text(given, 1),
+                      null));
           return null;
         });
+  }
+
+  private static SqlState state(String code, String level) {
+    for (SqlState state : SqlState.values()) {
+      if (state.code().equals(code)) {
+        return state;
+      }
+    }
+    return level.equals("WARNING") ? SqlState.WARNING : SqlState.SUCCESSFUL_COMPLETION;
   }
 
   @HostAccess.Export
   public void checkCancel() {
     guarded(
         () -> {
-          session.checkCancel();
+          session().checkCancel();
           return null;
         });
   }
@@ -203,7 +265,7 @@ public final class Host {
   /** The text of a moment as to_jsonb writes it, in the session's time zone. */
   @HostAccess.Export
   public String timestamptz(long micros) {
-    return guarded(() -> Types.TIMESTAMPTZ.text(micros, session.formatSettings()));
+    return guarded(() -> Types.TIMESTAMPTZ.text(micros, session().formatSettings()));
   }
 
   /** The advisory lock's key that a name stands for: the first 8 bytes of its SHA-256. */
@@ -226,7 +288,7 @@ public final class Host {
               timeout < 0
                   ? LockWait.BLOCK
                   : timeout == 0 ? LockWait.SKIP : new LockWait.Timed((long) (timeout * 1e9));
-          return session
+          return session()
               .transaction()
               .lock(new LockTag.Advisory(key), shared ? LockMode.SHARE : LockMode.EXCLUSIVE, wait);
         });

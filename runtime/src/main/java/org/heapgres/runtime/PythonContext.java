@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -16,6 +19,8 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import org.heapgres.planner.LanguageContext;
+import org.heapgres.planner.Routine;
+import org.heapgres.planner.TriggerCall;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.slf4j.Logger;
@@ -29,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class PythonContext implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PythonContext.class);
 
+  /** As many as a context keeps compiled. */
+  private static final int MOST_ROUTINES = 1000;
+
   /** How long a snippet has to heed an interrupt before its context is closed under it. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -37,12 +45,29 @@ final class PythonContext implements AutoCloseable {
 
   /** In the order of their needs; they share the namespace {@code __main__}. */
   private static final List<Source> SOURCES =
-      sources("errors", "convert", "names", "tables", "objects", "result", "plpy", "snippet");
+      sources(
+          "errors",
+          "convert",
+          "names",
+          "tables",
+          "objects",
+          "result",
+          "log",
+          "spi",
+          "plpy",
+          "snippet",
+          "functions");
 
   private final Context context;
   private final Host host;
   private final Value run;
   private final Value returnsResult;
+  private final Value validate;
+  private final Value makeFunction;
+  private final Value forgetSession;
+  private final Map<RoutineKey, PythonRoutine> routines = new HashMap<>();
+
+  private record RoutineKey(Routine routine, Dialect dialect) {}
 
   private volatile LanguageContext running;
   private volatile PgException stop;
@@ -69,6 +94,9 @@ final class PythonContext implements AutoCloseable {
     SOURCES.forEach(context::eval);
     run = globals.getMember("_run");
     returnsResult = globals.getMember("_returns_result");
+    validate = globals.getMember("_validate");
+    makeFunction = globals.getMember("_Function");
+    forgetSession = globals.getMember("_forget_session");
     host.raiseWith(globals.getMember("_raise_sql_error"));
   }
 
@@ -100,27 +128,98 @@ final class PythonContext implements AutoCloseable {
    *
    * @throws PgException as the snippet failed, or 57014 when it was stopped
    */
-  String run(LanguageContext session, String source, Arguments arguments) {
-    begin(session);
-    try {
-      host.open(session, arguments);
-      Value result = run.execute(source);
+  String run(LanguageContext session, Dialect dialect, String source, Arguments arguments) {
+    return within(
+        session,
+        dialect,
+        arguments,
+        () -> {
+          Value result = run.execute(source, dialect == Dialect.PLPYTHON);
+          return result.isNull() ? null : result.asString();
+        });
+  }
+
+  /** Throws what is wrong with a function's text. */
+  void validate(LanguageContext session, Dialect dialect, Routine routine) {
+    within(
+        session,
+        dialect,
+        Arguments.NONE,
+        () -> {
+          validate.executeVoid(routine.name(), routine.source(), dialect == Dialect.PLPYTHON);
+          return null;
+        });
+  }
+
+  Object call(LanguageContext session, Dialect dialect, Routine routine, Object[] arguments) {
+    return within(
+        session,
+        dialect,
+        Arguments.NONE,
+        () -> routine(session, dialect, routine).call(arguments, session.formatSettings()));
+  }
+
+  Object[] rows(LanguageContext session, Dialect dialect, Routine routine, Object[] arguments) {
+    return within(
+        session,
+        dialect,
+        Arguments.NONE,
+        () -> routine(session, dialect, routine).rows(arguments, session.formatSettings()));
+  }
+
+  Object[] trigger(LanguageContext session, Dialect dialect, Routine routine, TriggerCall call) {
+    return within(
+        session,
+        dialect,
+        Arguments.NONE,
+        () -> routine(session, dialect, routine).trigger(call, session.formatSettings()));
+  }
+
+  private PythonRoutine routine(LanguageContext session, Dialect dialect, Routine routine) {
+    RoutineKey key = new RoutineKey(routine, dialect);
+    PythonRoutine known = routines.get(key);
+    if (known == null) {
+      if (routines.size() >= MOST_ROUTINES) {
+        routines.clear();
+      }
+      known = new PythonRoutine(routine, dialect, makeFunction, session.formatSettings());
       host.throwFailure();
-      return result.isNull() ? null : result.asString();
+      routines.put(key, known);
+    }
+    return known;
+  }
+
+  /** What the session left in SD, GD and functions' globals is gone. */
+  void forgetSession() {
+    routines.clear();
+    forgetSession.executeVoid();
+  }
+
+  /** One call; inside of another one of the same session when that called SQL that calls Python. */
+  private <T> T within(
+      LanguageContext session, Dialect dialect, Arguments arguments, Supplier<T> action) {
+    LanguageContext outer = begin(session);
+    host.open(session, dialect, arguments);
+    try {
+      T result = action.get();
+      host.throwFailure();
+      return result;
     } catch (PolyglotException e) {
       throw failure(e);
     } finally {
       host.close();
-      end();
+      end(outer);
     }
   }
 
-  private synchronized void begin(LanguageContext session) {
+  private synchronized LanguageContext begin(LanguageContext session) {
+    LanguageContext outer = running;
     running = session;
+    return outer;
   }
 
-  private synchronized void end() {
-    running = null;
+  private synchronized void end(LanguageContext outer) {
+    running = outer;
     if (stop != null) {
       usable = false;
     }

@@ -1,35 +1,25 @@
 package org.heapgres.runtime;
 
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import org.graalvm.polyglot.Engine;
 import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.ProceduralLanguage;
+import org.heapgres.planner.Routine;
+import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.value.Jsonb;
 
-/**
- * Python as a language of DO blocks: {@code py}, and PL/Python's names. Thread-safe.
- *
- * <p>{@link #start} returns at once and warms up in the background; a snippet that comes early
- * waits.
- */
-public final class PythonLanguage implements ProceduralLanguage, AutoCloseable {
-  private static final Set<String> NAMES =
-      Collections.unmodifiableSet(new LinkedHashSet<>(List.of("py", "plpython3u", "plpythonu")));
-
+/** Python as a language of DO blocks and functions, in one of its dialects. Thread-safe. */
+final class PythonLanguage implements ProceduralLanguage {
   private static final int DESCRIBED_TEXTS = 2000;
 
-  private final Engine engine;
   private final ContextPool contexts;
-  private final Watchdog watchdog;
+  private final Dialect dialect;
   private final Map<String, Boolean> described =
       Collections.synchronizedMap(
           new LinkedHashMap<>(16, 0.75f, true) {
@@ -39,65 +29,80 @@ public final class PythonLanguage implements ProceduralLanguage, AutoCloseable {
             }
           });
 
-  private PythonLanguage() {
-    engine = Engine.newBuilder("python").build();
-    contexts = new ContextPool(engine);
-    watchdog = new Watchdog(contexts.contexts());
-  }
-
-  public static PythonLanguage start() {
-    return new PythonLanguage();
-  }
-
-  /** Waits until snippets run without delay; throws what start-up failed with. */
-  public void awaitReady() throws InterruptedException {
-    try {
-      contexts.warmed().get();
-    } catch (ExecutionException | CancellationException e) {
-      throw new IllegalStateException("the Python runtime did not start", e);
-    }
-  }
-
-  public boolean isReady() {
-    return contexts.warmed().isDone();
+  PythonLanguage(ContextPool contexts, Dialect dialect) {
+    this.contexts = contexts;
+    this.dialect = dialect;
   }
 
   @Override
   public Set<String> names() {
-    return NAMES;
+    return dialect.names();
   }
 
+  /** PL/Python's blocks answer nothing. */
   @Override
   public boolean returnsResult(String source) {
+    if (dialect == Dialect.PLPYTHON) {
+      return false;
+    }
     Boolean known = described.get(source);
     if (known == null) {
-      known = PythonThreads.call(() -> leased(python -> python.returnsResult(source)));
+      known = PythonThreads.call(() -> describe(source));
       described.put(source, known);
     }
     return known;
   }
 
-  @Override
-  public Jsonb execute(
-      LanguageContext context, String source, Object[] arguments, PgType[] argumentTypes) {
-    Arguments given = new Arguments(arguments, argumentTypes);
-    String json = PythonThreads.call(() -> leased(python -> python.run(context, source, given)));
-    return json == null ? null : Jsonb.parse(json);
-  }
-
-  private <T> T leased(Function<PythonContext, T> task) {
+  private boolean describe(String source) {
     PythonContext python = contexts.lease();
     try {
-      return task.apply(python);
+      return python.returnsResult(source);
     } finally {
       contexts.giveBack(python);
     }
   }
 
   @Override
-  public void close() {
-    watchdog.close();
-    contexts.close();
-    engine.close(true);
+  public Jsonb execute(
+      LanguageContext context, String source, Object[] arguments, PgType[] argumentTypes) {
+    Arguments given = new Arguments(arguments, argumentTypes);
+    String json = within(context, source, python -> python.run(context, dialect, source, given));
+    return json == null || dialect == Dialect.PLPYTHON ? null : Jsonb.parse(json);
+  }
+
+  @Override
+  public void validate(LanguageContext context, Routine routine) {
+    this.<Void>within(
+        context,
+        routine.source(),
+        python -> {
+          python.validate(context, dialect, routine);
+          return null;
+        });
+  }
+
+  @Override
+  public Object call(LanguageContext context, Routine routine, Object[] arguments) {
+    return within(
+        context, routine.source(), python -> python.call(context, dialect, routine, arguments));
+  }
+
+  @Override
+  public Iterator<?> rows(LanguageContext context, Routine routine, Object[] arguments) {
+    Object[] rows =
+        within(
+            context, routine.source(), python -> python.rows(context, dialect, routine, arguments));
+    return Arrays.asList(rows).iterator();
+  }
+
+  @Override
+  public Object[] trigger(LanguageContext context, Routine routine, TriggerCall call) {
+    return within(
+        context, routine.source(), python -> python.trigger(context, dialect, routine, call));
+  }
+
+  private <T> T within(LanguageContext context, String source, Function<PythonContext, T> task) {
+    PythonSession session = context.kept(PythonSession.class, () -> new PythonSession(contexts));
+    return PythonThreads.call(() -> session.within(source, task));
   }
 }

@@ -5,14 +5,19 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.heapgres.planner.Routine;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.RecordCodec;
+import org.heapgres.planner.types.TypeRegistry;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRecord;
 
 /**
  * Datums to and from Python. What crosses is only what both sides know natively (booleans,
@@ -27,6 +32,14 @@ final class PythonValues {
   private static final String TEXT = "s";
 
   private static final String ARRAY = "A";
+
+  private static final int BOOL_OID = 16;
+  private static final int BYTEA_OID = 17;
+  private static final int INT8_OID = 20;
+  private static final int INT2_OID = 21;
+  private static final int INT4_OID = 23;
+  private static final int FLOAT4_OID = 700;
+  private static final int FLOAT8_OID = 701;
 
   private static final Map<Integer, String> TAGS =
       Map.ofEntries(
@@ -55,15 +68,75 @@ final class PythonValues {
           Map.entry(Types.JSON.oid(), "j"),
           Map.entry(Types.JSONB.oid(), "j"));
 
+  /** Values that cross as names, tags and values of their fields. */
+  private static final String COMPOSITE = "C";
+
+  /** Of these, PL/Python makes more than text. */
+  private static final Set<String> PLPYTHON_TAGS = Set.of(AS_IS, "n", "b");
+
   private PythonValues() {}
 
   /** What {@code convert.py} knows the type by. */
-  static String tag(PgType type, FormatSettings settings) {
+  static String tag(PgType type, Dialect dialect, FormatSettings settings) {
     PgType base = base(type, settings);
     if (base.isArray()) {
-      return ARRAY + tag(settings.environment().types().require(base.element()), settings);
+      PgType element = settings.environment().types().require(base.element());
+      return ARRAY + tag(element, dialect, settings);
     }
-    return TAGS.getOrDefault(base.oid(), TEXT);
+    if (base.codec() instanceof RecordCodec) {
+      return COMPOSITE;
+    }
+    String tag = TAGS.getOrDefault(base.oid(), TEXT);
+    return dialect == Dialect.PLPYTHON && !PLPYTHON_TAGS.contains(tag) ? TEXT : tag;
+  }
+
+  /**
+   * What {@code convert.py} makes a value of the type by: a text, or for what has parts an array
+   * that begins with one.
+   *
+   * @param columns the fields of a composite type where the type does not tell
+   */
+  static Object shape(
+      PgType type, List<Routine.Column> columns, Dialect dialect, FormatSettings settings) {
+    PgType base = base(type, settings);
+    TypeRegistry types = settings.environment().types();
+    if (base.isArray()) {
+      return new Object[] {
+        ARRAY, shape(types.require(base.element()), List.of(), dialect, settings)
+      };
+    }
+    if (!columns.isEmpty()) {
+      return composite(
+          base,
+          columns.stream().map(Routine.Column::name).toArray(),
+          columns.stream()
+              .map(column -> shape(column.type(), List.of(), dialect, settings))
+              .toArray());
+    }
+    if (base.codec() instanceof RecordCodec codec && codec.fields() != null) {
+      return composite(
+          base,
+          codec.fields().stream().map(PgType.Field::name).toArray(),
+          codec.fields().stream()
+              .map(field -> shape(types.require(field.typeOid()), List.of(), dialect, settings))
+              .toArray());
+    }
+    if (dialect == Dialect.PY) {
+      return "=" + tag(type, dialect, settings);
+    }
+    return switch (base.oid()) {
+      case BOOL_OID -> "bool";
+      case BYTEA_OID -> "bytes";
+      case INT2_OID -> "int2";
+      case INT4_OID -> "int4";
+      case INT8_OID -> "int8";
+      case FLOAT4_OID, FLOAT8_OID -> "float";
+      default -> "text";
+    };
+  }
+
+  private static Object[] composite(PgType type, Object[] names, Object[] shapes) {
+    return new Object[] {COMPOSITE, names, shapes, type.oid() == Types.RECORD.oid()};
   }
 
   private static PgType base(PgType type, FormatSettings settings) {
@@ -75,12 +148,14 @@ final class PythonValues {
   }
 
   /** What crosses for a datum of a type with that tag. */
-  static Object toPython(Object datum, String tag, PgType type, FormatSettings settings) {
+  static Object toPython(
+      Object datum, String tag, PgType type, Dialect dialect, FormatSettings settings) {
     if (datum == null || tag.isEmpty()) {
       return datum;
     }
     return switch (tag.charAt(0)) {
-      case 'A' -> elements((PgArray) datum, tag.substring(1), type, settings);
+      case 'A' -> elements((PgArray) datum, tag.substring(1), type, dialect, settings);
+      case 'C' -> fields((PgRecord) datum, base(type, settings), dialect, settings);
       case 'd' -> special((Integer) datum) ? type.text(datum, settings) : datum;
       case 't' -> datum;
       case 'T', 'Z' -> special((Long) datum) ? type.text(datum, settings) : datum;
@@ -106,18 +181,35 @@ final class PythonValues {
   }
 
   private static Object[] elements(
-      PgArray array, String tag, PgType type, FormatSettings settings) {
+      PgArray array, String tag, PgType type, Dialect dialect, FormatSettings settings) {
     PgType element = settings.environment().types().require(base(type, settings).element());
     Object[] flat = array.elements();
     Object[] converted = new Object[flat.length];
     for (int i = 0; i < flat.length; i++) {
-      converted[i] = toPython(flat[i], tag, element, settings);
+      converted[i] = toPython(flat[i], tag, element, dialect, settings);
     }
     int[] dimensions = array.dimensions();
     for (int d = dimensions.length - 1; d > 0; d--) {
       converted = grouped(converted, dimensions[d]);
     }
     return converted;
+  }
+
+  /** Names, tags and values. */
+  private static Object[] fields(
+      PgRecord record, PgType type, Dialect dialect, FormatSettings settings) {
+    List<PgType.Field> known = ((RecordCodec) type.codec()).fields();
+    Object[] names = new Object[record.size()];
+    Object[] tags = new Object[names.length];
+    Object[] values = new Object[names.length];
+    for (int i = 0; i < names.length; i++) {
+      PgType field = settings.environment().types().require(record.fieldOids()[i]);
+      String tag = tag(field, dialect, settings);
+      names[i] = known == null ? "f" + (i + 1) : known.get(i).name();
+      tags[i] = tag;
+      values[i] = toPython(record.fields()[i], tag, field, dialect, settings);
+    }
+    return new Object[] {names, tags, values};
   }
 
   private static Object[] grouped(Object[] flat, int size) {
@@ -147,9 +239,24 @@ final class PythonValues {
           case Number number -> number(number, base, settings);
           case String text when isText(base) -> text;
           case String text -> base.parseText(text, typmod, settings);
+          case List<?> fields when base.codec() instanceof RecordCodec codec ->
+              record(fields, codec.fields(), settings);
           default -> throw mismatch(base, value.getClass().getSimpleName());
         };
     return typmod < 0 ? datum : base.coerce(datum, typmod, false);
+  }
+
+  private static PgRecord record(
+      List<?> values, List<PgType.Field> fields, FormatSettings settings) {
+    int[] oids = new int[fields.size()];
+    Object[] datums = new Object[oids.length];
+    for (int i = 0; i < oids.length; i++) {
+      PgType.Field field = fields.get(i);
+      oids[i] = field.typeOid();
+      PgType type = settings.environment().types().require(field.typeOid());
+      datums[i] = toDatum(values.get(i), type, field.typmod(), settings);
+    }
+    return new PgRecord(oids, datums);
   }
 
   private static boolean isText(PgType type) {

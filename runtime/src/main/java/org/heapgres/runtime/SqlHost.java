@@ -1,12 +1,17 @@
 package org.heapgres.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.graalvm.polyglot.HostAccess;
+import org.heapgres.planner.LanguageCursor;
+import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.SqlState;
 
-/** SQL statements as Python runs them. */
+/** SQL as Python runs it. */
 public final class SqlHost {
   private final Host host;
 
@@ -14,55 +19,186 @@ public final class SqlHost {
     this.host = host;
   }
 
-  /** {@code [tag, count, column names or null, column tags, rows]}. */
+  /** {@code typeNames} may be fewer than there are parameters. */
   @HostAccess.Export
-  public Object[] sql(String text, Object values, Object typeNames) {
+  public Statement prepare(String sql, Object typeNames) {
     return host.guarded(
         () -> {
-          FormatSettings settings = host.session().formatSettings();
-          List<?> given = PythonValues.list(values);
-          QueryResult result =
-              host.session()
-                  .sql(
-                      text,
-                      types -> {
-                        Object[] datums = new Object[types.size()];
-                        for (int i = 0; i < datums.length; i++) {
-                          datums[i] =
-                              PythonValues.toDatum(
-                                  i < given.size() ? given.get(i) : null,
-                                  types.get(i),
-                                  -1,
-                                  settings);
-                        }
-                        return datums;
-                      });
-          return rows(result, settings);
+          List<String> names = new ArrayList<>();
+          for (Object name : PythonValues.list(typeNames)) {
+            names.add((String) name);
+          }
+          return new Statement(host.session().prepare(sql, names));
         });
   }
 
-  private static Object[] rows(QueryResult result, FormatSettings settings) {
-    if (result.description().isEmpty()) {
-      return new Object[] {result.tag(), result.count(), null, null, new Object[0]};
+  @HostAccess.Export
+  public void beginSubtransaction() {
+    host.guarded(
+        () -> {
+          host.session().beginSubtransaction();
+          return null;
+        });
+  }
+
+  /** {@code keep} what it has done, or not. */
+  @HostAccess.Export
+  public void endSubtransaction(boolean keep) {
+    host.guarded(
+        () -> {
+          if (keep) {
+            host.session().releaseSubtransaction();
+          } else {
+            host.session().rollbackSubtransaction();
+          }
+          return null;
+        });
+  }
+
+  @HostAccess.Export
+  public void commit() {
+    host.guarded(
+        () -> {
+          host.session().commit();
+          return null;
+        });
+  }
+
+  @HostAccess.Export
+  public void rollback() {
+    host.guarded(
+        () -> {
+          host.session().rollback();
+          return null;
+        });
+  }
+
+  /** SQLSTATEs of errors and the conditions' names, one after the other. */
+  @HostAccess.Export
+  public Object[] conditions() {
+    List<String> conditions = new ArrayList<>();
+    for (SqlState state : SqlState.values()) {
+      String kind = state.code().substring(0, 2);
+      if (!List.of("00", "01", "02").contains(kind)) {
+        conditions.add(state.code());
+        conditions.add(state.conditionName());
+      }
     }
-    List<RowDescription.Field> fields = result.description().get().fields();
+    return conditions.toArray();
+  }
+
+  /** A prepared statement; any call of its session may run it. */
+  public final class Statement {
+    private final LanguageStatement statement;
+
+    private Statement(LanguageStatement statement) {
+      this.statement = statement;
+    }
+
+    /** What to make the arguments by; see {@link PythonValues#shape}. */
+    @HostAccess.Export
+    public Object[] shapes() {
+      return host.guarded(
+          () ->
+              statement.parameterTypes().stream()
+                  .map(
+                      type ->
+                          PythonValues.shape(
+                              type, List.of(), host.dialect(), host.session().formatSettings()))
+                  .toArray());
+    }
+
+    /** {@code [tag, count, column names or null, tags, rows, type oids, typmods]}. */
+    @HostAccess.Export
+    public Object[] run(Object arguments, long maxRows) {
+      return host.guarded(
+          () -> {
+            QueryResult result = statement.run(datums(arguments), maxRows);
+            return crossing(
+                result.tag(), result.count(), result.description().orElse(null), result.rows());
+          });
+    }
+
+    @HostAccess.Export
+    public Cursor open(Object arguments) {
+      return host.guarded(() -> new Cursor(statement.open(datums(arguments))));
+    }
+
+    private Object[] datums(Object arguments) {
+      List<?> given = PythonValues.list(arguments);
+      List<PgType> types = statement.parameterTypes();
+      FormatSettings settings = host.session().formatSettings();
+      Object[] datums = new Object[types.size()];
+      for (int i = 0; i < datums.length; i++) {
+        Object value = i < given.size() ? given.get(i) : null;
+        datums[i] = PythonValues.toDatum(value, types.get(i), -1, settings);
+      }
+      return datums;
+    }
+  }
+
+  /** An open cursor. */
+  public final class Cursor {
+    private final LanguageCursor cursor;
+
+    private Cursor(LanguageCursor cursor) {
+      this.cursor = cursor;
+    }
+
+    /** As {@link Statement#run} answers. */
+    @HostAccess.Export
+    public Object[] fetch(long count) {
+      return host.guarded(
+          () -> {
+            List<Object[]> rows = cursor.fetch(count);
+            return crossing("FETCH", rows.size(), cursor.description(), rows);
+          });
+    }
+
+    @HostAccess.Export
+    public boolean isOpen() {
+      return cursor.isOpen();
+    }
+
+    @HostAccess.Export
+    public void close() {
+      host.guarded(
+          () -> {
+            cursor.close();
+            return null;
+          });
+    }
+  }
+
+  private Object[] crossing(
+      String tag, long count, RowDescription description, List<Object[]> found) {
+    if (description == null) {
+      return new Object[] {tag, count, null};
+    }
+    FormatSettings settings = host.session().formatSettings();
+    List<RowDescription.Field> fields = description.fields();
     Object[] names = new Object[fields.size()];
-    Object[] tags = new Object[fields.size()];
-    Object[] oids = new Object[fields.size()];
+    Object[] tags = new Object[names.length];
+    Object[] oids = new Object[names.length];
+    Object[] typmods = new Object[names.length];
     for (int i = 0; i < names.length; i++) {
-      names[i] = fields.get(i).name();
-      tags[i] = PythonValues.tag(fields.get(i).type(), settings);
-      oids[i] = fields.get(i).type().oid();
+      RowDescription.Field field = fields.get(i);
+      names[i] = field.name();
+      tags[i] = PythonValues.tag(field.type(), host.dialect(), settings);
+      oids[i] = field.type().oid();
+      typmods[i] = field.typmod();
     }
-    Object[] rows = new Object[result.rows().size()];
+    Object[] rows = new Object[found.size()];
     for (int r = 0; r < rows.length; r++) {
-      Object[] datums = result.rows().get(r);
+      Object[] datums = found.get(r);
       Object[] row = new Object[names.length];
       for (int i = 0; i < row.length; i++) {
-        row[i] = PythonValues.toPython(datums[i], (String) tags[i], fields.get(i).type(), settings);
+        row[i] =
+            PythonValues.toPython(
+                datums[i], (String) tags[i], fields.get(i).type(), host.dialect(), settings);
       }
       rows[r] = row;
     }
-    return new Object[] {result.tag(), result.count(), names, tags, rows, oids};
+    return new Object[] {tag, count, names, tags, rows, oids, typmods};
   }
 }

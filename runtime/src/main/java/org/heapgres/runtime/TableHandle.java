@@ -41,7 +41,7 @@ public final class TableHandle {
     boolean plain = true;
     for (int i = 0; i < types.length; i++) {
       types[i] = columns.get(i).type();
-      tags[i] = PythonValues.tag(types[i], settings);
+      tags[i] = PythonValues.tag(types[i], Dialect.PY, settings);
       plain &= tags[i].isEmpty();
     }
     direct = plain;
@@ -77,7 +77,7 @@ public final class TableHandle {
       System.arraycopy(datums, 0, values, 0, datums.length);
     } else {
       for (int i = 0; i < datums.length; i++) {
-        values[i] = PythonValues.toPython(datums[i], tags[i], types[i], settings);
+        values[i] = PythonValues.toPython(datums[i], tags[i], types[i], Dialect.PY, settings);
       }
     }
     values[datums.length] = new RowReference(row);

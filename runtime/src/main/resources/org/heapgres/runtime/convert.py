@@ -62,18 +62,35 @@ def _to_bytes(text):
     return text.encode('latin-1')
 
 
+class _Record(dict):
+    """A composite value, or a row of a query's result: fields as items and as attributes."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name):
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError("no column '%s'" % name, name=name, obj=self) from None
+
+
+def _to_record(crossed):
+    names, tags, values = crossed
+    return _Record([(name, _to_python(value, tag)) for name, tag, value in zip(names, tags, values)])
+
+
 _CONVERTERS = {
     '': None, 's': None, 'n': _Decimal, 'd': _to_date, 't': _to_time, 'z': _to_timetz,
     'T': _to_timestamp, 'Z': _to_timestamptz, 'i': _to_interval, 'u': _UUID, 'b': _to_bytes,
-    'j': _json.loads,
+    'j': _json.loads, 'C': _to_record,
 }
 
 
-def _array_converter(element):
+def _array_converter(element, nested=True):
     def convert(items):
         if element is None:
             return [convert(x) if _is_array(x) else x for x in items]
-        return [None if x is None else convert(x) if _is_array(x) else element(x) for x in items]
+        return [None if x is None else convert(x) if nested and _is_array(x) else element(x) for x in items]
     return convert
 
 
@@ -85,13 +102,17 @@ def _converter(tag):
     """What makes the Python value from what crossed; None where that is it already."""
     known = _CONVERTERS.get(tag, _CONVERTERS)
     if known is _CONVERTERS:
-        known = _CONVERTERS[tag] = _array_converter(_converter(tag[1:]))
+        known = _CONVERTERS[tag] = _array_converter(_converter(tag[1:]), tag[1:] != 'C')
     return known
 
 
+def _inward(value, convert):
+    """The Python value of what crossed; a null that crossed is like None, but not None itself."""
+    return None if value is None else value if convert is None else convert(value)
+
+
 def _to_python(value, tag):
-    convert = _converter(tag)
-    return value if value is None or convert is None else convert(value)
+    return _inward(value, _converter(tag))
 
 
 def _array_text(items):
@@ -123,6 +144,8 @@ _NATIVE = frozenset((int, float, str, bool, type(None)))
 def _to_sql(value, tag=''):
     """What crosses to the host for a column with that tag: a native value, or text for input."""
     kind = type(value)
+    if tag == 'C' and isinstance(value, dict):
+        return _row_text(value.values())
     if tag == 'j':
         return None if value is None else _json.dumps(_json_ready(value))
     if kind in _NATIVE:

@@ -1,6 +1,8 @@
 """Errors: SQL's as Python exceptions, and the report that a failed snippet leaves."""
 
 import sys as _sys
+import re as _re0
+import types as _types0
 import linecache as _linecache
 
 
@@ -12,12 +14,13 @@ class Fatal(Error):
     pass
 
 
-class SPIError(Error):
+class SPIError(Exception):
     """An SQL error. The SQL statement that failed has left no effects."""
 
     def __init__(self, message=None, sqlstate=None, detail=None, hint=None, raised=None):
         super().__init__(message)
-        self.sqlstate = sqlstate
+        if sqlstate is not None:
+            self.sqlstate = sqlstate
         self.detail = detail
         self.hint = hint
         self._raised = raised
@@ -27,56 +30,73 @@ for _class in (Error, Fatal, SPIError):
     _class.__module__ = 'plpy'
 
 
-class _ErrorClasses:
-    """plpy.spiexceptions: a class for each SQLSTATE, made when first asked for."""
+class _ErrorClasses(_types0.ModuleType):
+    """plpy.spiexceptions: a class for each SQLSTATE, named as the condition is in PL/pgSQL."""
 
-    NAMES = {
-        '22003': 'NumericValueOutOfRange', '22012': 'DivisionByZero',
-        '22P02': 'InvalidTextRepresentation', '22001': 'StringDataRightTruncation',
-        '23502': 'NotNullViolation', '23503': 'ForeignKeyViolation', '23505': 'UniqueViolation',
-        '23514': 'CheckViolation', '23P01': 'ExclusionViolation', '25006': 'ReadOnlySqlTransaction',
-        '40001': 'SerializationFailure', '40P01': 'DeadlockDetected',
-        '42501': 'InsufficientPrivilege', '42601': 'SyntaxError', '42703': 'UndefinedColumn',
-        '42804': 'DatatypeMismatch', '42883': 'UndefinedFunction', '42P01': 'UndefinedTable',
-        '42P07': 'DuplicateTable', '55P03': 'LockNotAvailable', '57014': 'QueryCanceled',
-    }
+    def __getattr__(self, name):
+        if name[:2] != '__':
+            self._fill()
+            if name in self.__dict__:
+                return self.__dict__[name]
+        raise AttributeError("module 'spiexceptions' has no attribute '%s'" % name)
 
-    def __init__(self):
-        self._by_state = {}
-        for state, name in self.NAMES.items():
+    def _fill(self):
+        if _error_by_state:
+            return
+        conditions = iter(_sql_host.conditions())
+        for state, condition in zip(conditions, conditions):
+            name = ''.join([word.capitalize() for word in condition.split('_')])
             made = type(name, (SPIError,), {'sqlstate': state})
             made.__module__ = 'spiexceptions'
-            self._by_state[state] = made
-            setattr(self, name, made)
+            _error_by_state[state] = made
+            self.__dict__.setdefault(name, made)
 
-    def for_state(self, state):
-        return self._by_state.get(state, SPIError)
-
-
-_error_classes = _ErrorClasses()
+    def __dir__(self):
+        self._fill()
+        return [name for name in self.__dict__ if name[:1] != '_']
 
 
-def _raise_sql_error(raised, sqlstate, message, detail, hint):
-    raise _error_classes.for_state(sqlstate)(
-        message, sqlstate, None if detail is None else detail, None if hint is None else hint, raised)
+_error_by_state = {}
+_error_classes = _ErrorClasses('spiexceptions')
+
+
+def _error_class(state):
+    _error_classes._fill()
+    return _error_by_state.get(state, SPIError)
+
+
+def _raise_sql_error(raised, sqlstate, message, fields):
+    error = _error_class(sqlstate)(message, sqlstate, *fields[:2], raised)
+    error.spidata = (sum((ord(c) - 48 & 63) << 6 * i for i, c in enumerate(sqlstate)), *fields)
+    raise error
 
 
 _WHERE = 'PL/Python anonymous code block'
 _SNIPPET = '<snippet>'
+_FUNCTION_FILE = '<function '
+
+
+class _Failure(Exception):
+    """What PL/Python itself has against what user code has done."""
+
+    def __init__(self, message, state='38000', detail=None, hint=None, context=None, position=0):
+        super().__init__(message)
+        self.state, self.detail, self.hint, self.context, self.position = state, detail, hint, context, position
 
 
 def _type_name(kind):
     module = kind.__module__
     if module in ('builtins', '__main__') or module is None:
-        return kind.__qualname__
+        return kind.__qualname__ if '<locals>' not in kind.__qualname__ else kind.__name__
     return '%s.%s' % (module, kind.__qualname__)
 
 
-def _traceback_text(error, source):
-    """The calls that led to the error, outermost first, those of the snippet with their lines."""
+def _traceback_text(error, source, where):
+    """The calls that led to the error, outermost first, those of the user's code with their lines."""
     lines = ['Traceback (most recent call last):']
     entry = error.__traceback__
     source_lines = source.split('\n')
+    frame = where.replace('PL/Python procedure', 'PL/Python function')
     previous, repeated = None, 0
     while entry is not None:
         code = entry.tb_frame.f_code
@@ -89,10 +109,10 @@ def _traceback_text(error, source):
         else:
             _note_repeated(lines, repeated)
             previous, repeated = (code, line), 0
-        if file == _SNIPPET:
-            name = '<module>' if code.co_name in ('_snippet', '<module>') else code.co_name
-            lines.append('  %s, line %d, in %s' % (_WHERE, line, name))
-            text = source_lines[line - 1].strip() if 0 < line <= len(source_lines) else ''
+        if file == _SNIPPET or file.startswith(_FUNCTION_FILE):
+            name = '<module>' if code.co_name in (_FUNCTION, '<module>') else code.co_name
+            lines.append('  %s, line %d, in %s' % (frame, line, name))
+            text = source_lines[line - 1].lstrip() if 0 < line <= len(source_lines) else ''
         elif file.startswith('<class '):
             lines.append('  %s, line %d, in %s' % (file[1:-1], line, code.co_name))
             text = _linecache.getline(file, line).strip()
@@ -101,7 +121,9 @@ def _traceback_text(error, source):
         if text:
             lines.append('    ' + text)
     _note_repeated(lines, repeated)
-    lines.append(_WHERE)
+    if len(lines) == 1:
+        return where
+    lines.append(where)
     return '\n'.join(lines)
 
 
@@ -110,34 +132,42 @@ def _note_repeated(lines, repeated):
         lines.append('  [Previous line repeated %d more times]' % (repeated - 2))
 
 
-def _message_of(error):
+def _message_of(error, plain=False):
     try:
         text = str(error)
+        if isinstance(error, UnboundLocalError):
+            # as CPython words it since 3.11
+            text = _UNBOUND.sub(r'cannot access local variable \1 where it is not associated with a value', text)
     except Exception:
         text = '<unprintable %s>' % type(error).__name__
     name = _type_name(type(error))
-    return '%s: %s' % (name, text) if text else name
+    return '%s: %s' % (name, text) if text or plain else name
 
 
+_UNBOUND = _re0.compile("local variable ('.*') referenced before assignment")
 _NOT_ALLOWED = ('not allowed', 'was excluded', 'SecurityException')
 
 
-def _report(error, source):
-    """Tells the host how the snippet failed."""
-    where = _traceback_text(error, source)
+def _report(error, source, where=_WHERE, plain=False):
+    """Tells the host how the user's code failed. PL/Python names the class of an SQL error, too."""
+    if isinstance(error, _Failure):
+        context = where if not error.context else error.context + '\n' + where
+        _host.fail(error.state, str(error), error.detail, error.hint, None,
+                   None if error.context == '' else context, error.position)
+        return
+    text = _traceback_text(error, source, where)
     raised = getattr(error, '_raised', None)
     if raised is not None:
-        _host.failWith(raised, where)
+        _host.failWith(raised, _message_of(error, True) if plain else None, text)
         return
     if isinstance(error, RecursionError):
         message = 'RecursionError: maximum recursion depth exceeded'
     elif type(error).__name__ == 'ForeignException' and any(n in str(error) for n in _NOT_ALLOWED):
         message = 'PermissionError: [Errno 1] Operation not permitted'
     else:
-        message = _message_of(error)
+        message = _message_of(error, plain)
     state = getattr(error, 'sqlstate', None)
     if not (isinstance(state, str) and len(state) == 5):
         state = '53200' if isinstance(error, MemoryError) else '38000'
-    detail = getattr(error, 'detail', None) if isinstance(error, Error) else None
-    hint = getattr(error, 'hint', None) if isinstance(error, Error) else None
-    _host.fail(state, message, detail, hint, where, 0)
+    fields = [getattr(error, name, None) for name in _LOG_FIELDS] if isinstance(error, (Error, SPIError)) else [None] * 8
+    _host.fail(state, message, fields[0], fields[1], fields[3:], text, 0)

@@ -6,15 +6,30 @@ _builtin_names = vars(_builtins)
 
 
 class _Session:
-    """The state of one snippet."""
+    """The state of what runs: a snippet or function, and those it has called by way of SQL."""
+
+    # what each of them has for itself
+    _OWN = ('source', 'plain', 'tables', 'statements', 'scopes', 'subtransactions')
 
     def __init__(self):
         self.objects = None
         self.tables = {}
+        self.statements = {}
         self.written = []
         self.epoch = 0
+        self.calls = 0
         self.scopes = []
         self.source = ''
+        self.plain = False
+        self.subtransactions = 0
+
+    def saved(self):
+        """None when nothing runs."""
+        return None if self.objects is None else [getattr(self, name) for name in self._OWN]
+
+    def restore(self, values):
+        for name, value in zip(self._OWN, values):
+            setattr(self, name, value)
 
 
 _session = _Session()

@@ -129,6 +129,10 @@ _BYPASS = _re.compile(
     r'\b(list|dict|set|deque|object)\s*\.\s*[a-z_]+\s*\(')
 
 
+_CLEARERS = {dict: dict.clear, list: list.clear, set: set.clear, _deque: _deque.clear}
+_REFILLED = frozenset((dict, list, set, _deque, _List, _Dict, _Set, _Deque))
+
+
 class _CannotPersist(TypeError):
     def __init__(self, culprit, what=None):
         super().__init__('cannot persist %s' % (what or _kind_name(culprit)))
@@ -317,6 +321,16 @@ class _Objects:
         self._compare_all = snippet.bypasses
         self._queue = {}
         self._own = []
+        self._outer = []
+
+    def enter(self, code, scope):
+        """Another piece of code runs inside of the one that runs."""
+        self._outer.append((self._snippet, self._scope))
+        self._snippet, self._scope = code, scope
+        self._compare_all = self._compare_all or code.bypasses
+
+    def leave(self):
+        self._snippet, self._scope = self._outer.pop()
 
     # -- roots
 
@@ -571,9 +585,13 @@ class _Objects:
 
     def _with_content(self, oid, cls):
         """An instance of a class that extends a container: loaded at once."""
-        base = _builtin_base(cls)
-        made = base.__new__(cls)
+        made = _builtin_base(cls).__new__(cls)
         self._register(oid, made)
+        self._fill_content(made, oid)
+        return made
+
+    def _fill_content(self, made, oid):
+        base = _builtin_base(type(made))
         stream = iter(_object_host.load(oid).split(_SEP))
         head = next(stream)[1:].split(',')
         content = self._value(stream, oid)
@@ -588,7 +606,6 @@ class _Objects:
         _owner.pop(id(content), None)
         self._set_attributes(made, int(head[2]), stream, oid)
         _compare.add(oid)
-        return made
 
     def fill_instance(self, instance, oid):
         tokens = _object_host.load(oid)
@@ -628,6 +645,38 @@ class _Objects:
         if upgrade is not None:
             upgrade(instance, version)
             _dirty.add(oid)
+
+    def reload(self):
+        """What was done is undone in the transaction: everything here is as it is there now."""
+        self._roots.clear()
+        self._root_values.clear()
+        _session.written.clear()
+        for table in (_dirty, _compare, _owner):
+            table.clear()
+        for class_id, cls in list(self._classes.items()):
+            if _object_host.classById(class_id) is None:
+                del self._classes[class_id]
+                self._class_ids.pop(cls, None)
+        for oid, value in list(_by_oid.items()):
+            tokens = _object_host.load(oid)
+            if tokens is None:
+                del _by_oid[oid], _oid_of[id(value)]
+            elif not _is_ghost(value):
+                self._outermost(self._refill, value, tokens, oid)
+
+    def _refill(self, value, tokens, oid):
+        for base, clear in _CLEARERS.items():
+            if isinstance(value, base):
+                clear(value)
+        attributes = getattr(value, '__dict__', None)
+        if attributes is not None:
+            attributes.clear()
+        if type(value) in _REFILLED:
+            self._fill(value, tokens.split(_SEP), oid)
+        elif _builtin_base(type(value)) is not None:
+            self._fill_content(value, oid)
+        elif tokens[0] == 'I':
+            self._fill_instance(value, tokens, oid)
 
     # -- storing
 

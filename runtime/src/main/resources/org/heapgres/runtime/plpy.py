@@ -1,206 +1,36 @@
-"""plpy, sql(), print(), lock(): what a snippet has at hand beside the heap."""
+"""plpy itself, print(), lock(), notify(): what a snippet has at hand beside the heap."""
 
 import sys as _sys
 import types as _types
 
 
-class _Record(dict):
-    """A row of a query's result: columns as items and as attributes."""
-
-    __slots__ = ()
-
-    def __getattr__(self, name):
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError("no column '%s'" % name, name=name, obj=self) from None
+def _quote_literal(text):
+    if not isinstance(text, str):
+        raise TypeError('quote_literal() argument 1 must be str, not %s' % type(text).__name__)
+    quoted = "'" + text.replace("'", "''").replace('\\', '\\\\') + "'"
+    return 'E' + quoted if '\\' in text else quoted
 
 
-class _Result(list):
-    """The rows of a query, with what PL/Python's result objects tell."""
-
-    def __init__(self, crossed):
-        tag, count, names, tags, rows = crossed[0], crossed[1], crossed[2], crossed[3], crossed[4]
-        self._tag, self._count = tag, count
-        self._names = None if names is None else list(names)
-        self._oids = [] if names is None else list(crossed[5])
-        if names is None:
-            super().__init__()
-            return
-        columns = self._names
-        converters = [_converter(t) for t in tags]
-        if any(converters):
-            super().__init__([
-                _Record(zip(columns, [v if c is None or v is None else c(v) for v, c in zip(row, converters)]))
-                for row in rows])
-        else:
-            super().__init__([_Record(zip(columns, row)) for row in rows])
-
-    def nrows(self):
-        return self._count
-
-    def status(self):
-        """The code of the statement's kind, as SPI numbers them."""
-        returning = self._names is not None
-        word = self._tag.split(' ')[0]
-        codes = {'SELECT': (5, 5), 'INSERT': (7, 11), 'DELETE': (8, 12), 'UPDATE': (9, 13), 'MERGE': (18, 19)}
-        return codes.get(word, (4, 5))[1 if returning else 0]
-
-    def colnames(self):
-        self._check()
-        return self._names
-
-    def coltypes(self):
-        self._check()
-        return self._oids
-
-    def coltypmods(self):
-        self._check()
-        return [-1] * len(self._oids)
-
-    def _check(self):
-        if self._names is None:
-            raise Error('command did not produce a result set')
+def _quote_nullable(text):
+    return 'NULL' if text is None else _quote_literal(text)
 
 
-def _run_sql(text, args, types=None):
-    _session.objects.flush()
-    crossed = _sql_host.sql(text, [_to_sql(a) for a in args], types)
-    word = crossed[0].split(' ')[0]
-    if word not in ('SELECT', 'SHOW', 'EXPLAIN', 'VALUES', 'TABLE'):
-        _session.epoch += 1
-        if word not in ('INSERT', 'UPDATE', 'DELETE', 'MERGE'):
-            _forget_names()
-            _session.tables.clear()
-    return _Result(crossed)
+def _quote_ident(name):
+    if not isinstance(name, str):
+        raise TypeError('quote_ident() argument 1 must be str, not %s' % type(name).__name__)
+    return _run_sql('select pg_catalog.quote_ident($1)', (name,))[0]['quote_ident']
 
 
-def _sql(text, *args):
-    """Runs one SQL statement; $1... are the arguments. Rows have columns as attributes and items."""
-    return _run_sql(text, args)
-
-
-class _Plan:
-    """A statement to run again and again."""
-
-    def __init__(self, text, types):
-        self._text, self._types = text, list(types)
-
-    def status(self):
-        return True
-
-    def execute(self, args=(), limit=0):
-        return _plpy.execute(self, args, limit)
-
-    def cursor(self, args=()):
-        return _plpy.cursor(self, args)
-
-
-class _Cursor:
-    """A query's rows, a few at a time."""
-
-    def __init__(self, rows):
-        self._rows = iter(rows)
-        self._closed = False
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        self._check()
-        return next(self._rows)
-
-    def fetch(self, count):
-        self._check()
-        return [row for _, row in zip(range(count), self._rows)]
-
-    def close(self):
-        self._closed = True
-
-    def _check(self):
-        if self._closed:
-            raise ValueError('fetch from a closed cursor')
-
-
-class _Plpy:
-    """PL/Python's module of that name."""
-
-    Error, Fatal, SPIError = Error, Fatal, SPIError
-    spiexceptions = _error_classes
-
-    def __init__(self):
-        for level in ('debug', 'log', 'info', 'notice', 'warning'):
-            setattr(self, level, self._logger(level.upper()))
-
-    @staticmethod
-    def _logger(level):
-        def report(*args, **fields):
-            message = _log_message(args, fields)
-            _host.notice(level, fields.get('sqlstate'), message,
-                         _text_or_none(fields.get('detail')), _text_or_none(fields.get('hint')))
-        return report
-
-    def error(self, *args, **fields):
-        self._raise(Error, args, fields)
-
-    def fatal(self, *args, **fields):
-        self._raise(Fatal, args, fields)
-
-    @staticmethod
-    def _raise(kind, args, fields):
-        error = kind(_log_message(args, fields))
-        error.sqlstate = fields.get('sqlstate')
-        error.detail = _text_or_none(fields.get('detail'))
-        error.hint = _text_or_none(fields.get('hint'))
-        raise error
-
-    def execute(self, query, args=None, limit=0):
-        if isinstance(query, _Plan):
-            result = _run_sql(query._text, args or (), query._types)
-        else:
-            result = _run_sql(query, ())
-            limit = args if isinstance(args, int) else limit
-        if limit:
-            del result[limit:]
-        return result
-
-    def prepare(self, query, types=()):
-        return _Plan(query, types)
-
-    def cursor(self, query, args=()):
-        return _Cursor(self.execute(query, args) if isinstance(query, _Plan) else self.execute(query))
-
-    @staticmethod
-    def quote_literal(text):
-        quoted = "'" + text.replace("'", "''").replace('\\', '\\\\') + "'"
-        return ' E' + quoted if '\\' in text else quoted
-
-    def quote_nullable(self, text):
-        return 'NULL' if text is None else self.quote_literal(text)
-
-    @staticmethod
-    def quote_ident(name):
-        return _run_sql('select pg_catalog.quote_ident($1) as q', (name,))[0].q
-
-
-def _text_or_none(value):
-    return None if value is None else str(value)
-
-
-def _log_message(args, fields):
-    if 'message' in fields:
-        return str(fields['message'])
-    if len(args) == 1:
-        return str(args[0])
-    return str(args)
-
-
-_plpy = _Plpy()
-_plpy_module = _types.ModuleType('plpy')
-for _name in dir(_plpy):
-    if _name[:1] != '_':
-        setattr(_plpy_module, _name, getattr(_plpy, _name))
-_sys.modules['plpy'] = _plpy_module
+_plpy = _types.ModuleType('plpy')
+_plpy.__dict__.update({
+    'Error': Error, 'Fatal': Fatal, 'SPIError': SPIError, 'spiexceptions': _error_classes,
+    'execute': _execute, 'prepare': _prepare, 'cursor': _open_cursor, 'subtransaction': _Subtransaction,
+    'commit': _commit, 'rollback': _rollback, 'error': _raiser(Error), 'fatal': _raiser(Fatal),
+    'quote_literal': _quote_literal, 'quote_nullable': _quote_nullable, 'quote_ident': _quote_ident,
+})
+for _level in ('debug', 'log', 'info', 'notice', 'warning'):
+    _plpy.__dict__[_level] = _logger(_level.upper())
+_sys.modules['plpy'] = _plpy
 
 
 class _Lock:
@@ -243,6 +73,9 @@ def _notify(channel, payload=''):
     _run_sql('select pg_catalog.pg_notify($1, $2)', (channel, payload))
 
 
+_NO_FIELDS = [None] * len(_LOG_FIELDS)
+
+
 class _Output:
     """sys.stdout and sys.stderr: each line written is a NOTICE."""
 
@@ -255,13 +88,13 @@ class _Output:
         self._pending += text
         while '\n' in self._pending:
             line, self._pending = self._pending.split('\n', 1)
-            _host.notice('NOTICE', None, line, None, None)
+            _host.notice('NOTICE', line, _NO_FIELDS)
         return len(text)
 
     def flush(self):
         if self._pending:
             line, self._pending = self._pending, ''
-            _host.notice('NOTICE', None, line, None, None)
+            _host.notice('NOTICE', line, _NO_FIELDS)
 
     def isatty(self):
         return False
@@ -281,7 +114,7 @@ def _print(*values, sep=' ', end='\n', file=None, flush=False):
     if file is not None and file is not _output:
         file.write(text + end)
     elif end == '\n' and not _output._pending:
-        _host.notice('NOTICE', None, text, None, None)
+        _host.notice('NOTICE', text, _NO_FIELDS)
     else:
         _output.write(text + end)
 

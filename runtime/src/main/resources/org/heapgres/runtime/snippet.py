@@ -192,11 +192,7 @@ class _Snippet:
         names = _Names()
         for statement in self._body:
             names.visit(statement)
-        if names.yields is not None:
-            error = SyntaxError("'yield' outside function" if not isinstance(names.yields, _ast.Await)
-                                else "'await' outside function")
-            error.lineno, error.offset = names.yields.lineno, names.yields.col_offset + 1
-            raise _BadSyntax(error, 0, 0)
+        self._check(names)
         self.class_names = [s.name for s in self._body if isinstance(s, _ast.ClassDef)]
         self.returns_result = names.returns or bool(self._body) and isinstance(self._body[-1], _ast.Expr)
         self._definitions = None
@@ -205,6 +201,13 @@ class _Snippet:
             self.code = self._compile(names)
         except SyntaxError as error:
             raise _BadSyntax(error, 0, 0) from None
+
+    def _check(self, names):
+        if names.yields is not None:
+            error = SyntaxError("'yield' outside function" if not isinstance(names.yields, _ast.Await)
+                                else "'await' outside function")
+            error.lineno, error.offset = names.yields.lineno, names.yields.col_offset + 1
+            raise _BadSyntax(error, 0, 0)
 
     def _compile(self, names):
         """The snippet as the body of a function, so that its loops run on local variables.
@@ -336,15 +339,16 @@ def _returns_result(source):
         return False
 
 
-def _new_scope():
-    scope = _Globals()
+def _new_scope(plain=False):
+    scope = (_PlainGlobals if plain else _Globals)()
     dict.update(scope, _SCOPE)
+    scope['GD'] = _gd
     return scope
 
 
 _SCOPE = {
     '__builtins__': _builtins, '__name__': '__main__', '__doc__': None,
-    'heap': _heap, 'plpy': _plpy_module, 'sql': _sql, 'lock': _lock, 'notify': _notify, 'args': [],
+    'heap': _heap, 'plpy': _plpy, 'sql': _sql, 'lock': _lock, 'notify': _notify, 'args': [],
 }
 
 
@@ -355,36 +359,58 @@ def _arguments():
     return [_to_python(value, tag) for tag, value in zip(tags, values)]
 
 
-def _begin(source):
-    _session.source = source
-    _session.tables = {}
-    _session.written = []
-    _session.epoch = 0
+def _enter(source, code, scope, plain):
+    """Begins the run of a snippet or function, which may be inside of another one's that has called SQL."""
+    outer = _session.saved()
+    _session.source, _session.plain = source, plain
+    _session.tables, _session.statements, _session.scopes = {}, {}, []
+    _session.subtransactions = 0
+    _session.calls += 1
+    if outer is None:
+        _session.epoch = 0
+        _session.objects = _Objects(code, scope)
+    else:
+        _session.objects.enter(code, scope)
+    return outer
 
 
-def _end():
-    if _session.objects is not None:
-        _session.objects.forget_own_classes()
+def _leave(outer):
+    if _session.subtransactions:
+        _host.notice('WARNING', 'forcibly aborting a subtransaction that has not been exited', _NO_FIELDS)
     _forget_names()
+    if outer is not None:
+        _session.objects.leave()
+        _session.restore(outer)
+        return
+    _session.objects.forget_own_classes()
     _forget_objects()
     _release_classes()
     _output._pending = ''
     _session.objects = None
-    _session.tables = {}
-    _session.written = []
+    _session.tables, _session.statements = {}, {}
+    _session.written.clear()
 
 
-def _run(source):
+def _run(source, plain=False):
     """Runs a snippet: its result as JSON text, or None; failures go to the host."""
     try:
-        _begin(source)
         snippet = _compiled(source)
-        scope = _new_scope()
+    except _BadSyntax as bad:
+        error = bad.error
+        _host.fail('42601', '%s: %s' % (type(error).__name__, error.msg), None, None, None, None,
+                   _position(source, error, bad.line_shift, bad.indent_shift))
+        return None
+    except BaseException as error:
+        _report(error, source)
+        return None
+    scope = _new_scope(plain)
+    outer = _enter(source, snippet, scope, plain)
+    try:
         scope['args'] = _arguments()
-        objects = _session.objects = _Objects(snippet, scope)
         value = snippet.run(scope)
         if value is not None and hasattr(value, '__next__'):
             value = list(value)
+        objects = _session.objects
         objects.flush()
         if snippet.class_names:
             objects.store_redefined()
@@ -392,14 +418,10 @@ def _run(source):
         if value is None:
             return None
         return _json_text(value, int(_host.setting('heapgres.result_depth')))
-    except _BadSyntax as bad:
-        error = bad.error
-        _host.fail('42601', '%s: %s' % (type(error).__name__, error.msg), None, None, None,
-                   _position(source, error, bad.line_shift, bad.indent_shift))
     except BaseException as error:
-        _report(error, source)
+        _report(error, source, plain=plain)
     finally:
-        _end()
+        _leave(outer)
 
 
 def _warm():

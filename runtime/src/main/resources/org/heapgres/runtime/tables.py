@@ -1,6 +1,7 @@
 """Tables as mappings from primary key to row, written through SQL's own path."""
 
 import itertools as _itertools
+from itertools import islice as _islice
 from collections.abc import Mapping as _Mapping, MutableMapping as _MutableMapping
 
 _FIRST_BATCH = 16

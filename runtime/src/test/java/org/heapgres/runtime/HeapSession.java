@@ -2,13 +2,18 @@ package org.heapgres.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.heapgres.planner.LanguageContext;
+import org.heapgres.planner.LanguageState;
+import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.Notice;
-import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.DatabaseEntry;
@@ -24,6 +29,7 @@ import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.Savepoint;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 import org.heapgres.storage.value.Jsonb;
@@ -33,7 +39,7 @@ final class HeapSession implements AutoCloseable {
   private static final int DATABASE = 1;
 
   /** One for all tests of the JVM: starting Python takes seconds. */
-  static final PythonLanguage PYTHON = PythonLanguage.start();
+  static final PythonRuntime PYTHON = PythonRuntime.start();
 
   private final Path directory;
   private final List<String> notices = new ArrayList<>();
@@ -95,13 +101,14 @@ final class HeapSession implements AutoCloseable {
     PgType[] types = new PgType[arguments.length];
     Arrays.fill(types, Types.INT8);
     transaction.beginStatement();
-    Jsonb result =
-        PYTHON.execute(
-            new Surroundings(transaction, System.nanoTime() + timeout.toNanos()),
-            source,
-            arguments,
-            types);
-    return result == null ? null : result.toString();
+    Surroundings surroundings =
+        new Surroundings(transaction, System.nanoTime() + timeout.toNanos());
+    try {
+      Jsonb result = PYTHON.languages().getFirst().execute(surroundings, source, arguments, types);
+      return result == null ? null : result.toString();
+    } finally {
+      surroundings.kept.values().forEach(LanguageState::close);
+    }
   }
 
   @Override
@@ -123,6 +130,8 @@ final class HeapSession implements AutoCloseable {
 
     private final Transaction transaction;
     private final long deadline;
+    private final Deque<Savepoint> savepoints = new ArrayDeque<>();
+    private final Map<Class<?>, LanguageState> kept = new HashMap<>();
 
     private Surroundings(Transaction transaction, long deadline) {
       this.transaction = transaction;
@@ -155,8 +164,41 @@ final class HeapSession implements AutoCloseable {
     }
 
     @Override
-    public QueryResult sql(String sql, Function<List<PgType>, Object[]> arguments) {
+    public LanguageStatement prepare(String sql, List<String> types) {
       throw PgException.notSupported("SQL here");
+    }
+
+    @Override
+    public void beginSubtransaction() {
+      savepoints.push(transaction.savepoint());
+    }
+
+    @Override
+    public void releaseSubtransaction() {
+      transaction.release(savepoints.pop());
+    }
+
+    @Override
+    public void rollbackSubtransaction() {
+      Savepoint savepoint = savepoints.pop();
+      transaction.rollbackTo(savepoint);
+      transaction.release(savepoint);
+      transaction.beginStatement();
+    }
+
+    @Override
+    public void commit() {
+      throw PgException.notSupported("commit here");
+    }
+
+    @Override
+    public void rollback() {
+      throw PgException.notSupported("rollback here");
+    }
+
+    @Override
+    public <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker) {
+      return kind.cast(kept.computeIfAbsent(kind, _ -> maker.get()));
     }
 
     @Override

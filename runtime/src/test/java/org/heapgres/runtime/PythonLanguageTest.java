@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.graalvm.polyglot.Engine;
+import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.Transaction;
@@ -48,7 +49,7 @@ class PythonLanguageTest {
 
   @Test
   void describesFromTheText() {
-    PythonLanguage python = HeapSession.PYTHON;
+    ProceduralLanguage python = HeapSession.PYTHON.languages().getFirst();
     assertTrue(python.returnsResult(" users['bob'] "));
     assertTrue(python.returnsResult("if x:\n  return 1"));
     assertTrue(python.returnsResult("x = 1\nx"));

@@ -243,12 +243,20 @@ public final class PgException extends RuntimeException {
     return copy(code, severity, fields());
   }
 
+  public PgException withMessage(String message) {
+    return copy(customState, severity, message, fields());
+  }
+
   private PgException with(Fields fields) {
     return copy(customState, severity, fields);
   }
 
   private PgException copy(String code, Severity severity, Fields fields) {
-    PgException copy = new PgException(state, code, severity, getMessage(), fields, getCause());
+    return copy(code, severity, getMessage(), fields);
+  }
+
+  private PgException copy(String code, Severity severity, String message, Fields fields) {
+    PgException copy = new PgException(state, code, severity, message, fields, getCause());
     copy.setStackTrace(getStackTrace());
     return copy;
   }

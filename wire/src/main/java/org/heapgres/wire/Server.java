@@ -5,10 +5,9 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.SqlEngine;
-import org.heapgres.runtime.PythonLanguage;
+import org.heapgres.runtime.PythonRuntime;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
 import org.heapgres.wire.internal.Listener;
@@ -25,12 +24,12 @@ public final class Server implements AutoCloseable {
   private static final Map<String, String> DEFAULTS = Map.of("max_connections", "10000");
 
   private final Heap heap;
-  private final PythonLanguage python;
+  private final PythonRuntime python;
   private final SqlEngine engine;
   private final Listener listener;
   private boolean closed;
 
-  private Server(Heap heap, PythonLanguage python, SqlEngine engine, Listener listener) {
+  private Server(Heap heap, PythonRuntime python, SqlEngine engine, Listener listener) {
     this.heap = heap;
     this.python = python;
     this.engine = engine;
@@ -48,11 +47,11 @@ public final class Server implements AutoCloseable {
     try {
       Heap heap = Heap.open(options.data(), HeapOptions.defaults());
       opened.push(heap);
-      PythonLanguage python = PythonLanguage.start();
+      PythonRuntime python = PythonRuntime.start();
       opened.push(python);
       Map<String, String> settings = new HashMap<>(DEFAULTS);
       settings.putAll(options.settings());
-      SqlEngine engine = SqlEngine.open(heap, List.of(python), settings);
+      SqlEngine engine = SqlEngine.open(heap, python.languages(), settings);
       opened.push(engine);
       options.password().ifPresent(password -> engine.setPassword(SUPERUSER, password));
       return new Server(heap, python, engine, Listener.open(engine, options));

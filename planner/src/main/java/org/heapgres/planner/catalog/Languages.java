@@ -9,7 +9,7 @@ public final class Languages {
 
   /** Python's is ours: its language is there from the start, without CREATE EXTENSION. */
   private static final Map<String, Integer> OIDS =
-      Map.of("internal", 12, "c", 13, SQL, 14, PLPGSQL, 13_563, "py", 9_001);
+      Map.of("internal", 12, "c", 13, SQL, 14, PLPGSQL, 13_563, "py", 9_001, "plpython3u", 9_002);
 
   private Languages() {}
 

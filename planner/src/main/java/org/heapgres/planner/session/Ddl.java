@@ -19,6 +19,7 @@ final class Ddl {
     add(ObjectStatement.DropdbStmt.class, DatabaseCommands.DROP);
     add(ObjectStatement.CreateSchemaStmt.class, new SchemaCommand());
     add(ObjectStatement.CommentStmt.class, new CommentCommand());
+    add(ObjectStatement.CreateExtensionStmt.class, new CreateExtensionCommand());
     add(AccessStatement.CreateRoleStmt.class, RoleCommands.CREATE);
     add(AccessStatement.AlterRoleStmt.class, RoleCommands.ALTER);
     add(AccessStatement.DropRoleStmt.class, RoleCommands.DROP);

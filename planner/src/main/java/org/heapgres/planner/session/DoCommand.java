@@ -115,12 +115,13 @@ final class DoCommand implements Command<DoStmt> {
   }
 
   private static Jsonb once(Run run, DoStmt statement, Block block) {
+    boolean nonAtomic = run.session().routines().takeNonAtomic();
     run.session().beginStatement();
-    LanguageCall call = new LanguageCall(run);
+    LanguageCall call = new LanguageCall(run, false, nonAtomic);
     try {
       return execute(run, statement, block, call);
     } finally {
-      call.deliverNotices();
+      call.close();
     }
   }
 
@@ -136,14 +137,15 @@ final class DoCommand implements Command<DoStmt> {
         }
         session.transaction().isolation(Isolation.SERIALIZABLE);
         session.beginStatement();
-        LanguageCall call = new LanguageCall(run);
+        LanguageCall call = new LanguageCall(run, true, true);
         try {
           Jsonb result = execute(run, statement, block, call);
+          call.close();
           session.commitTransaction();
           call.deliverNotices();
           return result;
         } catch (PgException e) {
-          if (!conflict(e) || attempt == ATTEMPTS) {
+          if (!conflict(e) || attempt == ATTEMPTS || call.hasEndedTransaction()) {
             call.deliverNotices();
             throw e;
           }

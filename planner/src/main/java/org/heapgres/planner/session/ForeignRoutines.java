@@ -34,12 +34,13 @@ record ForeignRoutines(ProceduralLanguage language) implements RoutineLanguage {
 
   private <T> T within(Invocation invocation, Function<LanguageCall, T> body) {
     Session session = invocation.session();
+    boolean nonAtomic = session.routines().takeNonAtomic() && invocation.routine().procedure();
     session.beginStatement();
-    LanguageCall call = new LanguageCall(Run.ofFunction(session));
+    LanguageCall call = new LanguageCall(Run.ofFunction(session), false, nonAtomic);
     try {
       return body.apply(call);
     } finally {
-      call.deliverNotices();
+      call.close();
     }
   }
 }

@@ -4,19 +4,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.heapgres.planner.LanguageContext;
+import org.heapgres.planner.LanguageState;
+import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.Notice;
-import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.table.WriterTableAccess;
-import org.heapgres.planner.parse.tree.RawStmt;
-import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmt;
 import org.heapgres.planner.types.FormatSettings;
-import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
@@ -26,22 +24,30 @@ import org.heapgres.storage.Transaction;
 
 /** What a procedural language sees during one call. Used by the calling thread. */
 final class LanguageCall implements LanguageContext {
-  /** No user can name a savepoint so. */
-  private static final String SAVEPOINT = "\0nested";
-
   private final Run run;
   private final Session session;
   private final Map<Integer, TableAccess> tables = new HashMap<>();
-  private final List<Notice> notices = new ArrayList<>();
+  private final boolean mayRunAgain;
+  private final boolean nonAtomic;
+  private final List<Notice> held = new ArrayList<>();
+  private int subtransactions;
+  private boolean ended;
 
-  LanguageCall(Run run) {
+  /**
+   * @param mayRunAgain what it has to say is for the client only if it does not run again
+   * @param nonAtomic whether it may end transactions
+   */
+  LanguageCall(Run run, boolean mayRunAgain, boolean nonAtomic) {
     this.run = run;
+    this.mayRunAgain = mayRunAgain;
+    this.nonAtomic = nonAtomic;
     session = run.session();
   }
 
-  /** What the call had to say; the client hears of it when the call is over. */
+  /** The call is over for good: the client hears what it had to say. */
   void deliverNotices() {
-    notices.forEach(session::notice);
+    held.forEach(session::notice);
+    held.clear();
   }
 
   @Override
@@ -80,42 +86,88 @@ final class LanguageCall implements LanguageContext {
   }
 
   @Override
-  public QueryResult sql(String sql, Function<List<PgType>, Object[]> arguments) {
-    List<RawStmt> parsed = session.engine().parse(sql);
-    if (parsed.size() != 1) {
-      throw new PgException(
-          SqlState.SYNTAX_ERROR,
-          parsed.isEmpty()
-              ? "a query is expected"
-              : "cannot insert multiple commands into a prepared statement");
-    }
-    RawStmt raw = parsed.getFirst();
-    if (raw.stmt() instanceof TransactionStmt) {
-      throw new PgException(
-          SqlState.INVALID_TRANSACTION_TERMINATION, "invalid transaction termination");
-    }
-    Prepared statement = Prepared.open(session, "", sql, raw, List.of());
-    TransactionState transaction = session.transaction();
+  public LanguageStatement prepare(String sql, List<String> types) {
+    return SessionStatement.of(session, sql, types);
+  }
+
+  @Override
+  public void beginSubtransaction() {
     transaction().keep();
-    transaction.savepoint(SAVEPOINT);
-    try {
-      statement.analyse();
-      Object[] datums = arguments.apply(List.of(statement.parameterTypes()));
-      QueryResult result = NestedStatements.run(session, statement, datums);
-      transaction.release(SAVEPOINT);
-      return result;
-    } catch (RuntimeException e) {
-      transaction.rollbackTo(SAVEPOINT);
-      transaction.release(SAVEPOINT);
-      session.environment().forget();
-      session.beginStatement();
-      throw e;
+    session.transaction().savepoint(SessionStatement.SAVEPOINT);
+    subtransactions++;
+  }
+
+  @Override
+  public void releaseSubtransaction() {
+    subtransactions--;
+    session.release(SessionStatement.SAVEPOINT);
+  }
+
+  @Override
+  public void rollbackSubtransaction() {
+    subtransactions--;
+    SessionStatement.undo(session);
+  }
+
+  /** Undoes the subtransactions that the call has left open. */
+  void close() {
+    while (subtransactions > 0) {
+      rollbackSubtransaction();
     }
   }
 
   @Override
+  public void commit() {
+    checkTermination("cannot commit while a subtransaction is active");
+    session.commitTransaction();
+    beginAnew();
+  }
+
+  @Override
+  public void rollback() {
+    checkTermination("cannot roll back while a subtransaction is active");
+    session.transaction().rollback();
+    session.environment().forget();
+    beginAnew();
+  }
+
+  private void checkTermination(String insideSubtransaction) {
+    if (!nonAtomic) {
+      throw termination("invalid transaction termination");
+    }
+    if (subtransactions > 0) {
+      throw termination(insideSubtransaction);
+    }
+  }
+
+  private void beginAnew() {
+    ended = true;
+    tables.clear();
+    session.transaction().ensure(Clock.micros());
+    session.beginStatement();
+  }
+
+  /** Whether a transaction of the call has ended, after which it cannot run again. */
+  boolean hasEndedTransaction() {
+    return ended;
+  }
+
+  private static PgException termination(String message) {
+    return new PgException(SqlState.INVALID_TRANSACTION_TERMINATION, message);
+  }
+
+  @Override
+  public <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker) {
+    return session.kept(kind, maker);
+  }
+
+  @Override
   public void notice(Notice notice) {
-    notices.add(notice);
+    if (mayRunAgain) {
+      held.add(notice);
+    } else {
+      session.notice(notice);
+    }
   }
 
   @Override

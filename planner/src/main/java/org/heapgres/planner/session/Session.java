@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.heapgres.planner.LanguageState;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.PreparedStatement;
@@ -55,6 +56,7 @@ final class Session implements SqlSession {
   private final CancelFlag cancel;
   private final SessionSequences sequences;
   private final Routines routines;
+  private final Map<Class<?>, LanguageState> kept = new HashMap<>();
   private final OnCommit onCommit = new OnCommit(this);
   private final Activity activity;
   private final SessionTimeouts timeouts;
@@ -194,8 +196,22 @@ final class Session implements SqlSession {
     return portals;
   }
 
+  /** Tells the client if client_min_messages lets it; INFO is always told. */
   void notice(Notice notice) {
-    listener.notice(notice);
+    if (notice.level() == Notice.Level.INFO
+        || notice.level().compareTo(least(settings.value("client_min_messages"))) >= 0) {
+      listener.notice(notice);
+    }
+  }
+
+  private static Notice.Level least(String setting) {
+    return switch (setting) {
+      case "log" -> Notice.Level.LOG;
+      case "notice" -> Notice.Level.NOTICE;
+      case "warning" -> Notice.Level.WARNING;
+      case "error" -> Notice.Level.INFO;
+      default -> Notice.Level.DEBUG;
+    };
   }
 
   // Statements
@@ -594,6 +610,16 @@ final class Session implements SqlSession {
     }
   }
 
+  /** See {@link org.heapgres.planner.LanguageContext#kept}. */
+  <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker) {
+    return kind.cast(kept.computeIfAbsent(kind, _ -> maker.get()));
+  }
+
+  private void closeKept() {
+    kept.values().forEach(LanguageState::close);
+    kept.clear();
+  }
+
   @Override
   public void close() {
     if (closed) {
@@ -605,6 +631,7 @@ final class Session implements SqlSession {
     portals.clear();
     transaction.rollback();
     dropTemporary();
+    closeKept();
     notifications.close();
     locks.close();
     engine.sessionClosed(this);

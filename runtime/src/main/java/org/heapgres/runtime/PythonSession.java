@@ -1,0 +1,66 @@
+package org.heapgres.runtime;
+
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.heapgres.planner.LanguageState;
+
+/**
+ * A session's contexts. Most code leaves nothing behind and runs in any context. What uses SD, GD
+ * or its own globals finds there what it left, so from then on the session has a context to itself.
+ * A function that is called by an SQL statement of other Python code runs in the context of that.
+ * Used by the session's thread.
+ */
+final class PythonSession implements LanguageState {
+  private static final Pattern LEAVES_SOMETHING =
+      Pattern.compile("\\b(?:SD|GD|global|globals|exec|vars)\\b");
+
+  private final ContextPool contexts;
+
+  /** The session's own; null for none. */
+  private PythonContext own;
+
+  /** In use by this session; null for none. */
+  private PythonContext active;
+
+  PythonSession(ContextPool contexts) {
+    this.contexts = contexts;
+  }
+
+  <T> T within(String source, Function<PythonContext, T> task) {
+    boolean outermost = active == null;
+    if (outermost) {
+      active = own != null ? own : contexts.lease();
+    }
+    if (own == null && LEAVES_SOMETHING.matcher(source).find()) {
+      own = active;
+    }
+    try {
+      return task.apply(active);
+    } finally {
+      if (outermost) {
+        PythonContext used = active;
+        active = null;
+        if (used == own && !used.isUsable()) {
+          own = null;
+        }
+        if (used != own) {
+          contexts.giveBack(used);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (own != null) {
+      PythonContext left = own;
+      own = null;
+      PythonThreads.<Void>call(
+          () -> {
+            left.forgetSession();
+            contexts.giveBack(left);
+            return null;
+          });
+    }
+  }
+}
