@@ -3,7 +3,9 @@ package org.heapgres.planner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.heapgres.planner.session.Engine;
+import org.heapgres.storage.Damage;
 import org.heapgres.storage.Heap;
 
 /**
@@ -39,6 +41,12 @@ public interface SqlEngine extends AutoCloseable {
 
   /** The server-wide value of a setting; 42704 for an unknown name. */
   String setting(String name);
+
+  /**
+   * Reads everything in all databases, and compares tables with their indexes and constraints.
+   * Nobody else may be connected.
+   */
+  void verify(Consumer<Damage> report);
 
   /** Cancels what runs in every session and ends them. */
   @Override

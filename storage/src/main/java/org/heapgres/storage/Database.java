@@ -1,6 +1,7 @@
 package org.heapgres.storage;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One database of a heap: a set of ordered stores. Safe for use by many threads. */
 public interface Database {
@@ -19,6 +20,9 @@ public interface Database {
 
   /** Approximate number of records, for statistics; costs nothing. */
   long approximateCount(int store);
+
+  /** Reads all that is stored; for a database that nobody writes to. */
+  void verify(Consumer<Damage> report);
 
   /** Bytes on disk. */
   long diskSize();

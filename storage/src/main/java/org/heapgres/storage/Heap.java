@@ -2,6 +2,7 @@ package org.heapgres.storage;
 
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.heapgres.storage.internal.LocalHeap;
 
 /**
@@ -17,6 +18,16 @@ public interface Heap extends AutoCloseable {
    */
   static Heap open(Path directory, HeapOptions options) {
     return LocalHeap.open(directory, options);
+  }
+
+  /**
+   * Compares all files of a directory with their checksums and changes none. What is in them is
+   * looked at by {@link Database#verify}, once the heap is open.
+   *
+   * @throws PgException F0001 when a process has it open
+   */
+  static void checkFiles(Path directory, Consumer<Damage> report) {
+    LocalHeap.checkFiles(directory, report);
   }
 
   /** Makes an empty database; durable when it returns. */

@@ -1,15 +1,19 @@
 package org.heapgres.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,12 +159,13 @@ class DamageTest {
     try (Heap heap = Heap.open(plain, TransactionTest.options())) {
       Transaction writer = heap.create(1).begin(IsolationLevel.READ_COMMITTED, false);
       writer.put(STORE, key(1), needle);
+      // More than a file: the last one is looked at as a whole when the heap is opened.
+      for (int i = 2; i < 42; i++) {
+        writer.put(STORE, key(i), new byte[1 << 20]);
+      }
       writer.commit();
     }
-    Path file;
-    try (Stream<Path> files = Files.list(plain.resolve("db/1"))) {
-      file = files.filter(f -> f.toString().endsWith(".xd")).findFirst().orElseThrow();
-    }
+    Path file = plain.resolve("db/1/00000000000.xd");
     byte[] content = Files.readAllBytes(file);
     int at =
         new String(content, StandardCharsets.ISO_8859_1)
@@ -174,6 +179,84 @@ class DamageTest {
       PgException reported = assertThrows(PgException.class, () -> reader.get(STORE, key(1)));
       assertEquals(SqlState.DATA_CORRUPTED, reported.state());
       reader.rollback();
+    }
+    List<Damage> damages = new ArrayList<>();
+    Heap.checkFiles(plain, damages::add);
+    assertEquals(List.of(new Damage(file.toString(), "has an invalid checksum")), damages);
+  }
+
+  @Test
+  void aFlippedBitInTheLastFileOfAStoreIsRefused() throws IOException {
+    assertEquals(COMMITS, count());
+    Path file = copy.resolve("db/1/00000000000.xd");
+    flip(file, Files.size(file) / 2);
+    PgException refused = assertThrows(PgException.class, this::count);
+    assertEquals("file \"" + file + "\" has an invalid checksum", refused.getMessage());
+    flip(file, Files.size(file) / 2);
+    assertEquals(COMMITS, count());
+  }
+
+  @Test
+  void whatAStoreHasBeyondItsManifestIsCutOff() throws IOException {
+    assertEquals(COMMITS, count());
+    Path file = copy.resolve("db/1/00000000000.xd");
+    file.toFile().setWritable(true);
+    Files.write(file, new byte[100_000], StandardOpenOption.APPEND);
+    Files.write(copy.resolve("db/1/00000000100.xd"), new byte[1000]);
+    assertEquals(COMMITS, count());
+    assertFalse(Files.exists(copy.resolve("db/1/00000000100.xd")));
+  }
+
+  @Test
+  void aFlippedBitInAnySmallFileIsReported() throws IOException {
+    assertEquals(COMMITS, count());
+    for (String name : List.of("format", "databases", "checkpoint", "db/1/manifest")) {
+      Path file = copy.resolve(name);
+      for (long at = 0; at < Files.size(file); at++) {
+        flip(file, at);
+        List<Damage> damages = new ArrayList<>();
+        Heap.checkFiles(copy, damages::add);
+        assertFalse(damages.isEmpty(), "a flipped bit at " + at + " of " + name + " is not seen");
+        assertThrows(PgException.class, this::count);
+        flip(file, at);
+      }
+    }
+    assertEquals(COMMITS, count());
+  }
+
+  @Test
+  void aDamagedHeaderOfALogSegmentIsRefused() throws IOException {
+    for (long at = 0; at < 28; at++) {
+      flip(segment(), at);
+      PgException refused = assertThrows(PgException.class, this::count);
+      assertTrue(refused.getMessage().startsWith("the log is damaged in"), refused.getMessage());
+      flip(segment(), at);
+    }
+    assertEquals(COMMITS, count());
+  }
+
+  @Test
+  void aLogThatEndsBeforeTheLastCheckpointIsRefused() throws IOException {
+    Path source = temporary.resolve("source");
+    try (Stream<Path> files = Files.list(source.resolve("log"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".log")).toList()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(BLOCK);
+        }
+      }
+    }
+    PgException refused =
+        assertThrows(PgException.class, () -> Heap.open(source, TransactionTest.options()));
+    assertEquals(SqlState.DATA_CORRUPTED, refused.state());
+  }
+
+  private static void flip(Path file, long position) throws IOException {
+    file.toFile().setWritable(true);
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.seek(position);
+      int old = content.read();
+      content.seek(position);
+      content.write(old ^ 1);
     }
   }
 

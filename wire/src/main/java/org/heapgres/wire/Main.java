@@ -1,6 +1,9 @@
 package org.heapgres.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,19 +26,25 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = Main.Start.class)
+    subcommands = {Main.Start.class, CheckCommand.class})
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
 
   public static void main(String[] arguments) {
+    System.exit(execute(new PrintWriter(System.out, true, UTF_8), arguments));
+  }
+
+  /** Runs a command and returns its exit status; {@code out} gets what it prints. */
+  public static int execute(PrintWriter out, String... arguments) {
     CommandLine commandLine =
         new CommandLine(new Main())
+            .setOut(out)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(AuthenticationMethod.class, Main::authenticationMethod)
             .setExecutionExceptionHandler(Main::report);
-    System.exit(commandLine.execute(arguments));
+    return commandLine.execute(arguments);
   }
 
   private static AuthenticationMethod authenticationMethod(String name) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SqlEngine;
@@ -22,6 +23,7 @@ import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.Setting;
 import org.heapgres.planner.settings.SettingsTable;
+import org.heapgres.storage.Damage;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -268,6 +270,11 @@ public final class Engine implements SqlEngine {
                     new PgException(
                         SqlState.UNDEFINED_OBJECT, "role \"" + name + "\" does not exist"));
     cluster.change(List.of(new CatalogChange.Put(role.withVerifier(ScramVerifier.of(password)))));
+  }
+
+  @Override
+  public void verify(Consumer<Damage> report) {
+    Verification.run(this, report);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package org.heapgres.storage.internal;
 
+import java.util.function.Consumer;
+import org.heapgres.storage.Damage;
+
 /**
  * The ordered store below the overlay: what one database's records rest in. Written by one thread;
  * snapshots may be taken by any.
@@ -20,8 +23,15 @@ interface KeyValueStore extends AutoCloseable {
    */
   Batch batch();
 
-  /** Makes finished batches durable. */
-  void sync();
+  /**
+   * Makes finished batches durable.
+   *
+   * @param keepGivenUp leaves files that are of no more use, as a backup reads them still
+   */
+  void sync(boolean keepGivenUp);
+
+  /** Reads every record, forward and by its key. */
+  void verify(Consumer<Damage> report);
 
   long diskSize();
 

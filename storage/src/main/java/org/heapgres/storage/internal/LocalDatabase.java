@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.heapgres.storage.Damage;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockInfo;
@@ -156,6 +158,11 @@ final class LocalDatabase implements Database {
     } finally {
       base.release();
     }
+  }
+
+  @Override
+  public void verify(Consumer<Damage> report) {
+    store.verify(report);
   }
 
   @Override

@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.heapgres.storage.Damage;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   format        what made it
  *   lock          held while open
- *   databases     ids of the databases, one a line
+ *   databases     ids of the databases, one a line; see {@link CheckedText}
  *   checkpoint    see {@link Checkpoints}
  *   log/          see {@link SegmentedLog}
  *   db/ID/        see {@link XodusStore}
@@ -42,14 +44,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalHeap implements Heap {
   private static final Logger logger = LoggerFactory.getLogger(LocalHeap.class);
-  private static final String FORMAT = "heapgres 1";
+  static final String FORMAT_FILE = "format";
+  static final String DATABASES_FILE = "databases";
+  static final String CHECKPOINT_FILE = "checkpoint";
+  static final String LOG_DIRECTORY = "log";
+  private static final String FORMAT = "heapgres 2";
   private static final long APPLY_INTERVAL_NANOS = 100_000_000;
 
   private final Path directory;
   private final HeapOptions options;
   private final FileChannel lockFile;
   private final Checkpoints checkpoints;
-  private final CommitLog log;
+  private final SegmentedLog log;
   private final RecordCache records;
   private final Map<Integer, LocalDatabase> open = new ConcurrentHashMap<>();
 
@@ -90,6 +96,24 @@ public final class LocalHeap implements Heap {
     }
   }
 
+  /** Looks at all files of a directory that nobody has open. */
+  public static void checkFiles(Path directory, Consumer<Damage> report) {
+    try {
+      if (!Files.exists(directory.resolve(FORMAT_FILE))) {
+        throw new PgException(
+            SqlState.UNDEFINED_FILE, "\"" + directory + "\" is not a data directory");
+      }
+      FileChannel lockFile = lock(directory);
+      try {
+        FileCheck.run(directory.toAbsolutePath(), report);
+      } finally {
+        lockFile.close();
+      }
+    } catch (IOException e) {
+      throw DurableFiles.failure("read data directory", directory, e);
+    }
+  }
+
   private static FileChannel lock(Path directory) throws IOException {
     Path file = directory.resolve("lock");
     FileChannel channel =
@@ -125,9 +149,16 @@ public final class LocalHeap implements Heap {
     this.options = options;
     this.lockFile = lockFile;
     this.records = new RecordCache(options.cacheBytes() / 2);
-    checkFormat();
-    readDatabases();
-    checkpoints = new Checkpoints(directory.resolve("checkpoint"));
+    if (Files.exists(directory.resolve(FORMAT_FILE))) {
+      checkFormat(directory);
+    } else {
+      DurableFiles.replace(
+          directory.resolve(FORMAT_FILE), (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+    if (Files.exists(directory.resolve(DATABASES_FILE))) {
+      known.addAll(parseDatabases(CheckedText.read(directory.resolve(DATABASES_FILE))));
+    }
+    checkpoints = new Checkpoints(directory.resolve(CHECKPOINT_FILE));
     try {
       log = recover();
     } catch (RuntimeException | Error e) {
@@ -138,12 +169,12 @@ public final class LocalHeap implements Heap {
     applier.start();
   }
 
-  private CommitLog recover() {
+  private SegmentedLog recover() {
     long started = System.nanoTime();
     long[] replayed = new long[1];
-    CommitLog recovered =
+    SegmentedLog recovered =
         new SegmentedLog(
-            directory.resolve("log"),
+            directory.resolve(LOG_DIRECTORY),
             options.segmentBytes(),
             options.asyncCommitDelay().toNanos(),
             checkpoints.older().sequence() + 1,
@@ -154,6 +185,16 @@ public final class LocalHeap implements Heap {
           "recovered {} commits in {} ms", replayed[0], (System.nanoTime() - started) / 1_000_000);
     }
     try {
+      if (lastSequence < checkpoints.last().sequence()) {
+        throw new PgException(
+                SqlState.DATA_CORRUPTED, "the log in \"" + directory + "\" is incomplete")
+            .withDetail(
+                "It ends at commit "
+                    + lastSequence
+                    + ", the last checkpoint was made after commit "
+                    + checkpoints.last().sequence()
+                    + ".");
+      }
       open.values().forEach(this::refuseIfAhead);
     } catch (PgException e) {
       recovered.close();
@@ -162,38 +203,37 @@ public final class LocalHeap implements Heap {
     return recovered;
   }
 
-  private void checkFormat() throws IOException {
-    Path file = directory.resolve("format");
-    if (!Files.exists(file)) {
-      DurableFiles.replace(file, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
-      return;
-    }
-    String found = Files.readString(file).strip();
-    if (!found.equals(FORMAT)) {
+  static void checkFormat(Path directory) throws IOException {
+    String found = Files.readString(directory.resolve(FORMAT_FILE));
+    if (!found.equals(FORMAT + "\n")) {
       throw PgException.notSupported(
-          "data directory \"" + directory + "\" of format \"" + found + "\"");
+          "data directory \"" + directory + "\" of format \"" + found.strip() + "\"");
     }
   }
 
-  private void readDatabases() throws IOException {
-    Path file = directory.resolve("databases");
-    if (Files.exists(file)) {
-      Files.readAllLines(file).forEach(line -> known.add(Integer.valueOf(line)));
-    }
+  static Set<Integer> parseDatabases(String lines) {
+    return lines.lines().map(Integer::valueOf).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String lines(Set<Integer> databases) {
+    return databases.stream().map(id -> id + "\n").collect(Collectors.joining());
   }
 
   private void writeDatabases() {
-    Path file = directory.resolve("databases");
-    String lines = known.stream().map(id -> id + "\n").collect(Collectors.joining());
+    Path file = directory.resolve(DATABASES_FILE);
     try {
-      DurableFiles.replace(file, lines.getBytes(StandardCharsets.US_ASCII));
+      CheckedText.write(file, lines(known));
     } catch (IOException e) {
       throw DurableFiles.failure("write", file, e);
     }
   }
 
-  private Path path(int databaseId) {
+  static Path databasePath(Path directory, int databaseId) {
     return directory.resolve("db").resolve(Integer.toString(databaseId));
+  }
+
+  private Path path(int databaseId) {
+    return databasePath(directory, databaseId);
   }
 
   private boolean replay(long sequence, byte[] content) {
@@ -267,7 +307,7 @@ public final class LocalHeap implements Heap {
           XodusStore store = new XodusStore(path(databaseId), options.cacheBytes());
           // Commits in the log of an earlier database of this id are not its own.
           store.batch().finish(lastSequence);
-          store.sync();
+          store.sync(false);
           LocalDatabase database =
               new LocalDatabase(this, databaseId, store, options.deadlockTimeout().toNanos());
           writeDatabases();
@@ -604,7 +644,7 @@ public final class LocalHeap implements Heap {
       for (LocalDatabase database : List.copyOf(open.values())) {
         apply(database);
         if (applied.getOrDefault(database.id(), -1L) < database.store().applied()) {
-          database.store().sync();
+          database.store().sync(false);
           applied.put(database.id(), database.store().applied());
         }
       }

@@ -94,6 +94,20 @@ final class LogSegment implements AutoCloseable {
     return new LogSegment(path, channel, channel.size(), header.getLong(12), header.getLong(20));
   }
 
+  /** Whether a file without a valid header has batches of that number: then it was damaged. */
+  static boolean holdsBatches(Path path, long number) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        LogSegment segment = new LogSegment(path, channel, channel.size(), number, 0)) {
+      for (long at = BLOCK; at + BATCH_HEADER <= segment.size; at += BLOCK) {
+        ByteBuffer header = segment.batchHeader(at);
+        if (header != null && segment.readBatch(at, header.getLong(16)) != null) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
   private static int checksum(byte[] bytes, int from, int to) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, to - from);

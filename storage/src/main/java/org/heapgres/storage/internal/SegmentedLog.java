@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -113,23 +114,45 @@ final class SegmentedLog implements CommitLog {
   }
 
   private long recover(long firstSequence, Replay replay) throws IOException {
-    List<Path> files;
-    try (Stream<Path> listing = Files.list(directory)) {
-      files = listing.filter(p -> p.toString().endsWith(SUFFIX)).sorted().toList();
-    }
-    List<LogSegment> segments = new ArrayList<>();
-    for (Path file : files) {
+    for (Path file : files(directory)) {
       LogSegment segment = LogSegment.open(file);
       if (segment == null) {
+        refuseIfUsed(file);
         Files.delete(file);
       } else {
-        segments.add(segment);
+        retained.add(segment);
       }
     }
-    if (segments.isEmpty() && firstSequence > 1) {
-      throw new PgException(SqlState.DATA_CORRUPTED, "the log in \"" + directory + "\" is missing");
+    return replay(directory, retained, firstSequence, replay);
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> listing = Files.list(directory)) {
+      return listing.filter(p -> p.toString().endsWith(SUFFIX)).sorted().toList();
     }
-    long next = segments.isEmpty() ? firstSequence : segments.getFirst().firstSequence();
+  }
+
+  /** A file whose header is not valid was being made when the process ended; or it is damaged. */
+  private static void refuseIfUsed(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    long number = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()), 16);
+    if (LogSegment.holdsBatches(file, number)) {
+      throw new PgException(
+          SqlState.DATA_CORRUPTED, "the log is damaged in \"" + file + "\" at byte 0");
+    }
+  }
+
+  private static long replay(
+      Path directory, Collection<LogSegment> segments, long firstSequence, Replay replay)
+      throws IOException {
+    if (segments.isEmpty()) {
+      if (firstSequence > 1) {
+        throw new PgException(
+            SqlState.DATA_CORRUPTED, "the log in \"" + directory + "\" is missing");
+      }
+      return firstSequence;
+    }
+    long next = segments.iterator().next().firstSequence();
     if (next > firstSequence) {
       throw new PgException(
               SqlState.DATA_CORRUPTED, "the log in \"" + directory + "\" begins at commit " + next)
@@ -139,10 +162,27 @@ final class SegmentedLog implements CommitLog {
       if (segment.firstSequence() != next) {
         throw segment.damaged(0, next);
       }
-      retained.add(segment);
       next = segment.replay(next, replay);
     }
     return next;
+  }
+
+  /** Reads everything, changes nothing; XX001 where it is damaged. */
+  static void verify(Path directory, long firstSequence) throws IOException {
+    List<LogSegment> segments = new ArrayList<>();
+    try {
+      for (Path file : files(directory)) {
+        LogSegment segment = LogSegment.open(file);
+        if (segment == null) {
+          refuseIfUsed(file);
+        } else {
+          segments.add(segment);
+        }
+      }
+      replay(directory, segments, firstSequence, (sequence, content) -> {});
+    } finally {
+      segments.forEach(LogSegment::close);
+    }
   }
 
   private LogSegment newSegment(long firstSequence, long size) throws IOException {

@@ -1,12 +1,15 @@
 package org.heapgres.storage.internal;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import jetbrains.exodus.ArrayByteIterable;
 import jetbrains.exodus.ByteIterable;
@@ -18,6 +21,7 @@ import jetbrains.exodus.env.Environments;
 import jetbrains.exodus.env.Store;
 import jetbrains.exodus.env.StoreConfig;
 import jetbrains.exodus.env.Transaction;
+import org.heapgres.storage.Damage;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -46,11 +50,16 @@ final class XodusStore implements KeyValueStore {
   private volatile Map<Integer, Trees> trees;
   private volatile long applied;
 
+  /** What is on disk; for the thread that syncs, and those that look. */
+  private volatile StoreManifest manifest;
+
   /** The trees of one store; chunks is null while no value was cut. */
   private record Trees(Store records, Store chunks) {}
 
+  /** Opens the store as it was when it was last synced; makes one when the directory is empty. */
   XodusStore(Path directory, long cacheBytes) {
     this.directory = directory;
+    manifest = cutBack(directory);
     try {
       environment =
           (EnvironmentImpl) Environments.newInstance(directory.toFile(), config(cacheBytes));
@@ -69,6 +78,25 @@ final class XodusStore implements KeyValueStore {
     } catch (ExodusException e) {
       throw damaged(e);
     }
+    if (manifest == null) {
+      sync(false);
+    }
+  }
+
+  private static StoreManifest cutBack(Path directory) {
+    try {
+      StoreManifest found = StoreManifest.read(directory);
+      if (found != null) {
+        found.restore(directory);
+      } else if (!StoreManifest.files(directory).isEmpty()) {
+        throw new PgException(
+            SqlState.DATA_CORRUPTED,
+            "file \"" + directory.resolve(StoreManifest.FILE) + "\" is missing");
+      }
+      return found;
+    } catch (IOException e) {
+      throw DurableFiles.failure("read", directory, e);
+    }
   }
 
   private static EnvironmentConfig config(long cacheBytes) {
@@ -84,6 +112,8 @@ final class XodusStore implements KeyValueStore {
     config.setLogCachePageSize(64 << 10);
     config.setTreeMaxPageSize(64);
     config.setGcTransactionTimeout(50);
+    config.setGcRenameFiles(true);
+    config.setGcFilesDeletionDelay(0);
     config.setEnvGatherStatistics(false);
     return config;
   }
@@ -151,9 +181,81 @@ final class XodusStore implements KeyValueStore {
     return new XodusBatch();
   }
 
+  /**
+   * Files present before the flush may hold what the flushed state needs; those given up before it
+   * do not, since what moved out of them was written earlier.
+   */
   @Override
-  public void sync() {
-    environment.flushAndSync();
+  public void sync(boolean keepGivenUp) {
+    try {
+      Set<String> obsolete = StoreManifest.givenUp(directory);
+      Set<String> names = StoreManifest.files(directory);
+      environment.flushAndSync();
+      names.addAll(StoreManifest.files(directory));
+      writeManifest(names);
+      if (!keepGivenUp) {
+        for (String name : obsolete) {
+          StoreManifest.remove(directory.resolve(name));
+        }
+      }
+    } catch (IOException e) {
+      throw DurableFiles.failure("sync", directory, e);
+    }
+  }
+
+  private void writeManifest(Set<String> names) throws IOException {
+    StoreManifest written = StoreManifest.of(directory, applied, names, manifest);
+    written.write(directory);
+    manifest = written;
+  }
+
+  /** As of the last sync. */
+  StoreManifest manifest() {
+    return manifest;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  @Override
+  public void verify(Consumer<Damage> report) {
+    try (Snapshot snapshot = snapshot()) {
+      trees
+          .keySet()
+          .forEach(
+              store -> {
+                try {
+                  verify(snapshot, store);
+                } catch (PgException | ExodusException e) {
+                  report.accept(
+                      new Damage("store " + store + " in \"" + directory + "\"", e.getMessage()));
+                }
+              });
+    }
+  }
+
+  private void verify(Snapshot snapshot, int store) {
+    long count = 0;
+    byte[] before = null;
+    try (Scan scan = snapshot.scan(store, null, null, false)) {
+      while (scan.next()) {
+        byte[] key = scan.key();
+        if (before != null && Arrays.compareUnsigned(before, key) >= 0) {
+          throw new PgException(SqlState.DATA_CORRUPTED, "keys are out of order");
+        }
+        if (!Arrays.equals(scan.value(), snapshot.get(store, key))) {
+          throw new PgException(SqlState.DATA_CORRUPTED, "a record is not found by its key");
+        }
+        before = key;
+        count++;
+      }
+    }
+    if (count != snapshot.count(store)) {
+      throw new PgException(
+          SqlState.DATA_CORRUPTED,
+          count + " records are found in place of " + snapshot.count(store));
+    }
   }
 
   @Override
@@ -162,9 +264,15 @@ final class XodusStore implements KeyValueStore {
     return files == null ? 0 : Arrays.stream(files).mapToLong(File::length).sum();
   }
 
+  /** What Xodus writes when it is closed is kept. */
   @Override
   public void close() {
     environment.close();
+    try {
+      writeManifest(StoreManifest.files(directory));
+    } catch (IOException e) {
+      throw DurableFiles.failure("close", directory, e);
+    }
   }
 
   private final class XodusSnapshot implements Snapshot {

@@ -290,7 +290,7 @@ public final class TableWriter {
   }
 
   /** The key values of a row in an index; null when the index leaves the row out. */
-  private Object[] indexValues(Execution run, int index, Object[] row) {
+  Object[] indexValues(Execution run, int index, Object[] row) {
     IndexFormat indexFormat = format.indexes().get(index);
     IndexExpressions expressions = indexExpressions.get(index);
     if (expressions == null) {

@@ -1,0 +1,108 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.SessionListener;
+import org.heapgres.planner.catalog.Constraint.ForeignKey;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.table.TableVerifier;
+import org.heapgres.storage.Damage;
+import org.heapgres.storage.PgException;
+
+/** Whether what a database holds agrees with its catalog: rows, indexes, constraints. */
+final class Verification {
+  private final Session session;
+  private final String database;
+  private final Consumer<Damage> report;
+
+  private Verification(Session session, Consumer<Damage> report) {
+    this.session = session;
+    this.database = session.entry().name();
+    this.report = report;
+  }
+
+  /** Looks at all databases, one after the other; nobody else may be writing. */
+  static void run(Engine engine, Consumer<Damage> report) {
+    Cluster cluster = engine.cluster();
+    Role superuser = cluster.shared().roles().stream().filter(Role::superuser).findFirst().get();
+    for (DatabaseEntry entry : cluster.shared().databases()) {
+      try {
+        OpenDatabase opened = cluster.database(entry);
+        opened.storage().verify(report);
+        try (Session session = new Session(engine, opened, entry, 0, superuser, new Nobody())) {
+          new Verification(session, report).tables();
+        }
+      } catch (PgException e) {
+        report.accept(new Damage("database \"" + entry.name() + "\"", e.getMessage()));
+      }
+    }
+  }
+
+  private void tables() {
+    List<Table> tables =
+        session.catalog().relations().stream()
+            .filter(Table.class::isInstance)
+            .map(Table.class::cast)
+            .filter(table -> !table.partitioned())
+            .toList();
+    for (Table table : tables) {
+      inTransaction(table, () -> rows(table));
+      for (ForeignKey key : table.foreignKeys()) {
+        if (key.validated()) {
+          inTransaction(table, () -> foreignKey(table, key));
+        }
+      }
+    }
+  }
+
+  private void inTransaction(Table table, Runnable look) {
+    try {
+      session.transaction().ensure(Clock.micros());
+      session.beginStatement();
+      look.run();
+      session.commit();
+    } catch (PgException e) {
+      session.fail();
+      report(table, e.getMessage());
+    }
+  }
+
+  private void rows(Table table) {
+    new TableVerifier(
+            session.planner().writer(table),
+            new Execution(Run.ofFunction(session)),
+            what -> report(table, what))
+        .verify();
+  }
+
+  private void foreignKey(Table table, ForeignKey key) {
+    new AlterConstraints(Run.ofFunction(session), table, TableDraft.of(session, table))
+        .validate(key);
+  }
+
+  private void report(Table table, String what) {
+    String where =
+        "database \"%s\", table \"%s.%s\""
+            .formatted(database, session.catalog().schemaName(table.schema()), table.name());
+    report.accept(new Damage(where, what));
+  }
+
+  /** Nobody is told of anything. */
+  private static final class Nobody implements SessionListener {
+    @Override
+    public void notice(Notice notice) {}
+
+    @Override
+    public void parameterChanged(String name, String value) {}
+
+    @Override
+    public void notification(int pid, String channel, String payload) {}
+
+    @Override
+    public void terminate(PgException reason) {}
+  }
+}
