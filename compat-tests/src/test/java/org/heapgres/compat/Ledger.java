@@ -48,7 +48,7 @@ final class Ledger {
               "CREATE TABLE ledger (client int REFERENCES clients, n bigint CHECK (n > 0),"
                   + " account int NOT NULL REFERENCES accounts, amount int NOT NULL, content bytea,"
                   + " PRIMARY KEY (client, n))",
-              "CREATE UNIQUE INDEX ON ledger ((client * 1000000000 + n))",
+              "CREATE UNIQUE INDEX ON ledger ((client * 1000000000::bigint + n))",
               "CREATE INDEX ON ledger (account) WHERE amount > 50")) {
         statement.execute(sql);
       }

@@ -1,6 +1,8 @@
 package org.heapgres.storage;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.heapgres.storage.internal.LocalHeap;
@@ -29,6 +31,24 @@ public interface Heap extends AutoCloseable {
   static void checkFiles(Path directory, Consumer<Damage> report) {
     LocalHeap.checkFiles(directory, report);
   }
+
+  /**
+   * Makes a data directory from a backup: a directory with the files of a {@link Backup} under
+   * their paths, and its label with {@code file} lines for the log's files too. Opening the heap
+   * then recovers it.
+   *
+   * @param directory absent or empty
+   * @param archive see {@link HeapOptions#archive}: goes on from the backup with what is there
+   * @param until leaves out what was written later
+   * @throws PgException XX001 when the backup is damaged
+   */
+  static void restore(
+      Path backup, Path directory, Optional<Path> archive, Optional<Instant> until) {
+    LocalHeap.restore(backup, directory, archive, until);
+  }
+
+  /** Begins a backup of all databases, with a checkpoint. */
+  Backup startBackup();
 
   /** Makes an empty database; durable when it returns. */
   Database create(int databaseId);

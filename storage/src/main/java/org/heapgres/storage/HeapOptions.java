@@ -1,6 +1,8 @@
 package org.heapgres.storage;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a heap is opened.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param overlayBytes committed but unapplied data above which commits wait for the applier
  * @param deadlockTimeout how long a lock wait lasts before deadlocks are looked for
  * @param asyncCommitDelay the longest a commit that nobody waits for stays off the disk
+ * @param archive a directory that gets a copy of every log segment before it is used again
  */
 public record HeapOptions(
     long cacheBytes,
@@ -20,7 +23,8 @@ public record HeapOptions(
     Duration checkpointInterval,
     long overlayBytes,
     Duration deadlockTimeout,
-    Duration asyncCommitDelay) {
+    Duration asyncCommitDelay,
+    Optional<Path> archive) {
 
   public static HeapOptions defaults() {
     return new HeapOptions(
@@ -30,7 +34,8 @@ public record HeapOptions(
         Duration.ofMinutes(5),
         Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 16),
         Duration.ofSeconds(1),
-        Duration.ofMillis(200));
+        Duration.ofMillis(200),
+        Optional.empty());
   }
 
   public HeapOptions withCacheBytes(long bytes) {
@@ -41,7 +46,8 @@ public record HeapOptions(
         checkpointInterval,
         overlayBytes,
         deadlockTimeout,
-        asyncCommitDelay);
+        asyncCommitDelay,
+        archive);
   }
 
   public HeapOptions withLog(int segmentBytes, long checkpointBytes) {
@@ -52,7 +58,8 @@ public record HeapOptions(
         checkpointInterval,
         overlayBytes,
         deadlockTimeout,
-        asyncCommitDelay);
+        asyncCommitDelay,
+        archive);
   }
 
   public HeapOptions withOverlayBytes(long bytes) {
@@ -63,7 +70,8 @@ public record HeapOptions(
         checkpointInterval,
         bytes,
         deadlockTimeout,
-        asyncCommitDelay);
+        asyncCommitDelay,
+        archive);
   }
 
   public HeapOptions withDeadlockTimeout(Duration timeout) {
@@ -74,6 +82,19 @@ public record HeapOptions(
         checkpointInterval,
         overlayBytes,
         timeout,
-        asyncCommitDelay);
+        asyncCommitDelay,
+        archive);
+  }
+
+  public HeapOptions withArchive(Path directory) {
+    return new HeapOptions(
+        cacheBytes,
+        segmentBytes,
+        checkpointBytes,
+        checkpointInterval,
+        overlayBytes,
+        deadlockTimeout,
+        asyncCommitDelay,
+        Optional.of(directory));
   }
 }

@@ -197,6 +197,11 @@ final class AlterConstraints {
   }
 
   void validate(ForeignKey key) {
+    validate(session, table, key);
+  }
+
+  /** Throws 23503 when a row of {@code table} refers to none. */
+  static void validate(Session session, Table table, ForeignKey key) {
     Table target = session.catalog().table(key.target()).orElseThrow();
     List<Column> columns = columns(table, key.columns());
     List<Column> targets = columns(target, key.targetColumns());

@@ -53,7 +53,7 @@ final class Verification {
       inTransaction(table, () -> rows(table));
       for (ForeignKey key : table.foreignKeys()) {
         if (key.validated()) {
-          inTransaction(table, () -> foreignKey(table, key));
+          inTransaction(table, () -> AlterConstraints.validate(session, table, key));
         }
       }
     }
@@ -77,11 +77,6 @@ final class Verification {
             new Execution(Run.ofFunction(session)),
             what -> report(table, what))
         .verify();
-  }
-
-  private void foreignKey(Table table, ForeignKey key) {
-    new AlterConstraints(Run.ofFunction(session), table, TableDraft.of(session, table))
-        .validate(key);
   }
 
   private void report(Table table, String what) {

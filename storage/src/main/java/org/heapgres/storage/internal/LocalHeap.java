@@ -8,15 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.heapgres.storage.Backup;
 import org.heapgres.storage.Damage;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
@@ -57,6 +61,10 @@ public final class LocalHeap implements Heap {
   private final Checkpoints checkpoints;
   private final SegmentedLog log;
   private final RecordCache records;
+
+  /** Backups under way; under the apply lock. */
+  private int backups;
+
   private final Map<Integer, LocalDatabase> open = new ConcurrentHashMap<>();
 
   /** Ids of all databases; guarded by itself. */
@@ -161,7 +169,7 @@ public final class LocalHeap implements Heap {
     checkpoints = new Checkpoints(directory.resolve(CHECKPOINT_FILE));
     try {
       log = recover();
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       open.values().forEach(LocalDatabase::close);
       throw e;
     }
@@ -169,7 +177,9 @@ public final class LocalHeap implements Heap {
     applier.start();
   }
 
-  private SegmentedLog recover() {
+  private SegmentedLog recover() throws IOException {
+    LogArchive archive =
+        options.archive().isEmpty() ? null : new LogArchive(options.archive().get());
     long started = System.nanoTime();
     long[] replayed = new long[1];
     SegmentedLog recovered =
@@ -177,6 +187,7 @@ public final class LocalHeap implements Heap {
             directory.resolve(LOG_DIRECTORY),
             options.segmentBytes(),
             options.asyncCommitDelay().toNanos(),
+            archive,
             checkpoints.older().sequence() + 1,
             (sequence, content) -> replayed[0] += replay(sequence, content) ? 1 : 0);
     lastSequence = recovered.durable();
@@ -296,6 +307,7 @@ public final class LocalHeap implements Heap {
   public Database create(int databaseId) {
     applyLock.lock();
     try {
+      refuseDuringBackup();
       synchronized (known) {
         if (!known.add(databaseId)) {
           throw new PgException(
@@ -356,6 +368,7 @@ public final class LocalHeap implements Heap {
   public void drop(int databaseId) {
     applyLock.lock();
     try {
+      refuseDuringBackup();
       synchronized (known) {
         if (!known.contains(databaseId)) {
           throw new PgException(
@@ -380,6 +393,86 @@ public final class LocalHeap implements Heap {
       throw DurableFiles.failure("remove", path(databaseId), e);
     } finally {
       applyLock.unlock();
+    }
+  }
+
+  private void refuseDuringBackup() {
+    if (backups > 0) {
+      throw new PgException(
+          SqlState.OBJECT_IN_USE, "a database cannot be made or dropped while a backup is made");
+    }
+  }
+
+  @Override
+  public Backup startBackup() {
+    applyLock.lock();
+    try {
+      checkpoint();
+      backups++;
+      try {
+        return new LocalBackup(this, directory, label());
+      } catch (IOException e) {
+        backups--;
+        throw DurableFiles.failure("read", directory, e);
+      } catch (RuntimeException e) {
+        backups--;
+        throw e;
+      }
+    } finally {
+      applyLock.unlock();
+    }
+  }
+
+  /** Under the apply lock, just after a checkpoint: every store is as its manifest says. */
+  private BackupLabel label() throws IOException {
+    List<BackupLabel.Content> contents = new ArrayList<>();
+    List<BackupLabel.Part> parts = new ArrayList<>();
+    for (String name : List.of(FORMAT_FILE, DATABASES_FILE, CHECKPOINT_FILE)) {
+      contents.add(new BackupLabel.Content(name, Files.readAllBytes(directory.resolve(name))));
+    }
+    for (int id : databases()) {
+      Path store = path(id);
+      Path relative = directory.relativize(store);
+      contents.add(
+          new BackupLabel.Content(
+              relative.resolve(StoreManifest.FILE).toString(),
+              Files.readAllBytes(store.resolve(StoreManifest.FILE))));
+      for (StoreManifest.Part part : StoreManifest.read(store).parts()) {
+        parts.add(
+            new BackupLabel.Part(
+                relative.resolve(part.name()).toString(), part.length(), part.checksum()));
+      }
+    }
+    return new BackupLabel(contents, parts);
+  }
+
+  void backupEnded() {
+    applyLock.lock();
+    try {
+      backups--;
+    } finally {
+      applyLock.unlock();
+    }
+  }
+
+  List<Backup.LogFile> logFiles() {
+    log.await(lastSequence);
+    List<Long> lengths = new ArrayList<>();
+    List<Path> files = log.durableFiles(lengths);
+    List<Backup.LogFile> result = new ArrayList<>();
+    for (int i = 0; i < lengths.size(); i++) {
+      result.add(new Backup.LogFile(directory.relativize(files.get(i)).toString(), lengths.get(i)));
+    }
+    return result;
+  }
+
+  /** See {@link Heap#restore}. */
+  public static void restore(
+      Path backup, Path directory, Optional<Path> archive, Optional<Instant> until) {
+    try {
+      new Restore(backup, directory).run(archive, until);
+    } catch (IOException e) {
+      throw DurableFiles.failure("restore", directory, e);
     }
   }
 
@@ -644,12 +737,14 @@ public final class LocalHeap implements Heap {
       for (LocalDatabase database : List.copyOf(open.values())) {
         apply(database);
         if (applied.getOrDefault(database.id(), -1L) < database.store().applied()) {
-          database.store().sync(false);
+          database.store().sync(backups > 0);
           applied.put(database.id(), database.store().applied());
         }
       }
       checkpoints.add(new Checkpoints.Checkpoint(sequence, applied));
-      log.forget(checkpoints.older().sequence());
+      if (backups == 0) {
+        log.forget(checkpoints.older().sequence());
+      }
     } finally {
       applyLock.unlock();
     }

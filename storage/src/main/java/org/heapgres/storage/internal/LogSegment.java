@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.heapgres.storage.PgException;
@@ -17,18 +19,19 @@ import org.heapgres.storage.SqlState;
  * #BLOCK}, so that writing one batch never touches the sectors of the one before.
  *
  * <p>Header: magic, CRC32C of what follows, format, number, first sequence. Batch: magic, CRC32C of
- * what follows, number of the segment, first sequence, size of the content, number of entries; then
- * for each entry its size, its sequence and its content. A file is used again under a new number;
- * the number in a batch tells its old content apart. Numbers are little-endian.
+ * what follows, number of the segment, first sequence, size of the content, number of entries, time
+ * of writing in microseconds since 1970; then for each entry its size, its sequence and its
+ * content. A file is used again under a new number; the number in a batch tells its old content
+ * apart. Numbers are little-endian.
  */
 final class LogSegment implements AutoCloseable {
   static final int BLOCK = 512;
 
   private static final int SEGMENT_MAGIC = 0x4c534748;
   private static final int BATCH_MAGIC = 0x42534748;
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int HEADER_SIZE = 28;
-  private static final int BATCH_HEADER = 36;
+  private static final int BATCH_HEADER = 44;
   private static final int ENTRY_HEADER = 12;
   private static final int ZEROS = 1 << 20;
 
@@ -192,7 +195,8 @@ final class LogSegment implements AutoCloseable {
         .putLong(number)
         .putLong(entries.getFirst().sequence())
         .putLong(content)
-        .putInt(entries.size());
+        .putInt(entries.size())
+        .putLong(micros(Instant.now()));
     CRC32C crc = new CRC32C();
     crc.update(header.array(), 8, BATCH_HEADER - 8);
     byte[] entryHeader = new byte[ENTRY_HEADER];
@@ -217,6 +221,32 @@ final class LogSegment implements AutoCloseable {
     channel.force(false);
     position = end;
     return end - start;
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
+  /** Where the first batch that was written later begins; the file's size when there is none. */
+  long positionAfter(Instant time) throws IOException {
+    long limit = micros(time);
+    long at = BLOCK;
+    while (at + BATCH_HEADER <= size) {
+      ByteBuffer header = batchHeader(at);
+      if (header == null) {
+        return size;
+      }
+      if (header.getLong(36) > limit) {
+        return at;
+      }
+      at += blocks(BATCH_HEADER + header.getLong(24));
+    }
+    return size;
+  }
+
+  /** Bytes that have been written, the header's block included. */
+  long used() {
+    return position;
   }
 
   private static void fillEntryHeader(byte[] header, CommitLog.Entry entry) {

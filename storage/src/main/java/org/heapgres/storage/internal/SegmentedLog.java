@@ -53,6 +53,7 @@ final class SegmentedLog implements CommitLog {
   private final Path directory;
   private final int segmentBytes;
   private final long asyncDelayNanos;
+  private final LogArchive archive;
   private final ReentrantLock writing = new ReentrantLock();
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
@@ -81,18 +82,27 @@ final class SegmentedLog implements CommitLog {
   private final Signal signal = new Signal();
   private volatile boolean soon;
   private volatile boolean wantsSpare;
+  private volatile boolean wantsArchive;
   private volatile boolean closed;
 
   /**
    * Replays what the directory holds, then goes on in a new segment.
    *
+   * @param archive where segments go before they are forgotten; null for nowhere
    * @param firstSequence of the first entry when the log is empty
    */
   SegmentedLog(
-      Path directory, int segmentBytes, long asyncDelayNanos, long firstSequence, Replay replay) {
+      Path directory,
+      int segmentBytes,
+      long asyncDelayNanos,
+      LogArchive archive,
+      long firstSequence,
+      Replay replay) {
     this.directory = directory;
     this.segmentBytes = segmentBytes;
     this.asyncDelayNanos = asyncDelayNanos;
+    this.archive = archive;
+    wantsArchive = archive != null;
     try {
       Files.createDirectories(directory);
       long next = recover(firstSequence, replay);
@@ -126,7 +136,8 @@ final class SegmentedLog implements CommitLog {
     return replay(directory, retained, firstSequence, replay);
   }
 
-  private static List<Path> files(Path directory) throws IOException {
+  /** The segments, oldest first. */
+  static List<Path> files(Path directory) throws IOException {
     try (Stream<Path> listing = Files.list(directory)) {
       return listing.filter(p -> p.toString().endsWith(SUFFIX)).sorted().toList();
     }
@@ -204,6 +215,25 @@ final class SegmentedLog implements CommitLog {
       Path taken = spare;
       spare = null;
       return taken;
+    }
+  }
+
+  /** The files with everything that is durable now, oldest first. */
+  List<Path> durableFiles(List<Long> lengths) {
+    writing.lock();
+    try {
+      List<Path> files = new ArrayList<>();
+      synchronized (retained) {
+        for (LogSegment segment : retained) {
+          files.add(segment.path());
+          lengths.add(segment.size());
+        }
+      }
+      files.add(current.path());
+      lengths.add(current.used());
+      return files;
+    } finally {
+      writing.unlock();
     }
   }
 
@@ -291,6 +321,10 @@ final class SegmentedLog implements CommitLog {
         synchronized (retained) {
           retained.add(current);
         }
+        if (archive != null) {
+          wantsArchive = true;
+          signal.raise();
+        }
         current = newSegment(batch.getFirst().sequence(), size + LogSegment.BLOCK);
       }
       written.addAndGet(current.write(batch, buffer));
@@ -356,6 +390,9 @@ final class SegmentedLog implements CommitLog {
       } else if (wantsSpare) {
         prepareSpare();
         wantsSpare = false;
+      } else if (wantsArchive) {
+        wantsArchive = false;
+        archiveRetained();
       } else {
         signal.await(Long.MAX_VALUE);
       }
@@ -387,6 +424,14 @@ final class SegmentedLog implements CommitLog {
     }
   }
 
+  private void archiveRetained() {
+    List<LogSegment> segments;
+    synchronized (retained) {
+      segments = List.copyOf(retained);
+    }
+    segments.forEach(segment -> archive.add(segment.path(), segment.size()));
+  }
+
   private void prepareSpare() {
     synchronized (retained) {
       if (spare != null) {
@@ -410,6 +455,11 @@ final class SegmentedLog implements CommitLog {
   public void forget(long sequence) {
     synchronized (retained) {
       while (!retained.isEmpty() && lastOf(retained) <= sequence) {
+        if (archive != null && !archive.has(retained.getFirst().path())) {
+          wantsArchive = true;
+          signal.raise();
+          return;
+        }
         LogSegment oldest = retained.removeFirst();
         oldest.close();
         try {
@@ -447,6 +497,10 @@ final class SegmentedLog implements CommitLog {
     runCallbacks();
     writing.lock();
     try {
+      if (archive != null) {
+        archiveRetained();
+        archive.add(current.path(), current.used());
+      }
       current.close();
       synchronized (retained) {
         retained.forEach(LogSegment::close);

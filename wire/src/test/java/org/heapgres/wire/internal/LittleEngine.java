@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.heapgres.planner.Blocking;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Completion.CopyInHandler;
@@ -24,6 +25,7 @@ import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.Types;
+import org.heapgres.storage.Damage;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -90,6 +92,9 @@ final class LittleEngine implements SqlEngine {
   public String setting(String name) {
     return "100";
   }
+
+  @Override
+  public void verify(Consumer<Damage> report) {}
 
   @Override
   public void close() {}

@@ -1,0 +1,69 @@
+package org.heapgres.storage.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.heapgres.storage.Backup;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** A backup of a {@link LocalHeap}, which counts those that are open. */
+final class LocalBackup implements Backup {
+  private final LocalHeap heap;
+  private final Path directory;
+  private final String label;
+  private boolean closed;
+
+  LocalBackup(LocalHeap heap, Path directory, BackupLabel label) {
+    this.heap = heap;
+    this.directory = directory;
+    this.label = label.encode();
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public List<LogFile> log() {
+    return heap.logFiles();
+  }
+
+  @Override
+  public byte[] read(String path, long offset, int length) {
+    Path file = directory.resolve(path).normalize();
+    if (!file.startsWith(directory)) {
+      throw new PgException(
+          SqlState.INSUFFICIENT_PRIVILEGE, "path must be in or below the data directory");
+    }
+    if (!Files.exists(file)) {
+      file = file.resolveSibling(file.getFileName() + StoreManifest.GIVEN_UP);
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      int size = (int) Math.clamp(channel.size() - offset, 0, length);
+      ByteBuffer bytes = ByteBuffer.allocate(size);
+      while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
+        continue;
+      }
+      return bytes.array();
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw DurableFiles.failure("read", file, e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      heap.backupEnded();
+    }
+  }
+}
