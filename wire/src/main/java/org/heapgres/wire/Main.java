@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Main.Start.class, CheckCommand.class})
+    subcommands = {Main.Start.class, CheckCommand.class, BackupCommand.class, RestoreCommand.class})
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -126,6 +126,12 @@ public final class Main {
         description = "The server-wide value of a PostgreSQL setting; may be repeated.")
     private Map<String, String> settings = Map.of();
 
+    @Option(
+        names = "--archive",
+        paramLabel = "DIR",
+        description = "A directory that gets every log segment, for restore --until.")
+    private Path archive;
+
     @Option(names = "--tls-cert", description = "A certificate chain in PEM: turns TLS on.")
     private Path certificate;
 
@@ -180,6 +186,7 @@ public final class Main {
             Optional.ofNullable(certificate).map(chain -> new ServerOptions.TlsFiles(chain, key)),
             insecure,
             settings,
+            Optional.ofNullable(archive),
             Optional.ofNullable(System.getenv("HEAPGRES_PASSWORD")));
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);

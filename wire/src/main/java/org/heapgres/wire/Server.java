@@ -45,7 +45,12 @@ public final class Server implements AutoCloseable {
     Files.createDirectories(options.data());
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      Heap heap = Heap.open(options.data(), HeapOptions.defaults());
+      HeapOptions heapOptions =
+          options
+              .archive()
+              .map(HeapOptions.defaults()::withArchive)
+              .orElseGet(HeapOptions::defaults);
+      Heap heap = Heap.open(options.data(), heapOptions);
       opened.push(heap);
       PythonRuntime python = PythonRuntime.start();
       opened.push(python);

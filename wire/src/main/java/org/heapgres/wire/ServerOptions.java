@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tls empty for a server that answers in the clear only
  * @param insecure allows an address that others reach without TLS or without passwords
  * @param settings server-wide values of PostgreSQL's settings
+ * @param archive a directory that gets a copy of every log segment
  * @param password for the superuser; empty leaves it as it is
  */
 public record ServerOptions(
@@ -24,6 +25,7 @@ public record ServerOptions(
     Optional<TlsFiles> tls,
     boolean insecure,
     Map<String, String> settings,
+    Optional<Path> archive,
     Optional<String> password) {
 
   /** A certificate chain and its unencrypted PKCS#8 key, both PEM. */
@@ -59,12 +61,13 @@ public record ServerOptions(
         Optional.empty(),
         false,
         Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public ServerOptions withSettings(Map<String, String> newSettings) {
     return new ServerOptions(
-        host, port, data, authentication, tls, insecure, newSettings, password);
+        host, port, data, authentication, tls, insecure, newSettings, archive, password);
   }
 
   /** SCRAM, with {@code newPassword} for the superuser. */
@@ -77,12 +80,21 @@ public record ServerOptions(
         tls,
         insecure,
         settings,
+        archive,
         Optional.of(newPassword));
   }
 
   public ServerOptions withTls(TlsFiles files) {
     return new ServerOptions(
-        host, port, data, authentication, Optional.of(files), insecure, settings, password);
+        host,
+        port,
+        data,
+        authentication,
+        Optional.of(files),
+        insecure,
+        settings,
+        archive,
+        password);
   }
 
   /** Whether a client in the clear is turned away. */

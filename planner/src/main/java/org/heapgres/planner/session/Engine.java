@@ -189,6 +189,7 @@ public final class Engine implements SqlEngine {
   }
 
   void sessionClosed(Session session) {
+    BackupFunctions.end(session);
     synchronized (sessions) {
       sessions.remove(session.backendPid());
       sessions.notifyAll();

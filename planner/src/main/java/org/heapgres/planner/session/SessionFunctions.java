@@ -15,7 +15,8 @@ final class SessionFunctions {
           AdvisoryFunctions.class,
           PrivilegeFunctions.class,
           PartitionFunctions.class,
-          ServerFunctions.class);
+          ServerFunctions.class,
+          BackupFunctions.class);
 
   private SessionFunctions() {}
 
