@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LedgerCrashTest {
   private static final Logger logger = LoggerFactory.getLogger(LedgerCrashTest.class);
-  private static final int CRASHES = Integer.getInteger("crash.rounds", 3);
-  private static final int DAMAGES = Integer.getInteger("crash.damages", 6);
+  private static final int CRASHES = Integer.getInteger("crash.rounds", 2);
+  private static final int DAMAGES = Integer.getInteger("crash.damages", 4);
   private static final int COMMITS_PER_ROUND = 300;
 
   @TempDir Path temporary;
