@@ -266,6 +266,23 @@ public final class Binder {
     return result;
   }
 
+  /** What the nodes of a query mean. */
+  public Meaning meaning(SelectStmt query) {
+    Binding binding = new Binding(context, new Parameters(List.of(), true));
+    Meaning meaning = binding.keepMeaning();
+    binding.queries().bind(query, null, WithNames.NONE, true);
+    return meaning;
+  }
+
+  /** As {@link #bindExpression}: what its nodes mean. */
+  public Meaning meaning(
+      Expression expression, Purpose purpose, Relation relation, PgType type, int typmod) {
+    Binding binding = new Binding(context, new Parameters(List.of(), true));
+    Meaning meaning = binding.keepMeaning();
+    new CatalogExpressions(binding).bind(expression, purpose.kind, relation, type, typmod);
+    return meaning;
+  }
+
   /** What a catalog expression is for; decides what it may contain. */
   public enum Purpose {
     DEFAULT(ExpressionKind.COLUMN_DEFAULT),
@@ -276,6 +293,7 @@ public final class Binder {
     PARTITION_KEY(ExpressionKind.PARTITION_KEY),
     PARTITION_BOUND(ExpressionKind.PARTITION_BOUND),
     TRANSFORM(ExpressionKind.ALTER_COLUMN_TRANSFORM),
+    SHOWN(ExpressionKind.OTHER),
     ARGUMENT(ExpressionKind.EXECUTE_PARAMETER);
 
     private final ExpressionKind kind;

@@ -38,6 +38,7 @@ final class Binding {
   private final QueryBinder queries = new QueryBinder(this);
   private final ChangeBinder changes = new ChangeBinder(this);
   private final Set<Integer> materialized = new HashSet<>();
+  private Meaning meaning;
   private BindContext context;
   private TypeResolver types;
   private boolean settingsDependent;
@@ -47,6 +48,21 @@ final class Binding {
     this.context = context;
     this.types = new TypeResolver(context);
     this.parameters = parameters;
+  }
+
+  /** Notes from now on what the nodes of the tree mean. */
+  Meaning keepMeaning() {
+    meaning = new Meaning();
+    return meaning;
+  }
+
+  /** Null unless it is to be kept. */
+  Meaning meaning() {
+    return meaning;
+  }
+
+  RexNode converted(RexNode from, RexNode to) {
+    return meaning == null ? to : meaning.convert(from, to);
   }
 
   BindContext context() {

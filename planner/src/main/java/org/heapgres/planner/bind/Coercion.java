@@ -172,6 +172,11 @@ final class Coercion {
 
   /** The node as that type; {@link #can} has been asked before. */
   RexNode to(RexNode node, PgType target, int typmod, CoercionContext context, int location) {
+    return binding.converted(node, converted(node, target, typmod, context, location));
+  }
+
+  private RexNode converted(
+      RexNode node, PgType target, int typmod, CoercionContext context, int location) {
     PgType source = typeOf(node);
     if (source.oid() == target.oid() || isAnyKind(target)) {
       return node;
@@ -349,12 +354,14 @@ final class Coercion {
     }
     SqlOperator operator =
         context == CoercionContext.EXPLICIT ? PgOperators.FIT_EXPLICITLY : PgOperators.FIT;
-    return binding
-        .rex()
-        .makeCall(
-            PgTypeFactory.INSTANCE.type(type.type(), typmod, type.isNullable()),
-            operator,
-            List.of(node));
+    return binding.converted(
+        node,
+        binding
+            .rex()
+            .makeCall(
+                PgTypeFactory.INSTANCE.type(type.type(), typmod, type.isNullable()),
+                operator,
+                List.of(node)));
   }
 
   private RexNode call(

@@ -82,7 +82,11 @@ final class ExpressionBinder {
                   + " ensuring the platform's stack depth limit is adequate.");
     }
     try {
-      return dispatch(expression, scope);
+      RexNode node = dispatch(expression, scope);
+      if (binding.meaning() != null) {
+        binding.meaning().bind(expression, node);
+      }
+      return node;
     } finally {
       depth--;
     }

@@ -127,6 +127,9 @@ final class FromBinder {
       }
     }
     Relation relation = relation(name);
+    if (binding.meaning() != null) {
+      binding.meaning().relation(name, relation);
+    }
     if (relation instanceof Index) {
       throw Errors.at(
               name.location(),

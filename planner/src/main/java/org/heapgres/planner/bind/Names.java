@@ -260,6 +260,9 @@ final class Names {
   /** The found column as an expression within {@code scope}. */
   RexNode reference(Found found, Scope scope, int location) {
     RexNode node = seenFrom(found.column.expression(), found.scope, scope);
+    if (binding.meaning() != null) {
+      binding.meaning().reference(node, found.entry, found.column);
+    }
     String alias = found.entry.alias();
     String name = found.column.name();
     binding.recordUse(

@@ -26,14 +26,22 @@ final class TargetListBinder {
 
   List<Target> bind(List<ResTarget> items, Scope scope) {
     List<Target> targets = new ArrayList<>();
+    List<Meaning.Item> meanings = new ArrayList<>();
     for (ResTarget item : items) {
       if (isStar(item.val())) {
-        targets.addAll(star(item.val(), scope));
+        for (Target target : star(item.val(), scope)) {
+          targets.add(target);
+          meanings.add(new Meaning.Item(target.name(), null, target.node()));
+        }
       } else {
         RexNode node = binding.expressions().bind(item.val(), scope);
         String name = item.name() != null ? item.name() : ColumnNames.orUnnamed(item.val());
         targets.add(target(name, node, item.val(), scope));
+        meanings.add(new Meaning.Item(name, item.val(), node));
       }
+    }
+    if (binding.meaning() != null) {
+      binding.meaning().targets(items, meanings);
     }
     return targets;
   }

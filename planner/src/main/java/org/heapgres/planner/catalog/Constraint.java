@@ -50,6 +50,10 @@ public sealed interface Constraint {
     public char type() {
       return 'c';
     }
+
+    public Check withExpression(String expression) {
+      return new Check(oid, name, expression, columns, validated);
+    }
   }
 
   /**

@@ -47,7 +47,11 @@ public record Index(
    * @param attnum 0 for an expression
    * @param expression SQL text; null for a plain column
    */
-  public record Key(int attnum, String expression, boolean descending, boolean nullsFirst) {}
+  public record Key(int attnum, String expression, boolean descending, boolean nullsFirst) {
+    public Key withExpression(String expression) {
+      return new Key(attnum, expression, descending, nullsFirst);
+    }
+  }
 
   @Override
   public char kind() {
@@ -149,6 +153,27 @@ public record Index(
   }
 
   public Index withColumns(List<Column> columns) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
+  /** The same index with its expressions written differently. */
+  public Index withExpressions(List<Key> keys, String predicate) {
     return new Index(
         oid,
         schema,

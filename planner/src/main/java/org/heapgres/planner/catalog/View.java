@@ -43,6 +43,18 @@ public record View(
     return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
   }
 
+  public View withQuery(String query) {
+    return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
+  }
+
+  public View withColumns(List<Column> columns) {
+    return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
+  }
+
+  public View withSearchPath(List<String> searchPath) {
+    return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
+  }
+
   public View withComment(String comment) {
     return new View(oid, schema, name, owner, columns, query, searchPath, uses, comment);
   }

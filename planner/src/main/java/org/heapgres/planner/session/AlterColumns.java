@@ -61,9 +61,9 @@ final class AlterColumns {
     List<Sequence> sequences =
         new ColumnDefinition(session, raw, draft, definition).addTo(List.of());
     sequences.forEach(session.transaction()::put);
+    TableExpressions.settle(session, draft);
     Column column = draft.column(definition.colname());
     Table shape = draft.build();
-    TableExpressions.check(session, shape);
     if (column.identity() != Identity.NONE
         || column.generated() == Generated.STORED
         || (column.defaultExpression() != null && Volatility.isVolatile(session, column))) {
@@ -266,8 +266,8 @@ final class AlterColumns {
           "column \"" + name + "\" of relation \"" + table.name() + "\" is a generated column");
     }
     draft.replace(column.withDefault(expression == null ? null : raw.source().textOf(expression)));
+    TableExpressions.settle(session, draft);
     Table changed = draft.build();
-    TableExpressions.check(session, changed);
     session.transaction().put(changed);
   }
 
@@ -332,9 +332,9 @@ final class AlterColumns {
     draft.newStore();
     draft.onlyCurrentLayout();
     ColumnConversion conversion = new ColumnConversion(run, table, column, target, using);
+    TableExpressions.settle(session, draft);
     Table after = draft.build();
     session.transaction().put(after);
-    TableExpressions.check(session, after);
     TableRewrite.run(run, table, after, conversion::apply);
   }
 

@@ -49,8 +49,8 @@ final class AlterConstraints {
       }
       case CONSTR_CHECK -> {
         Check check = constraints.addCheck(constraint, column);
+        TableExpressions.settle(session, draft);
         Table changed = draft.build();
-        TableExpressions.check(session, changed);
         session.transaction().put(changed);
         if (check.validated()) {
           validate(check);

@@ -12,7 +12,6 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
-import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.catalog.system.Definitions;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.CallContext;
@@ -123,13 +122,18 @@ final class CatalogFunctions {
     return catalog(context).shared().roleName((int) oid);
   }
 
-  /** Expressions are kept as text already. */
-  static String pgGetExpr(String expression, long relation) {
-    return expression;
+  static String pgGetExpr(CallContext context, String expression, long relation) {
+    return pgGetExprExt(context, expression, relation, false);
   }
 
-  static String pgGetExprExt(String expression, long relation, boolean pretty) {
-    return expression;
+  static String pgGetExprExt(
+      CallContext context, String expression, long relation, boolean pretty) {
+    Relation over = catalog(context).relation((int) relation).orElse(null);
+    return StoredText.shown(session(context), expression, over, pretty);
+  }
+
+  private static Definitions.Shown shown(CallContext context, boolean pretty) {
+    return (text, relation) -> StoredText.shown(session(context), text, relation, pretty);
   }
 
   private static Index index(CallContext context, long oid) {
@@ -146,31 +150,44 @@ final class CatalogFunctions {
 
   static String pgGetIndexdef(CallContext context, long oid) {
     Index index = index(context, oid);
-    return index == null ? null : Definitions.index(index, table(context, index), catalog(context));
+    return index == null
+        ? null
+        : Definitions.index(index, table(context, index), catalog(context), shown(context, false));
   }
 
   static String pgGetIndexdefExt(CallContext context, long oid, int column, boolean pretty) {
     Index index = index(context, oid);
-    if (index == null || column == 0) {
-      return pgGetIndexdef(context, oid);
+    if (index == null) {
+      return null;
     }
     Table table = table(context, index);
+    if (column == 0) {
+      boolean qualified = !pretty || !ObjectNames.visible(session(context), table);
+      return Definitions.index(index, table, catalog(context), shown(context, pretty), qualified);
+    }
     if (column <= index.keys().size()) {
-      return Definitions.key(index.keys().get(column - 1), table);
+      return Definitions.key(index.keys().get(column - 1), table, shown(context, pretty));
     }
     int included = column - index.keys().size() - 1;
     return included < index.include().size()
-        ? Definitions.key(new Index.Key(index.include().get(included), null, false, false), table)
+        ? Definitions.key(
+            new Index.Key(index.include().get(included), null, false, false),
+            table,
+            shown(context, pretty))
         : null;
   }
 
   static String pgGetConstraintdef(CallContext context, long oid) {
+    return pgGetConstraintdefExt(context, oid, false);
+  }
+
+  static String pgGetConstraintdefExt(CallContext context, long oid, boolean pretty) {
     Catalog catalog = catalog(context);
     for (Relation relation : catalog.relations()) {
       if (relation instanceof Table table) {
         for (Constraint constraint : table.constraints()) {
           if (constraint.oid() == (int) oid) {
-            return Definitions.constraint(constraint, table, catalog);
+            return Definitions.constraint(constraint, table, catalog, shown(context, pretty));
           }
         }
       }
@@ -178,20 +195,15 @@ final class CatalogFunctions {
     return null;
   }
 
-  static String pgGetConstraintdefExt(CallContext context, long oid, boolean pretty) {
-    return pgGetConstraintdef(context, oid);
-  }
-
   static String pgGetViewdef(CallContext context, long oid) {
-    return catalog(context)
-        .relation((int) oid)
-        .filter(View.class::isInstance)
-        .map(view -> " " + ((View) view).query() + ";")
-        .orElse(null);
+    return pgGetViewdefExt(context, oid, false);
   }
 
   static String pgGetViewdefExt(CallContext context, long oid, boolean pretty) {
-    return pgGetViewdef(context, oid);
+    return catalog(context)
+        .relation((int) oid)
+        .map(relation -> StoredText.query(session(context), relation, pretty))
+        .orElse(null);
   }
 
   static String pgGetViewdefName(CallContext context, String name) {

@@ -95,7 +95,8 @@ final class CreateTableCommand implements Command<CreateStmt> {
       for (Sequence sequence : sequences) {
         session.transaction().put(sequence);
       }
-      TableExpressions.check(session, draft.build());
+      TableExpressions.settle(session, draft);
+      session.transaction().put(draft.build());
       if (statement.partbound() != null) {
         Table parent = session.catalog().table(parents.getFirst().oid()).orElseThrow();
         PartitionAttachment.checkDefault(run, parent, draft.build());

@@ -98,8 +98,8 @@ final class IndexCommand implements Command<IndexStmt> {
             columns,
             null);
     draft.indexes().add(index);
+    TableExpressions.settle(session, draft);
     Table changed = draft.build();
-    TableExpressions.check(session, changed);
     session.transaction().put(changed);
     session.planner().writer(changed).buildIndex(new Execution(run), index);
     new PartitionKeys(run).spreadNew(table, statement.relation().inh());

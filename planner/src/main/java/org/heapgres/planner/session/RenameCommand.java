@@ -1,8 +1,8 @@
 package org.heapgres.planner.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.FunctionEntry;
@@ -60,15 +60,13 @@ final class RenameCommand implements Command<RenameStmt> {
     if (!Names.claim(session, schema, name, false)) {
       return;
     }
-    CatalogObject renamed =
-        switch (relation) {
-          case Table table -> table.change().name(name).build();
-          case View view -> view.withName(name);
-          case Sequence sequence -> sequence.withName(name);
-          case Index index -> withIndexName(session, index, name);
-          default -> throw Names.systemRelation(relation);
-        };
-    session.transaction().put(renamed);
+    switch (relation) {
+      case Table table -> Renaming.carryOut(session, table.change().name(name).build());
+      case View view -> Renaming.carryOut(session, view.withName(name));
+      case Sequence sequence -> Renaming.carryOut(session, sequence.withName(name));
+      case Index index -> session.transaction().put(withIndexName(session, index, name));
+      default -> throw Names.systemRelation(relation);
+    }
   }
 
   /** The table with the index, and the constraint behind it, under another name. */
@@ -124,6 +122,10 @@ final class RenameCommand implements Command<RenameStmt> {
   }
 
   private static void renameColumn(Session session, Relation relation, RenameStmt statement) {
+    if (relation instanceof View view) {
+      renameColumn(session, view, statement);
+      return;
+    }
     if (!(relation instanceof Table table)) {
       throw PgException.notSupported("renaming a column of a " + relation.kindName());
     }
@@ -138,7 +140,6 @@ final class RenameCommand implements Command<RenameStmt> {
               + table.name()
               + "\" already exists");
     }
-    checkNotInText(session, table, column);
     boolean inherited =
         table.inheritance().parents().stream()
             .anyMatch(
@@ -160,43 +161,31 @@ final class RenameCommand implements Command<RenameStmt> {
           "inherited column \"" + column.name() + "\" must be renamed in child tables too");
     }
     draft.replace(column.withName(statement.newname()));
-    session.transaction().put(draft.build());
+    Renaming.carryOut(session, draft.build());
     for (Table child : children) {
       Names.lock(session, child.oid(), LockMode.ACCESS_EXCLUSIVE);
       renameColumn(session, session.catalog().table(child.oid()).orElseThrow(), statement);
     }
   }
 
-  /** Expressions are kept as text and would lose sight of the column. */
-  private static void checkNotInText(Session session, Table table, Column column) {
-    boolean used =
-        table.checks().stream().anyMatch(c -> c.columns().contains((int) column.attnum()))
-            || table.columns().stream()
-                .anyMatch(
-                    c ->
-                        c.generated() != Column.Generated.NONE
-                            && Words.contains(c.defaultExpression(), column.name()))
-            || table.indexes().stream()
-                .anyMatch(
-                    i ->
-                        (i.predicate() != null && Words.contains(i.predicate(), column.name()))
-                            || i.keys().stream()
-                                .anyMatch(
-                                    k ->
-                                        k.expression() != null
-                                            && Words.contains(k.expression(), column.name())))
-            || session.catalog().relations().stream()
-                .anyMatch(
-                    r ->
-                        r instanceof View view
-                            && view.uses().contains(table.oid())
-                            && Words.contains(view.query(), column.name()));
-    if (used) {
-      throw PgException.notSupported(
-          "renaming column \""
-              + column.name()
-              + "\", which a check, generated column, index expression or view uses,");
+  private static void renameColumn(Session session, View view, RenameStmt statement) {
+    if (view.column(statement.newname()).isPresent()) {
+      throw new PgException(
+          SqlState.DUPLICATE_COLUMN,
+          "column \""
+              + statement.newname()
+              + "\" of relation \""
+              + view.name()
+              + "\" already exists");
     }
+    int position = view.columnIndex(statement.subname());
+    if (position < 0) {
+      throw new PgException(
+          SqlState.UNDEFINED_COLUMN, "column \"" + statement.subname() + "\" does not exist");
+    }
+    List<Column> columns = new ArrayList<>(view.columns());
+    columns.set(position, columns.get(position).withName(statement.newname()));
+    Renaming.carryOut(session, view.withColumns(columns));
   }
 
   private static void renameConstraint(Session session, Relation relation, RenameStmt statement) {
@@ -244,6 +233,17 @@ final class RenameCommand implements Command<RenameStmt> {
           SqlState.DUPLICATE_SCHEMA, "schema \"" + statement.newname() + "\" already exists");
     }
     session.transaction().put(schema.withName(statement.newname()));
+    for (Relation relation : List.copyOf(session.catalog().relations())) {
+      if (relation instanceof View view && view.searchPath().contains(schema.name())) {
+        session
+            .transaction()
+            .put(
+                view.withSearchPath(
+                    view.searchPath().stream()
+                        .map(name -> name.equals(schema.name()) ? statement.newname() : name)
+                        .toList()));
+      }
+    }
   }
 
   private static void renameRole(Session session, RenameStmt statement) {

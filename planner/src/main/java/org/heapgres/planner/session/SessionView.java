@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.system.SystemView;
@@ -27,6 +28,16 @@ record SessionView(Session owner) implements SystemView {
   @Override
   public List<String> searchPath() {
     return owner.environment().searchPath();
+  }
+
+  @Override
+  public String shown(String expression, Relation relation) {
+    return StoredText.shown(owner, expression, relation, false);
+  }
+
+  @Override
+  public String definition(Relation relation) {
+    return StoredText.query(owner, relation, false);
   }
 
   @Override

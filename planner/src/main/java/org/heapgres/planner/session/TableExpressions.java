@@ -1,46 +1,66 @@
 package org.heapgres.planner.session;
 
-import org.heapgres.planner.bind.Binder;
+import java.util.List;
 import org.heapgres.planner.bind.Binder.Purpose;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
-import org.heapgres.planner.parse.Parser;
 
-/** Analyses the expressions that a table's definition keeps as text, so that errors come early. */
+/** Analyses the expressions of a table's definition, and puts them into the form that is kept. */
 final class TableExpressions {
-  private TableExpressions() {}
+  private final Session session;
+  private final TableDraft draft;
+  private final Table table;
+
+  private TableExpressions(Session session, TableDraft draft) {
+    this.session = session;
+    this.draft = draft;
+    this.table = draft.build();
+  }
 
   /** Throws what is wrong with a default, a check or an index expression. */
-  static void check(Session session, Table table) {
-    Binder binder = new Binder(session.bindContext());
-    for (Column column : table.columns()) {
+  static void settle(Session session, TableDraft draft) {
+    TableExpressions expressions = new TableExpressions(session, draft);
+    expressions.columns();
+    draft.constraints().replaceAll(expressions::constraint);
+    draft.indexes().replaceAll(expressions::index);
+  }
+
+  private void columns() {
+    for (Column column : List.copyOf(draft.columns())) {
       if (column.defaultExpression() != null) {
         boolean generated = column.generated() != Column.Generated.NONE;
-        binder.bindExpression(
-            Parser.parseExpression(column.defaultExpression()),
-            generated ? Purpose.GENERATED : Purpose.DEFAULT,
-            generated ? table : null,
-            column.type(),
-            column.typmod());
-      }
-    }
-    for (Constraint.Check check : table.checks()) {
-      binder.bindExpression(
-          Parser.parseExpression(check.expression()), Purpose.CHECK, table, null, -1);
-    }
-    for (Index index : table.indexes()) {
-      for (Index.Key key : index.keys()) {
-        if (key.expression() != null) {
-          binder.bindExpression(
-              Parser.parseExpression(key.expression()), Purpose.INDEX, table, null, -1);
+        String text =
+            StoredText.canonical(
+                session,
+                column.defaultExpression(),
+                generated ? Purpose.GENERATED : Purpose.DEFAULT,
+                generated ? table : null,
+                column.type(),
+                column.typmod());
+        if (!text.equals(column.defaultExpression())) {
+          draft.replace(column.withDefault(text));
         }
       }
-      if (index.predicate() != null) {
-        binder.bindExpression(
-            Parser.parseExpression(index.predicate()), Purpose.INDEX_PREDICATE, table, null, -1);
-      }
     }
+  }
+
+  private String over(String sql, Purpose purpose) {
+    return sql == null ? null : StoredText.canonical(session, sql, purpose, table, null, -1);
+  }
+
+  private Constraint constraint(Constraint constraint) {
+    return constraint instanceof Constraint.Check check
+        ? check.withExpression(over(check.expression(), Purpose.CHECK))
+        : constraint;
+  }
+
+  private Index index(Index index) {
+    List<Index.Key> keys =
+        index.keys().stream()
+            .map(key -> key.withExpression(over(key.expression(), Purpose.INDEX)))
+            .toList();
+    return index.withExpressions(keys, over(index.predicate(), Purpose.INDEX_PREDICATE));
   }
 }

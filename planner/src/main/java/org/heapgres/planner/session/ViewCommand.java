@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.catalog.Column;
@@ -53,11 +54,30 @@ final class ViewCommand implements Command<ViewStmt> {
                 name,
                 session.environment().currentRole().oid(),
                 columns,
-                run.prepared().raw().source().textOf(query),
+                text(run, query, name),
                 session.environment().searchPath(),
                 uses(session, query),
                 null));
     return new Outcome.Done("CREATE VIEW");
+  }
+
+  /** CREATE RECURSIVE VIEW has its WITH only in the tree. */
+  private static String text(Run run, SelectStmt query, String name) {
+    String text = run.prepared().raw().source().textOf(query);
+    boolean added =
+        query.withClause() != null
+            && query.withClause().recursive()
+            && !text.regionMatches(true, 0, "with", 0, 4);
+    if (!added) {
+      return text;
+    }
+    String columns =
+        query.withClause().ctes().getFirst().aliascolnames().stream()
+            .map(Identifiers::quote)
+            .collect(Collectors.joining(", "));
+    String quoted = Identifiers.quote(name);
+    return "WITH RECURSIVE %s(%s) AS (%s) SELECT %s FROM %s"
+        .formatted(quoted, columns, text, columns, quoted);
   }
 
   private static void checkReplaceable(Relation before, List<Column> columns) {

@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.functions.Quoting;
 import org.heapgres.planner.types.PgType;
 
 /**
@@ -15,14 +17,14 @@ import org.heapgres.planner.types.PgType;
 public final class Definitions {
   private Definitions() {}
 
+  /** How a stored expression over a relation's columns is shown. */
+  public interface Shown {
+    String text(String stored, Relation relation);
+  }
+
   /** Quoted unless it is a plain lower-case name. */
   public static String quote(String name) {
-    boolean plain =
-        !name.isEmpty()
-            && name.chars()
-                .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')
-            && !Character.isDigit(name.charAt(0));
-    return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+    return Quoting.identifier(name);
   }
 
   /** A value as a constant without its type: a plain number or truth value, else quoted. */
@@ -43,17 +45,22 @@ public final class Definitions {
     return plain ? text : "'" + text.replace("'", "''") + "'";
   }
 
-  public static String index(Index index, Table table, Catalog catalog) {
+  public static String index(Index index, Table table, Catalog catalog, Shown shown) {
+    return index(index, table, catalog, shown, true);
+  }
+
+  /** {@code qualified}: the table with its schema. */
+  public static String index(
+      Index index, Table table, Catalog catalog, Shown shown, boolean qualified) {
     List<String> keys = new ArrayList<>();
     for (Index.Key key : index.keys()) {
-      keys.add(key(key, table) + order(key));
+      keys.add(key(key, table, shown) + order(key));
     }
     StringBuilder out = new StringBuilder("CREATE ");
     out.append(index.unique() ? "UNIQUE INDEX " : "INDEX ")
         .append(quote(index.name()))
-        .append(" ON ")
-        .append(quote(catalog.schemaName(table.schema())))
-        .append('.')
+        .append(table.partitioned() ? " ON ONLY " : " ON ")
+        .append(qualified ? quote(catalog.schemaName(table.schema())) + "." : "")
         .append(quote(table.name()))
         .append(" USING ")
         .append(index.method())
@@ -67,18 +74,33 @@ public final class Definitions {
       out.append(" NULLS NOT DISTINCT");
     }
     if (index.predicate() != null) {
-      out.append(" WHERE (").append(index.predicate()).append(')');
+      out.append(" WHERE ").append(shown.text(index.predicate(), table));
     }
     return out.toString();
   }
 
   /** A key column's or expression's text, without its order. */
-  public static String key(Index.Key key, Table table) {
+  public static String key(Index.Key key, Table table, Shown shown) {
     if (key.expression() == null) {
       return columns(List.of(key.attnum()), table);
     }
-    boolean call = key.expression().matches("[\\w.]+\\(.*\\)");
-    return call ? key.expression() : "(" + key.expression() + ")";
+    String text = shown.text(key.expression(), table);
+    return isCall(text) ? text : "(" + text + ")";
+  }
+
+  /** Whether the text is one call, which needs no parentheses around it. */
+  static boolean isCall(String text) {
+    if (!text.matches("(?s)[\\w.\"]+\\(.*\\)")) {
+      return false;
+    }
+    int depth = 0;
+    for (int i = text.indexOf('('); i < text.length(); i++) {
+      depth += text.charAt(i) == '(' ? 1 : text.charAt(i) == ')' ? -1 : 0;
+      if (depth == 0) {
+        return i == text.length() - 1;
+      }
+    }
+    return false;
   }
 
   private static String order(Index.Key key) {
@@ -94,7 +116,8 @@ public final class Definitions {
         .collect(Collectors.joining(", "));
   }
 
-  public static String constraint(Constraint constraint, Table table, Catalog catalog) {
+  public static String constraint(
+      Constraint constraint, Table table, Catalog catalog, Shown shown) {
     return switch (constraint) {
       case Constraint.Key key ->
           (key.primary() ? "PRIMARY KEY (" : "UNIQUE (")
@@ -102,7 +125,10 @@ public final class Definitions {
               + ")"
               + deferral(key.deferrable(), key.initiallyDeferred());
       case Constraint.Check check ->
-          "CHECK ((" + check.expression() + "))" + (check.validated() ? "" : " NOT VALID");
+          "CHECK ("
+              + shown.text(check.expression(), table)
+              + ")"
+              + (check.validated() ? "" : " NOT VALID");
       case Constraint.ForeignKey key -> foreignKey(key, table, catalog);
     };
   }

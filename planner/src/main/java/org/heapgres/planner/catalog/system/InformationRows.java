@@ -16,7 +16,6 @@ import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
-import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 
@@ -103,6 +102,12 @@ final class InformationRows {
     }
   }
 
+  private static String shown(ComputedRelation.Source source, Column column, Relation relation) {
+    return column.defaultExpression() == null
+        ? null
+        : source.session(SystemView.class).shown(column.defaultExpression(), relation);
+  }
+
   private static void column(
       ComputedRelation.Source source, RowSet rows, Relation relation, Column column) {
     Catalog catalog = source.catalog();
@@ -116,7 +121,7 @@ final class InformationRows {
         .set("table_name", relation.name())
         .set("column_name", column.name())
         .set("ordinal_position", column.attnum())
-        .set("column_default", generated ? null : column.defaultExpression())
+        .set("column_default", generated ? null : shown(source, column, relation))
         .set("is_nullable", !column.notNull())
         .set("data_type", dataType(base))
         .set("udt_catalog", database(source))
@@ -133,7 +138,7 @@ final class InformationRows {
               case BY_DEFAULT -> "BY DEFAULT";
             })
         .set("is_generated", generated ? "ALWAYS" : "NEVER")
-        .set("generation_expression", generated ? column.defaultExpression() : null)
+        .set("generation_expression", generated ? shown(source, column, relation) : null)
         .set("is_updatable", relation instanceof Table);
     measures(rows, base, typmod);
   }
@@ -193,7 +198,7 @@ final class InformationRows {
             .set("table_catalog", database(source))
             .set("table_schema", catalog.schemaName(relation.schema()))
             .set("table_name", relation.name())
-            .set("view_definition", relation instanceof View view ? view.query() : null)
+            .set("view_definition", source.session(SystemView.class).definition(relation))
             .set("check_option", "NONE")
             .set("is_updatable", false)
             .set("is_insertable_into", false)
@@ -449,7 +454,9 @@ final class InformationRows {
         (table, constraint) -> {
           if (constraint instanceof Constraint.Check check) {
             constraintRow(source, rows, table, check.name())
-                .set("check_clause", "((" + check.expression() + "))");
+                .set(
+                    "check_clause",
+                    source.session(SystemView.class).shown(check.expression(), table));
           }
         });
     notNulls(

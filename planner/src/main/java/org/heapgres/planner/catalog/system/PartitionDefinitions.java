@@ -33,9 +33,7 @@ public final class PartitionDefinitions {
     if (key.attnum() != 0) {
       return Definitions.columns(List.of(key.attnum()), table);
     }
-    return key.expression().matches("[\\w.]+\\(.*\\)")
-        ? key.expression()
-        : "(" + key.expression() + ")";
+    return Definitions.isCall(key.expression()) ? key.expression() : "(" + key.expression() + ")";
   }
 
   /** FOR VALUES ..., or DEFAULT. */

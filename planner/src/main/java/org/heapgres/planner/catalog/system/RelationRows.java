@@ -364,7 +364,7 @@ final class RelationRows {
             .set("schemaname", catalog.schemaName(relation.schema()))
             .set("viewname", relation.name())
             .set("viewowner", catalog.shared().roleName(relation.owner()))
-            .set("definition", relation instanceof View view ? view.query() : null);
+            .set("definition", view(source).definition(relation));
       }
     }
   }
@@ -381,7 +381,9 @@ final class RelationRows {
                         .set("schemaname", catalog.schemaName(index.schema()))
                         .set("tablename", table.name())
                         .set("indexname", index.name())
-                        .set("indexdef", Definitions.index(index, table, catalog)));
+                        .set(
+                            "indexdef",
+                            Definitions.index(index, table, catalog, view(source)::shown)));
       }
     }
   }

@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.types.FormatSettings;
@@ -58,6 +59,12 @@ public interface SystemView {
       long createdAt) {}
 
   FormatSettings formats();
+
+  /** A stored expression over a relation's columns as it is shown. */
+  String shown(String expression, Relation relation);
+
+  /** A view's query as it is shown; null for what is no view. */
+  String definition(Relation relation);
 
   SessionSettings settings();
 

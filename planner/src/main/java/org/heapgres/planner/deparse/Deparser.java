@@ -1,0 +1,71 @@
+package org.heapgres.planner.deparse;
+
+import java.util.List;
+import org.heapgres.planner.bind.BindContext;
+import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.Meaning;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.planner.types.PgType;
+
+/**
+ * Writes queries and expressions of the catalog as PostgreSQL's pg_get_viewdef and pg_get_expr do:
+ * with every conversion, every operator in parentheses, and the names that things have now.
+ *
+ * @param context what the names in the text mean
+ * @param catalog has the names to be written; the same as the context's but for a renaming
+ * @param path the schemas whose relations are written without their schema
+ * @param pretty without the parentheses that can be left out
+ * @param kept for the catalog: constants that name objects hold their oids
+ */
+public record Deparser(
+    BindContext context, Catalog catalog, List<String> path, boolean pretty, boolean kept) {
+
+  /** A view's query. */
+  public String query(String sql, List<String> columns) {
+    SelectStmt query = (SelectStmt) Parser.parse(sql).getFirst().stmt();
+    Meaning meaning = new Binder(context).meaning(query);
+    StringBuilder out = new StringBuilder();
+    new QueryWriter(this, meaning, new Layout(out, 0), false).write(query, columns);
+    return out.toString();
+  }
+
+  /**
+   * An expression over a relation's columns.
+   *
+   * @param type what it is converted to by assignment, null for what it is by itself
+   */
+  public String expression(
+      String sql, Binder.Purpose purpose, Relation relation, PgType type, int typmod) {
+    Expression tree = Parser.parseExpression(sql);
+    Meaning meaning = new Binder(context).meaning(tree, purpose, relation, type, typmod);
+    StringBuilder out = new StringBuilder();
+    new ExpressionWriter(this, meaning, new Layout(out, 0), false).topLevel(tree);
+    return out.toString();
+  }
+
+  /** The relation's name, with its schema where the path does not lead to it. */
+  String name(Relation relation) {
+    Relation now = catalog.relation(relation.oid()).orElse(relation);
+    boolean visible =
+        catalog.relation(now.name(), path).filter(found -> found.oid() == now.oid()).isPresent();
+    return visible
+        ? quote(now.name())
+        : quote(catalog.schema(now.schema()).map(Schema::name).orElse(""))
+            + "."
+            + quote(now.name());
+  }
+
+  String format(PgType type, int typmod) {
+    return org.heapgres.planner.types.TypeNames.format(
+        type, typmod, context.settings().environment().types());
+  }
+
+  static String quote(String name) {
+    return org.heapgres.planner.functions.Quoting.identifier(name);
+  }
+}

@@ -1,0 +1,2 @@
+/** Parse trees written out as SQL, in PostgreSQL's own form. */
+package org.heapgres.planner.deparse;

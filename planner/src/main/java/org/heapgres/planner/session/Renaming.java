@@ -1,0 +1,76 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+
+/**
+ * Gives a relation or its columns other names, and writes down anew what the catalog keeps as text
+ * and mentions them: checks, generated columns, index expressions, views. Used by the session's
+ * thread.
+ */
+final class Renaming {
+  private final Session session;
+  private final Catalog after;
+
+  private Renaming(Session session, Relation renamed) {
+    this.session = session;
+    Relation object =
+        renamed instanceof Index index
+            ? session.catalog().table(index.table()).orElseThrow()
+            : renamed;
+    after = session.catalog().with(session.catalog().version(), object);
+  }
+
+  /** {@code renamed} replaces the relation of its oid, whose names are still in the texts. */
+  static void carryOut(Session session, Relation renamed) {
+    Renaming renaming = new Renaming(session, renamed);
+    Relation before = session.catalog().relation(renamed.oid()).orElseThrow();
+    List<View> views =
+        session.catalog().relations().stream()
+            .filter(View.class::isInstance)
+            .map(View.class::cast)
+            .filter(view -> view.oid() != renamed.oid() && view.uses().contains(renamed.oid()))
+            .map(view -> view.withQuery(StoredText.renamed(session, view, renaming.after)))
+            .toList();
+    Relation settled =
+        renamed instanceof Table table ? renaming.settled((Table) before, table) : renamed;
+    session.transaction().put(settled);
+    views.forEach(session.transaction()::put);
+  }
+
+  private Table settled(Table before, Table renamed) {
+    TableDraft draft = TableDraft.of(session, renamed);
+    for (Column column : List.copyOf(draft.columns())) {
+      if (column.generated() != Column.Generated.NONE) {
+        draft.replace(column.withDefault(text(column.defaultExpression(), before)));
+      }
+    }
+    draft
+        .constraints()
+        .replaceAll(
+            constraint ->
+                constraint instanceof Constraint.Check check
+                    ? check.withExpression(text(check.expression(), before))
+                    : constraint);
+    draft
+        .indexes()
+        .replaceAll(
+            index ->
+                index.withExpressions(
+                    index.keys().stream()
+                        .map(key -> key.withExpression(text(key.expression(), before)))
+                        .toList(),
+                    text(index.predicate(), before)));
+    return draft.build();
+  }
+
+  private String text(String stored, Table before) {
+    return stored == null ? null : StoredText.renamed(session, stored, before, after);
+  }
+}

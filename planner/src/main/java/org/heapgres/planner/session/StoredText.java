@@ -1,0 +1,96 @@
+package org.heapgres.planner.session;
+
+import java.util.List;
+import org.heapgres.planner.bind.BindContext;
+import org.heapgres.planner.bind.Binder.Purpose;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.deparse.Deparser;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * The SQL that the catalog keeps: written for keeping, with names of now, and as it is shown. What
+ * cannot be written out yet is kept and shown as it was given.
+ */
+final class StoredText {
+  private StoredText() {}
+
+  /** An expression for the catalog: objects named by constants are named by their oids. */
+  static String canonical(
+      Session session, String sql, Purpose purpose, Table table, PgType type, int typmod) {
+    BindContext context = session.bindContext();
+    Deparser deparser = new Deparser(context, context.catalog(), context.searchPath(), false, true);
+    try {
+      return deparser.expression(sql, purpose, table, type, typmod);
+    } catch (PgException e) {
+      return orElse(e, sql);
+    }
+  }
+
+  /** An expression of the catalog, over a relation's columns, with other names. */
+  static String renamed(Session session, String stored, Relation relation, Catalog after) {
+    BindContext context = session.bindContext();
+    return new Deparser(context, after, context.searchPath(), false, true)
+        .expression(stored, Purpose.SHOWN, relation, null, -1);
+  }
+
+  /** A view's query with other names. */
+  static String renamed(Session session, View view, Catalog after) {
+    BindContext context = session.bindContext().withSearchPath(view.searchPath());
+    return new Deparser(context, after, view.searchPath(), false, true)
+        .query(view.query(), view.columns().stream().map(Column::name).toList());
+  }
+
+  /** An expression of the catalog as it is shown; {@code relation} null for one of no columns. */
+  static String shown(Session session, String stored, Relation relation, boolean pretty) {
+    if (stored == null || stored.startsWith("FOR VALUES") || stored.equals("DEFAULT")) {
+      return stored;
+    }
+    BindContext context = session.bindContext();
+    try {
+      return new Deparser(context, context.catalog(), context.searchPath(), pretty, false)
+          .expression(stored, Purpose.SHOWN, relation, null, -1);
+    } catch (PgException e) {
+      return orElse(e, stored);
+    }
+  }
+
+  /** A view's definition; null for what is no view. */
+  static String query(Session session, Relation relation, boolean pretty) {
+    return switch (relation) {
+      case View view -> query(session, view.query(), view.searchPath(), relation, pretty);
+      case Table table when table.materialized() ->
+          query(session, table.query().sql(), table.query().searchPath(), relation, pretty);
+      default -> null;
+    };
+  }
+
+  private static String query(
+      Session session, String sql, List<String> path, Relation relation, boolean pretty) {
+    BindContext context = session.bindContext();
+    try {
+      return new Deparser(
+                  context.withSearchPath(path),
+                  context.catalog(),
+                  context.searchPath(),
+                  pretty,
+                  false)
+              .query(sql, relation.columns().stream().map(Column::name).toList())
+          + ";";
+    } catch (PgException e) {
+      return orElse(e, " " + sql + ";");
+    }
+  }
+
+  private static String orElse(PgException e, String text) {
+    if (e.state() != SqlState.FEATURE_NOT_SUPPORTED) {
+      throw e;
+    }
+    return text;
+  }
+}
