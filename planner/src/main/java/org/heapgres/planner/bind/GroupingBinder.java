@@ -1,5 +1,6 @@
 package org.heapgres.planner.bind;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexVisitorImpl;
@@ -55,7 +57,8 @@ final class GroupingBinder {
     return grouped;
   }
 
-  void bind(List<Expression> items) {
+  /** {@code distinct}: equal grouping sets count once. */
+  void bind(List<Expression> items, boolean distinct) {
     grouped = !items.isEmpty();
     for (Expression item : items) {
       sets = product(sets, setsOf(item));
@@ -66,8 +69,8 @@ final class GroupingBinder {
             "too many grouping sets present (maximum " + MAX_SETS + ")");
       }
     }
-    if (sets.size() > 1 && new LinkedHashSet<>(sets).size() < sets.size()) {
-      throw Errors.notSupported(Locations.of(items.getFirst()), "repeated grouping sets");
+    if (distinct) {
+      sets = List.copyOf(new LinkedHashSet<>(sets));
     }
   }
 
@@ -208,15 +211,18 @@ final class GroupingBinder {
     for (int i = 0; i < calls.size(); i++) {
       aggregateCalls.add(calls.get(i).call(scope.level().aggregates().get(i), i));
     }
+    List<RelNode> aggregates = new ArrayList<>();
+    while (!groupSets.isEmpty()) {
+      ImmutableList<ImmutableBitSet> different =
+          ImmutableBitSet.ORDERING.immutableSortedCopy(new LinkedHashSet<>(groupSets));
+      different.forEach(groupSets::remove);
+      boolean simple = different.size() == 1 && different.getFirst().equals(group);
+      aggregates.add(
+          LogicalAggregate.create(
+              projected, List.of(), group, simple ? null : different, aggregateCalls));
+    }
     RelNode aggregate =
-        LogicalAggregate.create(
-            projected,
-            List.of(),
-            group,
-            groupSets.size() == 1 && groupSets.getFirst().equals(group)
-                ? null
-                : ImmutableBitSet.ORDERING.immutableSortedCopy(groupSets),
-            aggregateCalls);
+        aggregates.size() == 1 ? aggregates.getFirst() : LogicalUnion.create(aggregates, true);
     return finder.rewrite(nodes, aggregate, keys.size());
   }
 

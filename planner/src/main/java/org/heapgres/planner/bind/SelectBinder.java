@@ -67,7 +67,7 @@ final class SelectBinder {
     OrderBinder order = new OrderBinder(binding, scope, parts.targets);
     parts.order.addAll(order.bind(select.sortClause()));
     GroupingBinder grouping = new GroupingBinder(binding, scope, parts.targets);
-    grouping.bind(select.groupClause());
+    grouping.bind(select.groupClause(), select.groupDistinct());
     bindDistinct(select, order, parts);
     if (settle) {
       settle(parts.targets);

@@ -21,7 +21,7 @@ final class NetworkFunctions {
   /** Version 4 without the octets that the network does not reach. */
   static String cidrAbbrev(Inet cidr) {
     if (!cidr.isV4()) {
-      return InetCodec.address(cidr) + "/" + cidr.bits();
+      throw PgException.notSupported("abbrev of an IPv6 network");
     }
     if (cidr.bits() == 0) {
       return "0/0";

@@ -107,8 +107,11 @@ final class PathParser {
     }
   }
 
+  /** At the next lexeme; the lexer of PostgreSQL has read past a last word already. */
   private PgException unexpected() {
-    return PathLexer.syntaxError("syntax error", peek().kind() == Kind.END ? "" : peekText());
+    boolean last = at + 1 >= lexemes.size() - 1;
+    boolean atEnd = peek().kind() == Kind.END || (last && peek().kind() == Kind.WORD);
+    return PathLexer.syntaxError("syntax error", atEnd ? "" : peekText());
   }
 
   private String peekText() {
@@ -372,6 +375,7 @@ final class PathParser {
     if (accept("**")) {
       return anyLevel();
     }
+    int start = at;
     Lexeme name = next();
     return switch (name.kind()) {
       case STRING -> new PathNode.Key(name.text());
@@ -380,7 +384,7 @@ final class PathParser {
               ? method(name.text())
               : new PathNode.Key(name.text());
       default -> {
-        at--;
+        at = start;
         throw unexpected();
       }
     };

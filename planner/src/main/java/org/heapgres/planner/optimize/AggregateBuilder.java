@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.heapgres.planner.exec.PlanNode;
@@ -16,6 +17,7 @@ import org.heapgres.planner.exec.aggregate.NumberAggregates;
 import org.heapgres.planner.exec.aggregate.SingleValue;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
+import org.heapgres.planner.exec.expression.FunctionCalls;
 import org.heapgres.planner.exec.expression.Leaves;
 import org.heapgres.planner.exec.operator.AggregateNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
@@ -50,7 +52,7 @@ final class AggregateBuilder {
         groupings.add(grouping(aggregate, call, type));
       } else {
         places.add(calls.size());
-        calls.add(call(call, type, input));
+        calls.add(call(call, type, aggregate, input));
       }
     }
     List<PgType> types = new ArrayList<>(rowTypes.subList(0, keys.length));
@@ -88,10 +90,16 @@ final class AggregateBuilder {
   }
 
   private static AggregateCall call(
-      org.apache.calcite.rel.core.AggregateCall call, PgType type, PlanNode input) {
+      org.apache.calcite.rel.core.AggregateCall call,
+      PgType type,
+      Aggregate aggregate,
+      PlanNode input) {
     List<PgType> argumentTypes = new ArrayList<>();
     for (int argument : call.getArgList()) {
-      argumentTypes.add(input.types().get(argument));
+      argumentTypes.add(
+          aggregate.getInput() instanceof Project project
+              ? FunctionCalls.namedRow(project.getProjects().get(argument))
+              : input.types().get(argument));
     }
     RowOrder order =
         call.getCollation().getFieldCollations().isEmpty()

@@ -28,12 +28,10 @@ public final class MoneyCodec extends TypeCodec {
     }
     long value = 0;
     int decimals = -1;
-    boolean digits = false;
     try {
       for (; at < end; at++) {
         char c = text.charAt(at);
         if (c >= '0' && c <= '9') {
-          digits = true;
           if (decimals == 2) {
             if (c >= '5') {
               value = Math.addExact(value, -1);
@@ -58,7 +56,7 @@ public final class MoneyCodec extends TypeCodec {
         parenthesis &= c != ')';
       }
       at = skipSpace(text, at);
-      if (!digits || at < end || parenthesis) {
+      if (at < end || parenthesis) {
         throw invalidSyntax("money", text);
       }
       return negative ? value : Math.negateExact(value);

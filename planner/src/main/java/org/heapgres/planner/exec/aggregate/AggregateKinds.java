@@ -40,15 +40,21 @@ public final class AggregateKinds {
     if (proc.name().equals("max") && proc.namespace() == Types.PG_CATALOG) {
       return NumberAggregates.MAXIMUM;
     }
-    String signature =
-        proc.argumentTypes().stream()
-            .map(oid -> Types.REGISTRY.require(oid).name())
-            .collect(Collectors.joining(",", proc.name() + "(", ")"));
-    AggregateKind special = OF_THEIR_OWN.get(signature);
+    AggregateKind special = OF_THEIR_OWN.get(signature(proc));
     if (special != null) {
       return special;
     }
     AggregateFunction function = Aggregates.bind(proc, types);
     return call -> new GroupedAccumulator(call, function);
+  }
+
+  public static boolean isImplemented(PgProc proc) {
+    return OF_THEIR_OWN.containsKey(signature(proc)) || Aggregates.isImplemented(proc);
+  }
+
+  private static String signature(PgProc proc) {
+    return proc.argumentTypes().stream()
+        .map(oid -> Types.REGISTRY.require(oid).name())
+        .collect(Collectors.joining(",", proc.name() + "(", ")"));
   }
 }

@@ -12,6 +12,7 @@ import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.Functions;
 import org.heapgres.planner.functions.ScalarFunction;
 import org.heapgres.planner.rel.PgFunctionOperator;
+import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
@@ -42,12 +43,14 @@ public final class FunctionCalls {
   }
 
   /** A record that is made right here has names, which row_to_json and its kin show. */
-  private static PgType namedRow(RexNode operand) {
+  public static PgType namedRow(RexNode operand) {
     PgType type = ExpressionCompiler.type(operand);
-    if (!type.equals(Types.RECORD)
-        || !(operand instanceof RexCall call)
-        || !(call.getOperator() instanceof PgRowConstructor row)) {
+    if (!type.equals(Types.RECORD) || !(operand instanceof RexCall call)) {
       return type;
+    }
+    if (!(call.getOperator() instanceof PgRowConstructor row)) {
+      boolean relabelled = call.getOperator() == PgOperators.RELABEL;
+      return relabelled ? namedRow(call.getOperands().getFirst()) : type;
     }
     List<PgType.Field> fields = new ArrayList<>();
     for (int i = 0; i < row.fieldNames().size(); i++) {
