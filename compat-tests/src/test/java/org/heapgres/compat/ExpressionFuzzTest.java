@@ -46,7 +46,9 @@ final class ExpressionFuzzTest {
 
   private static Connection connect(String url) throws SQLException {
     return DriverManager.getConnection(
-        url + (url.indexOf('?') < 0 ? "?" : "&") + "preferQueryMode=simple&options=-c%20TimeZone=UTC");
+        url
+            + (url.indexOf('?') < 0 ? "?" : "&")
+            + "preferQueryMode=simple&options=-c%20TimeZone=UTC");
   }
 
   private static String outcome(Connection connection, String sql) {

@@ -80,8 +80,21 @@ final class QueryFuzzTest {
     }
     RandomExpressions values = new RandomExpressions(random, Map.of());
     for (int k = 0; k < 12; k++) {
-      insert(statement, "a VALUES (" + k + ", " + small() + ", ", values, "text", "numeric", "bool", "jsonb");
-      insert(statement, "b VALUES (" + small() + ", " + small() + ", ", values, "text", "date", "int4range");
+      insert(
+          statement,
+          "a VALUES (" + k + ", " + small() + ", ",
+          values,
+          "text",
+          "numeric",
+          "bool",
+          "jsonb");
+      insert(
+          statement,
+          "b VALUES (" + small() + ", " + small() + ", ",
+          values,
+          "text",
+          "date",
+          "int4range");
     }
     if (random.nextBoolean()) {
       statement.execute("ANALYZE");

@@ -153,8 +153,11 @@ final class ExpressionBinder {
   }
 
   private RexNode number(String text, int location) {
-    if (text.chars().allMatch(c -> c >= '0' && c <= '9') && text.length() <= 19) {
+    if (text.matches("-?[0-9]{1,19}")) {
       BigInteger value = new BigInteger(text);
+      if (value.bitLength() < 32) {
+        return binding.constants().of(Types.INT4, value.intValueExact());
+      }
       if (value.bitLength() < 64) {
         return binding.constants().of(Types.INT8, value.longValueExact());
       }

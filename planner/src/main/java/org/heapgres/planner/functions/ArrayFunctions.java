@@ -90,6 +90,14 @@ final class ArrayFunctions {
         array.elementOid(), elements, new int[] {elements.length}, array.lowerBounds());
   }
 
+  /** Whether dimensions and lower bounds agree from the given ones on. */
+  private static boolean sameShape(PgArray a, int fromA, PgArray b, int fromB) {
+    int endA = a.dimensions().length;
+    int endB = b.dimensions().length;
+    return Arrays.equals(a.dimensions(), fromA, endA, b.dimensions(), fromB, endB)
+        && Arrays.equals(a.lowerBounds(), fromA, endA, b.lowerBounds(), fromB, endB);
+  }
+
   static PgArray arrayCat(PgArray a, PgArray b) {
     if (a == null || b == null) {
       return a == null ? b : a;
@@ -105,7 +113,7 @@ final class ArrayFunctions {
     int[] sizes;
     int[] bounds;
     if (left.length == right.length) {
-      if (!Arrays.equals(left, 1, left.length, right, 1, right.length)) {
+      if (!sameShape(a, 1, b, 1)) {
         throw incompatible(
             "Arrays with differing element dimensions are not compatible for" + " concatenation.");
       }
@@ -113,7 +121,7 @@ final class ArrayFunctions {
       sizes[0] += right[0];
       bounds = a.lowerBounds();
     } else if (left.length == right.length - 1) {
-      if (!Arrays.equals(left, 0, left.length, right, 1, right.length)) {
+      if (!sameShape(a, 0, b, 1)) {
         throw incompatible(
             "Arrays with differing dimensions are not compatible for" + " concatenation.");
       }
@@ -121,7 +129,7 @@ final class ArrayFunctions {
       sizes[0]++;
       bounds = b.lowerBounds();
     } else if (left.length - 1 == right.length) {
-      if (!Arrays.equals(left, 1, left.length, right, 0, right.length)) {
+      if (!sameShape(a, 1, b, 0)) {
         throw incompatible(
             "Arrays with differing dimensions are not compatible for" + " concatenation.");
       }
@@ -342,7 +350,10 @@ final class ArrayFunctions {
           SqlState.ARRAY_ELEMENT_ERROR,
           "number of elements to trim must be between 0 and " + length);
     }
-    return slices(array, indexes(0, length - count));
+    PgArray trimmed = slices(array, indexes(0, length - count));
+    int[] ones = new int[trimmed.dimensions().length];
+    Arrays.fill(ones, 1);
+    return new PgArray(trimmed.elementOid(), trimmed.elements(), trimmed.dimensions(), ones);
   }
 
   private static List<Integer> indexes(int from, int to) {

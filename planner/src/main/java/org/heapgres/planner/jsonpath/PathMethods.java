@@ -140,7 +140,8 @@ final class PathMethods {
               FormatSettings.DEFAULT);
       return switch (value) {
         case Numeric numeric when numeric.isFinite() -> numeric.toBigDecimal();
-        case Double number when Double.isFinite(number) -> new BigDecimal(type.text(number, FormatSettings.DEFAULT));
+        case Double number when Double.isFinite(number) ->
+            new BigDecimal(type.text(number, FormatSettings.DEFAULT));
         case Integer number -> BigDecimal.valueOf(number);
         case Long number -> BigDecimal.valueOf(number);
         default ->

@@ -16,6 +16,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.VectorKind;
+import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.rel.PgConstant;
 import org.heapgres.planner.rel.PgElementwise;
 import org.heapgres.planner.rel.PgFieldAccess;
@@ -154,9 +155,18 @@ public final class ExpressionCompiler {
     return switch (call.getKind()) {
       case AND -> junction(operands, false);
       case OR -> junction(operands, true);
-      case NOT -> Logic.not(compile(operands.getFirst()));
-      case IS_NULL, IS_UNKNOWN -> Logic.isNull(compile(operands.getFirst()));
-      case IS_NOT_NULL -> Logic.isNotNull(compile(operands.getFirst()));
+      case NOT -> {
+        Expression operand = compile(operands.getFirst());
+        yield folded(operand, Logic.not(operand));
+      }
+      case IS_NULL, IS_UNKNOWN -> {
+        Expression operand = compile(operands.getFirst());
+        yield folded(operand, Logic.isNull(operand));
+      }
+      case IS_NOT_NULL -> {
+        Expression operand = compile(operands.getFirst());
+        yield folded(operand, Logic.isNotNull(operand));
+      }
       case IS_TRUE -> Logic.isTruth(compile(operands.getFirst()), true, false);
       case IS_NOT_TRUE -> Logic.isTruth(compile(operands.getFirst()), true, true);
       case IS_FALSE -> Logic.isTruth(compile(operands.getFirst()), false, false);
@@ -196,11 +206,27 @@ public final class ExpressionCompiler {
   }
 
   private Expression comparison(Comparison.Operator operator, List<RexNode> operands) {
-    return new Comparison(
-        operator,
-        compile(operands.getFirst()),
-        compile(operands.getLast()),
-        comparator(operands.getFirst()));
+    Expression left = compile(operands.getFirst());
+    Expression right = compile(operands.getLast());
+    if (isNull(left) || isNull(right)) {
+      return Leaves.constant(VectorKind.BOOLEAN, null);
+    }
+    Comparison comparison = new Comparison(operator, left, right, comparator(operands.getFirst()));
+    return Leaves.isConstant(left) && Leaves.isConstant(right)
+        ? Leaves.constant(
+            VectorKind.BOOLEAN, comparison.evaluateRow(null, ValuesNode.oneEmptyRow()))
+        : comparison;
+  }
+
+  private static boolean isNull(Expression expression) {
+    return Leaves.isConstant(expression) && Leaves.constantDatum(expression) == null;
+  }
+
+  /** Of a constant, a constant. */
+  private static Expression folded(Expression operand, Expression result) {
+    return Leaves.isConstant(operand)
+        ? Leaves.constant(result.kind(), result.evaluateRow(null, ValuesNode.oneEmptyRow()))
+        : result;
   }
 
   /** A constant that decides makes the operands behind it disappear, with their errors. */

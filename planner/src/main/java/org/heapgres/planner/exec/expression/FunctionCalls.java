@@ -49,7 +49,7 @@ public final class FunctionCalls {
       return type;
     }
     if (!(call.getOperator() instanceof PgRowConstructor row)) {
-      boolean relabelled = call.getOperator() == PgOperators.RELABEL;
+      boolean relabelled = call.getOperator().equals(PgOperators.RELABEL);
       return relabelled ? namedRow(call.getOperands().getFirst()) : type;
     }
     List<PgType.Field> fields = new ArrayList<>();
