@@ -10,6 +10,7 @@ import org.heapgres.planner.TriggerCall.Level;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
 import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
+import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
@@ -75,8 +76,7 @@ public final class Binder {
           case Statement.InsertStmt change -> finished(binding, change);
           case Statement.UpdateStmt change -> finished(binding, change);
           case Statement.DeleteStmt change -> finished(binding, change);
-          case Statement.MergeStmt change ->
-              throw Errors.notSupported(change.relation().location(), "MERGE");
+          case Statement.MergeStmt change -> finished(binding, change);
           default -> new BoundUtility(statement, List.of());
         };
     if (shape != null) {
@@ -239,6 +239,15 @@ public final class Binder {
               ctes);
       case BoundDelete delete ->
           new BoundDelete(delete.relation(), source, returning, delete.columns(), ctes);
+      case BoundMerge merge ->
+          new BoundMerge(
+              merge.relation(),
+              source,
+              merge.actionColumn(),
+              merge.actions(),
+              returning,
+              merge.columns(),
+              ctes);
     };
   }
 

@@ -122,6 +122,44 @@ public sealed interface BoundStatement {
   }
 
   /**
+   * MERGE. The source's columns are the target's columns and its row key, the source's columns and
+   * whether there is a source row, the number of the action (-1 for none), then the values that the
+   * actions need. A target row may be changed once.
+   */
+  record BoundMerge(
+      Table relation,
+      RelNode source,
+      int actionColumn,
+      List<MergeAction> actions,
+      RelNode returning,
+      List<OutputColumn> columns,
+      List<BoundCte> ctes)
+      implements TableChange {
+    public BoundMerge {
+      actions = List.copyOf(actions);
+      columns = List.copyOf(columns);
+      ctes = List.copyOf(ctes);
+    }
+  }
+
+  /** What a WHEN clause does; {@code offset} is the first of its values in the source's row. */
+  sealed interface MergeAction {
+    /** Sets the columns at {@code targets}. */
+    record Update(List<Integer> targets, int offset) implements MergeAction {
+      public Update {
+        targets = List.copyOf(targets);
+      }
+    }
+
+    record Delete() implements MergeAction {}
+
+    /** A value for each column of the table. */
+    record Insert(int offset) implements MergeAction {}
+
+    record Nothing() implements MergeAction {}
+  }
+
+  /**
    * DELETE. The source's columns are the target's columns and its row key, then the columns of
    * USING. A target row may come more than once.
    */

@@ -17,7 +17,7 @@ import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
-/** INSERT, UPDATE and DELETE (manual, chapter 6), and what they have in common. */
+/** INSERT, UPDATE, DELETE and MERGE (manual, chapter 6), and what they have in common. */
 final class ChangeBinder {
   private final Binding binding;
   private final InsertBinder inserts;
@@ -29,11 +29,16 @@ final class ChangeBinder {
     this.updates = new UpdateBinder(binding, this);
   }
 
+  InsertBinder inserts() {
+    return inserts;
+  }
+
   BoundChange bind(Statement statement, WithNames names) {
     return switch (statement) {
       case Statement.InsertStmt insert -> inserts.bind(insert, names);
       case Statement.UpdateStmt update -> updates.bind(update, names);
       case Statement.DeleteStmt delete -> updates.bind(delete, names);
+      case Statement.MergeStmt merge -> new MergeBinder(binding, this).bind(merge, names);
       default -> throw new IllegalArgumentException(statement.toString());
     };
   }

@@ -109,7 +109,7 @@ final class FrameBinder {
     }
     if (order.size() != 1) {
       throw Errors.at(
-          location,
+          window.location(),
           SqlState.WINDOWING_ERROR,
           "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column");
     }

@@ -85,6 +85,12 @@ final class FromBinder {
         outer, level, ExpressionKind.FROM_SUBSELECT, left.entries, left.rel.getRowType());
   }
 
+  /** Two sources joined on a condition over both. */
+  From joined(
+      From left, From right, Scope lateral, JoinRelType type, JoinBinder.Condition condition) {
+    return joins.combine(left, right, lateral, type, condition);
+  }
+
   static void checkNames(List<RangeEntry> left, List<RangeEntry> right, TableReference where) {
     Set<String> names = new HashSet<>();
     for (RangeEntry entry : left) {

@@ -61,7 +61,7 @@ final class InsertBinder {
   }
 
   /** Positions of the columns that values are given for. */
-  private static List<Integer> targets(Table table, List<ResTarget> columns) {
+  static List<Integer> targets(Table table, List<ResTarget> columns) {
     List<Integer> positions = new ArrayList<>();
     if (columns.isEmpty()) {
       for (int i = 0; i < table.columns().size(); i++) {
@@ -134,7 +134,7 @@ final class InsertBinder {
       for (int j = 0; j < bound.get(i).size(); j++) {
         RexNode node = bound.get(i).get(j);
         Column column = table.columns().get(targets.get(j));
-        if (node != null && accepts(insert, column)) {
+        if (node != null && accepts(insert.override(), column)) {
           given.add(targets.get(j));
           values.add(changes.assigned(node, column, Locations.of(trees.get(i).get(j))));
         }
@@ -161,7 +161,7 @@ final class InsertBinder {
   }
 
   /** Whether a given value goes into the column; false when it is passed over. */
-  private static boolean accepts(InsertStmt insert, Column column) {
+  static boolean accepts(OverridingKind override, Column column) {
     if (column.generated() != Generated.NONE) {
       throw Errors.at(
               -1,
@@ -169,12 +169,11 @@ final class InsertBinder {
               "cannot insert a non-DEFAULT value into column \"" + column.name() + "\"")
           .withDetail("Column \"" + column.name() + "\" is a generated column.");
     }
-    if (column.identity() != Identity.NONE
-        && insert.override() == OverridingKind.OVERRIDING_USER_VALUE) {
+    if (column.identity() != Identity.NONE && override == OverridingKind.OVERRIDING_USER_VALUE) {
       return false;
     }
     if (column.identity() == Identity.ALWAYS
-        && insert.override() != OverridingKind.OVERRIDING_SYSTEM_VALUE) {
+        && override != OverridingKind.OVERRIDING_SYSTEM_VALUE) {
       throw Errors.at(
               -1,
               SqlState.GENERATED_ALWAYS,
@@ -208,7 +207,7 @@ final class InsertBinder {
     List<RexNode> values = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       Column column = table.columns().get(targets.get(i));
-      if (accepts(insert, column)) {
+      if (accepts(insert.override(), column)) {
         given.add(targets.get(i));
         int location = i < trees.size() ? Locations.of(trees.get(i)) : -1;
         values.add(changes.assigned(nodes.get(i), column, location));
@@ -219,7 +218,7 @@ final class InsertBinder {
   }
 
   /** A value for every column: those given, else defaults; then the generated ones. */
-  private List<RexNode> complete(Table table, List<Integer> given, List<RexNode> values) {
+  List<RexNode> complete(Table table, List<Integer> given, List<RexNode> values) {
     List<RexNode> row = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       int at = given.indexOf(i);

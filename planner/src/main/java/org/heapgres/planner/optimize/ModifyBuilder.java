@@ -11,6 +11,7 @@ import org.apache.calcite.rel.RelNode;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
+import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
@@ -213,6 +214,7 @@ final class ModifyBuilder {
           new ModifyNode.Change.Update(
               update.targets(), update.root() == null ? null : writer(update.root()));
       case BoundDelete delete -> new ModifyNode.Change.Delete();
+      case BoundMerge merge -> new ModifyNode.Change.Merge(merge.actionColumn(), merge.actions());
     };
   }
 

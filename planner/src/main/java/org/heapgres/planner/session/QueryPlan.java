@@ -7,6 +7,7 @@ import org.heapgres.planner.bind.BoundStatement;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
+import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
@@ -58,6 +59,7 @@ final class QueryPlan implements StatementPlan {
       case BoundInsert _ -> "INSERT";
       case BoundUpdate _ -> "UPDATE";
       case BoundDelete _ -> "DELETE";
+      case BoundMerge _ -> "MERGE";
     };
   }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.TriggerCall.Level;
 import org.heapgres.planner.TriggerCall.Timing;
+import org.heapgres.planner.bind.BoundStatement.MergeAction;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
@@ -28,8 +29,8 @@ import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 
 /**
- * INSERT, UPDATE and DELETE: carries out all changes on the first call of {@link Operator#next},
- * then gives the rows of RETURNING.
+ * INSERT, UPDATE, DELETE and MERGE: carries out all changes on the first call of {@link
+ * Operator#next}, then gives the rows of RETURNING.
  *
  * <p>A row that another transaction has changed since the statement's snapshot is read again under
  * its lock, and the statement's source decides again what becomes of it (the manual's section
@@ -50,6 +51,31 @@ public final class ModifyNode extends PlanNode {
 
     /** The source gives the old row, its key, and more columns. */
     record Delete() implements Change {}
+
+    /** The source gives what {@link org.heapgres.planner.bind.BoundStatement.BoundMerge} says. */
+    record Merge(int actionColumn, List<MergeAction> actions) implements Change {
+      public Merge {
+        actions = List.copyOf(actions);
+      }
+
+      private List<Event> events(Execution run, TableTriggers triggers) {
+        List<Event> events = new ArrayList<>();
+        List<Integer> targets = new ArrayList<>();
+        for (MergeAction action : actions) {
+          switch (action) {
+            case MergeAction.Insert _ -> events.add(Event.INSERT);
+            case MergeAction.Update update -> {
+              events.add(Event.UPDATE);
+              targets.addAll(update.targets());
+            }
+            case MergeAction.Delete _ -> events.add(Event.DELETE);
+            case MergeAction.Nothing _ -> {}
+          }
+        }
+        triggers.updating(run, targets.stream().distinct().toList());
+        return events.stream().distinct().sorted().toList();
+      }
+    }
   }
 
   /**
@@ -159,6 +185,7 @@ public final class ModifyNode extends PlanNode {
           yield List.of(Event.UPDATE);
         }
         case Change.Delete _ -> List.of(Event.DELETE);
+        case Change.Merge merge -> merge.events(run, writer.triggers());
       };
     }
 
@@ -167,6 +194,7 @@ public final class ModifyNode extends PlanNode {
         case Change.Insert insert -> insert(row, insert.conflict());
         case Change.Update update -> update(row, update.targets(), update.root());
         case Change.Delete delete -> delete(row);
+        case Change.Merge merge -> merge(row, merge);
       }
     }
 
@@ -297,23 +325,29 @@ public final class ModifyNode extends PlanNode {
       Execution again =
           run.rechecking(writer.table().oid(), new TableScanNode.Recheck(key, latest));
       try (Operator rows = source.open(again)) {
-        Batch batch = rows.next();
-        return batch == null ? null : batch.copyRow(0, new Object[batch.width()]);
+        for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+          for (int i = 0; i < batch.size(); i++) {
+            Object[] current = batch.copyRow(i, new Object[batch.width()]);
+            if (current[tableWidth] instanceof byte[] found && Arrays.equals(found, key)) {
+              return current;
+            }
+          }
+        }
+        return null;
       }
     }
 
     private void update(Object[] given, List<Integer> targets, TableWriter root) {
       Object[] row = lock(given);
-      if (row == null) {
-        return;
+      if (row != null) {
+        updateLocked(row, targets, row.length - targets.size(), root);
       }
+    }
+
+    private void updateLocked(Object[] row, List<Integer> targets, int offset, TableWriter root) {
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
       Object[] newRow =
-          writer.before(
-              run,
-              Event.UPDATE,
-              oldRow,
-              replace(oldRow, targets, row, row.length - targets.size()));
+          writer.before(run, Event.UPDATE, oldRow, replace(oldRow, targets, row, offset));
       if (newRow == null) {
         return;
       }
@@ -342,11 +376,55 @@ public final class ModifyNode extends PlanNode {
       root.insert(run, moved);
     }
 
+    private void merge(Object[] given, Change.Merge merge) {
+      MergeAction first = action(given, merge);
+      Object[] row = given;
+      if (first instanceof MergeAction.Update || first instanceof MergeAction.Delete) {
+        byte[] key = (byte[]) given[tableWidth];
+        if (touched.contains(ByteBuffer.wrap(key))) {
+          throw new PgException(
+                  SqlState.CARDINALITY_VIOLATION, "MERGE command cannot affect row a second time")
+              .withHint("Ensure that not more than one source row matches any one target row.");
+        }
+        row = lock(given);
+        if (row == null) {
+          return;
+        }
+      }
+      switch (action(row, merge)) {
+        case MergeAction.Nothing nothing -> {}
+        case MergeAction.Insert insert -> {
+          Object[] values =
+              writer.before(
+                  run,
+                  Event.INSERT,
+                  null,
+                  Arrays.copyOfRange(row, insert.offset(), insert.offset() + tableWidth));
+          if (values != null) {
+            writer.check(run, values);
+            writer.insert(run, values);
+            changed(null, values, row);
+          }
+        }
+        case MergeAction.Update update ->
+            updateLocked(row, update.targets(), update.offset(), null);
+        case MergeAction.Delete delete -> deleteLocked(row);
+      }
+    }
+
+    private static MergeAction action(Object[] row, Change.Merge merge) {
+      int number = (Integer) row[merge.actionColumn()];
+      return number < 0 ? new MergeAction.Nothing() : merge.actions().get(number);
+    }
+
     private void delete(Object[] given) {
       Object[] row = lock(given);
-      if (row == null) {
-        return;
+      if (row != null) {
+        deleteLocked(row);
       }
+    }
+
+    private void deleteLocked(Object[] row) {
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
       if (writer.before(run, Event.DELETE, oldRow, null) == null) {
         return;
@@ -368,6 +446,7 @@ public final class ModifyNode extends PlanNode {
           case Change.Insert insert -> "Insert";
           case Change.Update update -> "Update";
           case Change.Delete delete -> "Delete";
+          case Change.Merge merge -> "Merge";
         };
     return verb + " on " + writer.table().name();
   }

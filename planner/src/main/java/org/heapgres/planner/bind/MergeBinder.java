@@ -1,0 +1,307 @@
+package org.heapgres.planner.bind;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.heapgres.planner.bind.BoundStatement.BoundMerge;
+import org.heapgres.planner.bind.BoundStatement.MergeAction;
+import org.heapgres.planner.bind.FromBinder.From;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Clause.MergeMatchKind;
+import org.heapgres.planner.parse.tree.Clause.MergeWhenClause;
+import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Expression.SetToDefault;
+import org.heapgres.planner.parse.tree.Statement.MergeStmt;
+import org.heapgres.planner.rel.PgRelType;
+import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.planner.types.Types;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/**
+ * MERGE (manual, MERGE): a join of target and source whose rows say which WHEN clause applies, with
+ * the values that each clause needs. Used for one statement.
+ */
+final class MergeBinder {
+  private final Binding binding;
+  private final ChangeBinder changes;
+
+  MergeBinder(Binding binding, ChangeBinder changes) {
+    this.binding = binding;
+    this.changes = changes;
+  }
+
+  /** The joined row, and where in it the target's key and the source's presence are. */
+  private record Joined(Table table, From from, int width, int key, int present) {
+    RelDataType row() {
+      return from.rel().getRowType();
+    }
+  }
+
+  BoundMerge bind(MergeStmt merge, WithNames outerNames) {
+    WithNames names = binding.queries().with().bind(merge.withClause(), null, outerNames);
+    Table table = changes.table(merge.relation(), "MERGE");
+    if (table.partitioned() || binding.queries().from().hasDescendants(table)) {
+      throw Errors.notSupported(
+          merge.relation().location(), "MERGE into a table that others inherit from");
+    }
+    QueryLevel level = new QueryLevel(names);
+    Joined joined = join(merge, table, level);
+    List<RexNode> tests = new ArrayList<>();
+    List<MergeAction> actions = new ArrayList<>();
+    List<List<RexNode>> values = new ArrayList<>();
+    int offset = joined.row().getFieldCount() + 1;
+    Set<MergeMatchKind> closed = java.util.EnumSet.noneOf(MergeMatchKind.class);
+    for (MergeWhenClause when : merge.mergeWhenClauses()) {
+      if (closed.contains(when.matchKind())) {
+        throw new PgException(
+            SqlState.SYNTAX_ERROR,
+            "unreachable WHEN clause specified after unconditional WHEN clause");
+      }
+      if (when.condition() == null) {
+        closed.add(when.matchKind());
+      }
+      Scope scope = scope(joined, level, when.matchKind());
+      tests.add(test(joined, when, scope));
+      List<RexNode> given = new ArrayList<>();
+      actions.add(action(joined, when, scope, offset, given));
+      values.add(given);
+      offset += given.size();
+    }
+    boolean deletes = actions.stream().anyMatch(MergeAction.Delete.class::isInstance);
+    if (deletes && merge.returningClause() != null) {
+      throw Errors.notSupported(merge.relation().location(), "RETURNING of a MERGE that deletes");
+    }
+    String alias =
+        merge.relation().alias() == null ? table.name() : merge.relation().alias().aliasname();
+    ReturningBinder.Returning returning =
+        new ReturningBinder(binding)
+            .bind(
+                merge.returningClause(),
+                table,
+                table,
+                alias,
+                merge.relation().alias(),
+                true,
+                joined.from,
+                names);
+    return new BoundMerge(
+        table,
+        source(joined, tests, values),
+        joined.row().getFieldCount(),
+        actions,
+        returning.plan(),
+        returning.columns(),
+        List.of());
+  }
+
+  private Joined join(MergeStmt merge, Table table, QueryLevel level) {
+    FromBinder from = binding.queries().from();
+    From target = from.target(table, table, merge.relation().alias(), level);
+    From source = present(from.item(merge.sourceRelation(), null, null, level, Locking.NONE));
+    String name = target.entries().getFirst().alias();
+    if (source.entries().stream().anyMatch(entry -> name.equals(entry.alias()))) {
+      throw new PgException(
+              SqlState.DUPLICATE_ALIAS, "name \"" + name + "\" specified more than once")
+          .withDetail("The name is used both as MERGE target table and data source.");
+    }
+    boolean byTarget = has(merge, MergeMatchKind.MERGE_WHEN_NOT_MATCHED_BY_TARGET);
+    boolean bySource = has(merge, MergeMatchKind.MERGE_WHEN_NOT_MATCHED_BY_SOURCE);
+    JoinRelType type =
+        byTarget
+            ? bySource ? JoinRelType.FULL : JoinRelType.RIGHT
+            : bySource ? JoinRelType.LEFT : JoinRelType.INNER;
+    From both =
+        from.joined(
+            target,
+            source,
+            FromBinder.lateralScope(target, null, level),
+            type,
+            scope ->
+                binding
+                    .expressions()
+                    .condition(merge.joinCondition(), scope.as(ExpressionKind.JOIN_ON), "JOIN/ON"));
+    int width = table.columns().size();
+    return new Joined(
+        table,
+        both,
+        width,
+        target.entries().getFirst().rowKey(),
+        both.rel().getRowType().getFieldCount() - 1);
+  }
+
+  private static boolean has(MergeStmt merge, MergeMatchKind kind) {
+    return merge.mergeWhenClauses().stream().anyMatch(when -> when.matchKind() == kind);
+  }
+
+  /** With a last column that is true, and NULL where a join finds no source row. */
+  private From present(From source) {
+    RelDataType row = source.rel().getRowType();
+    List<RexNode> nodes = new ArrayList<>();
+    List<String> names = new ArrayList<>(row.getFieldNames());
+    for (int i = 0; i < row.getFieldCount(); i++) {
+      nodes.add(RexInputRef.of(i, row));
+    }
+    nodes.add(binding.constants().of(Types.BOOL, true));
+    names.add("$present");
+    return new From(
+        LogicalProject.create(source.rel(), List.of(), nodes, SelectBinder.unique(names), Set.of()),
+        source.entries());
+  }
+
+  /** What a WHEN clause may refer to: the sides of the join that it has rows of. */
+  private static Scope scope(Joined joined, QueryLevel level, MergeMatchKind kind) {
+    List<RangeEntry> all = joined.from.entries();
+    List<RangeEntry> seen =
+        switch (kind) {
+          case MERGE_WHEN_MATCHED -> all;
+          case MERGE_WHEN_NOT_MATCHED_BY_SOURCE -> all.subList(0, 1);
+          case MERGE_WHEN_NOT_MATCHED_BY_TARGET -> all.subList(1, all.size());
+        };
+    return new Scope(null, level, ExpressionKind.UPDATE_SOURCE, seen, joined.row());
+  }
+
+  private RexNode test(Joined joined, MergeWhenClause when, Scope scope) {
+    ExpressionBinder expressions = binding.expressions();
+    RexNode key = RexInputRef.of(joined.key, joined.row());
+    RexNode present = RexInputRef.of(joined.present, joined.row());
+    List<RexNode> parts = new ArrayList<>();
+    parts.add(
+        expressions.test(
+            when.matchKind() == MergeMatchKind.MERGE_WHEN_NOT_MATCHED_BY_TARGET
+                ? SqlStdOperatorTable.IS_NULL
+                : SqlStdOperatorTable.IS_NOT_NULL,
+            key));
+    parts.add(
+        expressions.test(
+            when.matchKind() == MergeMatchKind.MERGE_WHEN_NOT_MATCHED_BY_SOURCE
+                ? SqlStdOperatorTable.IS_NULL
+                : SqlStdOperatorTable.IS_NOT_NULL,
+            present));
+    if (when.condition() != null) {
+      parts.add(
+          expressions.test(
+              SqlStdOperatorTable.IS_TRUE,
+              expressions.condition(
+                  when.condition(), scope.as(ExpressionKind.WHERE), "MERGE WHEN")));
+    }
+    requireNoSubQuery(scope, when);
+    return expressions.test(SqlStdOperatorTable.AND, parts.toArray(new RexNode[0]));
+  }
+
+  private static void requireNoSubQuery(Scope scope, MergeWhenClause when) {
+    if (!scope.variables().isEmpty()) {
+      throw PgException.notSupported(
+          "a correlated sub-query in a WHEN clause for " + when.commandType());
+    }
+  }
+
+  private MergeAction action(
+      Joined joined, MergeWhenClause when, Scope scope, int offset, List<RexNode> values) {
+    MergeAction action =
+        switch (when.commandType()) {
+          case CMD_UPDATE -> {
+            List<RexNode> current = new ArrayList<>();
+            for (int i = 0; i < joined.width; i++) {
+              current.add(RexInputRef.of(i, joined.row()));
+            }
+            Assignments assignments = new Assignments(binding, changes, joined.table);
+            assignments.bind(when.targetList(), scope, current);
+            assignments.addGenerated(current);
+            values.addAll(assignments.values());
+            yield new MergeAction.Update(assignments.positions(), offset);
+          }
+          case CMD_INSERT -> {
+            values.addAll(inserted(joined.table, when, scope));
+            yield new MergeAction.Insert(offset);
+          }
+          case CMD_DELETE -> new MergeAction.Delete();
+          default -> new MergeAction.Nothing();
+        };
+    requireNoSubQuery(scope, when);
+    return action;
+  }
+
+  private List<RexNode> inserted(Table table, MergeWhenClause when, Scope scope) {
+    InsertBinder inserts = changes.inserts();
+    List<Integer> targets = InsertBinder.targets(table, when.targetList());
+    List<Integer> given = new ArrayList<>();
+    List<RexNode> values = new ArrayList<>();
+    if (when.values().size() > targets.size()) {
+      throw Errors.at(
+          Locations.of(when.values().get(targets.size())),
+          SqlState.SYNTAX_ERROR,
+          "INSERT has more expressions than target columns");
+    }
+    if (!when.values().isEmpty()
+        && !when.targetList().isEmpty()
+        && when.values().size() < targets.size()) {
+      throw Errors.at(
+          when.targetList().get(when.values().size()).location(),
+          SqlState.SYNTAX_ERROR,
+          "INSERT has more target columns than expressions");
+    }
+    for (int i = 0; i < when.values().size(); i++) {
+      Expression value = when.values().get(i);
+      Column column = table.columns().get(targets.get(i));
+      if (!(value instanceof SetToDefault) && InsertBinder.accepts(when.override(), column)) {
+        given.add(targets.get(i));
+        values.add(
+            changes.assigned(
+                binding.expressions().bind(value, scope), column, Locations.of(value)));
+      }
+    }
+    return inserts.complete(table, given, values);
+  }
+
+  /** The joined row, the number of the clause that applies, and each clause's values. */
+  private RelNode source(Joined joined, List<RexNode> tests, List<List<RexNode>> values) {
+    RelNode input = joined.from.rel();
+    RelDataType row = joined.row();
+    List<RexNode> nodes = new ArrayList<>();
+    List<String> names = new ArrayList<>(row.getFieldNames());
+    for (int i = 0; i < row.getFieldCount(); i++) {
+      nodes.add(RexInputRef.of(i, row));
+    }
+    List<RexNode> choice = new ArrayList<>();
+    for (int i = 0; i < tests.size(); i++) {
+      choice.add(tests.get(i));
+      choice.add(binding.constants().of(Types.INT4, i));
+    }
+    choice.add(binding.constants().of(Types.INT4, -1));
+    PgRelType number = PgTypeFactory.INSTANCE.type(Types.INT4, PgRelType.NO_TYPMOD, false);
+    RexNode action = binding.rex().makeCall(number, SqlStdOperatorTable.CASE, choice);
+    nodes.add(action);
+    names.add("$action");
+    for (int i = 0; i < values.size(); i++) {
+      for (RexNode value : values.get(i)) {
+        PgRelType type = PgRelType.of(value.getType());
+        RexNode applies = sameAction(action, i);
+        nodes.add(
+            binding
+                .rex()
+                .makeCall(
+                    PgTypeFactory.INSTANCE.type(type.type(), type.typmod(), true),
+                    SqlStdOperatorTable.CASE,
+                    List.of(
+                        applies, value, binding.constants().of(type.type(), type.typmod(), null))));
+        names.add("$value" + nodes.size());
+      }
+    }
+    return LogicalProject.create(input, List.of(), nodes, SelectBinder.unique(names), Set.of());
+  }
+
+  private RexNode sameAction(RexNode action, int number) {
+    return binding
+        .expressions()
+        .test(SqlStdOperatorTable.EQUALS, action, binding.constants().of(Types.INT4, number));
+  }
+}
