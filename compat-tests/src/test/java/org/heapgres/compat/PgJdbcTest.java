@@ -240,7 +240,8 @@ final class PgJdbcTest {
         "generated keys of a serial column",
         (connection, account) -> {
           try (Statement ddl = connection.createStatement()) {
-            ddl.execute("CREATE TABLE k (id serial PRIMARY KEY, v text, at date DEFAULT '2020-01-02')");
+            ddl.execute(
+                "CREATE TABLE k (id serial PRIMARY KEY, v text, at date DEFAULT '2020-01-02')");
           }
           try (PreparedStatement insert =
               connection.prepareStatement(
@@ -250,7 +251,8 @@ final class PgJdbcTest {
             print(insert.getGeneratedKeys(), account);
           }
           try (PreparedStatement insert =
-              connection.prepareStatement("INSERT INTO k (v) VALUES (?)", new String[] {"id", "at"})) {
+              connection.prepareStatement(
+                  "INSERT INTO k (v) VALUES (?)", new String[] {"id", "at"})) {
             for (int i = 0; i < 3; i++) {
               insert.setString(1, "b" + i);
               insert.addBatch();
@@ -534,8 +536,10 @@ final class PgJdbcTest {
           "copy out and in " + options,
           (connection, account) -> {
             CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
-            connection.createStatement().execute(
-                "INSERT INTO t VALUES (20, null, null), (21, '', 0), (22, E'a\\tb\\nc,\"d\"''\\\\')");
+            connection
+                .createStatement()
+                .execute(
+                    "INSERT INTO t VALUES (20, null, null), (21, '', 0), (22, E'a\\tb\\nc,\"d\"''\\\\')");
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             account.println(
                 copies.copyOut("COPY (SELECT * FROM t ORDER BY id) TO STDOUT " + options, out));
@@ -544,7 +548,10 @@ final class PgJdbcTest {
                     ? Arrays.toString(out.toByteArray())
                     : out.toString(StandardCharsets.UTF_8));
             connection.createStatement().execute("CREATE TABLE u (LIKE t)");
-            String in = options.contains("FORCE_QUOTE") ? "(FORMAT csv" + (options.contains("!") ? ", ESCAPE '!')" : ")") : options;
+            String in =
+                options.contains("FORCE_QUOTE")
+                    ? "(FORMAT csv" + (options.contains("!") ? ", ESCAPE '!')" : ")")
+                    : options;
             account.println(
                 copies.copyIn(
                     "COPY u FROM STDIN " + in, new ByteArrayInputStream(out.toByteArray())));
@@ -562,7 +569,13 @@ final class PgJdbcTest {
         });
     for (String bad :
         new String[] {
-          "x\ty\n", "100\n", "100\ta\t1\t2\n", "1\tdup\t1\n", "100\ta\tzzz\n", "\\.\n", "100\ta\t1e9\n"
+          "x\ty\n",
+          "100\n",
+          "100\ta\t1\t2\n",
+          "1\tdup\t1\n",
+          "100\ta\tzzz\n",
+          "\\.\n",
+          "100\ta\t1e9\n"
         }) {
       add(
           "copy in of what is wrong: " + bad.strip().replace('\t', ' '),
@@ -657,7 +670,8 @@ final class PgJdbcTest {
               data = data.replace(",d", ",3");
             }
             try {
-              account.println(copies.copyIn("COPY t FROM STDIN " + options, new StringReader(data)));
+              account.println(
+                  copies.copyIn("COPY t FROM STDIN " + options, new StringReader(data)));
             } catch (PSQLException e) {
               account.println(e.getSQLState() + " " + e.getMessage());
             }
@@ -680,8 +694,7 @@ final class PgJdbcTest {
           query,
           (connection, account) -> {
             StringWriter out = new StringWriter();
-            account.println(
-                connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query, out));
+            account.println(connection.unwrap(PGConnection.class).getCopyAPI().copyOut(query, out));
             account.println(out);
           });
     }
@@ -704,8 +717,7 @@ final class PgJdbcTest {
         "notifications of another session",
         (connection, account) -> {
           connection.createStatement().execute("LISTEN c");
-          try (Connection other =
-                  DriverManager.getConnection(connection.getMetaData().getURL());
+          try (Connection other = DriverManager.getConnection(connection.getMetaData().getURL());
               Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("NOTIFY c, '1'");
@@ -740,8 +752,7 @@ final class PgJdbcTest {
   }
 
   private static void notified(Connection connection, PrintWriter account) throws SQLException {
-    PGNotification[] received =
-        connection.unwrap(PGConnection.class).getNotifications(10_000);
+    PGNotification[] received = connection.unwrap(PGConnection.class).getNotifications(10_000);
     for (PGNotification notification : received) {
       account.println(notification.getName() + " " + notification.getParameter());
     }
@@ -860,8 +871,7 @@ final class PgJdbcTest {
 
   private static void metadata() {
     metadata("tables", m -> m.getTables(null, "s", "%", null));
-    metadata(
-        "tables by kind", m -> m.getTables(null, "s", "%", new String[] {"TABLE", "VIEW"}));
+    metadata("tables by kind", m -> m.getTables(null, "s", "%", new String[] {"TABLE", "VIEW"}));
     metadata("tables of a pattern", m -> m.getTables(null, "s", "c%", null));
     metadata("columns", m -> m.getColumns(null, "s", "child", null));
     metadata("columns of a pattern", m -> m.getColumns(null, "s", "%", "%a%"));
@@ -940,14 +950,14 @@ final class PgJdbcTest {
           try (LargeObject object = objects.open(oid, LargeObjectManager.READ)) {
             account.println(Arrays.toString(object.getInputStream().readAllBytes()));
           }
-          query(connection, "SELECT count(*) FROM pg_largeobject_metadata WHERE oid = " + oid, account);
+          query(
+              connection,
+              "SELECT count(*) FROM pg_largeobject_metadata WHERE oid = " + oid,
+              account);
           objects.delete(oid);
           connection.commit();
           attempt(
-              account,
-              "open",
-              (c, a) -> objects.open(oid, LargeObjectManager.READ),
-              connection);
+              account, "open", (c, a) -> objects.open(oid, LargeObjectManager.READ), connection);
         });
     add(
         "large object functions of SQL",
@@ -956,11 +966,7 @@ final class PgJdbcTest {
           query(connection, "SELECT lo_get(4711), lo_get(4711, 1, 1)", account);
           query(connection, "SELECT lo_put(4711, 2, '\\xffff')", account);
           query(connection, "SELECT lo_get(4711)", account);
-          attempt(
-              account,
-              "again",
-              (c, a) -> query(c, "SELECT lo_create(4711)", a),
-              connection);
+          attempt(account, "again", (c, a) -> query(c, "SELECT lo_create(4711)", a), connection);
           query(connection, "SELECT pageno, data FROM pg_largeobject WHERE loid = 4711", account);
           query(connection, "SELECT lo_unlink(4711)", account);
           attempt(account, "get", (c, a) -> query(c, "SELECT lo_get(4711)", a), connection);
@@ -972,7 +978,8 @@ final class PgJdbcTest {
           connection.createStatement().execute("CREATE TABLE b (id int, data oid)");
           try (PreparedStatement insert =
               connection.prepareStatement("INSERT INTO b VALUES (1, ?)")) {
-            insert.setBlob(1, new ByteArrayInputStream("blob data".getBytes(StandardCharsets.UTF_8)));
+            insert.setBlob(
+                1, new ByteArrayInputStream("blob data".getBytes(StandardCharsets.UTF_8)));
             insert.executeUpdate();
           }
           try (Statement statement = connection.createStatement();
@@ -1141,9 +1148,10 @@ final class PgJdbcTest {
         (connection, account) -> {
           connection.setAutoCommit(false);
           connection.createStatement().executeUpdate("UPDATE t SET v = 'l' WHERE id = 1");
-          try (Connection other =
-              DriverManager.getConnection(connection.getMetaData().getURL())) {
-            other.createStatement().execute("SET lock_timeout = 100; SET statement_timeout = '20s'");
+          try (Connection other = DriverManager.getConnection(connection.getMetaData().getURL())) {
+            other
+                .createStatement()
+                .execute("SET lock_timeout = 100; SET statement_timeout = '20s'");
             other.createStatement().executeUpdate("UPDATE s.t SET v = 'm' WHERE id = 1");
           }
         });
@@ -1153,11 +1161,8 @@ final class PgJdbcTest {
           connection.createStatement().execute("SET idle_in_transaction_session_timeout = 100");
           connection.setAutoCommit(false);
           query(connection, "SELECT 1", account);
-          try (Connection other =
-              DriverManager.getConnection(connection.getMetaData().getURL())) {
-            other
-                .createStatement()
-                .execute("SELECT pg_sleep(1)");
+          try (Connection other = DriverManager.getConnection(connection.getMetaData().getURL())) {
+            other.createStatement().execute("SELECT pg_sleep(1)");
           }
           try {
             query(connection, "SELECT 1", account);
@@ -1227,8 +1232,7 @@ final class PgJdbcTest {
                   .start(
                       () -> {
                         try (Connection other =
-                            DriverManager.getConnection(
-                                connection.getMetaData().getURL())) {
+                            DriverManager.getConnection(connection.getMetaData().getURL())) {
                           int pid = connection.unwrap(PGConnection.class).getBackendPID();
                           boolean active = false;
                           while (!active && running.get()) {
@@ -1260,8 +1264,7 @@ final class PgJdbcTest {
     add(
         "terminated by another session",
         (connection, account) -> {
-          try (Connection other =
-              DriverManager.getConnection(connection.getMetaData().getURL())) {
+          try (Connection other = DriverManager.getConnection(connection.getMetaData().getURL())) {
             query(
                 other,
                 "SELECT pg_terminate_backend("

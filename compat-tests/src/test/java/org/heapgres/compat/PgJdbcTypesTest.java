@@ -255,8 +255,7 @@ final class PgJdbcTypesTest {
         "two dimensions",
         s ->
             s.setArray(
-                1,
-                s.getConnection().createArrayOf("int4", new Integer[][] {{1, 2}, {3, 4}})));
+                1, s.getConnection().createArrayOf("int4", new Integer[][] {{1, 2}, {3, 4}})));
     write(
         mode,
         "text",

@@ -63,9 +63,7 @@ final class Scenarios implements AutoCloseable {
                     entry.getKey(),
                     () ->
                         check(
-                            entry.getKey(),
-                            entry.getValue(),
-                            differing.contains(entry.getKey()))));
+                            entry.getKey(), entry.getValue(), differing.contains(entry.getKey()))));
   }
 
   private Path list() {

@@ -96,7 +96,7 @@ final class Coercion {
     if (sourceBase.oid() == target.oid()) {
       return true;
     }
-    if (sourceBase.isArray()
+    if (isArray(sourceBase)
         && (target.oid() == Types.ANYARRAY.oid()
             || target.oid() == Types.ANYCOMPATIBLEARRAY.oid())) {
       return true;
@@ -131,7 +131,7 @@ final class Coercion {
     if (isVector(from) && to.isArray() && from.element() == to.element()) {
       return RELABEL;
     }
-    if (from.isArray() && to.isArray()) {
+    if (isArray(from) && to.isArray()) {
       Path element = path(element(from), element(to), context);
       return element.way == Way.NONE ? NO_PATH : ELEMENTWISE;
     }
@@ -140,6 +140,11 @@ final class Coercion {
       return VIA_TEXT;
     }
     return NO_PATH;
+  }
+
+  /** What polymorphic functions take for an array. */
+  static boolean isArray(PgType type) {
+    return type.isArray() || isVector(type);
   }
 
   /** int2vector and oidvector: arrays but for their text. */

@@ -53,7 +53,10 @@ final class FunctionBinder {
               SqlState.SYNTAX_ERROR,
               "positional argument cannot follow named argument");
         }
-        arguments.add(binding.expressions().bind(argument, scope));
+        RexNode value = binding.expressions().bind(argument, scope);
+        if (!isOutputMarker(argument, value)) {
+          arguments.add(value);
+        }
       }
     }
     List<SortKey> order = aggregates.withinGroup(call, arguments, scope);
@@ -89,6 +92,12 @@ final class FunctionBinder {
               .withHint("To call a procedure, use CALL.");
       default -> plain(call, candidate, arguments, scope);
     };
+  }
+
+  /** A driver that does not tell a call's outputs from its inputs marks them with type void. */
+  private static boolean isOutputMarker(Expression argument, RexNode value) {
+    return argument instanceof Expression.ParamRef
+        && Coercion.typeOf(value).oid() == Types.VOID.oid();
   }
 
   private RexNode cast(FuncCall call, RexNode argument) {
@@ -191,10 +200,11 @@ final class FunctionBinder {
         operands.set(i, defaultValue(proc, i, polymorphism, location));
       }
     }
-    return new Prepared(
-        operands,
-        polymorphism.actual(proc.resultType(), location),
-        FunctionColumns.of(proc, type -> polymorphism.actual(type, location)));
+    List<PgType.Field> columns =
+        FunctionColumns.of(proc, type -> polymorphism.actual(type, location));
+    PgType result = polymorphism.actual(proc.resultType(), location);
+    boolean named = result.oid() == Types.RECORD.oid() && !columns.isEmpty();
+    return new Prepared(operands, named ? PgType.recordType(columns) : result, columns);
   }
 
   private static void requireArray(RexNode last, int location) {

@@ -191,11 +191,13 @@ final class FunctionResolver {
   }
 
   private void addProcs(String schemaName, String name, List<PgProc> into) {
-    if (schemaName.equals("pg_catalog")) {
-      into.addAll(BuiltInFunctions.procs(name));
-    }
     Schema schema = binding.context().catalog().schema(schemaName).orElse(null);
     if (schema != null) {
+      for (PgProc proc : BuiltInFunctions.procs(name)) {
+        if (proc.namespace() == schema.oid()) {
+          into.add(proc);
+        }
+      }
       for (FunctionEntry entry : binding.context().catalog().functions(schema.oid(), name)) {
         PgProc proc = proc(entry);
         into.add(procedures && proc.kind() == 'p' ? proc.withOutputsAsArguments() : proc);

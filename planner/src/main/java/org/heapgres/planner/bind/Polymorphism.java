@@ -78,7 +78,7 @@ final class Polymorphism {
         case "anyarray" -> {
           if (known) {
             PgType base = binding.coercion().base(type);
-            if (!base.isArray() && base.oid() != Types.ANYARRAY.oid()) {
+            if (!Coercion.isArray(base) && base.oid() != Types.ANYARRAY.oid()) {
               throw mismatch(
                   "argument declared anyarray is not an array but type " + type.formatted(-1));
             }
@@ -105,7 +105,7 @@ final class Polymorphism {
           hasCompatible = true;
           if (known) {
             PgType base = binding.coercion().base(type);
-            if (!base.isArray()) {
+            if (!Coercion.isArray(base)) {
               throw mismatch(
                   "argument declared anycompatiblearray is not an array but type "
                       + type.formatted(-1));

@@ -42,7 +42,7 @@ public final class BuiltInFunctions {
     return PROCS.get(oid);
   }
 
-  /** All overloads, aggregates and window functions too. */
+  /** All overloads, aggregates and window functions too, in whichever schema. */
   public static List<PgProc> procs(String name) {
     return PROCS_BY_NAME.getOrDefault(name, List.of());
   }
@@ -213,9 +213,7 @@ public final class BuiltInFunctions {
               row[names] == null ? List.of() : names(braced(row[names])),
               row[source]);
       PROCS.put(proc.oid(), proc);
-      if (proc.namespace() == Types.PG_CATALOG) {
-        PROCS_BY_NAME.computeIfAbsent(proc.name(), n -> new ArrayList<>(2)).add(proc);
-      }
+      PROCS_BY_NAME.computeIfAbsent(proc.name(), n -> new ArrayList<>(2)).add(proc);
     }
   }
 

@@ -45,6 +45,7 @@ public final class Functions {
           NetworkFunctions.class,
           RangeFunctions.class,
           MultirangeFunctions.class,
+          InformationFunctions.class,
           SystemFunctions.class);
 
   private static final Map<String, MethodFunctions.Entry> ENTRIES = new ConcurrentHashMap<>();

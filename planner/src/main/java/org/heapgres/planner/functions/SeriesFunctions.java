@@ -7,9 +7,11 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.heapgres.planner.types.Types;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRecord;
 
 /** generate_series, generate_subscripts, unnest. Rows are made as they are asked for. */
 final class SeriesFunctions {
@@ -172,6 +174,15 @@ final class SeriesFunctions {
 
   static Iterator<?> arrayUnnest(PgArray array) {
     return java.util.Arrays.asList(array.elements()).iterator();
+  }
+
+  /** {@code information_schema._pg_expandarray}: the elements with their numbers from 1. */
+  static Iterator<?> pgExpandarrayAnyarray(PgArray array) {
+    int[] types = {array.elementOid(), Types.INT4.oid()};
+    Object[] elements = array.elements();
+    return IntStream.range(0, elements.length)
+        .mapToObj(i -> new PgRecord(types, new Object[] {elements[i], i + 1}))
+        .iterator();
   }
 
   static Iterator<?> generateSubscriptsNodir(PgArray array, int dimension) {

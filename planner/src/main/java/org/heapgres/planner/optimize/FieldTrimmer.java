@@ -7,6 +7,7 @@ import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
@@ -37,6 +38,14 @@ public final class FieldTrimmer extends RelFieldTrimmer {
     }
     RelNode empty = LogicalProject.create(input, List.of(), List.of(), List.<String>of(), Set.of());
     return result(empty, Mappings.createIdentity(0));
+  }
+
+  @Override
+  public TrimResult trimFields(
+      LogicalValues values, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+    return values.getRowType().getFieldCount() > 0
+        ? super.trimFields(values, fieldsUsed, extraFields)
+        : result(values, Mappings.createIdentity(0));
   }
 
   @Override

@@ -23,6 +23,10 @@ final class ServerFunctions {
     return "";
   }
 
+  static Iterator<?> pgListeningChannels(CallContext context) {
+    return SessionFunctions.session(context).notifications().listening().iterator();
+  }
+
   /** {@code pg_cancel_backend}. */
   static boolean pgCancelBackend(CallContext context, int pid) {
     Session target = signalled(context, pid, "cancel query", "cancel queries of roles");
