@@ -268,7 +268,8 @@ final class JavaClientsTest {
     assertTrue(author.contains("SQLDataType.VARCHAR(100).nullable(false)"), author);
     String book = Files.readString(directory.resolve("generated/tables/Book.java"));
     assertTrue(book.contains("SQLDataType.JSONB"), book);
-    assertTrue(book.contains("BOOK__BOOK_AUTHOR_ID_FKEY"), book);
+    String keys = Files.readString(directory.resolve("generated/Keys.java"));
+    assertTrue(keys.contains("BOOK__BOOK_AUTHOR_ID_FKEY"), keys);
   }
 
   // MyBatis
