@@ -15,6 +15,7 @@ enum Dialect {
   /** As PL/Python has it: what has no counterpart in its manual (46.2) is text. */
   PLPYTHON(List.of("plpython3u", "plpythonu"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // it is never changed
   private final Set<String> names;
 
   Dialect(List<String> names) {

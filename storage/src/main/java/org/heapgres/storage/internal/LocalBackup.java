@@ -46,11 +46,12 @@ final class LocalBackup implements Backup {
       file = file.resolveSibling(file.getFileName() + StoreManifest.GIVEN_UP);
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      int size = (int) Math.clamp(channel.size() - offset, 0, length);
+      int size = Math.clamp(channel.size() - offset, 0, length);
       ByteBuffer bytes = ByteBuffer.allocate(size);
-      while (bytes.hasRemaining() && channel.read(bytes, offset + bytes.position()) >= 0) {
-        continue;
-      }
+      int count;
+      do {
+        count = channel.read(bytes, offset + bytes.position());
+      } while (count >= 0 && bytes.hasRemaining());
       return bytes.array();
     } catch (NoSuchFileException e) {
       return null;

@@ -147,7 +147,7 @@ record StoreManifest(long applied, List<Part> parts) {
 
   private static int checksum(FileChannel channel, long length) throws IOException {
     CRC32C crc = new CRC32C();
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.clamp(length, 1, BUFFER));
+    ByteBuffer buffer = ByteBuffer.allocate(Math.clamp(length, 1, BUFFER));
     for (long at = 0; at < length; ) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
       int count = channel.read(buffer, at);
