@@ -2,6 +2,9 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Definition.TypeName;
@@ -34,6 +37,9 @@ public final class TypeResolver {
    * @throws PgException 42704 when there is no such type, and for bad modifiers
    */
   public Resolved resolve(TypeName name) {
+    if (name.pctType()) {
+      return ofColumn(name);
+    }
     PgType type = find(name);
     if (type == null) {
       throw Errors.at(
@@ -52,10 +58,44 @@ public final class TypeResolver {
     return String.join(".", name.names()) + (name.arrayBounds().isEmpty() ? "" : "[]");
   }
 
-  private PgType find(TypeName name) {
-    if (name.pctType()) {
-      throw Errors.notSupported(name.location(), "%TYPE");
+  /** {@code table.column%TYPE}. */
+  private Resolved ofColumn(TypeName name) {
+    List<String> names = name.names();
+    if (names.size() < 2) {
+      throw Errors.at(
+          name.location(),
+          SqlState.SYNTAX_ERROR,
+          "improper %TYPE reference (too few dotted names): " + String.join(".", names));
     }
+    String table = names.get(names.size() - 2);
+    Optional<Relation> relation =
+        names.size() == 2
+            ? context.relation(table)
+            : context
+                .catalog()
+                .schema(names.get(names.size() - 3))
+                .flatMap(schema -> context.catalog().relation(schema.oid(), table));
+    if (relation.isEmpty()) {
+      throw Errors.at(
+          name.location(),
+          SqlState.UNDEFINED_TABLE,
+          "relation \""
+              + String.join(".", names.subList(0, names.size() - 1))
+              + "\" does not exist");
+    }
+    Column column = relation.get().column(names.getLast()).orElse(null);
+    if (column == null) {
+      throw Errors.at(
+          name.location(),
+          SqlState.UNDEFINED_COLUMN,
+          "column \"%s\" of relation \"%s\" does not exist".formatted(names.getLast(), table));
+    }
+    return name.arrayBounds().isEmpty() || column.type().isArray()
+        ? new Resolved(column.type(), column.typmod())
+        : new Resolved(Types.arrayOf(column.type(), context.types()), column.typmod());
+  }
+
+  private PgType find(TypeName name) {
     List<String> names = name.names();
     if (names.size() == 1) {
       return find(names.getFirst());

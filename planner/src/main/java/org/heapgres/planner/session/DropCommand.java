@@ -1,8 +1,12 @@
 package org.heapgres.planner.session;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -192,9 +196,11 @@ final class DropCommand implements Command<DropStmt> {
           SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
           "cannot drop schema " + name + " because it is required by the database system");
     }
-    List<Relation> inside =
-        session.catalog().relations().stream()
-            .filter(r -> r.schema() == schema.get().oid() && !(r instanceof Index))
+    List<String> inside =
+        session.catalog().objects().stream()
+            .sorted(Comparator.comparingLong(o -> Integer.toUnsignedLong(o.oid())))
+            .map(object -> inSchema(session, object, schema.get()))
+            .filter(Objects::nonNull)
             .toList();
     if (!cascade && !inside.isEmpty()) {
       throw new PgException(
@@ -202,20 +208,23 @@ final class DropCommand implements Command<DropStmt> {
               "cannot drop schema " + name + " because other objects depend on it")
           .withDetail(
               String.join(
-                  "\n",
-                  inside.stream()
-                      .map(
-                          r ->
-                              r.kindName()
-                                  + " "
-                                  + ObjectNames.shown(session, r)
-                                  + " depends on schema "
-                                  + name)
-                      .toList()))
+                  "\n", inside.stream().map(what -> what + " depends on schema " + name).toList()))
           .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     removal.schemaContents(schema.get());
     removal.add(schema.get());
     return true;
+  }
+
+  /** What messages call an object of the schema; null for any other. */
+  private static String inSchema(Session session, CatalogObject object, Schema schema) {
+    return switch (object) {
+      case Index _ -> null;
+      case Relation relation when relation.schema() == schema.oid() ->
+          relation.kindName() + " " + ObjectNames.shown(session, relation);
+      case FunctionEntry function when function.schema() == schema.oid() ->
+          RoutineLookup.kindName(function) + " " + RoutineLookup.shown(session, function);
+      default -> null;
+    };
   }
 }

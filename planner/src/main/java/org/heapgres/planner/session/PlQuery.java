@@ -19,6 +19,7 @@ import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.plpgsql.PlScope;
 import org.heapgres.planner.parse.plpgsql.PlSql;
 import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.RelationStatement.CreateTableAsStmt;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement.CallStmt;
 import org.heapgres.planner.rel.PgFunctionOperator;
@@ -132,6 +133,7 @@ final class PlQuery implements Variables {
     try {
       prepared.analyse();
       analysed = prepared.analysed();
+      collectParameters(session);
       findExpression();
     } catch (PgException e) {
       prepared = null;
@@ -155,6 +157,15 @@ final class PlQuery implements Variables {
       }
     }
     return true;
+  }
+
+  /** A command binds the query in it when it runs; its parameters have to be known before. */
+  private void collectParameters(Session session) {
+    if (tree.stmt() instanceof CreateTableAsStmt create
+        && create.query() instanceof Statement.SelectStmt query) {
+      RawStmt inner = new RawStmt(query, tree.stmtLocation(), tree.stmtLen(), tree.source());
+      Prepared.within(session, sql.text(), inner, List.of(), Surroundings.of(this)).analyse();
+    }
   }
 
   private void findExpression() {

@@ -20,7 +20,6 @@ import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement.CallStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmt;
 import org.heapgres.planner.parse.tree.Value.StringValue;
-import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -317,10 +316,8 @@ final class PlSqlStatements {
     Routine routine = interpreter.program.routine();
     List<RowDescription.Field> fields = result.description().orElseThrow().fields();
     boolean row = routine.result().kind() == 'c' || routine.result().oid() == Types.RECORD.oid();
-    List<PgType> wanted =
-        row
-            ? routine.columns().stream().map(Routine.Column::type).toList()
-            : List.of(routine.result());
+    List<Routine.Column> wanted =
+        row ? routine.columns() : List.of(new Routine.Column("", routine.result(), -1));
     if (!(row && routine.columns().isEmpty())) {
       checkStructure(fields, wanted);
     }
@@ -330,7 +327,8 @@ final class PlSqlStatements {
     }
   }
 
-  private static void checkStructure(List<RowDescription.Field> fields, List<PgType> wanted) {
+  private static void checkStructure(
+      List<RowDescription.Field> fields, List<Routine.Column> wanted) {
     String mismatch = "structure of query does not match function result type";
     if (fields.size() != wanted.size()) {
       throw new PgException(SqlState.DATATYPE_MISMATCH, mismatch)
@@ -339,14 +337,16 @@ final class PlSqlStatements {
                   .formatted(fields.size(), wanted.size()));
     }
     for (int i = 0; i < wanted.size(); i++) {
-      if (fields.get(i).type().oid() != wanted.get(i).oid()) {
+      if (fields.get(i).type().oid() != wanted.get(i).type().oid()) {
         throw new PgException(SqlState.DATATYPE_MISMATCH, mismatch)
             .withDetail(
                 "Returned type %s does not match expected type %s in column \"%s\" (position %d)."
                     .formatted(
                         fields.get(i).type().formatted(fields.get(i).typmod()),
-                        wanted.get(i).formatted(-1),
-                        fields.get(i).name(),
+                        wanted.get(i).type().formatted(-1),
+                        wanted.get(i).name().isEmpty()
+                            ? fields.get(i).name()
+                            : wanted.get(i).name(),
                         i + 1));
       }
     }

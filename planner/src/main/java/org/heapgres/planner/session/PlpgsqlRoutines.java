@@ -175,6 +175,10 @@ final class PlpgsqlRoutines implements RoutineLanguage {
 
   @Override
   public Object call(Invocation invocation, Object[] arguments) {
+    if (invocation.routine().result().oid() == Types.TRIGGER.oid()) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, "trigger functions can only be called as triggers");
+    }
     Compiled compiled = invocation.compiled(Compiled.class, () -> compile(invocation, null));
     PlInterpreter interpreter = interpreter(invocation, compiled, arguments);
     PlFrame frame = interpreter.frame;

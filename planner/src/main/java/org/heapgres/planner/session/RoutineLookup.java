@@ -93,12 +93,13 @@ final class RoutineLookup {
             .withHint("Specify the argument list to select the " + word(kind) + " unambiguously.");
       }
       if (fitting.isEmpty()) {
-        if (namesakes.size() == 1) {
-          throw wrongKind(session, namesakes.getFirst(), kind);
-        }
         throw new PgException(
             SqlState.UNDEFINED_FUNCTION,
-            "could not find a " + word(kind) + " named \"" + name + "\"");
+            "could not find a "
+                + (kind == ObjectType.OBJECT_ROUTINE ? "function" : word(kind))
+                + " named \""
+                + name
+                + "\"");
       }
       return fitting.getFirst();
     }
@@ -133,7 +134,7 @@ final class RoutineLookup {
                         + " "
                         + name
                         + "("
-                        + CreateFunctionCommand.types(session, types)
+                        + CreateFunctionCommand.types(session, types).replace(",", ", ")
                         + ") does not exist"));
     if (!fits(function, kind)) {
       throw wrongKind(session, function, kind);

@@ -233,6 +233,7 @@ final class TransactionState {
   }
 
   private void change(CatalogChange change) {
+    var _ = storage();
     Catalog current = catalog();
     changes.add(change);
     if (base == null || changes.size() == 1) {
