@@ -89,6 +89,31 @@ public sealed interface Constraint {
     public char type() {
       return 'f';
     }
+
+    public ForeignKey asValidated() {
+      return with(deferrable, initiallyDeferred, true);
+    }
+
+    public ForeignKey withDeferral(boolean deferrable, boolean initiallyDeferred) {
+      return with(deferrable, initiallyDeferred, validated);
+    }
+
+    private ForeignKey with(boolean deferrable, boolean initiallyDeferred, boolean validated) {
+      return new ForeignKey(
+          oid,
+          name,
+          columns,
+          target,
+          targetColumns,
+          index,
+          onUpdate,
+          onDelete,
+          setColumns,
+          matchFull,
+          deferrable,
+          initiallyDeferred,
+          validated);
+    }
   }
 
   /** What happens to referencing rows; the code is pg_constraint.confupdtype. */

@@ -15,6 +15,9 @@ public interface ExecutionContext {
   /** Datum of {@code $index + 1}; counts from 0. */
   Object parameter(int index);
 
+  /** Where checks go that can wait. */
+  ConstraintChecks constraintChecks();
+
   /** What functions see: settings, clock, sequences, catalog. */
   CallContext calls();
 

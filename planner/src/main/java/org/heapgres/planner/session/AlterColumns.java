@@ -128,7 +128,7 @@ final class AlterColumns {
   }
 
   private void addColumnConstraints(ColumnDef definition) {
-    for (Definition.Constraint constraint : definition.constraints()) {
+    for (Definition.Constraint constraint : ConstraintAttributes.folded(definition)) {
       switch (constraint.contype()) {
         case CONSTR_CHECK, CONSTR_PRIMARY, CONSTR_UNIQUE, CONSTR_FOREIGN -> {
           Table now = session.catalog().table(table.oid()).orElseThrow();

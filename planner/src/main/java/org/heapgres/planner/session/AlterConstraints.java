@@ -12,6 +12,7 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.parse.tree.Definition;
+import org.heapgres.planner.parse.tree.Definition.ATAlterConstraint;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -130,27 +131,33 @@ final class AlterConstraints {
       }
       case ForeignKey key when !key.validated() -> {
         validate(key);
-        replace(
-            new ForeignKey(
-                key.oid(),
-                key.name(),
-                key.columns(),
-                key.target(),
-                key.targetColumns(),
-                key.index(),
-                key.onUpdate(),
-                key.onDelete(),
-                key.setColumns(),
-                key.matchFull(),
-                key.deferrable(),
-                key.initiallyDeferred(),
-                true));
+        replace(key.asValidated());
       }
       case Check _, ForeignKey _ -> {}
       case Constraint.Key _ ->
           throw new PgException(
               SqlState.WRONG_OBJECT_TYPE,
               "cannot validate constraint \"" + name + "\" of relation \"" + table.name() + "\"");
+    }
+  }
+
+  /** ALTER CONSTRAINT: whether its checks can wait. */
+  void alter(ATAlterConstraint change) {
+    Constraint constraint = require(change.conname());
+    if (!(constraint instanceof ForeignKey key)) {
+      throw new PgException(
+          SqlState.WRONG_OBJECT_TYPE,
+          "constraint \""
+              + change.conname()
+              + "\" of relation \""
+              + table.name()
+              + "\" is not a foreign key constraint");
+    }
+    if (change.alterEnforceability() || change.alterInheritability()) {
+      throw PgException.notSupported("ALTER CONSTRAINT ... ENFORCED or INHERIT");
+    }
+    if (change.alterDeferrability()) {
+      replace(key.withDeferral(change.deferrable(), change.initdeferred()));
     }
   }
 

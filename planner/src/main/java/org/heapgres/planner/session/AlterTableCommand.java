@@ -6,6 +6,7 @@ import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Definition.ATAlterConstraint;
 import org.heapgres.planner.parse.tree.Definition.AlterTableCmd;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
@@ -32,6 +33,10 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
     if (found.isPresent()) {
       session.beginStatement();
       if (found.get() instanceof Table table) {
+        session
+            .transaction()
+            .constraintChecks()
+            .refuseChange(table.oid(), table.name(), "ALTER TABLE");
         for (AlterTableCmd command : statement.cmds()) {
           apply(run, table.oid(), command, statement.relation().inh(), false);
         }
@@ -133,6 +138,7 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_AddIndexConstraint -> constraints.addUsingIndex((Constraint) command.def());
         case AT_DropConstraint -> constraints.drop(command.name(), cascade, command.missingOk());
         case AT_ValidateConstraint -> constraints.validate(command.name());
+        case AT_AlterConstraint -> constraints.alter((ATAlterConstraint) command.def());
         case AT_ChangeOwner ->
             Owners.change(session, table, Owners.role(session, command.newowner()));
         case AT_SetRelOptions -> {

@@ -52,7 +52,7 @@ final class ColumnDefinition {
       typmod = resolved.typmod();
     }
     collation();
-    definition.constraints().forEach(this::constraint);
+    ConstraintAttributes.folded(definition).forEach(this::constraint);
     List<Sequence> sequences = new ArrayList<>();
     int attnum = draft.nextAttnum();
     if (serial != null || identity != Identity.NONE) {
@@ -94,7 +94,7 @@ final class ColumnDefinition {
       InheritedColumns.requireType(
           "column", inherited, inherited.withType(resolved.type(), resolved.typmod()));
     }
-    definition.constraints().forEach(this::constraint);
+    ConstraintAttributes.folded(definition).forEach(this::constraint);
     Column merged = inherited;
     if (Boolean.TRUE.equals(notNull)) {
       merged = merged.withNotNull(true);
@@ -148,9 +148,12 @@ final class ColumnDefinition {
       }
       case CONSTR_CHECK, CONSTR_PRIMARY, CONSTR_UNIQUE, CONSTR_FOREIGN -> {}
       case CONSTR_EXCLUSION -> throw PgException.notSupported("EXCLUDE");
-      case CONSTR_ATTR_DEFERRABLE, CONSTR_ATTR_DEFERRED ->
-          throw PgException.notSupported("DEFERRABLE column constraint");
-      case CONSTR_ATTR_NOT_DEFERRABLE, CONSTR_ATTR_IMMEDIATE, CONSTR_ATTR_ENFORCED -> {}
+      case CONSTR_ATTR_DEFERRABLE,
+          CONSTR_ATTR_NOT_DEFERRABLE,
+          CONSTR_ATTR_DEFERRED,
+          CONSTR_ATTR_IMMEDIATE ->
+          throw new IllegalStateException("folded into its constraint");
+      case CONSTR_ATTR_ENFORCED -> {}
       case CONSTR_ATTR_NOT_ENFORCED -> throw PgException.notSupported("NOT ENFORCED");
     }
   }

@@ -31,7 +31,7 @@ final class Commands {
     add(UtilityStatement.ExplainStmt.class, new ExplainCommand());
     add(UtilityStatement.LockStmt.class, new LockCommand());
     add(UtilityStatement.CheckPointStmt.class, SmallCommands.CHECKPOINT);
-    add(UtilityStatement.ConstraintsSetStmt.class, SmallCommands.SET_CONSTRAINTS);
+    add(UtilityStatement.ConstraintsSetStmt.class, new SetConstraintsCommand());
     add(UtilityStatement.ReindexStmt.class, SmallCommands.REINDEX);
     add(UtilityStatement.ExecuteStmt.class, new ExecuteCommand());
     add(UtilityStatement.DeclareCursorStmt.class, CursorCommands.DECLARE);

@@ -278,7 +278,8 @@ final class CreateTableCommand implements Command<CreateStmt> {
     private void eachConstraint(java.util.function.BiConsumer<Constraint, String> action) {
       for (Definition element : statement.tableElts()) {
         if (element instanceof ColumnDef column) {
-          column.constraints().forEach(constraint -> action.accept(constraint, column.colname()));
+          ConstraintAttributes.folded(column)
+              .forEach(constraint -> action.accept(constraint, column.colname()));
         } else if (element instanceof Constraint constraint) {
           action.accept(constraint, null);
         }

@@ -126,6 +126,11 @@ final class DropCommand implements Command<DropStmt> {
     }
     int locked = relation instanceof Index index ? index.table() : relation.oid();
     Names.lock(session, locked, LockMode.ACCESS_EXCLUSIVE);
+    session
+        .transaction()
+        .constraintChecks()
+        .refuseChange(
+            relation.oid(), relation.name(), "DROP " + CommandTags.object(statement.removeType()));
     session.catalog().relation(relation.oid()).ifPresent(removal::add);
     return true;
   }

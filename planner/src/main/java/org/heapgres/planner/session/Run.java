@@ -4,6 +4,7 @@ import java.util.List;
 import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.ExecutionContext;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.tree.Statement;
@@ -61,6 +62,11 @@ final class Run implements ExecutionContext {
   @Override
   public Object parameter(int index) {
     return parameters[index];
+  }
+
+  @Override
+  public ConstraintChecks constraintChecks() {
+    return session.transaction().constraintChecks();
   }
 
   @Override

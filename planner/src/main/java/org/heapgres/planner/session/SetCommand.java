@@ -52,7 +52,7 @@ final class SetCommand implements Command<VariableSetStmt> {
     }
   }
 
-  /** The transaction ends with the statement, and what was set for it is gone. */
+  /** 25P01: outside a block, the transaction ends with the statement, and what was set for it. */
   static void warnOutsideBlock(Session session, String command) {
     if (session.transaction().mode() != Mode.BLOCK) {
       session.notice(

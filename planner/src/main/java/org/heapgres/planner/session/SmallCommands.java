@@ -5,7 +5,6 @@ import java.util.function.BiFunction;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement.CheckPointStmt;
-import org.heapgres.planner.parse.tree.UtilityStatement.ConstraintsSetStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.DeallocateStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.DiscardMode;
 import org.heapgres.planner.parse.tree.UtilityStatement.DiscardStmt;
@@ -93,15 +92,6 @@ final class SmallCommands {
           return new Outcome.Done("CHECKPOINT");
         }
       };
-
-  static final Command<ConstraintsSetStmt> SET_CONSTRAINTS =
-      sessionOnly(
-          (run, statement) -> {
-            if (statement.deferred()) {
-              throw PgException.notSupported("SET CONSTRAINTS ... DEFERRED");
-            }
-            return "SET CONSTRAINTS";
-          });
 
   /** Indexes hold no garbage that rebuilding would remove. */
   static final Command<ReindexStmt> REINDEX =

@@ -30,7 +30,13 @@ final class TransactionState {
     BLOCK
   }
 
-  private record Mark(String name, Savepoint savepoint, int settings, int changes, int notices) {}
+  private record Mark(
+      String name,
+      Savepoint savepoint,
+      int settings,
+      int changes,
+      int notices,
+      DeferredChecks.Mark checks) {}
 
   private final OpenDatabase database;
   private final SessionSettings settings;
@@ -39,6 +45,7 @@ final class TransactionState {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private Runnable beforeCommit = () -> {};
   private final List<Runnable> afterEnd = new ArrayList<>();
+  private final DeferredChecks checks = new DeferredChecks();
   private final Deque<Mark> savepoints = new ArrayDeque<>();
 
   private Mode mode = Mode.NONE;
@@ -251,6 +258,11 @@ final class TransactionState {
     }
   }
 
+  /** Those that wait for the transaction's end. */
+  DeferredChecks constraintChecks() {
+    return checks;
+  }
+
   boolean hasCatalogChanges() {
     return !changes.isEmpty();
   }
@@ -273,6 +285,7 @@ final class TransactionState {
   /** Commits; on an exception everything is rolled back. */
   void commit() {
     try {
+      checks.run();
       if (storage != null) {
         if (!readOnly()) {
           beforeCommit.run();
@@ -316,6 +329,7 @@ final class TransactionState {
     failed = false;
     viewFixed = false;
     changes.clear();
+    checks.clear();
     afterCommit.clear();
     savepoints.clear();
     List<Runnable> actions = List.copyOf(afterEnd);
@@ -349,8 +363,17 @@ final class TransactionState {
   }
 
   void savepoint(String name) {
-    savepoints.push(
-        new Mark(name, storage().savepoint(), settings.mark(), changes.size(), afterCommit.size()));
+    savepoints.push(mark(name));
+  }
+
+  private Mark mark(String name) {
+    return new Mark(
+        name,
+        storage().savepoint(),
+        settings.mark(),
+        changes.size(),
+        afterCommit.size(),
+        checks.mark());
   }
 
   void release(String name) {
@@ -377,8 +400,7 @@ final class TransactionState {
    * @throws LockNotFree when it would have had to; what it did is undone
    */
   <T> T ifLocksAreFree(Supplier<T> step) {
-    Mark before =
-        new Mark("", storage().savepoint(), settings.mark(), changes.size(), afterCommit.size());
+    Mark before = mark("");
     locks.waiting(false);
     try {
       T result = step.get();
@@ -398,6 +420,7 @@ final class TransactionState {
     settings.rollbackTo(mark.settings);
     changes.subList(mark.changes, changes.size()).clear();
     afterCommit.subList(mark.notices, afterCommit.size()).clear();
+    checks.rollbackTo(mark.checks);
     own = null;
   }
 

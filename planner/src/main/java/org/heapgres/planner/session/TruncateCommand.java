@@ -41,7 +41,9 @@ final class TruncateCommand implements Command<TruncateStmt> {
     addReferencing(session, tables, statement.behavior() == DropBehavior.DROP_CASCADE);
     Transaction storage = session.beginStatement();
     tables.values().forEach(table -> TriggerCommands.truncate(run, table, Timing.BEFORE));
+    DeferredChecks checks = session.transaction().constraintChecks();
     for (Table table : tables.values()) {
+      checks.refuseChange(table.oid(), table.name(), "TRUNCATE");
       storage.clearStore(table.store());
       for (Index index : table.indexes()) {
         if (!index.primary()) {

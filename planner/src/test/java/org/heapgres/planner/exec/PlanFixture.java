@@ -15,6 +15,7 @@ import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
@@ -322,6 +323,21 @@ public final class PlanFixture implements AutoCloseable {
       @Override
       public Object parameter(int index) {
         return parameters[index];
+      }
+
+      @Override
+      public ConstraintChecks constraintChecks() {
+        return new ConstraintChecks() {
+          @Override
+          public boolean isDeferred(ForeignKey constraint) {
+            return false;
+          }
+
+          @Override
+          public void defer(int table, ForeignKey constraint, Runnable check) {
+            throw new IllegalStateException("nothing is deferred here");
+          }
+        };
       }
 
       @Override

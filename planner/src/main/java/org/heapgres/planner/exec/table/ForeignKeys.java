@@ -13,6 +13,7 @@ import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.storage.Cursor;
@@ -25,7 +26,7 @@ import org.heapgres.storage.row.KeyWriter;
 /**
  * One table's foreign keys, both ways: rows it inserts must have their parents, rows it loses must
  * not leave children behind. Changes queue up what is to be done; {@link #finish} does it at the
- * end of the statement. Immutable; the queue belongs to the run.
+ * end of the statement, unless the constraint is deferred. Immutable; the queue belongs to the run.
  */
 public final class ForeignKeys {
   /** Makes the writer of a referencing table, for cascades. */
@@ -90,13 +91,14 @@ public final class ForeignKeys {
     }
   }
 
-  void inserted(Execution run, TableWriter writer, Object[] row) {
+  void inserted(Execution run, TableWriter writer, byte[] key, Object[] row) {
     for (Parent parent : parents) {
-      checkLater(run, writer, parent, row);
+      checkLater(run, writer, parent, key, row);
     }
   }
 
-  private void checkLater(Execution run, TableWriter writer, Parent parent, Object[] row) {
+  private void checkLater(
+      Execution run, TableWriter writer, Parent parent, byte[] key, Object[] row) {
     Object[] values = pick(row, parent.positions);
     int nulls = 0;
     for (Object value : values) {
@@ -108,7 +110,29 @@ public final class ForeignKeys {
       }
       return;
     }
-    later(run, () -> checkParent(run, writer, parent, values));
+    ConstraintChecks checks = run.context().constraintChecks();
+    if (checks.isDeferred(parent.key)) {
+      checks.defer(
+          writer.table().oid(),
+          parent.key,
+          () -> {
+            if (stillRefers(run, writer, parent, key, values)) {
+              checkParent(run, writer, parent, values);
+            }
+          });
+    } else {
+      later(run, () -> checkParent(run, writer, parent, values));
+    }
+  }
+
+  /**
+   * Whether the row is still there and refers to the same; a change of it has a check of its own.
+   */
+  private static boolean stillRefers(
+      Execution run, TableWriter writer, Parent parent, byte[] key, Object[] values) {
+    byte[] stored = run.transaction().latest(writer.table().store(), key);
+    return stored != null
+        && Arrays.deepEquals(pick(writer.format().decode(stored), parent.positions), values);
   }
 
   private void checkParent(Execution run, TableWriter writer, Parent parent, Object[] values) {
@@ -167,10 +191,11 @@ public final class ForeignKeys {
     return writer.toByteArray();
   }
 
-  void updated(Execution run, TableWriter writer, Object[] oldRow, Object[] newRow) {
+  /** {@code key} is the new row's. */
+  void updated(Execution run, TableWriter writer, byte[] key, Object[] oldRow, Object[] newRow) {
     for (Parent parent : parents) {
       if (differ(oldRow, newRow, parent.positions)) {
-        checkLater(run, writer, parent, newRow);
+        checkLater(run, writer, parent, key, newRow);
       }
     }
     for (Child child : children) {
@@ -209,8 +234,14 @@ public final class ForeignKeys {
       }
     }
     Constraint.Action action = newValues == null ? child.key.onDelete() : child.key.onUpdate();
+    ConstraintChecks checks = run.context().constraintChecks();
     if (action == Constraint.Action.RESTRICT) {
       refuse(run, writer, child, values, true);
+    } else if (action == Constraint.Action.NO_ACTION && checks.isDeferred(child.key)) {
+      checks.defer(
+          writer.table().oid(),
+          child.key,
+          () -> act(run, writer, child, values, newValues, action));
     } else {
       later(run, () -> act(run, writer, child, values, newValues, action));
     }

@@ -242,7 +242,7 @@ public final class TableWriter {
     byte[] value = format.encode(row);
     addEntries(run, row, key);
     transaction.put(table.store(), key, value);
-    foreignKeys.inserted(run, this, row);
+    foreignKeys.inserted(run, this, key, row);
     triggers.afterRow(run, TriggerCall.Event.INSERT, null, row);
     return new Stored(key, value);
   }
@@ -396,7 +396,7 @@ public final class TableWriter {
       transaction.delete(table.store(), key);
     }
     transaction.put(table.store(), newKey, value);
-    foreignKeys.updated(run, this, oldRow, newRow);
+    foreignKeys.updated(run, this, newKey, oldRow, newRow);
     triggers.afterRow(run, TriggerCall.Event.UPDATE, oldRow, newRow);
     return new Stored(newKey, value);
   }

@@ -236,9 +236,17 @@ public sealed interface Definition extends Node {
       implements Definition {
     /** The same constraint under a name. */
     public Constraint withName(String name) {
+      return with(name, deferrable, initdeferred);
+    }
+
+    public Constraint withDeferral(boolean deferrable, boolean initiallyDeferred) {
+      return with(conname, deferrable, initiallyDeferred);
+    }
+
+    private Constraint with(String conname, boolean deferrable, boolean initdeferred) {
       return new Constraint(
           contype,
-          name,
+          conname,
           deferrable,
           initdeferred,
           isEnforced,

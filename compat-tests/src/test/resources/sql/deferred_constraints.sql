@@ -1,0 +1,153 @@
+-- Foreign keys that are checked at the end of the transaction, or when SET CONSTRAINTS says so.
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE child (
+  id int PRIMARY KEY,
+  parent int CONSTRAINT child_parent REFERENCES parent DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE late (
+  id int PRIMARY KEY,
+  parent int CONSTRAINT late_parent REFERENCES parent DEFERRABLE
+);
+CREATE TABLE strict (
+  id int PRIMARY KEY,
+  parent int CONSTRAINT strict_parent REFERENCES parent
+);
+-- alone, a statement is checked at its end
+INSERT INTO child VALUES (1, 1);
+SELECT * FROM child;
+-- in a block, at COMMIT
+BEGIN;
+INSERT INTO child VALUES (1, 1);
+INSERT INTO parent VALUES (1);
+COMMIT;
+SELECT * FROM child;
+BEGIN;
+INSERT INTO child VALUES (2, 2);
+SELECT count(*) FROM child;
+COMMIT;
+SELECT count(*) FROM child;
+-- a row that is gone, or refers elsewhere, by then is not missed
+BEGIN;
+INSERT INTO child VALUES (2, 2);
+DELETE FROM child WHERE id = 2;
+COMMIT;
+BEGIN;
+INSERT INTO child VALUES (2, 2);
+UPDATE child SET parent = 1 WHERE id = 2;
+COMMIT;
+SELECT * FROM child ORDER BY id;
+-- parents
+BEGIN;
+DELETE FROM parent;
+INSERT INTO parent VALUES (1);
+COMMIT;
+BEGIN;
+DELETE FROM parent;
+COMMIT;
+SELECT * FROM parent;
+BEGIN;
+UPDATE parent SET id = 3;
+UPDATE child SET parent = 3;
+COMMIT;
+SELECT * FROM child ORDER BY id;
+-- SET CONSTRAINTS
+BEGIN;
+INSERT INTO late VALUES (1, 9);
+ROLLBACK;
+BEGIN;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO late VALUES (1, 9);
+INSERT INTO parent VALUES (9);
+COMMIT;
+BEGIN;
+SET CONSTRAINTS late_parent DEFERRED;
+INSERT INTO late VALUES (2, 10);
+SET CONSTRAINTS late_parent IMMEDIATE;
+ROLLBACK;
+BEGIN;
+SET CONSTRAINTS child_parent IMMEDIATE;
+INSERT INTO child VALUES (4, 10);
+ROLLBACK;
+BEGIN;
+INSERT INTO child VALUES (4, 10);
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK;
+BEGIN;
+SET CONSTRAINTS public.child_parent, late_parent DEFERRED;
+INSERT INTO child VALUES (4, 10);
+INSERT INTO late VALUES (4, 10);
+INSERT INTO parent VALUES (10);
+SET CONSTRAINTS ALL IMMEDIATE;
+INSERT INTO late VALUES (5, 11);
+COMMIT;
+SET CONSTRAINTS ALL DEFERRED;
+BEGIN;
+SET CONSTRAINTS nowhere DEFERRED;
+ROLLBACK;
+BEGIN;
+SET CONSTRAINTS strict_parent DEFERRED;
+ROLLBACK;
+BEGIN;
+SET CONSTRAINTS nowhere.child_parent DEFERRED;
+ROLLBACK;
+-- savepoints
+BEGIN;
+SAVEPOINT s;
+INSERT INTO child VALUES (6, 12);
+ROLLBACK TO s;
+COMMIT;
+BEGIN;
+SAVEPOINT s;
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK TO s;
+INSERT INTO child VALUES (6, 12);
+INSERT INTO parent VALUES (12);
+COMMIT;
+BEGIN;
+SAVEPOINT s;
+INSERT INTO child VALUES (7, 13);
+RELEASE s;
+COMMIT;
+SELECT * FROM child ORDER BY id;
+-- a table whose checks are pending
+BEGIN;
+INSERT INTO child VALUES (8, 13);
+ALTER TABLE child ADD COLUMN x int;
+ROLLBACK;
+BEGIN;
+INSERT INTO child VALUES (8, 13);
+TRUNCATE child;
+ROLLBACK;
+BEGIN;
+INSERT INTO child VALUES (8, 13);
+DROP TABLE child;
+ROLLBACK;
+-- actions are not deferred, only the check of NO ACTION is
+CREATE TABLE cascading (
+  id int PRIMARY KEY,
+  parent int REFERENCES parent ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+);
+INSERT INTO cascading VALUES (1, 12);
+BEGIN;
+DELETE FROM child WHERE parent = 12;
+DELETE FROM parent WHERE id = 12;
+SELECT count(*) FROM cascading;
+COMMIT;
+CREATE TABLE restricted (
+  id int PRIMARY KEY,
+  parent int REFERENCES parent ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED
+);
+INSERT INTO parent VALUES (20);
+INSERT INTO restricted VALUES (1, 20);
+BEGIN;
+DELETE FROM parent WHERE id = 20;
+ROLLBACK;
+SELECT conname, condeferrable, condeferred FROM pg_constraint WHERE contype = 'f' ORDER BY conname;
+-- what is declared of what exists
+ALTER TABLE strict ALTER CONSTRAINT strict_parent DEFERRABLE INITIALLY DEFERRED;
+BEGIN;
+INSERT INTO strict VALUES (1, 77);
+COMMIT;
+SELECT count(*) FROM strict;
+ALTER TABLE strict ALTER CONSTRAINT strict_parent NOT DEFERRABLE;
+INSERT INTO strict VALUES (1, 77);
