@@ -1,10 +1,14 @@
 package org.heapgres.planner.optimize;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.expression.Expression;
@@ -29,6 +33,9 @@ final class AccessPaths {
 
   private static final int LIST_LENGTH = 4;
 
+  /** Above every column's position. */
+  private static final int FIRST_EXPRESSION = 1 << 20;
+
   /** A plan outlives the size that its table had: small tables grow. */
   private static final double FEWEST_ROWS = 1000;
 
@@ -51,7 +58,13 @@ final class AccessPaths {
   private final ExpressionCompiler compiler;
   private final Deparser deparser;
   private final List<RexNode> conditions;
+  private final CatalogExpressions expressions;
   private final List<KeyPredicate> predicates = new ArrayList<>();
+
+  /** What indexes are over beside columns; their places follow {@link #FIRST_EXPRESSION}. */
+  private final List<RexNode> indexed = new ArrayList<>();
+
+  private final Map<String, Integer> indexedByText = new HashMap<>();
 
   /** {@code compiler} for expressions without input. */
   AccessPaths(
@@ -60,6 +73,7 @@ final class AccessPaths {
       List<RexNode> conditions,
       Set<CorrelationId> variables,
       ExpressionCompiler compiler,
+      CatalogExpressions expressions,
       Deparser deparser) {
     this.format = format;
     this.table = format.table();
@@ -67,12 +81,69 @@ final class AccessPaths {
     this.compiler = compiler;
     this.deparser = deparser;
     this.conditions = conditions;
+    this.expressions = expressions;
+    if (!conditions.isEmpty()) {
+      bindIndexed();
+    }
     for (RexNode condition : conditions) {
-      KeyPredicate predicate = KeyPredicate.of(condition, variables);
-      if (predicate != null && predicate.column() < table.columns().size()) {
+      KeyPredicate predicate = KeyPredicate.of(condition, this::column, variables);
+      if (predicate != null) {
         predicates.add(predicate);
       }
     }
+  }
+
+  private void bindIndexed() {
+    for (Index index : table.indexes()) {
+      for (Index.Key key : index.keys()) {
+        if (key.attnum() == 0 && !indexedByText.containsKey(key.expression())) {
+          indexedByText.put(key.expression(), FIRST_EXPRESSION + indexed.size());
+          indexed.add(expressions.indexKey(table, key.expression()));
+        }
+      }
+    }
+  }
+
+  /** The position of a column, or the number of an indexed expression; -1 for anything else. */
+  private int column(RexNode node) {
+    int field = KeyPredicate.field(node);
+    if (field >= 0) {
+      return field < table.columns().size() ? field : -1;
+    }
+    int expression = indexed.indexOf(node);
+    return expression < 0 ? -1 : FIRST_EXPRESSION + expression;
+  }
+
+  private int column(Index.Key key) {
+    return key.attnum() == 0
+        ? indexedByText.getOrDefault(key.expression(), -1)
+        : table.columnIndex(key.attnum());
+  }
+
+  /** Whether every row that the conditions let through is in the index. */
+  private boolean covers(Index index) {
+    return index.valid()
+        && (index.predicate() == null
+            || predicate(index).stream().allMatch(condition -> isImplied(condition)));
+  }
+
+  private List<RexNode> predicate(Index index) {
+    return Conditions.conjuncts(expressions.indexPredicate(table, index.predicate()));
+  }
+
+  /** By a condition that is the same, or one on the column that no NULL fulfils. */
+  private boolean isImplied(RexNode condition) {
+    return conditions.contains(condition)
+        || (condition.getKind() == SqlKind.IS_NOT_NULL
+            && predicates.stream()
+                .anyMatch(
+                    predicate ->
+                        predicate.column()
+                            == column(((RexCall) condition).getOperands().getFirst())));
+  }
+
+  private boolean isEnum(int column) {
+    return column < FIRST_EXPRESSION && table.columns().get(column).type().kind() == 'e';
   }
 
   /** What one index makes of the conditions. */
@@ -128,7 +199,7 @@ final class AccessPaths {
     double costedRows = Math.max(tableRows, FEWEST_ROWS);
     double bestCost = costedRows;
     for (Index index : table.indexes()) {
-      if (!index.complete()) {
+      if (!covers(index)) {
         continue;
       }
       Candidate candidate = candidate(index);
@@ -166,7 +237,7 @@ final class AccessPaths {
   private Candidate candidate(Index index) {
     Candidate candidate = new Candidate(index);
     for (Index.Key key : index.keys()) {
-      int column = key.attnum() == 0 ? -1 : table.columnIndex(key.attnum());
+      int column = column(key);
       if (column < 0) {
         break;
       }
@@ -176,7 +247,7 @@ final class AccessPaths {
         continue;
       }
       candidate.list = find(column, KeyPredicate.Form.IN);
-      if (candidate.list == null && table.columns().get(column).type().kind() != 'e') {
+      if (candidate.list == null && !isEnum(column)) {
         candidate.lower =
             first(
                 find(column, KeyPredicate.Form.GREATER_OR_EQUAL),
@@ -238,7 +309,10 @@ final class AccessPaths {
 
   private boolean allNotNull(List<Index.Key> keys) {
     return keys.stream()
-        .allMatch(key -> table.columns().get(table.columnIndex(key.attnum())).notNull());
+        .allMatch(
+            key ->
+                key.attnum() != 0
+                    && table.columns().get(table.columnIndex(key.attnum())).notNull());
   }
 
   private static boolean isEqual(Candidate candidate, int column) {
@@ -271,6 +345,9 @@ final class AccessPaths {
     }
     List<RexNode> rest = new ArrayList<>(conditions);
     rest.removeAll(used);
+    if (candidate.index.predicate() != null) {
+      rest.removeAll(predicate(candidate.index));
+    }
     String text = used.isEmpty() ? null : deparser.conjunction(used);
     return new Choice(
         new TableScanNode.Path(index, condition, candidate.ordered && candidate.reverse, text),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -18,10 +19,10 @@ import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgScalarArrayOperator;
 
 /**
- * A condition that says where in an index its rows are: a column compared with a value that does
- * not depend on the row.
+ * A condition that says where in an index its rows are: a column, or an expression that an index is
+ * over, compared with a value that does not depend on the row.
  *
- * @param column field of the table
+ * @param column field of the table, or a number that stands for an expression
  * @param values one, or for IN a single array or several values
  * @param source the whole condition
  */
@@ -72,19 +73,29 @@ record KeyPredicate(int column, Form form, List<RexNode> values, RexNode source)
     };
   }
 
-  /** Null when the condition is not of that kind. */
-  static KeyPredicate of(RexNode condition, Set<CorrelationId> variables) {
+  /**
+   * Null when the condition is not of that kind.
+   *
+   * @param columns the number of the column, or of the indexed expression, that a side of a
+   *     comparison is; negative for anything else
+   */
+  static KeyPredicate of(
+      RexNode condition, ToIntFunction<RexNode> columns, Set<CorrelationId> variables) {
     if (!(condition instanceof RexCall call)) {
       return null;
     }
     if (call.getOperator() instanceof PgScalarArrayOperator array) {
       return array.any() && form(array.operator()) == Form.EQUAL
           ? predicate(
-              call, Form.IN, call.getOperands().get(0), call.getOperands().get(1), variables)
+              call,
+              Form.IN,
+              columns.applyAsInt(call.getOperands().get(0)),
+              call.getOperands().get(1),
+              variables)
           : null;
     }
     if (call.getKind() == SqlKind.OR) {
-      return alternatives(call, variables);
+      return alternatives(call, columns, variables);
     }
     Form form = form(call.getOperator());
     if (form == null || call.getOperands().size() != 2) {
@@ -92,24 +103,26 @@ record KeyPredicate(int column, Form form, List<RexNode> values, RexNode source)
     }
     RexNode left = call.getOperands().get(0);
     RexNode right = call.getOperands().get(1);
-    KeyPredicate predicate = predicate(call, form, left, right, variables);
-    return predicate != null ? predicate : predicate(call, form.mirrored(), right, left, variables);
+    KeyPredicate predicate = predicate(call, form, columns.applyAsInt(left), right, variables);
+    return predicate != null
+        ? predicate
+        : predicate(call, form.mirrored(), columns.applyAsInt(right), left, variables);
   }
 
   private static KeyPredicate predicate(
-      RexNode source, Form form, RexNode column, RexNode value, Set<CorrelationId> variables) {
-    int field = field(column);
-    return field >= 0 && InputFields.isFree(value, variables) && RexUtil.isDeterministic(value)
-        ? new KeyPredicate(field, form, List.of(value), source)
+      RexNode source, Form form, int column, RexNode value, Set<CorrelationId> variables) {
+    return column >= 0 && InputFields.isFree(value, variables) && RexUtil.isDeterministic(value)
+        ? new KeyPredicate(column, form, List.of(value), source)
         : null;
   }
 
   /** {@code a = 1 OR a = 2}. */
-  private static KeyPredicate alternatives(RexCall or, Set<CorrelationId> variables) {
+  private static KeyPredicate alternatives(
+      RexCall or, ToIntFunction<RexNode> columns, Set<CorrelationId> variables) {
     int column = -1;
     List<RexNode> values = new ArrayList<>();
     for (RexNode operand : or.getOperands()) {
-      KeyPredicate each = of(operand, variables);
+      KeyPredicate each = of(operand, columns, variables);
       if (each == null || each.form != Form.EQUAL || (column >= 0 && column != each.column)) {
         return null;
       }

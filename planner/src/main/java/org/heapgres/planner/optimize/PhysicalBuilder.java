@@ -53,6 +53,7 @@ import org.heapgres.planner.types.TypeRegistry;
  */
 final class PhysicalBuilder {
   private final TypeRegistry types;
+  private final CatalogExpressions expressions;
   private final Map<Integer, PlanNode> ctes = new HashMap<>();
   private final Map<Integer, RecursiveUnionNode.Link> workTables = new HashMap<>();
   private final Map<PgRowSource, RowSourceNode> rowSources = new HashMap<>();
@@ -60,8 +61,9 @@ final class PhysicalBuilder {
   private final JoinBuilder joins;
   private int nextCorrelation = -1;
 
-  PhysicalBuilder(TypeRegistry types) {
+  PhysicalBuilder(TypeRegistry types, CatalogExpressions expressions) {
     this.types = types;
+    this.expressions = expressions;
     this.scans = new ScanBuilder(this);
     this.joins = new JoinBuilder(this);
   }
@@ -79,6 +81,10 @@ final class PhysicalBuilder {
   /** A correlation variable of our own, below those of Calcite. */
   int newCorrelation() {
     return nextCorrelation--;
+  }
+
+  CatalogExpressions expressions() {
+    return expressions;
   }
 
   ScanBuilder scans() {

@@ -168,6 +168,7 @@ final class ScanBuilder {
                 conditions,
                 variables,
                 builder.freeCompiler(),
+                builder.expressions(),
                 deparser)
             .choose(order, limited);
     ExpressionCompiler compiler = builder.compiler(inverse(produced, width), variables, width);

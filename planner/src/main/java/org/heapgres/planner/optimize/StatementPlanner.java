@@ -46,7 +46,7 @@ public final class StatementPlanner {
 
   /** {@code statement} is anything but a {@link BoundUtility}. */
   public PhysicalPlan plan(BoundStatement statement) {
-    PhysicalBuilder builder = new PhysicalBuilder(types);
+    PhysicalBuilder builder = new PhysicalBuilder(types, expressions);
     ModifyBuilder changes = new ModifyBuilder(builder, catalog, expressions);
     List<PlanNode> changingCtes = new ArrayList<>();
     addCtes(statement, builder, changes, changingCtes);
@@ -117,12 +117,12 @@ public final class StatementPlanner {
 
   /** How rows of one table are changed outside of statements: COPY, and procedural languages. */
   public TableWriter writer(Table table) {
-    PhysicalBuilder builder = new PhysicalBuilder(types);
+    PhysicalBuilder builder = new PhysicalBuilder(types, expressions);
     return new ModifyBuilder(builder, catalog, expressions).writer(table);
   }
 
   /** A value over a row of {@code width} columns. */
   public Expression expression(RexNode node, int width) {
-    return new PhysicalBuilder(types).compiler(null, Set.of(), width).compile(node);
+    return new PhysicalBuilder(types, expressions).compiler(null, Set.of(), width).compile(node);
   }
 }
