@@ -29,7 +29,8 @@ final class ContextPool implements AutoCloseable {
   /** Making a context costs 100 to 800 ms; a snippet of the usual kind is done in 1. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private static final int SPARE = Math.max(2, Runtime.getRuntime().availableProcessors());
+  /** Contexts kept at 4 MB each: snippets that wait for a lock hold one, however few run. */
+  private static final int SPARE = Math.max(32, Runtime.getRuntime().availableProcessors());
 
   private final Engine engine;
   private final ReentrantLock lock = new ReentrantLock();

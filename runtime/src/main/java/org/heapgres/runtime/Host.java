@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -15,14 +16,13 @@ import org.graalvm.polyglot.Value;
 import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Table;
-import org.heapgres.planner.types.FormatSettings;
-import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.Transaction;
 import org.heapgres.storage.object.ObjectStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +44,6 @@ public final class Host {
   private static final class Frame {
     private final LanguageContext session;
     private final Dialect dialect;
-    private final Arguments arguments;
     private final ObjectStore objects;
     private final Map<Integer, TableHandle> tables = new HashMap<>();
     private PgException failure;
@@ -52,14 +51,17 @@ public final class Host {
     /** An error after which nothing of the transaction can be kept, whoever catches it. */
     private PgException fatal;
 
-    private Frame(
-        LanguageContext session, Dialect dialect, Arguments arguments, ObjectStore objects) {
+    private Frame(LanguageContext session, Dialect dialect, ObjectStore objects) {
       this.session = session;
       this.dialect = dialect;
-      this.arguments = arguments;
       this.objects = objects;
     }
   }
+
+  private static final int SHAPES = 1000;
+
+  /** By identity: another version of a table is another object. Kept between snippets. */
+  private final IdentityHashMap<Table, TableShape> shapes = new IdentityHashMap<>();
 
   private final Deque<Frame> outer = new ArrayDeque<>();
   private Frame frame;
@@ -70,11 +72,11 @@ public final class Host {
     raiser = function;
   }
 
-  void open(LanguageContext context, Dialect dialect, Arguments given) {
+  void open(LanguageContext context, Dialect dialect) {
     if (frame != null) {
       outer.push(frame);
     }
-    frame = new Frame(context, dialect, given, new ObjectStore(context.transaction()));
+    frame = new Frame(context, dialect, new ObjectStore(context.transaction()));
   }
 
   void close() {
@@ -110,9 +112,16 @@ public final class Host {
             new TableHandle(
                 this,
                 session().catalog().schemaName(table.schema()),
-                table,
+                shape(table),
                 session().table(table),
                 session().formatSettings()));
+  }
+
+  private TableShape shape(Table table) {
+    if (shapes.size() >= SHAPES) {
+      shapes.clear();
+    }
+    return shapes.computeIfAbsent(table, t -> new TableShape(t, session().formatSettings()));
   }
 
   /** Runs what Python called; an SQL error is raised there. */
@@ -199,27 +208,6 @@ public final class Host {
     frame.failure = message == null ? problem : problem.withMessage(message);
   }
 
-  /** Tags and values of the snippet's arguments. */
-  @HostAccess.Export
-  public Object[] arguments() {
-    Object[] datums = frame.arguments.datums();
-    Object[] tags = new Object[datums.length];
-    Object[] values = new Object[datums.length];
-    FormatSettings settings = session().formatSettings();
-    for (int i = 0; i < datums.length; i++) {
-      PgType type = frame.arguments.types()[i];
-      String tag = PythonValues.tag(type, frame.dialect, settings);
-      tags[i] = tag;
-      values[i] = PythonValues.toPython(datums[i], tag, type, frame.dialect, settings);
-    }
-    return new Object[] {tags, values};
-  }
-
-  @HostAccess.Export
-  public int argumentCount() {
-    return frame.arguments.datums().length;
-  }
-
   @HostAccess.Export
   public String setting(String name) {
     return guarded(() -> session().setting(name));
@@ -288,9 +276,13 @@ public final class Host {
               timeout < 0
                   ? LockWait.BLOCK
                   : timeout == 0 ? LockWait.SKIP : new LockWait.Timed((long) (timeout * 1e9));
-          return session()
-              .transaction()
-              .lock(new LockTag.Advisory(key), shared ? LockMode.SHARE : LockMode.EXCLUSIVE, wait);
+          Transaction transaction = session().transaction();
+          LockMode mode = shared ? LockMode.SHARE : LockMode.EXCLUSIVE;
+          boolean taken = transaction.lock(new LockTag.Advisory(key), mode, wait);
+          if (taken) {
+            transaction.renewSnapshot();
+          }
+          return taken;
         });
   }
 }

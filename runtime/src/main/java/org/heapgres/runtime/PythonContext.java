@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +24,7 @@ import org.heapgres.planner.Routine;
 import org.heapgres.planner.TriggerCall;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.value.Jsonb;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +60,11 @@ final class PythonContext implements AutoCloseable {
           "snippet",
           "functions");
 
+  private static final int MOST_SNIPPETS = 2000;
+
   private final Context context;
   private final Host host;
+  private final Value compile;
   private final Value run;
   private final Value returnsResult;
   private final Value validate;
@@ -68,6 +73,17 @@ final class PythonContext implements AutoCloseable {
   private final Map<RoutineKey, PythonRoutine> routines = new HashMap<>();
 
   private record RoutineKey(Routine routine, Dialect dialect) {}
+
+  private record SnippetKey(String source, Dialect dialect) {}
+
+  /** Compiled snippets, those used last at the end. */
+  private final Map<SnippetKey, Value> snippets =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SnippetKey, Value> eldest) {
+          return size() > MOST_SNIPPETS;
+        }
+      };
 
   private volatile LanguageContext running;
   private volatile PgException stop;
@@ -92,6 +108,7 @@ final class PythonContext implements AutoCloseable {
     globals.putMember("_object_host", new ObjectHost(host));
     globals.putMember("_sql_host", new SqlHost(host));
     SOURCES.forEach(context::eval);
+    compile = globals.getMember("_compiled");
     run = globals.getMember("_run");
     returnsResult = globals.getMember("_returns_result");
     validate = globals.getMember("_validate");
@@ -119,24 +136,55 @@ final class PythonContext implements AutoCloseable {
     context.eval("python", "_warm()");
   }
 
+  /** Whether a snippet may have a result; false when its syntax is wrong. */
   boolean returnsResult(String source) {
-    return returnsResult.execute(source).asBoolean();
+    Value snippet = snippet(new SnippetKey(source, Dialect.PY), false);
+    return snippet != null && returnsResult.execute(snippet).asBoolean();
+  }
+
+  /** Null when something is wrong with it; {@code tell}: which the host knows then. */
+  private Value snippet(SnippetKey key, boolean tell) {
+    Value known = snippets.get(key);
+    if (known == null) {
+      Value compiled = compile.execute(key.source, key.dialect == Dialect.PLPYTHON, tell);
+      if (!compiled.isNull()) {
+        known = compiled;
+        snippets.put(key, known);
+      }
+    }
+    return known;
   }
 
   /**
-   * Runs a snippet and returns its result as JSON text, null for none.
+   * Runs a snippet and returns its result, null for none.
    *
    * @throws PgException as the snippet failed, or 57014 when it was stopped
    */
-  String run(LanguageContext session, Dialect dialect, String source, Arguments arguments) {
+  Jsonb run(LanguageContext session, Dialect dialect, String source, Arguments arguments) {
     return within(
         session,
         dialect,
-        arguments,
         () -> {
-          Value result = run.execute(source, dialect == Dialect.PLPYTHON);
-          return result.isNull() ? null : result.asString();
+          Value snippet = snippet(new SnippetKey(source, dialect), true);
+          return snippet == null
+              ? null
+              : json(run.execute(arguments.crossing(snippet, dialect, session.formatSettings())));
         });
+  }
+
+  private static Jsonb json(Value result) {
+    if (result.isNull()) {
+      return null;
+    }
+    if (result.isHostObject()) {
+      return result.<TableHandle.RowJson>asHostObject().value();
+    }
+    if (result.isBoolean()) {
+      return Jsonb.ofNormalText(Boolean.toString(result.asBoolean()));
+    }
+    return result.isString()
+        ? Jsonb.parse(result.asString())
+        : Jsonb.ofNormalText(result.toString());
   }
 
   /** Throws what is wrong with a function's text. */
@@ -144,7 +192,6 @@ final class PythonContext implements AutoCloseable {
     within(
         session,
         dialect,
-        Arguments.NONE,
         () -> {
           validate.executeVoid(routine.name(), routine.source(), dialect == Dialect.PLPYTHON);
           return null;
@@ -155,7 +202,6 @@ final class PythonContext implements AutoCloseable {
     return within(
         session,
         dialect,
-        Arguments.NONE,
         () -> routine(session, dialect, routine).call(arguments, session.formatSettings()));
   }
 
@@ -163,7 +209,6 @@ final class PythonContext implements AutoCloseable {
     return within(
         session,
         dialect,
-        Arguments.NONE,
         () -> routine(session, dialect, routine).rows(arguments, session.formatSettings()));
   }
 
@@ -171,7 +216,6 @@ final class PythonContext implements AutoCloseable {
     return within(
         session,
         dialect,
-        Arguments.NONE,
         () -> routine(session, dialect, routine).trigger(call, session.formatSettings()));
   }
 
@@ -196,10 +240,9 @@ final class PythonContext implements AutoCloseable {
   }
 
   /** One call; inside of another one of the same session when that called SQL that calls Python. */
-  private <T> T within(
-      LanguageContext session, Dialect dialect, Arguments arguments, Supplier<T> action) {
+  private <T> T within(LanguageContext session, Dialect dialect, Supplier<T> action) {
     LanguageContext outer = begin(session);
-    host.open(session, dialect, arguments);
+    host.open(session, dialect);
     try {
       T result = action.get();
       host.throwFailure();

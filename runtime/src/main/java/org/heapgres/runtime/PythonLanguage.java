@@ -66,8 +66,7 @@ final class PythonLanguage implements ProceduralLanguage {
   public Jsonb execute(
       LanguageContext context, String source, Object[] arguments, PgType[] argumentTypes) {
     Arguments given = new Arguments(arguments, argumentTypes);
-    String json = within(context, source, python -> python.run(context, dialect, source, given));
-    return json == null || dialect == Dialect.PLPYTHON ? null : Jsonb.parse(json);
+    return within(context, source, python -> python.run(context, dialect, source, given));
   }
 
   @Override

@@ -1,18 +1,23 @@
 package org.heapgres.runtime;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.value.Jsonb;
 
 /**
  * A table during one snippet, as Python calls it: its rows with values as they cross. For one
@@ -21,82 +26,94 @@ import org.heapgres.storage.SqlState;
 public final class TableHandle {
   private final Host host;
   private final String schema;
-  private final Table table;
+  private final TableShape shape;
   private final TableAccess access;
   private final FormatSettings settings;
-  private final PgType[] types;
-  private final String[] tags;
-  private final boolean direct;
-  private final int[] keyPositions;
 
-  TableHandle(Host host, String schema, Table table, TableAccess access, FormatSettings settings) {
+  TableHandle(
+      Host host, String schema, TableShape shape, TableAccess access, FormatSettings settings) {
     this.host = host;
     this.schema = schema;
-    this.table = table;
+    this.shape = shape;
     this.access = access;
     this.settings = settings;
-    List<Column> columns = table.columns();
-    types = new PgType[columns.size()];
-    tags = new String[types.length];
-    boolean plain = true;
-    for (int i = 0; i < types.length; i++) {
-      types[i] = columns.get(i).type();
-      tags[i] = PythonValues.tag(types[i], Dialect.PY, settings);
-      plain &= tags[i].isEmpty();
-    }
-    direct = plain;
-    keyPositions = table.keyPositions();
   }
 
   @HostAccess.Export
   public int oid() {
-    return table.oid();
+    return shape.table().oid();
   }
 
-  /** {@code [schema, name, oid, column names, column tags, positions of the key's columns]}. */
+  /** {@code [schema, name, column names, column tags, positions of the key's columns]}. */
   @HostAccess.Export
   public Object[] describe() {
-    Object[] names = new Object[types.length];
-    Object[] columnTags = new Object[types.length];
-    Object[] positions = new Object[keyPositions.length];
-    for (int i = 0; i < types.length; i++) {
-      names[i] = table.columns().get(i).name();
-      columnTags[i] = tags[i];
+    Object[] names = new Object[shape.width()];
+    Object[] columnTags = new Object[names.length];
+    Object[] positions = new Object[shape.keyLength()];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = shape.table().columns().get(i).name();
+      columnTags[i] = shape.tag(i);
     }
     for (int i = 0; i < positions.length; i++) {
-      positions[i] = keyPositions[i];
+      positions[i] = shape.keyPosition(i);
     }
-    return new Object[] {schema, table.name(), table.oid(), names, columnTags, positions};
+    return new Object[] {schema, shape.table().name(), names, columnTags, positions};
   }
 
-  /** The row's values with its key last, which stays opaque to Python. */
-  private Object[] row(TableAccess.Row row) {
-    Object[] datums = row.values();
-    Object[] values = new Object[datums.length + 1];
-    if (direct) {
-      System.arraycopy(datums, 0, values, 0, datums.length);
-    } else {
-      for (int i = 0; i < datums.length; i++) {
-        values[i] = PythonValues.toPython(datums[i], tags[i], types[i], Dialect.PY, settings);
+  /** Python's class for the rows; null until it has one. */
+  @HostAccess.Export
+  public Value rowClass() {
+    return shape.rowClass();
+  }
+
+  @HostAccess.Export
+  public void keepRowClass(Value made) {
+    shape.keepRowClass(made);
+  }
+
+  /**
+   * The table of that name with a foreign key to this one: {@code [handle, its columns, positions
+   * of the columns here that they equal]}. Null without one.
+   */
+  @HostAccess.Export
+  public Object[] referencing(String name) {
+    Table here = shape.table();
+    for (Table there : host.session().catalog().referencing(here.oid())) {
+      for (Constraint.ForeignKey key : there.foreignKeys()) {
+        if (there.name().equals(name) && key.target() == here.oid()) {
+          Object[] columns =
+              key.columns().stream()
+                  .map(number -> there.columns().get(there.columnIndex((int) number)).name())
+                  .toArray();
+          Object[] targets =
+              key.targetColumns().stream()
+                  .map(number -> (Object) here.columnIndex((int) number))
+                  .toArray();
+          return new Object[] {host.table(there), columns, targets};
+        }
       }
     }
-    values[datums.length] = new RowReference(row);
+    return null;
+  }
+
+  /** The row's values with the row itself last, which stays opaque to Python. */
+  private Object[] row(TableAccess.Row row) {
+    Object[] datums = row.values();
+    Object[] values = Arrays.copyOf(datums, datums.length + 1, Object[].class);
+    if (!shape.direct()) {
+      for (int i = 0; i < datums.length; i++) {
+        values[i] =
+            PythonValues.toPython(datums[i], shape.tag(i), shape.type(i), Dialect.PY, settings);
+      }
+    }
+    values[datums.length] = row;
     return values;
   }
 
-  /** A row as it was read, while Python carries it. */
-  public static final class RowReference {
-    private final TableAccess.Row row;
-
-    private RowReference(TableAccess.Row row) {
-      this.row = row;
-    }
-
-    /** Of a row in a table without a primary key. */
-    @HostAccess.Export
-    public long rowId() {
-      return (Long) row.key()[0];
-    }
+  /** The hidden key of a row in a table without a primary key. */
+  @HostAccess.Export
+  public long rowId(TableAccess.Row row) {
+    return (Long) row.key()[0];
   }
 
   /** A row's values with its key last; null when there is none. */
@@ -106,6 +123,25 @@ public final class TableHandle {
         () -> {
           Object[] datums = keyOrNull(key);
           TableAccess.Row row = datums == null ? null : access.find(datums);
+          return row == null ? null : row(row);
+        });
+  }
+
+  /** A row as SQL shows it. */
+  @HostAccess.Export
+  public RowJson json(TableAccess.Row row) {
+    return host.guarded(() -> new RowJson(shape.json().of(row.values(), settings)));
+  }
+
+  /** A result that Python need not look into. */
+  record RowJson(Jsonb value) {}
+
+  /** The row as it is now; null when it is gone. */
+  @HostAccess.Export
+  public Object[] again(TableAccess.Row read) {
+    return host.guarded(
+        () -> {
+          TableAccess.Row row = access.find(read.key());
           return row == null ? null : row(row);
         });
   }
@@ -131,12 +167,24 @@ public final class TableHandle {
 
   /** {@code read} is what stands last in a row; null when the row is gone. */
   @HostAccess.Export
-  public Object[] update(RowReference read, Object names, Object values) {
+  public Object[] update(TableAccess.Row read, Object names, Object values) {
+    return host.guarded(() -> updated(read, datums(names, values)));
+  }
+
+  /** {@link #update} of one column. */
+  @HostAccess.Export
+  public Object[] set(TableAccess.Row read, int position, Object value) {
     return host.guarded(
         () -> {
-          TableAccess.Row row = access.update(read.row, datums(names, values));
-          return row == null ? null : row(row);
+          Column column = shape.table().columns().get(position);
+          Object datum = PythonValues.toDatum(value, column.type(), column.typmod(), settings);
+          return updated(read, Collections.singletonMap(column.name(), datum));
         });
+  }
+
+  private Object[] updated(TableAccess.Row read, Map<String, Object> changes) {
+    TableAccess.Row row = access.update(read, changes);
+    return row == null ? null : row(row);
   }
 
   @HostAccess.Export
@@ -159,7 +207,7 @@ public final class TableHandle {
   public Scan where(String column, Object value) {
     return host.guarded(
         () -> {
-          PgType type = types[position(column)];
+          PgType type = shape.type(position(column));
           return new Scan(access.where(column, PythonValues.toDatum(value, type, -1, settings)));
         });
   }
@@ -220,15 +268,15 @@ public final class TableHandle {
 
   /** A key as Python gives it: a row's own, a scalar, or a list for several columns. */
   private Object[] key(Object key) {
-    if (key instanceof RowReference own) {
-      return own.row.key();
+    if (key instanceof TableAccess.Row own) {
+      return own.key();
     }
     if (key instanceof List<?> parts) {
       Object[] datums = new Object[parts.size()];
-      if (datums.length > Math.max(1, keyPositions.length)) {
+      if (datums.length > Math.max(1, shape.keyLength())) {
         throw new PgException(
             SqlState.DATATYPE_MISMATCH,
-            "the key of \"" + table.name() + "\" has " + keyPositions.length + " columns");
+            "the key of \"" + shape.table().name() + "\" has " + shape.keyLength() + " columns");
       }
       for (int i = 0; i < datums.length; i++) {
         datums[i] = keyDatum(parts.get(i), i);
@@ -239,9 +287,8 @@ public final class TableHandle {
   }
 
   private Object keyDatum(Object part, int index) {
-    return keyPositions.length == 0
-        ? PythonValues.toDatum(part, Types.INT8, -1, settings)
-        : PythonValues.toDatum(part, types[keyPositions[index]], -1, settings);
+    PgType type = shape.keyLength() == 0 ? Types.INT8 : shape.type(shape.keyPosition(index));
+    return PythonValues.toDatum(part, type, -1, settings);
   }
 
   /** Columns and datums of what Python gives as names and values side by side. */
@@ -252,13 +299,14 @@ public final class TableHandle {
     for (int i = 0; i < names.size(); i++) {
       String name = (String) names.get(i);
       int position = position(name);
-      int typmod = table.columns().get(position).typmod();
-      datums.put(name, PythonValues.toDatum(values.get(i), types[position], typmod, settings));
+      int typmod = shape.table().columns().get(position).typmod();
+      datums.put(name, PythonValues.toDatum(values.get(i), shape.type(position), typmod, settings));
     }
     return datums;
   }
 
   private int position(String column) {
+    Table table = shape.table();
     int position = table.columnIndex(column);
     if (position < 0) {
       throw new PgException(

@@ -145,6 +145,7 @@ def _message_of(error, plain=False):
 
 
 _UNBOUND = _re0.compile("local variable ('.*') referenced before assignment")
+_HOST_ERRORS = ('ForeignException', 'UnsupportedPosixFeatureException')
 _NOT_ALLOWED = ('not allowed', 'was excluded', 'SecurityException')
 
 
@@ -162,7 +163,7 @@ def _report(error, source, where=_WHERE, plain=False):
         return
     if isinstance(error, RecursionError):
         message = 'RecursionError: maximum recursion depth exceeded'
-    elif type(error).__name__ == 'ForeignException' and any(n in str(error) for n in _NOT_ALLOWED):
+    elif type(error).__name__ in _HOST_ERRORS and any(n in str(error) for n in _NOT_ALLOWED):
         message = 'PermissionError: [Errno 1] Operation not permitted'
     else:
         message = _message_of(error, plain)

@@ -75,9 +75,11 @@ def _meaning(found):
 
 def _forget_names():
     """Resolved names are looked up again: their meaning may have changed."""
-    for scope, name in _session.scopes:
-        scope.pop(name, None)
-    _session.scopes.clear()
+    scopes = _session.scopes
+    if scopes:
+        for scope, name in scopes:
+            scope.pop(name, None)
+        scopes.clear()
 
 
 class _Heap:

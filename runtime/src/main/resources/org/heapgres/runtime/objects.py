@@ -310,15 +310,15 @@ def _builtin_base(cls):
 
 class _Objects:
 
-    def __init__(self, snippet, scope):
-        self._snippet = snippet
-        self._scope = scope
+    def __init__(self):
+        self._snippet = None
+        self._scope = None
         self._roots = {}
         self._root_values = {}
         self._classes = {}
         self._class_ids = {}
         self._filling = None
-        self._compare_all = snippet.bypasses
+        self._compare_all = False
         self._queue = {}
         self._own = []
         self._outer = []
@@ -332,13 +332,37 @@ class _Objects:
     def leave(self):
         self._snippet, self._scope = self._outer.pop()
 
+    def begin(self, snippet, scope):
+        self._snippet = snippet
+        self._scope = scope
+        self._compare_all = snippet.bypasses
+
+    def end(self):
+        """Forgets the snippet's objects; most snippets have none."""
+        if self._root_values or self._roots:
+            self._roots.clear()
+            self._root_values.clear()
+        if self._classes:
+            for cls in self._own:
+                _forget_ghost(cls)
+            self._own.clear()
+            self._classes.clear()
+            self._class_ids.clear()
+            _release_classes()
+        if _by_oid or _owner:
+            for table in (_oid_of, _by_oid, _owner, _dirty, _compare, _unfilled):
+                table.clear()
+            self._filling = None
+            self._queue.clear()
+
     # -- roots
 
     def set_root(self, schema, name, value):
         self._roots[schema, name] = value
 
     def pending_root(self, schema, name):
-        return self._roots.get((schema, name), _ABSENT)
+        roots = self._roots
+        return roots.get((schema, name), _ABSENT) if roots else _ABSENT
 
     def remove_root(self, schema, name):
         pending = self._roots.pop((schema, name), _ABSENT)
@@ -397,11 +421,6 @@ class _Objects:
             self._compare_all = True
         self._remember(cls, class_id, version)
         return cls
-
-    def forget_own_classes(self):
-        """The snippet's own classes end with it."""
-        for cls in self._own:
-            _forget_ghost(cls)
 
     def _remember(self, cls, class_id, version):
         self._classes[class_id] = cls
@@ -682,7 +701,8 @@ class _Objects:
 
     def flush(self):
         """Writes all that changed to the transaction."""
-        _write_handed_out()
+        if _session.written:
+            _write_handed_out()
         if not self._roots and not _dirty and not _compare and not self._compare_all:
             return
         try:
@@ -1101,6 +1121,4 @@ def _class_by_name(name):
     return _session.objects.class_by_name(name)
 
 
-def _forget_objects():
-    for table in (_oid_of, _by_oid, _owner, _dirty, _compare, _unfilled):
-        table.clear()
+_objects = _Objects()

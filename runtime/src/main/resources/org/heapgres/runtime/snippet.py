@@ -2,9 +2,10 @@
 
 import ast as _ast
 import textwrap as _textwrap
+import types as _types
 
-_CACHED = 2000
-_snippets = {}
+_FunctionType = _types.FunctionType
+
 _FUNCTION = '_snippet'
 _DYNAMIC = frozenset(('exec', 'eval', 'globals', 'locals', 'vars', 'dir'))
 
@@ -185,8 +186,9 @@ def _bindings_first(body):
 class _Snippet:
     """A compiled snippet."""
 
-    def __init__(self, source):
+    def __init__(self, source, plain=False):
         self.source = source
+        self.plain = plain
         self.bypasses = _BYPASS.search(source) is not None
         self._body = _parse(source)
         names = _Names()
@@ -197,6 +199,10 @@ class _Snippet:
         self.returns_result = names.returns or bool(self._body) and isinstance(self._body[-1], _ast.Expr)
         self._definitions = None
         self._classes = {}
+        # a scope serves the next run too, unless this one may have changed what every scope has
+        self._scope = None
+        self._reusable = '*' not in names.inner and not names.star \
+            and _SCOPE.keys().isdisjoint(names.bound | names.fixed)
         try:
             self.code = self._compile(names)
         except SyntaxError as error:
@@ -229,7 +235,8 @@ class _Snippet:
         function = _ast.parse('def %s(): pass' % _FUNCTION, _SNIPPET)
         function.body[0].body = body or [_ast.Pass()]
         _ast.fix_missing_locations(function)
-        return compile(function, _SNIPPET, 'exec', dont_inherit=True)
+        module = compile(function, _SNIPPET, 'exec', dont_inherit=True)
+        return next(c for c in module.co_consts if isinstance(c, _types.CodeType))
 
     @staticmethod
     def _compile_module(body):
@@ -240,13 +247,21 @@ class _Snippet:
         code = compile(_ast.fix_missing_locations(_ast.Module(body, [])), _SNIPPET, 'exec')
         return (code, result)
 
+    def take_scope(self):
+        """The globals of a run."""
+        scope, self._scope = self._scope, None
+        return _new_scope(self.plain) if scope is None else scope
+
+    def give_back(self, scope):
+        if self._reusable and len(scope) == _SCOPE_SIZE:
+            self._scope = scope
+
     def run(self, scope):
         code = self.code
         if type(code) is tuple:
             exec(code[0], scope)
             return None if code[1] is None else eval(code[1], scope)
-        exec(code, scope)
-        return dict.pop(scope, _FUNCTION)()
+        return _FunctionType(code, scope)()
 
     # -- classes
 
@@ -322,21 +337,22 @@ class _Snippet:
         return _ast.unparse(statement)
 
 
-def _compiled(source):
-    known = _snippets.pop(source, None)
-    if known is None:
-        known = _Snippet(source)
-        if len(_snippets) >= _CACHED:
-            del _snippets[next(iter(_snippets))]
-    _snippets[source] = known
-    return known
-
-
-def _returns_result(source):
+def _compiled(source, plain, tell):
+    """The snippet of a text, or None when something is wrong with it, which the host is told."""
     try:
-        return _compiled(source).returns_result
-    except Exception:
-        return False
+        return _Snippet(source, plain)
+    except _BadSyntax as bad:
+        error = bad.error
+        if tell:
+            _host.fail('42601', '%s: %s' % (type(error).__name__, error.msg), None, None, None, None,
+                       _position(source, error, bad.line_shift, bad.indent_shift))
+    except BaseException as error:
+        if tell:
+            _report(error, source)
+
+
+def _returns_result(snippet):
+    return snippet.returns_result
 
 
 def _new_scope(plain=False):
@@ -352,11 +368,7 @@ _SCOPE = {
 }
 
 
-def _arguments():
-    if _host.argumentCount() == 0:
-        return []
-    tags, values = _host.arguments()
-    return [_to_python(value, tag) for tag, value in zip(tags, values)]
+_SCOPE_SIZE = len(_SCOPE) + 1
 
 
 def _enter(source, code, scope, plain):
@@ -368,7 +380,8 @@ def _enter(source, code, scope, plain):
     _session.calls += 1
     if outer is None:
         _session.epoch = 0
-        _session.objects = _Objects(code, scope)
+        _objects.begin(code, scope)
+        _session.objects = _objects
     else:
         _session.objects.enter(code, scope)
     return outer
@@ -382,31 +395,25 @@ def _leave(outer):
         _session.objects.leave()
         _session.restore(outer)
         return
-    _session.objects.forget_own_classes()
-    _forget_objects()
-    _release_classes()
+    _objects.end()
     _output._pending = ''
     _session.objects = None
     _session.tables, _session.statements = {}, {}
     _session.written.clear()
 
 
-def _run(source, plain=False):
-    """Runs a snippet: its result as JSON text, or None; failures go to the host."""
-    try:
-        snippet = _compiled(source)
-    except _BadSyntax as bad:
-        error = bad.error
-        _host.fail('42601', '%s: %s' % (type(error).__name__, error.msg), None, None, None, None,
-                   _position(source, error, bad.line_shift, bad.indent_shift))
-        return None
-    except BaseException as error:
-        _report(error, source)
-        return None
-    scope = _new_scope(plain)
+_CROSSING = frozenset((int, bool))
+
+
+def _run(snippet, tags, *crossed):
+    """Runs a snippet with arguments: its result as JSON text, as a number, or as a row's values, or
+    None; failures go to the host."""
+    source, plain = snippet.source, snippet.plain
+    scope = snippet.take_scope()
     outer = _enter(source, snippet, scope, plain)
     try:
-        scope['args'] = _arguments()
+        scope['args'] = [_inward(v, None) for v in crossed] if tags is None else [
+            _to_python(value, tag) for value, tag in zip(crossed, tags)]
         value = snippet.run(scope)
         if value is not None and hasattr(value, '__next__'):
             value = list(value)
@@ -414,14 +421,18 @@ def _run(source, plain=False):
         objects.flush()
         if snippet.class_names:
             objects.store_redefined()
-        _output.flush()
-        if value is None:
-            return None
+        if _output._pending:
+            _output.flush()
+        if plain or value is None or type(value) in _CROSSING:
+            return None if plain else value
+        if isinstance(value, _Row) and value._epoch == _session.epoch:
+            return value._table._handle.json(value._values[-1])
         return _json_text(value, int(_host.setting('heapgres.result_depth')))
     except BaseException as error:
         _report(error, source, plain=plain)
     finally:
         _leave(outer)
+        snippet.give_back(scope)
 
 
 def _warm():
@@ -430,6 +441,6 @@ def _warm():
                    "class Point:\n    def __init__(self, x):\n        self.x = x\nPoint(1).x",
                    "def f(n):\n    return f(n - 1) if n else 0\nf(50)"):
         snippet = _Snippet(source)
-        scope = _new_scope()
+        scope = snippet.take_scope()
         dict.update(scope, {n: getattr(_builtins, n) for n in ('range', 'len')})
         _json_text(snippet.run(scope))

@@ -7,7 +7,7 @@ from collections.abc import Mapping as _Mapping, MutableMapping as _MutableMappi
 _FIRST_BATCH = 16
 _LAST_BATCH = 512
 
-_row_classes = {}
+_PLAIN_KEYS = frozenset((int, str))
 
 
 class _Layout:
@@ -19,16 +19,17 @@ class _Layout:
 class _Row:
     """A row. Columns are attributes and items; assigning to one is an UPDATE.
 
-    Values are those of the moment: after other writes they are read again.
+    Values are those of the moment: after other writes they are read again. They lie in an array of
+    the host's, whose last element is the row itself, which only the host understands.
     """
 
     __slots__ = ('_table', '_values', '_epoch', '_handed')
 
-    def __init__(self, table, values):
-        object.__setattr__(self, '_table', table)
-        object.__setattr__(self, '_values', values)
-        object.__setattr__(self, '_epoch', _session.epoch)
-        object.__setattr__(self, '_handed', None)
+    def __init__(self, table, values, epoch):
+        self._table = table
+        self._values = values
+        self._epoch = epoch
+        self._handed = None
 
     def __getitem__(self, name):
         position = self._layout.positions.get(name)
@@ -39,7 +40,7 @@ class _Row:
     def __setitem__(self, name, value):
         if name not in self._layout.positions:
             raise KeyError(name)
-        self._update({name: value})
+        self._set_column(self._layout.positions[name], value)
 
     def __getattr__(self, name):
         if not name.startswith('_'):
@@ -48,28 +49,22 @@ class _Row:
                 return related
         raise AttributeError("'%s' has no column '%s'" % (self._layout.name, name), name=name, obj=self)
 
-    def __setattr__(self, name, value):
-        if name not in self._layout.positions:
-            raise AttributeError("'%s' has no column '%s'" % (self._layout.name, name), name=name, obj=self)
-        self._update({name: value})
-
     def _update(self, changes):
-        table = self._table
         layout = self._layout
+        unknown = [n for n in changes if n not in layout.positions]
+        if unknown:
+            raise AttributeError("'%s' has no column '%s'" % (layout.name, unknown[0]))
         names = list(changes)
-        values = [_to_sql(changes[n], layout.tags[layout.positions[n]]) for n in names if n in layout.positions]
-        if len(values) != len(names):
-            unknown = next(n for n in names if n not in layout.positions)
-            raise AttributeError("'%s' has no column '%s'" % (layout.name, unknown))
+        values = [_to_sql(changes[n], layout.tags[layout.positions[n]]) for n in names]
         if self._epoch != _session.epoch:
             _refresh(self)
-        stored = table._handle.update(self._values[-1], names, values)
-        _session.epoch += 1
-        if stored is None:
-            raise _gone(self)
-        object.__setattr__(self, '_values', stored)
-        object.__setattr__(self, '_epoch', _session.epoch)
-        object.__setattr__(self, '_handed', None)
+        _stored(self, self._table._handle.update(self._values[-1], names, values))
+
+    def _set_column(self, position, value):
+        if self._epoch != _session.epoch:
+            _refresh(self)
+        crossing = value if type(value) in _NATIVE else _to_sql(value, self._layout.tags[position])
+        _stored(self, self._table._handle.set(self._values[-1], position, crossing))
 
     def update(self, *args, **changes):
         """Sets several columns in one UPDATE."""
@@ -121,15 +116,25 @@ def _row_identity(row):
     layout = row._layout
     if layout.key:
         return (layout.schema, layout.name) + tuple([_column_value(row, i) for i in layout.key])
-    return (layout.schema, layout.name, row._values[-1].rowId())
+    return (layout.schema, layout.name, row._table._handle.rowId(row._values[-1]))
 
 
 def _refresh(row):
-    fresh = row._table._handle.find(row._values[-1])
+    fresh = row._table._handle.again(row._values[-1])
     if fresh is None:
         raise _gone(row)
-    object.__setattr__(row, '_values', fresh)
-    object.__setattr__(row, '_epoch', _session.epoch)
+    row._values = fresh
+    row._epoch = _session.epoch
+
+
+def _stored(row, values):
+    """The row was written."""
+    _session.epoch += 1
+    if values is None:
+        raise _gone(row)
+    row._values = values
+    row._epoch = _session.epoch
+    row._handed = None
 
 
 def _column_value(row, position):
@@ -148,8 +153,7 @@ def _handed_out(row, position, convert, value):
     """A json or array value: the same object each time, and looked at again at the end."""
     handed = row._handed
     if handed is None:
-        handed = {}
-        object.__setattr__(row, '_handed', handed)
+        handed = row._handed = {}
         _session.written.append(row)
     known = handed.get(position)
     if known is None or known[1] != value:
@@ -171,7 +175,7 @@ def _write_handed_out():
             before = layout.converters[position](raw)
             if value != before:
                 changes[layout.columns[position]] = value
-        object.__setattr__(row, '_handed', None)
+        row._handed = None
         if changes:
             row._update(changes)
 
@@ -190,35 +194,32 @@ def _converted_column(position):
     return get
 
 
-def _setter(name):
+def _setter(position):
     def set_column(self, value):
-        self._update({name: value})
+        self._set_column(position, value)
     return set_column
 
 
-def _row_class(description):
-    schema, name, oid, columns, tags, key = description
-    columns, tags, key = list(columns), list(tags), list(key)
-    identity = (schema, name, oid, tuple(columns), tuple(tags), tuple(key))
-    known = _row_classes.get(identity)
+def _row_class(handle):
+    """The class of a table's rows; the host keeps it as long as the table stays as it is."""
+    known = handle.rowClass()
     if known is not None:
         return known
     layout = _Layout()
-    layout.schema, layout.name = schema, name
-    layout.columns, layout.tags, layout.key = columns, tags, key
+    layout.schema, layout.name, columns, tags, key = handle.describe()
+    layout.columns, layout.tags, layout.key = columns, tags, key = list(columns), list(tags), list(key)
     layout.converters = [_converter(t) for t in tags]
     layout.positions = {c: i for i, c in enumerate(columns)}
     layout.mutable = frozenset(i for i, t in enumerate(tags) if t == 'j' or t[:1] == 'A')
     members = {'__slots__': (), '_layout': layout}
     for i, column in enumerate(columns):
-        get = _plain_column(i) if layout.converters[i] is None else _converted_column(i)
-        members[column] = property(get, _setter(column))
-    known = type(name, (_Row,), members)
-    known.__module__ = schema
-    if len(_row_classes) > 2000:
-        _row_classes.clear()
-    _row_classes[identity] = known
-    return known
+        if column not in _Row.__slots__:
+            get = _plain_column(i) if layout.converters[i] is None else _converted_column(i)
+            members[column] = property(get, _setter(i))
+    made = type(layout.name, (_Row,), members)
+    made.__module__ = layout.schema
+    handle.keepRowClass(made)
+    return made
 
 
 def _table(handle):
@@ -232,35 +233,37 @@ def _table(handle):
 class _Table:
     """A table: mapping from primary key to row, in key order."""
 
-    __slots__ = ('_handle', '_row', '_layout', '_tags')
+    __slots__ = ('_handle', '_row', '_layout')
 
     def __init__(self, handle):
         self._handle = handle
-        self._row = _row_class(handle.describe())
-        self._layout = layout = self._row._layout
-        self._tags = [layout.tags[i] for i in layout.key]
+        self._row = row = _row_class(handle)
+        self._layout = row._layout
+
+    def _key_tag(self, index):
+        layout = self._layout
+        return layout.tags[layout.key[index]] if index < len(layout.key) else ''
 
     def _key(self, key):
         """A key as the host takes it."""
         if type(key) in (int, str):
             return key
         if isinstance(key, tuple):
-            tags = self._tags
-            return [_to_sql(k, tags[i] if i < len(tags) else '') for i, k in enumerate(key)]
-        return _to_sql(key, self._tags[0] if self._tags else '')
+            return [_to_sql(k, self._key_tag(i)) for i, k in enumerate(key)]
+        return _to_sql(key, self._key_tag(0))
 
     def _bound(self, key):
         return None if key is None else self._key(key)
 
     def __getitem__(self, key):
-        values = self._handle.find(self._key(key))
+        values = self._handle.find(key if type(key) in _PLAIN_KEYS else self._key(key))
         if values is None:
             raise KeyError(key)
-        return self._row(self, values)
+        return self._row(self, values, _session.epoch)
 
     def get(self, key, default=None):
         values = self._handle.find(self._key(key))
-        return default if values is None else self._row(self, values)
+        return default if values is None else self._row(self, values, _session.epoch)
 
     def __contains__(self, key):
         return self._handle.contains(self._key(key))
@@ -300,7 +303,7 @@ class _Table:
             crossing.append(_to_sql(values[name], '' if position is None else layout.tags[position]))
         stored = self._handle.insert(names, crossing)
         _session.epoch += 1
-        return self._row(self, stored)
+        return self._row(self, stored, _session.epoch)
 
     def __delitem__(self, key):
         if not self._handle.delete(self._key(key)):
@@ -314,7 +317,7 @@ class _Table:
             if default:
                 return default[0]
             raise KeyError(key)
-        taken = dict(self._row(self, values).items())
+        taken = dict(_Row.items(self._row(self, values, _session.epoch)))
         self._handle.delete(values[-1])
         _session.epoch += 1
         return taken
@@ -324,7 +327,7 @@ class _Table:
         row = next(self._rows(None, None, last, 1), None)
         if row is None:
             raise KeyError("'%s' is empty" % self._layout.name)
-        key, taken = self._key_of(row), dict(row.items())
+        key, taken = self._key_of(row), dict(_Row.items(row))
         self._handle.delete(row._values[-1])
         _session.epoch += 1
         return key, taken
@@ -337,37 +340,50 @@ class _Table:
         return row
 
     def _rows(self, from_, to, reverse, limit):
-        scan = self._handle.scan(self._bound(from_), self._bound(to), reverse)
-        return self._walk(scan, limit)
+        return self._walk(self._scan(from_, to, reverse), limit)
 
-    def _walk(self, scan, limit):
-        make = self._row
+    def _scan(self, from_, to, reverse):
+        return self._handle.scan(self._bound(from_), self._bound(to), reverse)
+
+    def _batches(self, scan, limit):
+        """Arrays of rows' values, each of more rows than the one before up to a limit."""
         size = _FIRST_BATCH if limit is None else min(limit, _LAST_BATCH)
         left = limit
         try:
             while left is None or left > 0:
                 batch = scan.next(size)
-                for values in batch:
-                    yield make(self, values)
-                if len(batch) < size:
+                count = len(batch)
+                if count:
+                    yield batch
+                if count < size:
                     break
                 if left is not None:
-                    left -= len(batch)
+                    left -= count
                     size = min(left, _LAST_BATCH)
                 else:
                     size = min(size * 4, _LAST_BATCH)
         finally:
             scan.close()
 
+    def _walk(self, scan, limit):
+        make = self._row
+        for batch in self._batches(scan, limit):
+            epoch = _session.epoch
+            for i in range(len(batch)):
+                yield make(self, batch[i], epoch)
+
     def _key_of(self, row):
-        key = self._layout.key
-        values, converters = row._values, self._layout.converters
+        return self._key_in(row._values)
+
+    def _key_in(self, values):
+        layout = self._layout
+        key, converters = layout.key, layout.converters
         if len(key) == 1:
             convert = converters[key[0]]
             value = values[key[0]]
             return value if convert is None else convert(value)
         if not key:
-            return values[-1].rowId()
+            return self._handle.rowId(values[-1])
         return tuple([values[i] if converters[i] is None else converters[i](values[i]) for i in key])
 
     def values(self, from_=None, to=None, reverse=False, limit=None):
@@ -375,13 +391,20 @@ class _Table:
         return self._rows(from_, to, reverse, limit)
 
     def keys(self, from_=None, to=None, reverse=False, limit=None):
-        key_of = self._key_of
-        return (key_of(row) for row in self._rows(from_, to, reverse, limit))
+        key_in = self._key_in
+        for batch in self._batches(self._scan(from_, to, reverse), limit):
+            for i in range(len(batch)):
+                yield key_in(batch[i])
 
     def items(self, from_=None, to=None, reverse=False, limit=None):
-        key_of = self._key_of
-        for row in self._rows(from_, to, reverse, limit):
-            yield key_of(row), row
+        make, key_in = self._row, self._key_in
+        key = self._layout.key
+        plain = key[0] if len(key) == 1 and self._layout.converters[key[0]] is None else -1
+        for batch in self._batches(self._scan(from_, to, reverse), limit):
+            epoch = _session.epoch
+            for i in range(len(batch)):
+                values = batch[i]
+                yield key_in(values) if plain < 0 else values[plain], make(self, values, epoch)
 
     def __iter__(self):
         return self.keys()
@@ -417,5 +440,10 @@ _Mapping.register(_Table)
 
 
 def _referencing(row, name):
-    """Rows of the table of that name whose foreign key points at the row; None without such."""
-    return None
+    """The rows of the table of that name whose foreign key points at the row, lazily; None without
+    such a key."""
+    found = row._table._handle.referencing(name)
+    if found is None:
+        return None
+    handle, columns, positions = found
+    return _table(handle).where(**{c: _column_value(row, p) for c, p in zip(columns, positions)})

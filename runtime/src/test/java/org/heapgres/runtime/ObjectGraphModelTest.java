@@ -16,17 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Random changes to a random graph of objects in the heap, with commits, aborts and restarts
  * between, against the same changes to plain objects that never leave one snippet. {@code
- * -Dmodel.rounds=n} runs more of it.
+ * -Dmodel.rounds=n} and {@code -Dmodel.changes=n} (at most so many in a snippet) run more of it:
+ * 400 and 250 are a million changes.
  */
 class ObjectGraphModelTest {
   private static final int ROUNDS = Integer.getInteger("model.rounds", 2);
+  private static final int CHANGES = Integer.getInteger("model.changes", 4);
   private static final int STEPS = 20;
 
   private static final String CHANGE =
       """
 
-      for seed in args:
-          change(world, seed)
+      for first, count in zip(args[::2], args[1::2]):
+          for seed in range(first, first + count):
+              change(world, seed)
       dump(world)
       """;
   private static final String CHANGE_STORED = "\nworld = heap.world" + CHANGE;
@@ -52,10 +55,8 @@ class ObjectGraphModelTest {
     session.run("heap.world = {}");
     List<Long> committed = new ArrayList<>();
     for (int step = 0; step < STEPS; step++) {
-      List<Long> now = new ArrayList<>();
-      for (int i = random.nextInt(1, 5); i > 0; i--) {
-        now.add((long) random.nextInt(1 << 20));
-      }
+      List<Long> now =
+          List.of((long) random.nextInt(1 << 20), (long) random.nextInt(1, CHANGES + 1));
       List<Long> changes = new ArrayList<>(committed);
       changes.addAll(now);
       boolean commit = random.nextInt(5) != 0;

@@ -95,6 +95,13 @@ public interface Transaction {
    */
   boolean lock(LockTag tag, LockMode mode, LockWait wait);
 
+  /**
+   * Lets what follows see what is committed by now, as far as the isolation level allows it: always
+   * at READ COMMITTED, and while nothing has been read or written at SERIALIZABLE. For one who
+   * waited for a lock before looking at what it protects.
+   */
+  void renewSnapshot();
+
   /** A commit as {@code synchronous_commit = on} wants it: its readers wait for it too. */
   default Commit commit() {
     return commit(true);

@@ -452,6 +452,27 @@ class TransactionTest {
   }
 
   @Test
+  void renewedSnapshotOfSerializableTransactionThatHasNotReadSeesLaterCommits() {
+    put("a", "1");
+    Transaction fresh = database.begin(IsolationLevel.SERIALIZABLE, false);
+    fresh.beginStatement();
+    Transaction reader = database.begin(IsolationLevel.SERIALIZABLE, false);
+    assertEquals("1", get(reader, "a"));
+    put("a", "2");
+
+    fresh.renewSnapshot();
+    reader.renewSnapshot();
+
+    assertEquals("2", get(fresh, "a"));
+    assertEquals("1", get(reader, "a"));
+    assertEquals("2", lock(fresh, "a"));
+    fresh.put(STORE, bytes("a"), bytes("3"));
+    fresh.commit().await();
+    reader.rollback();
+    assertEquals("3", get("a"));
+  }
+
+  @Test
   void clearedStoresAreEmptyAndCanBeFilledAgain() {
     put("a", "1");
     for (int round = 0; round < 3; round++) {

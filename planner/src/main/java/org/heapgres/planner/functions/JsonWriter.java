@@ -62,6 +62,12 @@ final class JsonWriter {
     return type.kind() == 'd' ? Types.REGISTRY.require(type.baseType()) : type;
   }
 
+  /** Whether what is written for it is in jsonb's normal form, but for exponents of numbers. */
+  static boolean isNormal(PgType type) {
+    Form form = form(type);
+    return form != Form.JSON && form != Form.ARRAY && form != Form.RECORD;
+  }
+
   /** Whether json_agg puts the value on a line of its own. */
   static boolean isStructured(PgType type) {
     Form form = form(type);

@@ -111,6 +111,19 @@ final class LocalTransaction implements Transaction {
     return fixed.retain();
   }
 
+  @Override
+  public void renewSnapshot() {
+    checkActive();
+    if (isolation == IsolationLevel.READ_COMMITTED) {
+      var _ = beginStatement();
+    } else if (fixed != null && reads != null && reads.isEmpty() && own.isEmpty()) {
+      leaveView();
+      fixed.release();
+      fixed = database.base();
+      readsChecked = Math.max(fixed.state.sequence(), serializableSince);
+    }
+  }
+
   private void leaveView() {
     if (view != null && !view.kept) {
       view.close();

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.heapgres.planner.SqlEngine;
+import org.heapgres.runtime.PythonThreads;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.wire.ServerOptions;
@@ -54,7 +55,8 @@ public final class Listener implements AutoCloseable {
     if (options.tls().isPresent()) {
       tls = Optional.of(new Tls(options.tls().get().certificate(), options.tls().get().key()));
     }
-    ExecutorService workers = Executors.newCachedThreadPool(threads("worker"));
+    ExecutorService workers =
+        Executors.newCachedThreadPool(PythonThreads.factory("heapgres-worker"));
     ServerContext context =
         new ServerContext(
             engine,

@@ -1,0 +1,83 @@
+package org.heapgres.runtime;
+
+import java.util.List;
+import org.graalvm.polyglot.Value;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.functions.RowJson;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+
+/**
+ * What a context knows about one version of a table, from snippet to snippet: how its columns
+ * cross, and Python's class for its rows. For one thread at a time.
+ */
+final class TableShape {
+  private final Table table;
+  private final PgType[] types;
+  private final String[] tags;
+  private final boolean direct;
+  private final int[] keyPositions;
+
+  private final RowJson json;
+
+  private Value rowClass;
+
+  TableShape(Table table, FormatSettings settings) {
+    this.table = table;
+    List<Column> columns = table.columns();
+    types = new PgType[columns.size()];
+    tags = new String[types.length];
+    boolean plain = true;
+    for (int i = 0; i < types.length; i++) {
+      types[i] = columns.get(i).type();
+      tags[i] = PythonValues.tag(types[i], Dialect.PY, settings);
+      plain &= tags[i].isEmpty();
+    }
+    direct = plain;
+    keyPositions = table.keyPositions();
+    json = RowJson.of(table);
+  }
+
+  Table table() {
+    return table;
+  }
+
+  int width() {
+    return types.length;
+  }
+
+  PgType type(int position) {
+    return types[position];
+  }
+
+  String tag(int position) {
+    return tags[position];
+  }
+
+  /** Whether datums cross as they are. */
+  boolean direct() {
+    return direct;
+  }
+
+  int keyLength() {
+    return keyPositions.length;
+  }
+
+  int keyPosition(int index) {
+    return keyPositions[index];
+  }
+
+  RowJson json() {
+    return json;
+  }
+
+  /** Null until Python made it. */
+  Value rowClass() {
+    return rowClass;
+  }
+
+  void keepRowClass(Value made) {
+    rowClass = made;
+  }
+}
