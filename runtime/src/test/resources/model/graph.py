@@ -22,7 +22,8 @@ class Stack(list):
 def state(o):
     if isinstance(o, Leaf):
         return [(n, getattr(o, n)) for n in ('value', 'other') if hasattr(o, n)]
-    return list(o.__dict__.items())
+    # sorted, since GraalPy leaves a deleted attribute's place to the one that is set again
+    return sorted(o.__dict__.items())
 
 
 def children(o):
