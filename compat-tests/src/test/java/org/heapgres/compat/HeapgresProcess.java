@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class HeapgresProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("jdbc:postgresql://[^:]+:(\\d+)/");
+  private static final Pattern USED = Pattern.compile("used (\\d+)K");
   private static final Path LAUNCHER = Path.of("..", "heapgres").toAbsolutePath().normalize();
 
   private final Process process;
@@ -69,6 +70,27 @@ final class HeapgresProcess implements AutoCloseable {
 
   String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
+  }
+
+  /** What is alive in the server's heap, after a collection. */
+  long liveBytes() throws IOException, InterruptedException {
+    long pid =
+        process.descendants().mapToLong(ProcessHandle::pid).findFirst().orElseGet(process::pid);
+    jcmd(pid, "GC.run");
+    Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
+    if (!used.find()) {
+      throw new IOException("no heap in GC.heap_info");
+    }
+    return Long.parseLong(used.group(1)) << 10;
+  }
+
+  private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+    String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process process =
+        new ProcessBuilder(program, Long.toString(pid), command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
   }
 
   /** As a power loss would: no handler of the server runs. */

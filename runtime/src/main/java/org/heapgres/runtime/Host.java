@@ -66,7 +66,14 @@ public final class Host {
   private final Deque<Frame> outer = new ArrayDeque<>();
   private Frame frame;
 
-  Host() {}
+  private final Runnable spoil;
+
+  /**
+   * @param spoil ends the context's use after this run
+   */
+  Host(Runnable spoil) {
+    this.spoil = spoil;
+  }
 
   void raiseWith(Value function) {
     raiser = function;
@@ -239,6 +246,12 @@ public final class Host {
       }
     }
     return level.equals("WARNING") ? SqlState.WARNING : SqlState.SUCCESSFUL_COMPLETION;
+  }
+
+  /** What runs may change what all snippets share: the context is not used again. */
+  @HostAccess.Export
+  public void spoil() {
+    spoil.run();
   }
 
   @HostAccess.Export

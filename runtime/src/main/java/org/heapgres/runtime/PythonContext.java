@@ -1,5 +1,6 @@
 package org.heapgres.runtime;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -86,6 +87,10 @@ final class PythonContext implements AutoCloseable {
       };
 
   private volatile LanguageContext running;
+  private volatile Thread thread;
+  private volatile long started;
+  private long watched;
+  private long allocatedBefore;
   private volatile PgException stop;
   private volatile boolean usable = true;
 
@@ -102,7 +107,7 @@ final class PythonContext implements AutoCloseable {
             .allowExperimentalOptions(true)
             .option("python.PosixModuleBackend", "java")
             .build();
-    host = new Host();
+    host = new Host(this::spoil);
     Value globals = context.getBindings("python");
     globals.putMember("_host", host);
     globals.putMember("_object_host", new ObjectHost(host));
@@ -258,7 +263,25 @@ final class PythonContext implements AutoCloseable {
   private synchronized LanguageContext begin(LanguageContext session) {
     LanguageContext outer = running;
     running = session;
+    if (outer == null) {
+      thread = Thread.currentThread();
+      started++;
+    }
     return outer;
+  }
+
+  /** Bytes, since the watchdog first saw what runs. For the watchdog's thread. */
+  long allocatedSinceStart(ThreadMXBean threads) {
+    Thread current = thread;
+    if (running == null || current == null) {
+      return 0;
+    }
+    long allocated = threads.getThreadAllocatedBytes(current.threadId());
+    if (started != watched) {
+      watched = started;
+      allocatedBefore = allocated;
+    }
+    return allocated - allocatedBefore;
   }
 
   private synchronized void end(LanguageContext outer) {
@@ -266,6 +289,19 @@ final class PythonContext implements AutoCloseable {
     if (stop != null) {
       usable = false;
     }
+  }
+
+  /** Ends what runs with an error, whatever it does. */
+  void stopRunning(PgException reason) {
+    LanguageContext session = running;
+    if (session != null) {
+      stopRunning(session, reason);
+    }
+  }
+
+  /** What runs may have changed what others use: nothing else runs here. */
+  void spoil() {
+    usable = false;
   }
 
   private PgException failure(PolyglotException e) {

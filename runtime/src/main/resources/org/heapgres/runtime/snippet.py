@@ -1,6 +1,7 @@
 """Compiling and running snippets."""
 
 import ast as _ast
+import re as _re_snippet
 import textwrap as _textwrap
 import types as _types
 
@@ -8,6 +9,13 @@ _FunctionType = _types.FunctionType
 
 _FUNCTION = '_snippet'
 _DYNAMIC = frozenset(('exec', 'eval', 'globals', 'locals', 'vars', 'dir'))
+
+
+# By these names code may reach what all snippets of a context share.
+_SHARED = _re_snippet.compile(
+    r'\b(?:builtins|__builtins__|__main__|__globals__|__subclasses__|_getframe|tb_frame|f_back'
+    r'|__code__|__import__|importlib|settrace|setprofile|sys\.modules|import gc)\b')
+_SHARED_NAMES = frozenset(('plpy', 'heap', 'sql', 'lock', 'notify', 'print'))
 
 
 class _BadSyntax(Exception):
@@ -69,6 +77,8 @@ class _Names(_ast.NodeVisitor):
         self.returns = False
         self.star = False
         self.yields = None
+        self.imported = set()
+        self.assigned_into = set()
         self._depth = 0
 
     def _nested(self, node):
@@ -108,7 +118,13 @@ class _Names(_ast.NodeVisitor):
     visit_YieldFrom = visit_Yield
     visit_Await = visit_Yield
 
+    def visit_Attribute(self, node):
+        if not isinstance(node.ctx, _ast.Load) and isinstance(node.value, _ast.Name):
+            self.assigned_into.add(node.value.id)
+        self.generic_visit(node)
+
     def visit_Import(self, node):
+        self.imported.update((a.asname or a.name).split('.')[0] for a in node.names)
         for alias in node.names:
             if alias.name == '*':
                 self.star = True
@@ -207,6 +223,9 @@ class _Snippet:
             self.code = self._compile(names)
         except SyntaxError as error:
             raise _BadSyntax(error, 0, 0) from None
+        # after such code, what others would find in the context may not be what it was
+        self.spoils = _SHARED.search(source) is not None or not names.assigned_into.isdisjoint(
+            names.imported | _SHARED_NAMES)
 
     def _check(self, names):
         if names.yields is not None:
@@ -373,6 +392,8 @@ _SCOPE_SIZE = len(_SCOPE) + 1
 
 def _enter(source, code, scope, plain):
     """Begins the run of a snippet or function, which may be inside of another one's that has called SQL."""
+    if code.spoils:
+        _host.spoil()
     outer = _session.saved()
     _session.source, _session.plain = source, plain
     _session.tables, _session.statements, _session.scopes = {}, {}, []
