@@ -2,7 +2,9 @@ package org.heapgres.storage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,15 +134,63 @@ class CrashTest {
     return last;
   }
 
-  private void run(long[] acknowledged, long millis) throws IOException, InterruptedException {
+  /** A small file system of its own, which this user may not be allowed to mount. */
+  private void mount(String options) throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    assumeTrue(mounted("mount", "-t", "tmpfs", "-o", options, "tmpfs", directory.toString()));
+  }
+
+  private static boolean mounted(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).start().waitFor() == 0;
+  }
+
+  @Test
+  void aFullDiskStopsTheProcessAndLosesNothing() throws Exception {
+    mount("size=24m");
+    try {
+      long[] acknowledged = new long[WRITERS];
+      Path errors = directory.resolveSibling("errors");
+      Path ledger = directory.resolveSibling("ledger");
+      Process process =
+          new ProcessBuilder(command())
+              .redirectOutput(ledger.toFile())
+              .redirectError(errors.toFile())
+              .start();
+      assertTrue(process.waitFor(100, TimeUnit.SECONDS), "the disk was not filled");
+      assertEquals(1, process.exitValue());
+      String printed = Files.readString(errors) + Files.readString(ledger);
+      assertTrue(printed.contains("PANIC: could not "), printed);
+      assertTrue(printed.contains("No space left on device"), printed);
+      count(acknowledged, ledger);
+      assertTrue(mounted("mount", "-o", "remount,size=256m", directory.toString()));
+      try (Heap heap = Heap.open(directory, options())) {
+        Transaction reader = heap.open(1).begin(IsolationLevel.READ_COMMITTED, true);
+        for (int writer = 0; writer < WRITERS; writer++) {
+          verify(reader, writer, acknowledged[writer]);
+        }
+        reader.commit();
+      }
+      assertTrue(mounted("mount", "-o", "remount,ro", directory.toString()));
+      PgException readOnly = assertThrows(PgException.class, () -> Heap.open(directory, options()));
+      assertTrue(readOnly.getMessage().contains("Read-only file system"), readOnly.getMessage());
+    } finally {
+      mounted("umount", directory.toString());
+    }
+  }
+
+  private List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Writer.class.getName(), directory.toString()));
+    return command;
+  }
+
+  private void run(long[] acknowledged, long millis) throws IOException, InterruptedException {
     Path ledger = directory.resolveSibling("ledger");
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(command())
             .redirectOutput(ledger.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -150,14 +201,24 @@ class CrashTest {
     Thread.sleep(millis);
     process.destroyForcibly();
     assertEquals(137, process.waitFor());
+    assertTrue(count(acknowledged, ledger) > 10, "hardly any commits");
+  }
+
+  /** Returns how many lines of writers there are. */
+  private static int count(long[] acknowledged, Path ledger) throws IOException {
     String written = Files.readString(ledger, StandardCharsets.US_ASCII);
     // The last line may be cut.
-    List<String> lines = written.substring(0, written.lastIndexOf('\n')).lines().toList();
+    List<String> lines =
+        written
+            .substring(0, written.lastIndexOf('\n'))
+            .lines()
+            .filter(line -> line.matches("\\d+ \\d+"))
+            .toList();
     for (String line : lines) {
       String[] words = line.split(" ", -1);
       int writer = Integer.parseInt(words[0]);
       acknowledged[writer] = Math.max(acknowledged[writer], Long.parseLong(words[1]));
     }
-    assertTrue(lines.size() > 10, "only " + lines.size() + " commits");
+    return lines.size();
   }
 }

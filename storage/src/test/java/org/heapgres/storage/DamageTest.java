@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -43,22 +45,88 @@ class DamageTest {
         transaction.put(STORE, key(i), key(i * i));
         transaction.commit().await();
       }
-      try (Stream<Path> files = Files.walk(source)) {
-        for (Path file : files.toList()) {
-          Path target = copy.resolve(source.relativize(file).toString());
-          if (Files.isDirectory(file)) {
-            Files.createDirectories(target);
-          } else if (!file.getFileName().toString().equals("xd.lck")) {
-            Files.copy(file, target);
-          }
-        }
-      }
+      copy(source, copy);
     }
     // Only the log: the store is as it was when the database was made.
     try (Stream<Path> files = Files.list(copy.resolve("db/1"))) {
       for (Path file : files.toList()) {
         Files.delete(file);
       }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else if (!file.getFileName().toString().equals("xd.lck")) {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  /** What a checkpoint's manifest lists may be given up by Xodus before the next checkpoint. */
+  @Test
+  void filesGivenUpSinceTheLastCheckpointComeBack() throws Exception {
+    Path source = temporary.resolve("overwritten");
+    Path killed = temporary.resolve("killed");
+    HeapOptions options = TransactionTest.options().withLog(16 << 20, 1L << 40);
+    int round = 0;
+    try (Heap heap = Heap.open(source, options)) {
+      Database database = heap.create(1);
+      overwrite(database, round++);
+      heap.checkpoint();
+      while (!anyGivenUp(source)) {
+        overwrite(database, round++);
+      }
+      copyWhileFilesAreRenamed(source, killed);
+    }
+    List<Damage> damages = new ArrayList<>();
+    Heap.checkFiles(killed, damages::add);
+    assertEquals(List.of(), damages);
+    try (Heap heap = Heap.open(killed, options)) {
+      Transaction reader = heap.open(1).begin(IsolationLevel.READ_COMMITTED, true);
+      for (int i = 0; i < 40; i++) {
+        assertEquals((byte) (round - 1), reader.get(STORE, key(i))[0]);
+      }
+      reader.rollback();
+      heap.open(1).verify(damages::add);
+      assertEquals(List.of(), damages);
+      heap.checkpoint();
+      assertFalse(anyGivenUp(killed));
+    }
+  }
+
+  private static void copyWhileFilesAreRenamed(Path from, Path to) throws IOException {
+    boolean complete = false;
+    for (int attempt = 0; !complete; attempt++) {
+      Path target = to.resolveSibling("attempt" + attempt);
+      try {
+        copy(from, target);
+        Files.move(target, to);
+        complete = true;
+      } catch (NoSuchFileException | UncheckedIOException e) {
+        assertTrue(attempt < 20, e.toString());
+      }
+    }
+  }
+
+  private static void overwrite(Database database, int round) {
+    Transaction writer = database.begin(IsolationLevel.READ_COMMITTED, false);
+    for (int i = 0; i < 40; i++) {
+      byte[] value = new byte[1 << 20];
+      value[0] = (byte) round;
+      writer.put(STORE, key(i), value);
+    }
+    writer.commit().await();
+  }
+
+  private static boolean anyGivenUp(Path data) throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("db/1"))) {
+      return files.anyMatch(file -> file.toString().endsWith(".del"));
     }
   }
 

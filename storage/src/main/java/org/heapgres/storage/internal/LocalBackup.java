@@ -3,7 +3,6 @@ package org.heapgres.storage.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,8 +41,8 @@ final class LocalBackup implements Backup {
       throw new PgException(
           SqlState.INSUFFICIENT_PRIVILEGE, "path must be in or below the data directory");
     }
-    if (!Files.exists(file)) {
-      file = file.resolveSibling(file.getFileName() + StoreManifest.GIVEN_UP);
+    if (StoreManifest.isStoreFile(file)) {
+      file = StoreManifest.locate(file.getParent(), file.getFileName().toString());
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       int size = Math.clamp(channel.size() - offset, 0, length);

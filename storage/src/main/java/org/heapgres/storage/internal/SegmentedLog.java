@@ -73,6 +73,12 @@ final class SegmentedLog implements CommitLog {
   /** A file ready for use as the next segment, or null; guarded by {@link #retained}. */
   private Path spare;
 
+  /**
+   * Counts files that are no segments yet. A name is never used twice: whoever prepares the next
+   * one must not come upon a file that is just becoming a segment.
+   */
+  private final AtomicLong prepared = new AtomicLong();
+
   private volatile long durable;
   private final AtomicLong written = new AtomicLong();
   private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
@@ -105,6 +111,7 @@ final class SegmentedLog implements CommitLog {
     wantsArchive = archive != null;
     try {
       Files.createDirectories(directory);
+      removePrepared();
       long next = recover(firstSequence, replay);
       durable = next - 1;
       current = newSegment(next, segmentBytes);
@@ -201,13 +208,25 @@ final class SegmentedLog implements CommitLog {
     Path path = directory.resolve(name(number));
     Path ready = size <= segmentBytes ? takeSpare() : null;
     if (ready == null) {
-      ready = directory.resolve("fresh");
+      ready = newFile();
       LogSegment.allocate(ready, Math.max(size, segmentBytes));
     }
     Files.move(ready, path, StandardCopyOption.ATOMIC_MOVE);
     LogSegment segment = LogSegment.create(path, number, firstSequence);
     DurableFiles.syncDirectory(directory);
     return segment;
+  }
+
+  private Path newFile() {
+    return directory.resolve("prepared" + prepared.incrementAndGet());
+  }
+
+  private void removePrepared() throws IOException {
+    try (Stream<Path> listing = Files.list(directory)) {
+      for (Path file : listing.filter(p -> !p.toString().endsWith(SUFFIX)).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private Path takeSpare() {
@@ -438,13 +457,18 @@ final class SegmentedLog implements CommitLog {
         return;
       }
     }
-    Path path = directory.resolve("spare");
+    Path path = newFile();
     try {
       LogSegment.allocate(path, segmentBytes);
+      boolean wanted;
       synchronized (retained) {
-        if (spare == null) {
+        wanted = spare == null;
+        if (wanted) {
           spare = path;
         }
+      }
+      if (!wanted) {
+        Files.delete(path);
       }
     } catch (IOException e) {
       logger.warn("could not prepare the next log segment", e);
@@ -464,7 +488,7 @@ final class SegmentedLog implements CommitLog {
         oldest.close();
         try {
           if (spare == null && oldest.size() == segmentBytes) {
-            Path recycled = directory.resolve("recycled");
+            Path recycled = newFile();
             Files.move(oldest.path(), recycled, StandardCopyOption.ATOMIC_MOVE);
             spare = recycled;
           } else {

@@ -28,15 +28,15 @@ import org.heapgres.storage.SqlState;
  *
  * <p>Xodus has no checksums of its own, and bytes written after the last sync reach the disk in any
  * order. So a store is never opened with such bytes: {@link #restore} cuts it back to what is
- * listed, and the log brings back the rest. For that, files that Xodus has given up ({@link
- * #GIVEN_UP}) stay until a sync makes the manifest independent of them.
+ * listed, and the log brings back the rest. For that, files that Xodus has given up (renamed to end
+ * in {@code .del}) stay until a sync makes the manifest independent of them.
  *
  * <p>The file is text: a line with the format and the applied mark, one line (name, length,
  * checksum in hexadecimal) a file, and the checksum of {@link CheckedText}.
  */
 record StoreManifest(long applied, List<Part> parts) {
   static final String FILE = "manifest";
-  static final String GIVEN_UP = ".del";
+  private static final String GIVEN_UP = ".del";
 
   private static final String SUFFIX = ".xd";
   private static final String FORMAT = "heapgres-store 1";
@@ -95,7 +95,7 @@ record StoreManifest(long applied, List<Part> parts) {
 
   /** Names of the files that Xodus has no use for any more. */
   static Set<String> givenUp(Path directory) throws IOException {
-    return list(directory, SUFFIX + GIVEN_UP);
+    return list(directory, GIVEN_UP);
   }
 
   private static Set<String> list(Path directory, String suffix) throws IOException {
@@ -107,10 +107,20 @@ record StoreManifest(long applied, List<Part> parts) {
     }
   }
 
+  static boolean isStoreFile(Path file) {
+    return file.getFileName().toString().endsWith(SUFFIX);
+  }
+
   /** The file, whether given up or not. */
   static Path locate(Path directory, String name) {
     Path file = directory.resolve(name);
-    return Files.exists(file) ? file : directory.resolve(name + GIVEN_UP);
+    return Files.exists(file) ? file : renamed(file);
+  }
+
+  /** What Xodus renames the file to. */
+  private static Path renamed(Path file) {
+    String name = file.getFileName().toString();
+    return file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + GIVEN_UP);
   }
 
   /**
@@ -166,7 +176,7 @@ record StoreManifest(long applied, List<Part> parts) {
     for (Part part : parts) {
       wanted.add(part.name);
       Path file = directory.resolve(part.name);
-      Path givenUp = directory.resolve(part.name + GIVEN_UP);
+      Path givenUp = renamed(file);
       if (!Files.exists(file) && Files.exists(givenUp)) {
         Files.move(givenUp, file, StandardCopyOption.ATOMIC_MOVE);
       }

@@ -112,6 +112,9 @@ final class XodusStore implements KeyValueStore {
     config.setLogCachePageSize(64 << 10);
     config.setTreeMaxPageSize(64);
     config.setGcTransactionTimeout(50);
+    // Every 5 s, as is the default, lets the files grow to eight times what lives in them.
+    config.setGcRunPeriod(250);
+    config.setGcMinUtilization(60);
     config.setGcRenameFiles(true);
     config.setGcFilesDeletionDelay(0);
     config.setEnvGatherStatistics(false);
