@@ -40,6 +40,7 @@ public final class Functions {
           JsonFunctions.class,
           JsonbFunctions.class,
           JsonPathFunctions.class,
+          JsonRecordFunctions.class,
           MoneyFunctions.class,
           BitFunctions.class,
           NetworkFunctions.class,
