@@ -36,6 +36,9 @@ final class Names {
 
   /** A column or whole row. */
   RexNode bind(ColumnRef ref, Scope scope) {
+    if (ref.fields().size() > 1 && ref.fields().getLast() instanceof A_Star) {
+      return starAsRow(ref, scope);
+    }
     List<String> names = names(ref);
     Variables known = binding.context().variables();
     if (known == Variables.NONE) {
@@ -55,6 +58,24 @@ final class Names {
       return variable;
     }
     return column(ref, names, scope);
+  }
+
+  /** {@code t.*} where one value is wanted is the row. */
+  private RexNode starAsRow(ColumnRef ref, Scope scope) {
+    List<String> names =
+        names(new ColumnRef(ref.fields().subList(0, ref.fields().size() - 1), ref.location()));
+    String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
+    for (Scope at = scope; at != null; at = at.parent()) {
+      RangeEntry entry = entry(at, schema, names.getLast(), ref.location());
+      if (entry != null) {
+        return wholeRow(entry, at, scope, ref.location());
+      }
+    }
+    RexNode variable = variables.find(names, ref.location());
+    if (variable != null) {
+      return variable;
+    }
+    throw MissingNames.table(schema, names.getLast(), ref.location(), scope, binding.context());
   }
 
   /** Whether the name is that of a column, or of a whole row. */
