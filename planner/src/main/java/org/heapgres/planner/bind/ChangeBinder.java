@@ -47,6 +47,10 @@ final class ChangeBinder {
   Table table(RangeVar name, String verb) {
     Relation relation = binding.queries().from().relation(name);
     return switch (relation) {
+      case Table table when table.materialized() ->
+          throw new PgException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "cannot change materialized view \"" + table.name() + "\"");
       case Table table -> table;
       default -> {
         if (relation.schema() == org.heapgres.planner.catalog.Schema.PG_CATALOG) {

@@ -6,10 +6,10 @@ import org.heapgres.planner.parse.tree.Expression.*;
 import org.heapgres.planner.parse.tree.JsonExpression;
 
 /** Where an expression begins, as errors about the whole of it point. */
-final class Locations {
+public final class Locations {
   private Locations() {}
 
-  static int of(Expression expression) {
+  public static int of(Expression expression) {
     return switch (expression) {
       case null -> -1;
       case A_Const e -> e.location();

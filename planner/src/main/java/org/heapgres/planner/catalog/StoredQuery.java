@@ -17,6 +17,10 @@ public record StoredQuery(
     uses = List.copyOf(uses);
   }
 
+  public StoredQuery withSql(String sql) {
+    return new StoredQuery(sql, searchPath, uses, populated);
+  }
+
   public StoredQuery withPopulated(boolean populated) {
     return new StoredQuery(sql, searchPath, uses, populated);
   }

@@ -29,7 +29,7 @@ final class CommentCommand implements Command<CommentStmt> {
     String comment =
         statement.comment() == null || statement.comment().isEmpty() ? null : statement.comment();
     switch (statement.objtype()) {
-      case OBJECT_TABLE, OBJECT_VIEW, OBJECT_SEQUENCE, OBJECT_INDEX ->
+      case OBJECT_TABLE, OBJECT_VIEW, OBJECT_MATVIEW, OBJECT_SEQUENCE, OBJECT_INDEX ->
           relation(session, statement.objtype(), Names.rangeVar(statement.object()), comment);
       case OBJECT_COLUMN -> column(session, Names.parts(statement.object()), comment);
       case OBJECT_SCHEMA -> {
@@ -67,7 +67,9 @@ final class CommentCommand implements Command<CommentStmt> {
   private static void relation(Session session, ObjectType kind, RangeVar name, String comment) {
     Relation relation = Names.require(session, name, LockMode.SHARE_UPDATE_EXCLUSIVE);
     switch (relation) {
-      case Table table when kind == ObjectType.OBJECT_TABLE ->
+      case Table table
+          when kind
+              == (table.materialized() ? ObjectType.OBJECT_MATVIEW : ObjectType.OBJECT_TABLE) ->
           session.transaction().put(table.change().comment(comment).build());
       case View view when kind == ObjectType.OBJECT_VIEW ->
           session.transaction().put(view.withComment(comment));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.StoredQuery;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.table.BulkInsert;
@@ -26,14 +27,13 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
   public Outcome run(Run run, CreateTableAsStmt statement) {
     Session session = run.session();
     IntoClause into = statement.into();
-    if (statement.objtype() != ObjectType.OBJECT_TABLE) {
-      throw PgException.notSupported("CREATE MATERIALIZED VIEW");
-    }
+    boolean materialized = statement.objtype() == ObjectType.OBJECT_MATVIEW;
+    String tag = materialized ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
     CreateTableCommand.requireTemporary(into.onCommit(), into.rel());
     Schema schema = Names.creationSchema(session, into.rel());
     String name = into.rel().relname();
     if (!Names.claim(session, schema, name, statement.ifNotExists())) {
-      return new Outcome.Done("CREATE TABLE AS");
+      return new Outcome.Done(tag);
     }
     Run query = query(run, statement.query());
     TableDraft draft =
@@ -47,11 +47,20 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     }
     columns(query.prepared().description(), into.colNames()).forEach(draft.columns()::add);
     draft.columns().forEach(column -> draft.nextAttnum());
+    if (materialized) {
+      SelectStmt select = (SelectStmt) statement.query();
+      draft.setQuery(
+          new StoredQuery(
+              run.prepared().raw().source().textOf(select),
+              session.environment().searchPath(),
+              ViewCommand.uses(session, select),
+              !into.skipData()));
+    }
     Table table = draft.build();
     session.transaction().put(table);
     session.onCommit().remember(table.oid(), into.onCommit());
     long rows = into.skipData() ? 0 : fill(query, table);
-    return new Outcome.Done(into.skipData() ? "CREATE TABLE AS" : "SELECT " + rows);
+    return new Outcome.Done(into.skipData() ? tag : "SELECT " + rows);
   }
 
   /** The query as a statement of its own, with the command's parameters. */
@@ -98,7 +107,8 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     return bound;
   }
 
-  private static long fill(Run query, Table table) {
+  /** Inserts the query's rows, as the table has its columns. */
+  static long fill(Run query, Table table) {
     Session session = query.session();
     Outcome.Rows rows = (Outcome.Rows) session.runner().start(query);
     BulkInsert inserts = new BulkInsert(session.planner().writer(table), query);

@@ -43,6 +43,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
     private TableDraft draft;
     private TableConstraints constraints;
     private InheritedColumns inherited;
+    private int ownColumns;
     private final List<Table> likeIndexes = new ArrayList<>();
 
     Creation(Run run, RawStmt raw, CreateStmt statement) {
@@ -119,6 +120,11 @@ final class CreateTableCommand implements Command<CreateStmt> {
                           partition ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_UPDATE_EXCLUSIVE))
               .toList();
       for (Table parent : parents) {
+        if (parents.stream().filter(parent::equals).count() > 1) {
+          throw new PgException(
+              SqlState.DUPLICATE_TABLE,
+              "relation \"" + parent.name() + "\" would be inherited from more than once");
+        }
         if (!partition && parent.partitioned()) {
           throw new PgException(
               SqlState.WRONG_OBJECT_TYPE,
@@ -157,6 +163,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
     }
 
     private void addColumn(ColumnDef definition) {
+      ownColumns++;
       int known = draft.indexOf(definition.colname());
       boolean fromParent =
           known >= 0
@@ -166,7 +173,9 @@ final class CreateTableCommand implements Command<CreateStmt> {
         throw new PgException(
             SqlState.UNDEFINED_COLUMN, "column \"" + definition.colname() + "\" does not exist");
       }
-      if (fromParent && inherited.own(definition.colname(), definition.typeName() != null)) {
+      if (fromParent
+          && inherited.own(
+              definition.colname(), definition.typeName() != null, known != ownColumns - 1)) {
         new ColumnDefinition(session, raw, draft, definition).mergeInto(draft.columns().get(known));
         return;
       }

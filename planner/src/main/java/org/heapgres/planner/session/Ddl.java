@@ -26,6 +26,7 @@ final class Ddl {
     add(RelationStatement.CreateSeqStmt.class, SequenceCommands.CREATE);
     add(RelationStatement.AlterSeqStmt.class, SequenceCommands.ALTER);
     add(RelationStatement.CreateTableAsStmt.class, new CreateTableAsCommand());
+    add(RelationStatement.RefreshMatViewStmt.class, new RefreshCommand());
     add(RelationStatement.ViewStmt.class, new ViewCommand());
     add(RelationStatement.AlterTableStmt.class, new AlterTableCommand());
     add(RelationStatement.IndexStmt.class, new IndexCommand());

@@ -37,7 +37,7 @@ final class DropCommand implements Command<DropStmt> {
     for (Node object : statement.objects()) {
       any |=
           switch (statement.removeType()) {
-            case OBJECT_TABLE, OBJECT_INDEX, OBJECT_SEQUENCE, OBJECT_VIEW ->
+            case OBJECT_TABLE, OBJECT_INDEX, OBJECT_SEQUENCE, OBJECT_VIEW, OBJECT_MATVIEW ->
                 addRelation(session, removal, statement, Names.rangeVar(object));
             case OBJECT_TRIGGER -> addTrigger(session, removal, statement, object);
             case OBJECT_SCHEMA ->
@@ -70,7 +70,6 @@ final class DropCommand implements Command<DropStmt> {
 
   private static final java.util.Set<ObjectType> ABSENT =
       java.util.Set.of(
-          ObjectType.OBJECT_MATVIEW,
           ObjectType.OBJECT_TYPE,
           ObjectType.OBJECT_DOMAIN,
           ObjectType.OBJECT_EXTENSION,
@@ -105,7 +104,8 @@ final class DropCommand implements Command<DropStmt> {
     }
     boolean fits =
         switch (statement.removeType()) {
-          case OBJECT_TABLE -> relation instanceof Table;
+          case OBJECT_TABLE -> relation instanceof Table table && !table.materialized();
+          case OBJECT_MATVIEW -> relation instanceof Table table && table.materialized();
           case OBJECT_INDEX -> relation instanceof Index;
           case OBJECT_SEQUENCE -> relation instanceof Sequence;
           case OBJECT_VIEW -> relation instanceof View;

@@ -76,7 +76,12 @@ final class InheritedActions {
             "type of inherited column \""
                 + command.name()
                 + "\" must be changed in child tables too");
-        refusePartitionColumn("alter");
+        int location = ((ColumnDef) command.def()).location();
+        try {
+          refusePartitionColumn("alter");
+        } catch (PgException e) {
+          throw Names.at(location, e);
+        }
       }
       case AT_DropConstraint -> {
         Optional<Constraint> constraint = table.constraint(command.name());

@@ -78,16 +78,31 @@ final class InheritedColumns {
   /**
    * The table defines an inherited column itself too, or gives it options.
    *
+   * @param moved whether it stands at another place there
    * @return false when it has done so before
    */
-  boolean own(String column, boolean defined) {
+  boolean own(String column, boolean defined, boolean moved) {
     if (!defined) {
       return true;
     }
     if (!own.add(column)) {
       return false;
     }
-    session.notice(Notice.notice("merging column \"" + column + "\" with inherited definition"));
+    Notice notice =
+        Notice.notice(
+            (moved ? "moving and merging column \"" : "merging column \"")
+                + column
+                + "\" with inherited definition");
+    session.notice(
+        moved
+            ? new Notice(
+                notice.level(),
+                notice.state(),
+                notice.message(),
+                "User-specified column moved to the position of the inherited column.",
+                null,
+                null)
+            : notice);
     return true;
   }
 

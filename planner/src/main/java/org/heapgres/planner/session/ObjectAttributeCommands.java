@@ -26,7 +26,7 @@ final class ObjectAttributeCommands {
               switch (statement.objectType()) {
                 case OBJECT_SCHEMA ->
                     Names.schema(session, Names.parts(statement.object()).getFirst());
-                case OBJECT_TABLE, OBJECT_VIEW, OBJECT_SEQUENCE, OBJECT_INDEX ->
+                case OBJECT_TABLE, OBJECT_VIEW, OBJECT_MATVIEW, OBJECT_SEQUENCE, OBJECT_INDEX ->
                     Names.require(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE);
                 case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
                     RoutineLookup.require(
@@ -44,7 +44,7 @@ final class ObjectAttributeCommands {
         public Outcome run(Run run, AlterObjectSchemaStmt statement) {
           Session session = run.session();
           switch (statement.objectType()) {
-            case OBJECT_TABLE, OBJECT_VIEW, OBJECT_SEQUENCE ->
+            case OBJECT_TABLE, OBJECT_VIEW, OBJECT_MATVIEW, OBJECT_SEQUENCE ->
                 Names.requireUnless(
                         session,
                         statement.relation(),
@@ -87,14 +87,14 @@ final class ObjectAttributeCommands {
     switch (relation) {
       case Table table -> {
         List<Index> indexes = table.indexes().stream().map(index -> index.withSchema(oid)).toList();
-        transaction.put(table.change().schema(oid).indexes(indexes).build());
+        Renaming.carryOut(session, table.change().schema(oid).indexes(indexes).build());
         for (Relation other : List.copyOf(session.catalog().relations())) {
           if (other instanceof Sequence sequence && sequence.ownedByTable() == table.oid()) {
             transaction.put(sequence.withSchema(oid));
           }
         }
       }
-      case View view -> transaction.put(view.withSchema(oid));
+      case View view -> Renaming.carryOut(session, view.withSchema(oid));
       case Sequence sequence -> transaction.put(sequence.withSchema(oid));
       default -> throw Names.systemRelation(relation);
     }

@@ -2,8 +2,10 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.Locations;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.PartitionBound;
 import org.heapgres.planner.catalog.Partitioning;
@@ -89,7 +91,7 @@ final class Partitions {
   static PartitionBound bound(Run run, Table parent, String partition, PartitionBoundSpec spec) {
     if (!parent.partitioned()) {
       throw new PgException(
-          SqlState.INVALID_TABLE_DEFINITION, "\"" + parent.name() + "\" is not partitioned");
+          SqlState.INVALID_OBJECT_DEFINITION, "\"" + parent.name() + "\" is not partitioned");
     }
     Partitioning partitioning = parent.inheritance().partitioning();
     PartitionBound bound = read(run, parent, partitioning, spec);
@@ -101,7 +103,9 @@ final class Partitions {
       Run run, Table parent, Partitioning partitioning, PartitionBoundSpec spec) {
     if (spec.isDefault()) {
       if (partitioning.strategy() == Partitioning.HASH) {
-        throw invalid(spec, "a hash-partitioned table may not have a default partition");
+        throw new PgException(
+            SqlState.INVALID_TABLE_DEFINITION,
+            "a hash-partitioned table may not have a default partition");
       }
       return new PartitionBound.Default();
     }
@@ -134,11 +138,13 @@ final class Partitions {
 
   private static PartitionBound.Hash hash(PartitionBoundSpec spec) {
     if (spec.modulus() <= 0) {
-      throw invalid(spec, "modulus for hash partition must be an integer value greater than zero");
+      throw new PgException(
+          SqlState.INVALID_TABLE_DEFINITION,
+          "modulus for hash partition must be an integer value greater than zero");
     }
     if (spec.remainder() < 0 || spec.remainder() >= spec.modulus()) {
-      throw invalid(
-          spec,
+      throw new PgException(
+          SqlState.INVALID_TABLE_DEFINITION,
           spec.remainder() < 0
               ? "remainder for hash partition must be an integer value greater than or equal to zero"
               : "remainder for hash partition must be less than modulus");
@@ -226,7 +232,7 @@ final class Partitions {
     PartitionBounds others = new PartitionBounds(parent, session.catalog().children(parent.oid()));
     if (bound instanceof PartitionBound.Range range && others.isEmpty(range)) {
       throw Names.at(
-          spec.location(),
+          location(spec),
           new PgException(
                   SqlState.INVALID_OBJECT_DEFINITION,
                   "empty range bound specified for partition \"" + partition + "\"")
@@ -242,7 +248,7 @@ final class Partitions {
       return;
     }
     throw Names.at(
-        spec.location(),
+        location(spec),
         new PgException(
             SqlState.INVALID_OBJECT_DEFINITION,
             bound instanceof PartitionBound.Default
@@ -256,6 +262,15 @@ final class Partitions {
                     + "\" would overlap partition \""
                     + other.name()
                     + "\""));
+  }
+
+  /** Of the first value, where there is one. */
+  private static int location(PartitionBoundSpec spec) {
+    return Stream.of(spec.listdatums(), spec.lowerdatums())
+        .filter(datums -> datums != null && !datums.isEmpty())
+        .mapToInt(datums -> Locations.of(datums.getFirst()))
+        .findFirst()
+        .orElse(spec.location());
   }
 
   private static String shown(Table parent, List<PartitionBound.Datum> end) {

@@ -83,7 +83,7 @@ final class Removal {
       }
     }
     dependents.forEach(dependent -> dependent.remove().run());
-    objects.values().forEach(this::remove);
+    List.copyOf(objects.values()).forEach(this::remove);
   }
 
   private PgException dependentObjects(List<String> lines) {
@@ -161,14 +161,11 @@ final class Removal {
 
   private void addViews(List<String> lines) {
     for (Relation relation : session.catalog().relations()) {
-      if (relation instanceof View view && !goes(view.oid())) {
-        for (int used : view.uses()) {
-          if (goes(used)) {
-            lines.add(shown(view) + " depends on " + shown(objects.get(used)));
-            reasons.put(view.oid(), "");
-            add(view);
-            break;
-          }
+      for (int used : uses(relation)) {
+        if (!goes(relation.oid()) && goes(used)) {
+          lines.add(shown(relation) + " depends on " + shown(objects.get(used)));
+          reasons.put(relation.oid(), "");
+          add(relation);
         }
       }
     }
@@ -208,6 +205,15 @@ final class Removal {
   private static boolean uses(FunctionEntry function, int type) {
     return function.result() == type
         || function.arguments().stream().anyMatch(argument -> argument.type() == type);
+  }
+
+  /** What a view, materialized or not, reads. */
+  private static List<Integer> uses(Relation relation) {
+    return switch (relation) {
+      case View view -> view.uses();
+      case Table table when table.materialized() -> table.query().uses();
+      default -> List.of();
+    };
   }
 
   private void foreignKeys(List<Dependent> dependents, List<String> lines) {

@@ -25,7 +25,7 @@ final class RenameCommand implements Command<RenameStmt> {
   public Outcome run(Run run, RenameStmt statement) {
     Session session = run.session();
     switch (statement.renameType()) {
-      case OBJECT_TABLE, OBJECT_VIEW, OBJECT_INDEX, OBJECT_SEQUENCE ->
+      case OBJECT_TABLE, OBJECT_VIEW, OBJECT_MATVIEW, OBJECT_INDEX, OBJECT_SEQUENCE ->
           require(session, statement)
               .ifPresent(relation -> rename(session, relation, statement.newname()));
       case OBJECT_COLUMN ->
@@ -232,18 +232,27 @@ final class RenameCommand implements Command<RenameStmt> {
       throw new PgException(
           SqlState.DUPLICATE_SCHEMA, "schema \"" + statement.newname() + "\" already exists");
     }
-    session.transaction().put(schema.withName(statement.newname()));
-    for (Relation relation : List.copyOf(session.catalog().relations())) {
-      if (relation instanceof View view && view.searchPath().contains(schema.name())) {
-        session
-            .transaction()
-            .put(
-                view.withSearchPath(
-                    view.searchPath().stream()
-                        .map(name -> name.equals(schema.name()) ? statement.newname() : name)
-                        .toList()));
+    Schema renamed = schema.withName(statement.newname());
+    List<View> views = new ArrayList<>();
+    for (Relation relation : session.catalog().relations()) {
+      if (relation instanceof View view && mentions(session, view, schema)) {
+        views.add(Renaming.withSchema(session, view, schema, renamed));
       }
     }
+    session.transaction().put(renamed);
+    views.forEach(session.transaction()::put);
+  }
+
+  private static boolean mentions(Session session, View view, Schema schema) {
+    return view.searchPath().contains(schema.name())
+        || view.uses().stream()
+            .anyMatch(
+                oid ->
+                    session
+                        .catalog()
+                        .relation(oid)
+                        .filter(used -> used.schema() == schema.oid())
+                        .isPresent());
   }
 
   private static void renameRole(Session session, RenameStmt statement) {

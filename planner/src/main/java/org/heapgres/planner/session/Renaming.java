@@ -6,6 +6,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 
@@ -38,10 +39,36 @@ final class Renaming {
             .filter(view -> view.oid() != renamed.oid() && view.uses().contains(renamed.oid()))
             .map(view -> view.withQuery(StoredText.renamed(session, view, renaming.after)))
             .toList();
+    List<Table> materialized =
+        session.catalog().relations().stream()
+            .filter(Table.class::isInstance)
+            .map(Table.class::cast)
+            .filter(table -> table.materialized() && table.query().uses().contains(renamed.oid()))
+            .map(
+                table ->
+                    table
+                        .change()
+                        .query(
+                            table
+                                .query()
+                                .withSql(StoredText.renamed(session, table, renaming.after)))
+                        .build())
+            .toList();
     Relation settled =
         renamed instanceof Table table ? renaming.settled((Table) before, table) : renamed;
     session.transaction().put(settled);
     views.forEach(session.transaction()::put);
+    materialized.forEach(session.transaction()::put);
+  }
+
+  /** The view as it says the same once the schema has another name. */
+  static View withSchema(Session session, View view, Schema before, Schema renamed) {
+    List<String> path =
+        view.searchPath().stream()
+            .map(name -> name.equals(before.name()) ? renamed.name() : name)
+            .toList();
+    Catalog after = session.catalog().with(session.catalog().version(), renamed);
+    return view.withQuery(StoredText.renamed(session, view, after, path)).withSearchPath(path);
   }
 
   private Table settled(Table before, Table renamed) {

@@ -41,9 +41,26 @@ final class StoredText {
 
   /** A view's query with other names. */
   static String renamed(Session session, View view, Catalog after) {
+    return renamed(session, view, after, view.searchPath());
+  }
+
+  /** As above, to be read with another path. */
+  static String renamed(Session session, View view, Catalog after, List<String> path) {
     BindContext context = session.bindContext().withSearchPath(view.searchPath());
-    return new Deparser(context, after, view.searchPath(), false, true)
+    return new Deparser(context, after, path, false, true)
         .query(view.query(), view.columns().stream().map(Column::name).toList());
+  }
+
+  /** A query with its relations' names qualified, so that it means the same on any path. */
+  static String qualified(BindContext context, String sql) {
+    return new Deparser(context, context.catalog(), List.of(), false, true).query(sql, List.of());
+  }
+
+  /** A materialized view's query with other names. */
+  static String renamed(Session session, Table view, Catalog after) {
+    BindContext context = session.bindContext().withSearchPath(view.query().searchPath());
+    return new Deparser(context, after, view.query().searchPath(), false, true)
+        .query(view.query().sql(), view.columns().stream().map(Column::name).toList());
   }
 
   /** An expression of the catalog as it is shown; {@code relation} null for one of no columns. */

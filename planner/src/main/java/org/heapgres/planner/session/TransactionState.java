@@ -286,12 +286,12 @@ final class TransactionState {
   void commit() {
     try {
       checks.run();
-      if (storage != null) {
+      if (storage != null || !changes.isEmpty()) {
         if (!readOnly()) {
           beforeCommit.run();
         }
         boolean synchronous = !settings.value("synchronous_commit").equals("off");
-        Transaction transaction = storage;
+        Transaction transaction = storage();
         if (changes.isEmpty()) {
           last = transaction.commit(synchronous);
         } else {

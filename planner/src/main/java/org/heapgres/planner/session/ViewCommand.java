@@ -111,7 +111,7 @@ final class ViewCommand implements Command<ViewStmt> {
   }
 
   /** The relations that the view cannot do without, those that other views read included. */
-  private static List<Integer> uses(Session session, SelectStmt query) {
+  static List<Integer> uses(Session session, SelectStmt query) {
     Binder.Bound bound = new Binder(session.bindContext()).bindFixed(query, List.of());
     Set<Integer> uses = new LinkedHashSet<>();
     RelationUses.of(((BoundQuery) bound.statement()).plan())

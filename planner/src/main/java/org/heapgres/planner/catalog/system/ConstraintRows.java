@@ -1,5 +1,6 @@
 package org.heapgres.planner.catalog.system;
 
+import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
@@ -8,12 +9,14 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
 
 /** pg_constraint and pg_depend. */
 final class ConstraintRows {
   private static final int PG_CLASS = 1259;
   private static final int PG_CONSTRAINT = 2606;
   private static final int PG_ATTRDEF = 2604;
+  private static final int PG_REWRITE = 2618;
 
   private ConstraintRows() {}
 
@@ -81,7 +84,7 @@ final class ConstraintRows {
               .set("confupdtype", " ")
               .set("confdeltype", " ")
               .set("confmatchtype", " ")
-              .set("conkey", java.util.List.of(column.attnum()));
+              .set("conkey", List.of(column.attnum()));
         }
       }
     }
@@ -99,6 +102,13 @@ final class ConstraintRows {
 
   private static void dependencies(ComputedRelation.Source source, RowSet rows) {
     for (Relation relation : source.catalog().relations()) {
+      if (RelationRows.isView(relation)) {
+        int rule = RelationRows.ruleOid(relation);
+        depend(rows, PG_REWRITE, rule, relation.oid(), 0, "i");
+        List<Integer> uses =
+            relation instanceof View view ? view.uses() : ((Table) relation).query().uses();
+        uses.forEach(used -> depend(rows, PG_REWRITE, rule, used, 0, "n"));
+      }
       switch (relation) {
         case Sequence sequence when sequence.ownedByTable() != 0 ->
             depend(
@@ -116,6 +126,9 @@ final class ConstraintRows {
           }
         }
         case Table table -> {
+          for (int parent : table.inheritance().parents()) {
+            depend(rows, PG_CLASS, table.oid(), parent, 0, table.partition() ? "a" : "n");
+          }
           for (Column column : table.columns()) {
             if (column.defaultExpression() != null) {
               depend(

@@ -37,6 +37,9 @@ final class RelationRows {
     makers.put("pg_tables", RelationRows::tableView);
     makers.put("pg_views", RelationRows::viewView);
     makers.put("pg_indexes", RelationRows::indexView);
+    makers.put("pg_matviews", RelationRows::materializedViews);
+    makers.put("pg_rewrite", RelationRows::rules);
+    makers.put("pg_rules", (source, rows) -> {});
     for (String name : List.of("all", "sys", "user")) {
       makers.put(
           "pg_stat_" + name + "_tables", (source, rows) -> tableStatistics(source, rows, name));
@@ -94,6 +97,7 @@ final class RelationRows {
                 .set("relreplident", "d")
                 .set("reltuples", view.estimatedRows(table.oid()))
                 .set("reloptions", options(table))
+                .set("relhasrules", table.materialized())
                 .set("relhassubclass", !source.catalog().children(table.oid()).isEmpty())
                 .set("relispartition", table.partition())
                 .set("relispopulated", table.query() == null || table.query().populated())
@@ -365,6 +369,44 @@ final class RelationRows {
             .set("viewname", relation.name())
             .set("viewowner", catalog.shared().roleName(relation.owner()))
             .set("definition", view(source).definition(relation));
+      }
+    }
+  }
+
+  private static void materializedViews(ComputedRelation.Source source, RowSet rows) {
+    Catalog catalog = source.catalog();
+    for (Relation relation : catalog.relations()) {
+      if (relation instanceof Table table && table.materialized()) {
+        rows.row()
+            .set("schemaname", catalog.schemaName(table.schema()))
+            .set("matviewname", table.name())
+            .set("matviewowner", catalog.shared().roleName(table.owner()))
+            .set("hasindexes", !table.indexes().isEmpty())
+            .set("ispopulated", table.query().populated())
+            .set("definition", view(source).definition(table));
+      }
+    }
+  }
+
+  static boolean isView(Relation relation) {
+    return relation instanceof View || (relation instanceof Table table && table.materialized());
+  }
+
+  /** Oid of a view's rule: any that is unique and stays. */
+  static int ruleOid(Relation view) {
+    return 0x6000_0000 | view.oid();
+  }
+
+  private static void rules(ComputedRelation.Source source, RowSet rows) {
+    for (Relation relation : source.catalog().relations()) {
+      if (isView(relation)) {
+        rows.row()
+            .set("oid", ruleOid(relation))
+            .set("rulename", "_RETURN")
+            .set("ev_class", relation.oid())
+            .set("ev_type", "1")
+            .set("ev_enabled", "O")
+            .set("is_instead", true);
       }
     }
   }

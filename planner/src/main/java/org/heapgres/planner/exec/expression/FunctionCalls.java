@@ -16,6 +16,8 @@ import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /**
  * Calls of pg_proc's functions: over vectors where there is a kernel, else row by row. Immutable
@@ -82,7 +84,14 @@ public final class FunctionCalls {
     ScalarFunction body = function.scalar();
     if (folded) {
       Object[] datums = operands.stream().map(Leaves::constantDatum).toArray();
-      return Leaves.constant(Kinds.of(result), function.call(CallContext.DETACHED, datums));
+      try {
+        return Leaves.constant(Kinds.of(result), function.call(CallContext.DETACHED, datums));
+      } catch (PgException e) {
+        // a function of the catalog: it is left to the run, which has a session
+        if (e.state() != SqlState.FEATURE_NOT_SUPPORTED) {
+          throw e;
+        }
+      }
     }
     return RowCall.of(
         Kinds.of(result),
