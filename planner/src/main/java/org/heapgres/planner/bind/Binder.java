@@ -298,6 +298,7 @@ public final class Binder {
     CHECK(ExpressionKind.CHECK_CONSTRAINT),
     INDEX(ExpressionKind.INDEX_EXPRESSION),
     INDEX_PREDICATE(ExpressionKind.INDEX_PREDICATE),
+    COPY_WHERE(ExpressionKind.COPY_WHERE),
     GENERATED(ExpressionKind.GENERATED_COLUMN),
     PARTITION_KEY(ExpressionKind.PARTITION_KEY),
     PARTITION_BOUND(ExpressionKind.PARTITION_BOUND),

@@ -19,7 +19,9 @@ final class CatalogExpressions {
   RexNode bind(
       Expression expression, ExpressionKind kind, Relation relation, PgType type, int typmod) {
     Scope scope = scope(kind, relation);
-    if (kind == ExpressionKind.CHECK_CONSTRAINT || kind == ExpressionKind.INDEX_PREDICATE) {
+    if (kind == ExpressionKind.CHECK_CONSTRAINT
+        || kind == ExpressionKind.INDEX_PREDICATE
+        || kind == ExpressionKind.COPY_WHERE) {
       return binding
           .expressions()
           .condition(

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.CopyStmt;
 import org.heapgres.planner.types.PgType;
@@ -30,9 +31,6 @@ final class CopyCommand implements Command<CopyStmt> {
           statement.isProgram() ? "COPY PROGRAM" : "COPY with a server-side file");
     }
     CopyFormat format = CopyFormat.read(statement.options(), statement.isFrom());
-    if (format.kind() == CopyFormat.Kind.BINARY) {
-      throw PgException.notSupported("COPY in binary format");
-    }
     return statement.isFrom()
         ? new Outcome.Copy(from(run, session, statement, format))
         : new Outcome.Copy(to(run, session, statement, format));
@@ -40,9 +38,6 @@ final class CopyCommand implements Command<CopyStmt> {
 
   private static Completion from(Run run, Session session, CopyStmt statement, CopyFormat format) {
     session.transaction().checkWritable("COPY FROM");
-    if (statement.whereClause() != null) {
-      throw PgException.notSupported("COPY FROM ... WHERE");
-    }
     Relation relation = Names.require(session, statement.relation(), LockMode.ROW_EXCLUSIVE);
     if (!(relation instanceof Table table)) {
       throw new PgException(
@@ -51,16 +46,19 @@ final class CopyCommand implements Command<CopyStmt> {
     }
     List<Column> columns = columns(table, statement.attlist());
     session.beginStatement();
-    CopyFrom handler = new CopyFrom(run, table, columns, format);
-    return new Completion.CopyIn(false, columns.size(), handler);
+    boolean binary = format.kind() == CopyFormat.Kind.BINARY;
+    CopyFrom handler =
+        binary
+            ? new CopyFromBinary(run, table, columns, statement)
+            : new CopyFromText(run, table, columns, statement, format);
+    return new Completion.CopyIn(binary, columns.size(), handler);
   }
 
   private static Completion to(Run run, Session session, CopyStmt statement, CopyFormat format) {
     if (statement.query() != null) {
-      if (!(statement.query() instanceof SelectStmt select) || select.intoClause() != null) {
-        throw PgException.notSupported("COPY of a statement other than SELECT");
-      }
-      return query(run, new RawStmt(select, 0, 0, run.prepared().raw().source()), format);
+      checkQuery(statement.query());
+      return query(
+          run, new RawStmt(statement.query(), 0, 0, run.prepared().raw().source()), format);
     }
     Relation relation = Names.require(session, statement.relation(), LockMode.ACCESS_SHARE);
     if (!(relation instanceof Table table)) {
@@ -73,12 +71,22 @@ final class CopyCommand implements Command<CopyStmt> {
     return query(run, Selects.of(session, table, columns), format);
   }
 
+  private static void checkQuery(Statement query) {
+    if (query instanceof SelectStmt select && select.intoClause() != null) {
+      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "COPY (SELECT INTO) is not supported");
+    }
+  }
+
   private static Completion query(Run run, RawStmt select, CopyFormat format) {
     Session session = run.session();
     Prepared prepared = Prepared.internal(session, run.prepared().sql() + " ", select, List.of());
     prepared.analyse();
     Run inner = new Run(session, prepared, run.parameters());
-    Outcome.Rows rows = (Outcome.Rows) session.runner().start(inner);
+    if (prepared.description().isEmpty()) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, "COPY query must have a RETURNING clause");
+    }
+    Outcome.RowSource rows = ((Outcome.Rows) session.runner().start(inner)).source();
     List<String> names = new ArrayList<>();
     List<PgType> types = new ArrayList<>();
     prepared
@@ -90,8 +98,12 @@ final class CopyCommand implements Command<CopyStmt> {
               names.add(field.name());
               types.add(field.type());
             });
-    return new Completion.CopyOut(
-        false, names.size(), new CopyTo(session, rows.source(), names, types, format));
+    boolean binary = format.kind() == CopyFormat.Kind.BINARY;
+    CopyTo source =
+        binary
+            ? new CopyToBinary(session, rows, names, types)
+            : new CopyToText(session, rows, names, types, format);
+    return new Completion.CopyOut(binary, names.size(), source);
   }
 
   private static List<Column> columns(Table table, List<String> names) {
