@@ -39,8 +39,11 @@ final class InformationFunctions {
     if (!is(type, Types.TEXT, Types.BPCHAR, Types.VARCHAR)) {
       return null;
     }
+    if (typmod == -1) {
+      return LONGEST_TEXT;
+    }
     Integer length = pgCharMaxLengthOidInt4(type, typmod);
-    return typmod == -1 ? LONGEST_TEXT : length == null ? null : length * BYTES_PER_CHARACTER;
+    return length == null ? null : (Integer) (length * BYTES_PER_CHARACTER);
   }
 
   static Integer pgNumericPrecisionOidInt4(long type, int typmod) {
