@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -53,7 +54,7 @@ final class ListAppendHistory {
   }
 
   /** The anomalies that the level forbids; the last transactions must have read every list. */
-  static TreeSet<String> anomalies(List<Transaction> transactions, Level level) {
+  static SortedSet<String> anomalies(List<Transaction> transactions, Level level) {
     ListAppendHistory history = new ListAppendHistory(transactions);
     history.findWriters();
     history.checkReads();

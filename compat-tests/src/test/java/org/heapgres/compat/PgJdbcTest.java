@@ -20,6 +20,7 @@ import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -663,7 +664,8 @@ final class PgJdbcTest {
           (connection, account) -> {
             CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
             String data = "id,v,n\n100,\"x\",1\n101,\"\",2\n102,,d\n";
-            if (!options.toUpperCase().contains("HEADER") && !options.contains("ignore")) {
+            if (!options.toUpperCase(Locale.ROOT).contains("HEADER")
+                && !options.contains("ignore")) {
               data = data.substring(data.indexOf('\n') + 1);
             }
             if (!options.contains("DEFAULT") && !options.contains("ignore")) {
