@@ -16,6 +16,7 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.FilterMergeRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
 import org.apache.calcite.rex.RexCorrelVariable;
@@ -43,7 +44,21 @@ final class LogicalOptimizer {
                   Project.class,
                   LogicalOptimizer::isRepeatable)
               .toRule(),
-          CoreRules.FILTER_MERGE,
+          FilterMergeRule.Config.DEFAULT
+              .withRelBuilderFactory(PgCluster.BUILDER)
+              .withOperandSupplier(
+                  upper ->
+                      upper
+                          .operand(Filter.class)
+                          .predicate(LogicalOptimizer::isUncorrelated)
+                          .oneInput(
+                              lower ->
+                                  lower
+                                      .operand(Filter.class)
+                                      .predicate(LogicalOptimizer::isUncorrelated)
+                                      .anyInputs()))
+              .as(FilterMergeRule.Config.class)
+              .toRule(),
           CoreRules.FILTER_SET_OP_TRANSPOSE,
           ProjectMergeRule.Config.DEFAULT
               .withRelBuilderFactory(PgCluster.BUILDER)
@@ -66,6 +81,11 @@ final class LogicalOptimizer {
   private static HepProgram program(RelOptRule... rules) {
     HepProgramBuilder builder = new HepProgramBuilder().addMatchOrder(HepMatchOrder.TOP_DOWN);
     return builder.addRuleCollection(List.of(rules)).build();
+  }
+
+  /** Whether no sub-query of its reads its rows: the merged filter would not set the variable. */
+  private static boolean isUncorrelated(Filter filter) {
+    return filter.getVariablesSet().isEmpty();
   }
 
   /** Whether its expressions may be evaluated elsewhere, or more than once. */
