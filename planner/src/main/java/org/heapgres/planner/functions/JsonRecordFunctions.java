@@ -65,10 +65,11 @@ final class JsonRecordFunctions {
 
   private static PgRecord record(
       CallTypes types, CallContext context, Object base, JsonNode json, String function) {
+    List<PgType.Field> fields = fields(types, function);
     if (!json.isObject()) {
       throw Errors.invalidParameter("cannot call populate_composite on " + kind(json));
     }
-    return record(fields(types, function), context.formats(), (PgRecord) base, json);
+    return record(fields, context.formats(), (PgRecord) base, json);
   }
 
   private static Iterator<?> records(
