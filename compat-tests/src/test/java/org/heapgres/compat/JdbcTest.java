@@ -295,10 +295,19 @@ final class JdbcTest {
         }
       }
       assertEquals(List.of("id text NO", "email text YES", "visits int4 YES"), columns);
-      // information_schema._pg_expandarray, a set of composite values, is left to do.
-      SQLException keys =
-          assertThrows(SQLException.class, () -> metadata.getPrimaryKeys(null, "public", "users"));
-      assertEquals("42883", keys.getSQLState());
+      try (ResultSet key = metadata.getPrimaryKeys(null, "public", "users")) {
+        assertTrue(key.next());
+        assertEquals("id", key.getString("COLUMN_NAME"));
+        assertEquals("users_pkey", key.getString("PK_NAME"));
+        assertFalse(key.next());
+      }
+      try (ResultSet index = metadata.getIndexInfo(null, "public", "users", true, false)) {
+        assertTrue(index.next());
+        assertEquals("users_pkey", index.getString("INDEX_NAME"));
+        assertEquals("id", index.getString("COLUMN_NAME"));
+        assertFalse(index.getBoolean("NON_UNIQUE"));
+        assertFalse(index.next());
+      }
     }
   }
 

@@ -122,6 +122,15 @@ final class PgJdbcTest {
     }
   }
 
+  /** In each way in which the driver can describe a statement that has not run. */
+  private static void addDescribing(String name, Use use) {
+    for (String mode : MODES) {
+      if (!mode.equals("preferQueryMode=simple")) {
+        add(name + " with " + mode, mode, use);
+      }
+    }
+  }
+
   private static void print(ResultSet rows, PrintWriter account) throws SQLException {
     int width = rows.getMetaData().getColumnCount();
     while (rows.next()) {
@@ -813,7 +822,7 @@ final class PgJdbcTest {
           "VALUES (1, 'a', true)",
           "SELECT array_agg(id), row(1, 2) FROM t"
         }) {
-      addAll(
+      addDescribing(
           "metadata of " + sql,
           (connection, account) -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -242,12 +242,13 @@ final class ExpressionBinder {
   /** A boolean call that is null only if an operand is. */
   RexNode bool(SqlOperator operator, List<RexNode> operands) {
     boolean nullable = operands.stream().anyMatch(operand -> operand.getType().isNullable());
+    // Calcite wants an AND of ANDs, as parentheses make it, to be one.
     return binding
         .rex()
         .makeCall(
             PgTypeFactory.INSTANCE.type(Types.BOOL, PgRelType.NO_TYPMOD, nullable),
             operator,
-            operands);
+            RexUtil.flatten(operands, operator));
   }
 
   /** A boolean call that is never null. */

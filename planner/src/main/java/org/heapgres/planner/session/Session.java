@@ -337,7 +337,7 @@ final class Session implements SqlSession {
     timeouts.busy();
     try {
       return step.get();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       fail();
       throw e;
     }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.List;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.functions.Functions;
-import org.heapgres.storage.PgException;
+import org.heapgres.planner.functions.NoSession;
 
 /** The functions that ask the session: its catalog, sequences, locks and server. */
 final class SessionFunctions {
@@ -29,6 +29,6 @@ final class SessionFunctions {
     if (context.session() instanceof SessionEnvironment environment) {
       return environment.owner();
     }
-    throw PgException.notSupported("catalog functions outside a session");
+    throw new NoSession("catalog functions");
   }
 }

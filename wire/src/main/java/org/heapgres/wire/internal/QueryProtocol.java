@@ -232,7 +232,7 @@ final class QueryProtocol {
   private void simple(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       if (fail(e)) {
         query = null;
         portal = null;
@@ -258,7 +258,7 @@ final class QueryProtocol {
   private boolean extended(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       if (fail(e)) {
         state = ConversationState.DISCARDING;
       }
@@ -332,7 +332,7 @@ final class QueryProtocol {
     state = ConversationState.READY;
     try {
       session.sync();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       if (!fail(e)) {
         return true;
       }
@@ -427,7 +427,7 @@ final class QueryProtocol {
   private void copy(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       copyIn = null;
       if (!fail(e)) {
         return;

@@ -10,14 +10,13 @@ import org.heapgres.planner.functions.BoundFunction;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.Functions;
+import org.heapgres.planner.functions.NoSession;
 import org.heapgres.planner.functions.ScalarFunction;
 import org.heapgres.planner.rel.PgFunctionOperator;
 import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
-import org.heapgres.storage.PgException;
-import org.heapgres.storage.SqlState;
 
 /**
  * Calls of pg_proc's functions: over vectors where there is a kernel, else row by row. Immutable
@@ -86,11 +85,8 @@ public final class FunctionCalls {
       Object[] datums = operands.stream().map(Leaves::constantDatum).toArray();
       try {
         return Leaves.constant(Kinds.of(result), function.call(CallContext.DETACHED, datums));
-      } catch (PgException e) {
-        // a function of the catalog: it is left to the run, which has a session
-        if (e.state() != SqlState.FEATURE_NOT_SUPPORTED) {
-          throw e;
-        }
+      } catch (NoSession _) {
+        // it is left to the run, which has one
       }
     }
     return RowCall.of(
