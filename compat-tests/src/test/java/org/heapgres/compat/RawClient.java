@@ -2,6 +2,7 @@ package org.heapgres.compat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -46,7 +47,8 @@ final class RawClient implements AutoCloseable {
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
     in = new DataInputStream(socket.getInputStream());
-    out = new DataOutputStream(socket.getOutputStream());
+    // A message goes out as a whole: a server may hang up at its first byte.
+    out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
   }
 
   /** A client whose start-up is done. */
@@ -104,6 +106,7 @@ final class RawClient implements AutoCloseable {
   RawClient untyped(Body body) throws IOException {
     out.writeInt(Integer.BYTES + body.bytes.size());
     body.bytes.writeTo(out);
+    out.flush();
     return this;
   }
 
