@@ -1,6 +1,7 @@
 package org.heapgres.compat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,7 @@ final class QueueCrashTest {
   private final Set<String> popped = ConcurrentHashMap.newKeySet();
   private final List<String> twice = new ArrayList<>();
   private final AtomicInteger maybePopped = new AtomicInteger();
+  private final AtomicReference<SQLException> failure = new AtomicReference<>();
   private volatile boolean stop;
 
   @Test
@@ -65,6 +68,8 @@ final class QueueCrashTest {
     for (int round = 0; round < KILLS; round++) {
       round(round);
     }
+    assertNull(failure.get(), "a client failed though the server was there");
+    assertTrue(!pushed.isEmpty() && !popped.isEmpty(), "no messages went through");
     Set<String> left = drain();
     Set<String> lost = new TreeSet<>(pushed);
     lost.removeAll(popped);
@@ -111,8 +116,12 @@ final class QueueCrashTest {
           pop(statement);
         }
       }
-    } catch (SQLException _) {
-      // the server is gone
+    } catch (SQLException e) {
+      String state = e.getSQLState();
+      boolean gone = state != null && (state.startsWith("08") || state.startsWith("57P"));
+      if (!gone) {
+        failure.compareAndSet(null, e);
+      }
     }
   }
 
