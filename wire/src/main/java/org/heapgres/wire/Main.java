@@ -26,7 +26,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Main.Start.class, CheckCommand.class, BackupCommand.class, RestoreCommand.class})
+    subcommands = {
+      Main.Start.class,
+      CheckCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      RehearseCommand.class
+    })
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 

@@ -1,0 +1,53 @@
+package org.heapgres.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code heapgres rehearse}: a short life of a server, for the JVM to watch.
+ *
+ * <p>The launcher runs it once after a build with {@code -XX:AOTCacheOutput} (JEP 514), so that
+ * every later start finds the classes loaded and linked, and the methods profiled, that a server
+ * needs to start and to answer its first statements. It goes through a socket on purpose: the cache
+ * knows what ran, and nothing else.
+ */
+@Command(
+    name = "rehearse",
+    description = "Serve a small workload in a temporary heap, then end.",
+    hidden = true)
+final class RehearseCommand implements Callable<Integer> {
+  private static final String SCRIPT = "rehearsal.sql";
+
+  /** More than once, since a profile of one run says little. */
+  private static final int ROUNDS = 20;
+
+  @Override
+  public Integer call() throws IOException {
+    try (EmbeddedHeapgres server = EmbeddedHeapgres.start();
+        RehearsalClient client = new RehearsalClient(server.port())) {
+      List<String> statements = statements();
+      statements.forEach(client::simple);
+      for (int i = 0; i < ROUNDS; i++) {
+        statements.stream().filter(RehearseCommand::canRepeat).forEach(client::simple);
+        client.extended("SELECT email, city FROM customers WHERE id = $1", String.valueOf(i + 1));
+        client.extended("UPDATE customers SET city = 'Nice' WHERE id = $1", String.valueOf(i + 1));
+      }
+    }
+    return 0;
+  }
+
+  private static boolean canRepeat(String statement) {
+    return statement.startsWith("SELECT") || statement.startsWith("WITH");
+  }
+
+  private static List<String> statements() throws IOException {
+    try (InputStream script = RehearseCommand.class.getResourceAsStream(SCRIPT)) {
+      return List.of(new String(script.readAllBytes(), UTF_8).split("\n--\n"));
+    }
+  }
+}
