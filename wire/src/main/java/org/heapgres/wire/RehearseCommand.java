@@ -24,7 +24,7 @@ final class RehearseCommand implements Callable<Integer> {
   private static final String SCRIPT = "rehearsal.sql";
 
   /** More than once, since a profile of one run says little. */
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 5;
 
   @Override
   public Integer call() throws IOException {
