@@ -18,6 +18,8 @@ import java.util.List;
  *   <li>the number after a top-level LIMIT or OFFSET.
  * </ul>
  *
+ * <p>A number's sign belongs to it, as it does to PostgreSQL's grammar ({@code doNegate}).
+ *
  * <p>What has a meaning as a literal stays one: select lists, ORDER BY and GROUP BY (positions,
  * equal expressions), type modifiers, typed constants, casts, ON CONFLICT's predicate. Statements
  * that start with other words, hold parameters already, or are several, stay as they are.
@@ -96,8 +98,9 @@ public final class Normalizer {
     for (int i = 1; i < tokens.size; i++) {
       switch (tokens.kinds[i]) {
         case INTEGER_LITERAL, NUMBER, STRING_LITERAL -> {
-          if (isReplaceable(i)) {
-            replace(i);
+          int first = isNegative(i) ? i - 1 : i;
+          if (isReplaceable(first, i)) {
+            replace(first, i);
           }
         }
         default -> follow(i);
@@ -110,11 +113,36 @@ public final class Normalizer {
     return new Normalized(text.toString(), List.copyOf(literals));
   }
 
-  private void replace(int i) {
-    Token kind = tokens.kinds[i];
-    String value = tokens.values[i];
-    literals.add(new Literal(typeOf(kind, value), value));
-    text.append(tokens.sql, copied, tokens.starts[i]).append('$').append(literals.size());
+  /** Whether the literal is a number after a minus that is nothing but its sign. */
+  private boolean isNegative(int i) {
+    if (tokens.kinds[i] == Token.STRING_LITERAL || tokens.kinds[i - 1] != Token.MINUS) {
+      return false;
+    }
+    return switch (tokens.kinds[i - 2]) {
+      case EQUALS,
+          NOT_EQUALS,
+          LESS,
+          GREATER,
+          LESS_EQUALS,
+          GREATER_EQUALS,
+          BETWEEN,
+          AND,
+          PLUS,
+          STAR,
+          MINUS,
+          LEFT_PAREN,
+          COMMA ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** {@code first} is where its sign is, if it has one. */
+  private void replace(int first, int i) {
+    String digits = tokens.values[i];
+    LiteralType type = typeOf(tokens.kinds[i], digits);
+    literals.add(new Literal(type, first < i ? "-" + digits : digits));
+    text.append(tokens.sql, copied, tokens.starts[first]).append('$').append(literals.size());
     copied = tokens.ends[i];
   }
 
@@ -195,8 +223,8 @@ public final class Normalizer {
     }
   }
 
-  private boolean isReplaceable(int i) {
-    Token before = tokens.kinds[i - 1];
+  private boolean isReplaceable(int first, int i) {
+    Token before = tokens.kinds[first - 1];
     Token after = tokens.kinds[i + 1];
     if (literals.size() == MAX_LITERALS) {
       return false;
@@ -220,13 +248,13 @@ public final class Normalizer {
     }
     return switch (before) {
       case EQUALS, NOT_EQUALS, LESS, GREATER, LESS_EQUALS, GREATER_EQUALS, BETWEEN ->
-          isName(tokens.kinds[i - 2]);
+          isName(tokens.kinds[first - 2]);
       case AND -> {
-        boolean upper = between && isLiteral(tokens.kinds[i - 2]);
+        boolean upper = between && isLiteral(tokens.kinds[first - 2]);
         between = false;
         yield upper;
       }
-      case PLUS, STAR, MINUS -> integer && isName(tokens.kinds[i - 2]);
+      case PLUS, STAR, MINUS -> integer && isName(tokens.kinds[first - 2]);
       default -> false;
     };
   }
