@@ -40,6 +40,9 @@ public interface LockSession extends AutoCloseable {
   /** The pids of those that stand in the way of what the session waits for. From any thread. */
   List<Integer> blockers();
 
+  /** The pids of others that hold the lock in a mode that excludes {@code mode}. */
+  List<Integer> holders(LockTag tag, LockMode mode);
+
   /** Frees everything. */
   @Override
   void close();

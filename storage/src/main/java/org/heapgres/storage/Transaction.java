@@ -96,6 +96,17 @@ public interface Transaction {
   boolean lock(LockTag tag, LockMode mode, LockWait wait);
 
   /**
+   * Waits for the sessions that hold the lock now in a mode that excludes {@code mode} to let go of
+   * it, without keeping others from taking it.
+   *
+   * @throws PgException 55P03, 40P01, 57014
+   */
+  void awaitHolders(LockTag tag, LockMode mode);
+
+  /** The last commit that the current view shows; {@link Long#MAX_VALUE} before there is one. */
+  long viewSequence();
+
+  /**
    * Lets what follows see what is committed by now, as far as the isolation level allows it: always
    * at READ COMMITTED, and while nothing has been read or written at SERIALIZABLE. For one who
    * waited for a lock before looking at what it protects.

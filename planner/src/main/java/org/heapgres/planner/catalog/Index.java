@@ -72,6 +72,27 @@ public record Index(
     return result;
   }
 
+  /** A copy under another oid and name, with a store of its own. */
+  public Index as(int oid, String name) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        oid,
+        keys,
+        include,
+        unique,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
   public Index withName(String name) {
     return new Index(
         oid,

@@ -17,6 +17,7 @@ final class Activity {
   private final AtomicInteger transactions = new AtomicInteger();
   private volatile long queryStart;
   private volatile long stateChange = started;
+  private volatile Progress progress;
 
   Activity(int pid, DatabaseEntry database, String user) {
     this.pid = pid;
@@ -55,6 +56,15 @@ final class Activity {
   /** 0 outside of a transaction. */
   long transactionStart() {
     return transactionStart;
+  }
+
+  /** Of the command that runs, if it tells; else null. */
+  Progress progress() {
+    return progress;
+  }
+
+  void progress(Progress now) {
+    progress = now;
   }
 
   long stateChange() {

@@ -46,7 +46,7 @@ final class AlterConstraints {
         Index index = constraints.addKey(constraint, column);
         Table changed = draft.build();
         session.transaction().put(changed);
-        session.planner().writer(changed).buildIndex(new Execution(run), index);
+        session.planner().writer(changed).builder(index).all(new Execution(run));
       }
       case CONSTR_CHECK -> {
         Check check = constraints.addCheck(constraint, column);

@@ -157,6 +157,10 @@ final class Analyser {
         for (Table table : catalog.withDescendants(change.relation())) {
           add(locks, table.oid(), table.name(), LockMode.ROW_EXCLUSIVE);
         }
+        ForeignKeyReach reach =
+            new ForeignKeyReach(
+                catalog, (table, mode) -> add(locks, table.oid(), table.name(), mode));
+        change.parts().forEach(reach::add);
         change
             .parts()
             .forEach(

@@ -32,7 +32,7 @@ final class Commands {
     add(UtilityStatement.LockStmt.class, new LockCommand());
     add(UtilityStatement.CheckPointStmt.class, SmallCommands.CHECKPOINT);
     add(UtilityStatement.ConstraintsSetStmt.class, new SetConstraintsCommand());
-    add(UtilityStatement.ReindexStmt.class, SmallCommands.REINDEX);
+    add(UtilityStatement.ReindexStmt.class, new ReindexCommand());
     add(UtilityStatement.ExecuteStmt.class, new ExecuteCommand());
     add(UtilityStatement.DeclareCursorStmt.class, CursorCommands.DECLARE);
     add(UtilityStatement.FetchStmt.class, CursorCommands.FETCH);

@@ -29,7 +29,8 @@ final class DropCommand implements Command<DropStmt> {
   public Outcome run(Run run, DropStmt statement) {
     Session session = run.session();
     if (statement.concurrent()) {
-      SmallCommands.requireNoBlock(session, "DROP INDEX CONCURRENTLY");
+      dropConcurrently(run, statement);
+      return new Outcome.Done(CommandTags.of(statement));
     }
     boolean cascade = statement.behavior() == DropBehavior.DROP_CASCADE;
     Removal removal = new Removal(session, cascade, true);
@@ -51,6 +52,42 @@ final class DropCommand implements Command<DropStmt> {
       removal.carryOut();
     }
     return new Outcome.Done(CommandTags.of(statement));
+  }
+
+  private static void dropConcurrently(Run run, DropStmt statement) {
+    Session session = run.session();
+    SmallCommands.requireAlone(run, "DROP INDEX CONCURRENTLY");
+    if (statement.objects().size() != 1) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "DROP INDEX CONCURRENTLY does not support dropping multiple objects");
+    }
+    if (statement.behavior() == DropBehavior.DROP_CASCADE) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, "DROP INDEX CONCURRENTLY does not support CASCADE");
+    }
+    RangeVar name = Names.rangeVar(statement.objects().getFirst());
+    Optional<Relation> found = find(session, statement, name);
+    if (found.isEmpty()) {
+      return;
+    }
+    Index index = (Index) found.get();
+    Names.lock(session, index.table(), LockMode.SHARE_UPDATE_EXCLUSIVE);
+    session.beginStatement();
+    Table table = session.catalog().table(index.table()).orElseThrow();
+    if (table.partitioned()) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "cannot drop partitioned index \"" + index.name() + "\" concurrently");
+    }
+    Removal removal = new Removal(session, false, true);
+    if (table.persistence() == Table.Persistence.TEMPORARY) {
+      removal.add(index);
+      removal.carryOut();
+    } else {
+      removal.refuseRequired(table, index);
+      new ConcurrentIndexes(run).drop(index);
+    }
   }
 
   /** Kinds of objects that cannot exist yet: none is there to drop. */
@@ -78,19 +115,37 @@ final class DropCommand implements Command<DropStmt> {
 
   private static boolean addRelation(
       Session session, Removal removal, DropStmt statement, RangeVar name) {
+    Optional<Relation> found = find(session, statement, name);
+    if (found.isEmpty()) {
+      return false;
+    }
+    Relation relation = found.get();
+    int locked = relation instanceof Index index ? index.table() : relation.oid();
+    Names.lock(session, locked, LockMode.ACCESS_EXCLUSIVE);
+    session
+        .transaction()
+        .constraintChecks()
+        .refuseChange(
+            relation.oid(), relation.name(), "DROP " + CommandTags.object(statement.removeType()));
+    session.catalog().relation(relation.oid()).ifPresent(removal::add);
+    return true;
+  }
+
+  /** The relation of that name and of the statement's kind; empty where IF EXISTS lets it. */
+  private static Optional<Relation> find(Session session, DropStmt statement, RangeVar name) {
     String what = CommandTags.object(statement.removeType()).toLowerCase(java.util.Locale.ROOT);
     Optional<Relation> found = Names.find(session, name);
     if (found.isEmpty()) {
       if (name.schemaname() != null && session.catalog().schema(name.schemaname()).isEmpty()) {
         if (statement.missingOk()) {
           SmallCommands.skipping(session, "schema", name.schemaname());
-          return false;
+          return Optional.empty();
         }
         throw Names.missing(session, name);
       }
       if (statement.missingOk()) {
         SmallCommands.skipping(session, what, name.relname());
-        return false;
+        return Optional.empty();
       }
       throw new PgException(
           statement.removeType() == ObjectType.OBJECT_INDEX
@@ -124,15 +179,7 @@ final class DropCommand implements Command<DropStmt> {
               + relation.kindName()
               + ".");
     }
-    int locked = relation instanceof Index index ? index.table() : relation.oid();
-    Names.lock(session, locked, LockMode.ACCESS_EXCLUSIVE);
-    session
-        .transaction()
-        .constraintChecks()
-        .refuseChange(
-            relation.oid(), relation.name(), "DROP " + CommandTags.object(statement.removeType()));
-    session.catalog().relation(relation.oid()).ifPresent(removal::add);
-    return true;
+    return found;
   }
 
   private static boolean addTrigger(

@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.Notice;
@@ -32,16 +33,49 @@ final class IndexCommand implements Command<IndexStmt> {
   public Outcome run(Run run, IndexStmt statement) {
     Session session = run.session();
     if (statement.concurrent()) {
-      SmallCommands.requireNoBlock(session, "CREATE INDEX CONCURRENTLY");
+      SmallCommands.requireAlone(run, "CREATE INDEX CONCURRENTLY");
     }
+    Table table =
+        Names.requireTable(
+            session,
+            statement.relation(),
+            statement.concurrent() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE);
+    // Nobody else knows of a temporary table, so there is nobody to be considerate of.
+    boolean online = statement.concurrent() && table.persistence() != Table.Persistence.TEMPORARY;
     session.beginStatement();
-    create(run, run.prepared().raw(), statement);
+    if (online && table.partitioned()) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "cannot create index on partitioned table \"" + table.name() + "\" concurrently");
+    }
+    define(run, statement, table, !online).ifPresent(index -> build(run, statement, index, online));
     return new Outcome.Done("CREATE INDEX");
   }
 
-  private static void create(Run run, RawStmt raw, IndexStmt statement) {
+  private static void build(Run run, IndexStmt statement, Index index, boolean online) {
     Session session = run.session();
-    Table table = Names.requireTable(session, statement.relation(), LockMode.SHARE);
+    if (online) {
+      new ConcurrentIndexes(run).create(index);
+    } else {
+      Table table = session.catalog().table(index.table()).orElseThrow();
+      try (Progress progress = Progress.start(session, "create_index", table.oid())) {
+        progress
+            .set("index_relid", index.oid())
+            .set("command", "CREATE INDEX")
+            .phase("building index: scanning table");
+        session.planner().writer(table).builder(index).all(new Execution(run));
+      }
+    }
+    if (statement.accessMethod().equals("hash")) {
+      session.notice(
+          Notice.notice("index \"" + index.name() + "\" is kept in order, as a btree index is"));
+    }
+  }
+
+  /** Puts the index into the catalog; empty when it is there already and may be. */
+  private static Optional<Index> define(Run run, IndexStmt statement, Table table, boolean valid) {
+    Session session = run.session();
+    RawStmt raw = run.prepared().raw();
     if (!METHODS.contains(statement.accessMethod())) {
       throw PgException.notSupported("index method " + statement.accessMethod());
     }
@@ -76,7 +110,7 @@ final class IndexCommand implements Command<IndexStmt> {
       name = Names.choose(table.name(), String.join("_", parts), "idx", draft::isFree);
     }
     if (!Names.claim(session, schema, name, statement.ifNotExists())) {
-      return;
+      return Optional.empty();
     }
     int oid = session.database().oids().next();
     Index index =
@@ -94,18 +128,14 @@ final class IndexCommand implements Command<IndexStmt> {
             statement.nullsNotDistinct(),
             predicate,
             statement.accessMethod(),
-            true,
+            valid,
             columns,
             null);
     draft.indexes().add(index);
     TableExpressions.settle(session, draft);
-    Table changed = draft.build();
-    session.transaction().put(changed);
-    session.planner().writer(changed).buildIndex(new Execution(run), index);
+    session.transaction().put(draft.build());
     new PartitionKeys(run).spreadNew(table, statement.relation().inh());
-    if (statement.accessMethod().equals("hash")) {
-      session.notice(Notice.notice("index \"" + name + "\" is kept in order, as a btree index is"));
-    }
+    return Optional.of(index);
   }
 
   private static Index.Key key(TableDraft draft, RawStmt raw, IndexElem element) {

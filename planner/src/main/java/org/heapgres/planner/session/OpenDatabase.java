@@ -35,6 +35,7 @@ final class OpenDatabase {
   private final PlanCache plans = new PlanCache();
   private final LiteralPlans literalPlans = new LiteralPlans();
   private final TurnTaking turns = new TurnTaking();
+  private final IndexAges indexAges = new IndexAges();
   private volatile boolean committing;
   private volatile Catalog published;
 
@@ -93,6 +94,10 @@ final class OpenDatabase {
     return turns;
   }
 
+  IndexAges indexAges() {
+    return indexAges;
+  }
+
   PlanCache plans() {
     return plans;
   }
@@ -130,6 +135,7 @@ final class OpenDatabase {
       committing = true;
       try {
         Commit done = commit.get();
+        indexAges.committed(published, changes, done.sequence());
         Catalog changed = published;
         for (CatalogChange change : changes) {
           changed = change.applyTo(changed, nextVersion());

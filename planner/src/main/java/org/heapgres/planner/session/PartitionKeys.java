@@ -280,7 +280,7 @@ final class PartitionKeys {
     } else {
       Table after = draft.build();
       session.transaction().put(after);
-      session.planner().writer(after).buildIndex(new Execution(run), created);
+      session.planner().writer(after).builder(created).all(new Execution(run));
     }
     return table(child.oid()).index(oid).orElseThrow();
   }

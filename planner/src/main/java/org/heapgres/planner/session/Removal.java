@@ -317,6 +317,20 @@ final class Removal {
   private void dropIndex(Index index) {
     Names.lock(session, index.table(), LockMode.ACCESS_EXCLUSIVE);
     Table table = session.catalog().table(index.table()).orElseThrow();
+    refuseRequired(table, index);
+    dropPartsOf(index);
+    session.transaction().storage().dropStore(index.store());
+    session
+        .transaction()
+        .put(
+            table
+                .change()
+                .indexes(table.indexes().stream().filter(i -> i.oid() != index.oid()).toList())
+                .build());
+  }
+
+  /** 2BP01 for the index of a constraint, or a partition's part of an index that stays. */
+  void refuseRequired(Table table, Index index) {
     for (Constraint constraint : table.constraints()) {
       if (constraint instanceof Constraint.Key key && key.index() == index.oid()) {
         throw new PgException(
@@ -346,15 +360,6 @@ final class Removal {
             .withHint("You can drop " + shown(above) + " instead.");
       }
     }
-    dropPartsOf(index);
-    session.transaction().storage().dropStore(index.store());
-    session
-        .transaction()
-        .put(
-            table
-                .change()
-                .indexes(table.indexes().stream().filter(i -> i.oid() != index.oid()).toList())
-                .build());
   }
 
   /** The indexes of partitions that belong to a partitioned table's index go with it. */

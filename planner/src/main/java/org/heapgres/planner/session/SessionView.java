@@ -93,6 +93,23 @@ record SessionView(Session owner) implements SystemView {
   }
 
   @Override
+  public List<SystemView.Progress> progress(String view) {
+    List<SystemView.Progress> result = new ArrayList<>();
+    for (Session session : owner.engine().sessions()) {
+      org.heapgres.planner.session.Progress progress = session.activity().progress();
+      if (progress != null && progress.view().equals(view)) {
+        result.add(
+            new SystemView.Progress(
+                session.backendPid(),
+                session.entry().oid(),
+                session.entry().name(),
+                progress.values()));
+      }
+    }
+    return result;
+  }
+
+  @Override
   public List<PreparedStatement> preparedStatements() {
     List<PreparedStatement> result = new ArrayList<>();
     for (Prepared prepared : owner.statements().values()) {

@@ -10,7 +10,6 @@ import org.heapgres.planner.parse.tree.UtilityStatement.DiscardMode;
 import org.heapgres.planner.parse.tree.UtilityStatement.DiscardStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.ListenStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.NotifyStmt;
-import org.heapgres.planner.parse.tree.UtilityStatement.ReindexStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.UnlistenStmt;
 import org.heapgres.planner.session.TransactionState.Mode;
 import org.heapgres.storage.PgException;
@@ -93,18 +92,6 @@ final class SmallCommands {
         }
       };
 
-  /** Indexes hold no garbage that rebuilding would remove. */
-  static final Command<ReindexStmt> REINDEX =
-      new Command<>() {
-        @Override
-        public Outcome run(Run run, ReindexStmt statement) {
-          if (statement.relation() != null) {
-            Names.require(run.session(), statement.relation(), org.heapgres.storage.LockMode.SHARE);
-          }
-          return new Outcome.Done("REINDEX");
-        }
-      };
-
   private SmallCommands() {}
 
   /** A command about the session alone. */
@@ -151,6 +138,14 @@ final class SmallCommands {
   /** 25001 in a transaction block. */
   static void requireNoBlock(Session session, String command) {
     if (session.transaction().mode() == Mode.BLOCK) {
+      throw new PgException(
+          SqlState.ACTIVE_SQL_TRANSACTION, command + " cannot run inside a transaction block");
+    }
+  }
+
+  /** 25001 also where other statements share the transaction that no BEGIN has opened. */
+  static void requireAlone(Run run, String command) {
+    if (!run.alone()) {
       throw new PgException(
           SqlState.ACTIVE_SQL_TRANSACTION, command + " cannot run inside a transaction block");
     }

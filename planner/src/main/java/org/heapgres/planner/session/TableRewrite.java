@@ -60,7 +60,7 @@ final class TableRewrite {
     TableWriter writer = session.planner().writer(after);
     for (Index index : after.indexes()) {
       if (!index.primary()) {
-        writer.buildIndex(new Execution(run), index);
+        writer.builder(index).all(new Execution(run));
       }
     }
   }

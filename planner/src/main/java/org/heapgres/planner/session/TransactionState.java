@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.storage.Commit;
+import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockNotFree;
 import org.heapgres.storage.LockSession;
 import org.heapgres.storage.PgException;
@@ -58,6 +60,8 @@ final class TransactionState {
   private Transaction storage;
   private Catalog base;
   private Catalog own;
+  private long ownSequence;
+  private boolean ownHides;
   private Commit last;
   private long startMicros;
 
@@ -214,25 +218,42 @@ final class TransactionState {
     return transaction;
   }
 
-  /** The catalog as this transaction sees it: the published one with its own changes. */
+  /**
+   * The catalog as this transaction sees it: the published one with its own changes, and without
+   * indexes that are newer than what it sees of the data.
+   */
   Catalog catalog() {
     Catalog published = database.catalog();
-    if (changes.isEmpty()) {
+    long sequence = seesUpTo();
+    boolean hides = database.indexAges().anyAfter(sequence);
+    if (changes.isEmpty() && !hides) {
       return published;
     }
-    if (own == null || base != published) {
+    if (own == null || base != published || ownSequence != sequence || ownHides != hides) {
       Catalog rebuilt = published;
       for (CatalogChange change : changes) {
         rebuilt = change.applyTo(rebuilt, database.nextVersion());
       }
       base = published;
-      own = rebuilt;
+      ownSequence = sequence;
+      ownHides = hides;
+      own = hides ? database.indexAges().hide(rebuilt, sequence, database::nextVersion) : rebuilt;
     }
     return own;
   }
 
+  /** The last commit that the statements to come may see. */
+  private long seesUpTo() {
+    boolean fixed = viewFixed || isolation.level() != IsolationLevel.READ_COMMITTED;
+    return fixed && storage != null && storage.isActive() ? storage.viewSequence() : Long.MAX_VALUE;
+  }
+
   void put(CatalogObject object) {
-    change(new CatalogChange.Put(object));
+    change(
+        new CatalogChange.Put(
+            object instanceof Table table
+                ? database.indexAges().reveal(table, seesUpTo())
+                : object));
   }
 
   void remove(CatalogObject object) {
@@ -241,12 +262,14 @@ final class TransactionState {
 
   private void change(CatalogChange change) {
     var _ = storage();
-    Catalog current = catalog();
+    Catalog before = catalog();
     changes.add(change);
-    if (base == null || changes.size() == 1) {
-      base = current;
+    if (changes.size() == 1) {
+      base = before;
+      ownSequence = seesUpTo();
+      ownHides = database.indexAges().anyAfter(ownSequence);
     }
-    own = change.applyTo(current, database.nextVersion());
+    own = ownHides ? null : change.applyTo(before, database.nextVersion());
   }
 
   /** 25006 in a read-only transaction; {@code command} as in "cannot execute INSERT in ...". */

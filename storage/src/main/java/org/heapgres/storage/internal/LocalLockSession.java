@@ -86,6 +86,11 @@ final class LocalLockSession implements LockSession {
   }
 
   @Override
+  public List<Integer> holders(LockTag tag, LockMode mode) {
+    return locks.holders(group, tag, LockKind.of(mode));
+  }
+
+  @Override
   public void close() {
     unlockAll();
   }

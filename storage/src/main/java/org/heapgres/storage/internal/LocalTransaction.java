@@ -329,6 +329,18 @@ final class LocalTransaction implements Transaction {
   }
 
   @Override
+  public void awaitHolders(LockTag tag, LockMode mode) {
+    checkActive();
+    database.lockManager().awaitHolders(owner, tag, LockKind.of(mode));
+  }
+
+  @Override
+  public long viewSequence() {
+    Base base = fixed != null || view == null || view.isClosed() ? fixed : view.base;
+    return base == null ? Long.MAX_VALUE : base.state.sequence();
+  }
+
+  @Override
   public Commit commit(boolean synchronous) {
     checkActive();
     try {

@@ -107,6 +107,23 @@ final class LockManager {
       return held;
     }
 
+    /** Who, apart from the group, holds the lock in modes that exclude {@code mode}. */
+    Set<LockOwner> holders(LockGroup group, int mode) {
+      int conflicts = LockKind.conflicts(mode);
+      Set<LockOwner> holders = new LinkedHashSet<>();
+      if (owner != null && owner.group != group && (modes & conflicts) != 0) {
+        holders.add(owner);
+      }
+      if (more != null) {
+        for (Grant grant : more) {
+          if (grant.owner.group != group && (grant.modes & conflicts) != 0) {
+            holders.add(grant.owner);
+          }
+        }
+      }
+      return holders;
+    }
+
     void grant(LockOwner holder, int mode) {
       int bit = 1 << mode;
       if (owner == null || owner == holder) {
@@ -171,6 +188,10 @@ final class LockManager {
     final LockOwner owner;
     final int mode;
     final Entry entry;
+
+    /** Those whose locks are awaited, for one that wants none itself; else null. */
+    final Set<LockOwner> holders;
+
     final Thread thread = Thread.currentThread();
 
     /** Whether another one waits for what this one holds of the same lock: surely a deadlock. */
@@ -179,10 +200,16 @@ final class LockManager {
     final Instant since = Instant.now();
     volatile boolean granted;
 
-    Waiter(LockOwner owner, int mode, Entry entry) {
+    Waiter(LockOwner owner, int mode, Entry entry, Set<LockOwner> holders) {
       this.owner = owner;
       this.mode = mode;
       this.entry = entry;
+      this.holders = holders;
+    }
+
+    /** Whether others that want {@code otherMode} have to queue behind it. */
+    boolean precedes(int otherMode) {
+      return holders == null && (LockKind.conflicts(otherMode) & 1 << mode) != 0;
     }
   }
 
@@ -296,7 +323,7 @@ final class LockManager {
       if (owner.group.mustNotWait) {
         throw new LockNotFree();
       }
-      waiter = new Waiter(owner, mode, entry);
+      waiter = new Waiter(owner, mode, entry, null);
       waiter.crossed = holds && isAwaitedHere(entry, owner.group, mode);
       if (entry.waiters == null) {
         entry.waiters = new ArrayDeque<>(4);
@@ -327,8 +354,7 @@ final class LockManager {
   private static boolean isBehindWaiters(Entry entry, LockOwner owner, int mode) {
     if (entry.waiters != null) {
       for (Waiter waiter : entry.waiters) {
-        if (waiter.owner.group != owner.group
-            && (LockKind.conflicts(mode) & 1 << waiter.mode) != 0) {
+        if (waiter.owner.group != owner.group && waiter.precedes(mode)) {
           return true;
         }
       }
@@ -341,7 +367,8 @@ final class LockManager {
     int held = entry.heldByGroup(group);
     if (entry.waiters != null) {
       for (Waiter waiter : entry.waiters) {
-        if ((LockKind.conflicts(waiter.mode) & held) != 0
+        if (waiter.holders == null
+            && (LockKind.conflicts(waiter.mode) & held) != 0
             && (LockKind.conflicts(mode) & entry.heldByGroup(waiter.owner.group)) != 0) {
           return true;
         }
@@ -402,13 +429,18 @@ final class LockManager {
       int ahead = 0;
       ArrayDeque<Waiter> stay = new ArrayDeque<>(entry.waiters.size());
       for (Waiter waiter : entry.waiters) {
-        if ((ahead & LockKind.conflicts(waiter.mode)) == 0
+        if (waiter.holders != null) {
+          if (entry.holders(waiter.owner.group, waiter.mode).stream()
+              .noneMatch(waiter.holders::contains)) {
+            end(waiter);
+          } else {
+            stay.add(waiter);
+          }
+        } else if ((ahead & LockKind.conflicts(waiter.mode)) == 0
             && isGrantable(entry, waiter.owner, waiter.mode)) {
           entry.grant(waiter.owner, waiter.mode);
           waiter.owner.push(entry, waiter.mode);
-          waiter.owner.group.waiter = null;
-          waiter.granted = true;
-          LockSupport.unpark(waiter.thread);
+          end(waiter);
         } else {
           ahead |= 1 << waiter.mode;
           stay.add(waiter);
@@ -418,6 +450,45 @@ final class LockManager {
     }
     if (entry.isFree()) {
       stripe.remove(entry);
+    }
+  }
+
+  private static void end(Waiter waiter) {
+    waiter.owner.group.waiter = null;
+    waiter.granted = true;
+    LockSupport.unpark(waiter.thread);
+  }
+
+  /** See {@link org.heapgres.storage.Transaction#awaitHolders}. */
+  void awaitHolders(LockOwner owner, LockTag tag, int mode) {
+    int hash = spread(tag.hashCode());
+    Stripe stripe = stripe(hash);
+    Waiter waiter;
+    synchronized (stripe) {
+      Entry entry = stripe.find(hash, tag, -1, null);
+      Set<LockOwner> holders = entry == null ? Set.of() : entry.holders(owner.group, mode);
+      if (holders.isEmpty()) {
+        return;
+      }
+      waiter = new Waiter(owner, mode, entry, holders);
+      if (entry.waiters == null) {
+        entry.waiters = new ArrayDeque<>(4);
+      }
+      entry.waiters.addLast(waiter);
+      owner.group.waiter = waiter;
+    }
+    await(stripe, waiter, limit(owner.group, LockWait.BLOCK));
+  }
+
+  /** The pids of the groups that {@link #awaitHolders} would wait for. */
+  List<Integer> holders(LockGroup group, LockTag tag, int mode) {
+    int hash = spread(tag.hashCode());
+    Stripe stripe = stripe(hash);
+    synchronized (stripe) {
+      Entry entry = stripe.find(hash, tag, -1, null);
+      return entry == null
+          ? List.of()
+          : entry.holders(group, mode).stream().map(holder -> holder.group.pid).distinct().toList();
     }
   }
 
@@ -507,7 +578,7 @@ final class LockManager {
   private static LockInfo info(Waiter waiter) {
     LockTag tag = waiter.entry.tag;
     String mode = LockKind.name(waiter.mode);
-    if (tag == null) {
+    if (tag == null || waiter.holders != null) {
       LockOwner blocker = firstBlocker(waiter);
       tag = new LockTag.OfTransaction(blocker == null ? 0 : blocker.transactionId);
       mode = LockMode.SHARE.pgName();
@@ -616,24 +687,17 @@ final class LockManager {
    */
   private static Set<LockOwner> blockers(Waiter waiter) {
     Entry entry = waiter.entry;
-    int conflicts = LockKind.conflicts(waiter.mode);
-    Set<LockOwner> blockers = new LinkedHashSet<>();
-    if (entry.owner != null && (entry.modes & conflicts) != 0) {
-      blockers.add(entry.owner);
-    }
-    if (entry.more != null) {
-      for (Grant grant : entry.more) {
-        if ((grant.modes & conflicts) != 0) {
-          blockers.add(grant.owner);
-        }
-      }
+    Set<LockOwner> blockers = entry.holders(waiter.owner.group, waiter.mode);
+    if (waiter.holders != null) {
+      blockers.retainAll(waiter.holders);
+      return blockers;
     }
     if (entry.waiters != null) {
       for (Waiter ahead : entry.waiters) {
         if (ahead == waiter) {
           break;
         }
-        if ((conflicts & 1 << ahead.mode) != 0) {
+        if (ahead.precedes(waiter.mode)) {
           blockers.add(ahead.owner);
         }
       }

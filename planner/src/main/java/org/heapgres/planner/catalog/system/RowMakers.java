@@ -67,12 +67,7 @@ final class RowMakers {
           "pg_stat_replication",
           "pg_stat_wal_receiver",
           "pg_stat_subscription",
-          "pg_stat_progress_analyze",
           "pg_stat_progress_basebackup",
-          "pg_stat_progress_cluster",
-          "pg_stat_progress_copy",
-          "pg_stat_progress_create_index",
-          "pg_stat_progress_vacuum",
           "attributes",
           "check_constraint_routine_usage",
           "column_column_usage",
@@ -112,6 +107,7 @@ final class RowMakers {
     ConstraintRows.register(BY_NAME);
     TriggerRows.register(BY_NAME);
     ServerRows.register(BY_NAME);
+    ProgressRows.register(BY_NAME);
     InformationRows.register(BY_NAME);
   }
 

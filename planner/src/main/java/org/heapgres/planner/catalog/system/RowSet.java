@@ -59,6 +59,17 @@ final class RowSet {
     };
   }
 
+  /** Numbers that are not set are to be zero. */
+  RowSet zeros() {
+    for (int i = 0; i < row.length; i++) {
+      PgType type = columns.get(i).type();
+      if (row[i] == null && base(type).category() == 'N') {
+        row[i] = datum(type, 0);
+      }
+    }
+    return this;
+  }
+
   RowSet set(String column, Object value) {
     Integer position = positions.get(column);
     if (position == null) {

@@ -58,6 +58,14 @@ public interface SystemView {
       boolean scrollable,
       long createdAt) {}
 
+  /**
+   * How far a session has come with its command.
+   *
+   * @param database oid
+   * @param values by column
+   */
+  record Progress(int pid, int database, String databaseName, Map<String, Object> values) {}
+
   FormatSettings formats();
 
   /** A stored expression over a relation's columns as it is shown. */
@@ -73,6 +81,9 @@ public interface SystemView {
   List<Backend> backends();
 
   List<Lock> locks();
+
+  /** Of the sessions whose commands the view of that name shows. */
+  List<Progress> progress(String view);
 
   List<PreparedStatement> preparedStatements();
 

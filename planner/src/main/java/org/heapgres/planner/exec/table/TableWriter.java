@@ -420,12 +420,13 @@ public final class TableWriter {
       IndexFormat.Entry newEntry = newValues == null ? null : index.entry(newValues, newKey);
       boolean sameKey =
           oldEntry != null && newEntry != null && Arrays.equals(oldEntry.key(), newEntry.key());
-      if (oldEntry != null && !sameKey) {
+      if (sameKey && !moves) {
+        continue;
+      }
+      if (oldEntry != null) {
         removeEntry(run, index, oldEntry);
       }
-      if (sameKey) {
-        run.transaction().put(index.store(), newEntry.key(), newEntry.value());
-      } else if (newEntry != null) {
+      if (newEntry != null) {
         addEntry(run, index, newValues, newKey);
       }
     }
@@ -442,9 +443,14 @@ public final class TableWriter {
     return true;
   }
 
+  /** In an index that is being built, a unique entry may be another row's. */
   private static void removeEntry(Execution run, IndexFormat index, IndexFormat.Entry entry) {
     if (entry.unique()) {
-      run.transaction().lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.BLOCK);
+      byte[] owner =
+          run.transaction().lockRow(index.store(), entry.key(), RowLockMode.UPDATE, LockWait.BLOCK);
+      if (!Arrays.equals(owner, entry.value())) {
+        return;
+      }
     }
     run.transaction().delete(index.store(), entry.key());
   }
@@ -463,36 +469,8 @@ public final class TableWriter {
     triggers.afterRow(run, TriggerCall.Event.DELETE, row, null);
   }
 
-  /** Fills one index from the rows there are. */
-  public void buildIndex(Execution run, Index built) {
-    List<IndexFormat> indexes = format.indexes();
-    for (int i = 0; i < indexes.size(); i++) {
-      IndexFormat index = indexes.get(i);
-      if (index.index().oid() == built.oid()) {
-        fill(run, i, index);
-      }
-    }
-  }
-
-  private void fill(Execution run, int number, IndexFormat index) {
-    Transaction transaction = run.transaction();
-    long count = 0;
-    try (RowFinder rows =
-        new RowFinder.CursorFinder(transaction.scanLatest(table.store(), null, null, false))) {
-      while (rows.next()) {
-        if ((++count & 0xff) == 0) {
-          run.checkCancel();
-        }
-        Object[] values = indexValues(run, number, format.decode(rows.value()));
-        if (values == null) {
-          continue;
-        }
-        IndexFormat.Entry entry = index.entry(values, rows.key());
-        if (entry.unique() && transaction.latest(index.store(), entry.key()) != null) {
-          throw errors.couldNotCreate(index.index(), types(index), values, settings(run));
-        }
-        transaction.put(index.store(), entry.key(), entry.value());
-      }
-    }
+  /** For an index that is new, or new to the rows there are. */
+  public IndexBuilder builder(Index built) {
+    return new IndexBuilder(this, built);
   }
 }
