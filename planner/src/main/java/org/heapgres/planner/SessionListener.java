@@ -4,6 +4,22 @@ import org.heapgres.storage.PgException;
 
 /** What a session tells its client besides results. Called on the session's thread unless said. */
 public interface SessionListener {
+  /** For sessions of the server's own: nobody is told of anything. */
+  SessionListener NOBODY =
+      new SessionListener() {
+        @Override
+        public void notice(Notice notice) {}
+
+        @Override
+        public void parameterChanged(String name, String value) {}
+
+        @Override
+        public void notification(int pid, String channel, String payload) {}
+
+        @Override
+        public void terminate(PgException reason) {}
+      };
+
   void notice(Notice notice);
 
   /** A reported setting changed; {@code name} in PostgreSQL's case. */

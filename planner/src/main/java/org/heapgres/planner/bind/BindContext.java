@@ -3,7 +3,6 @@ package org.heapgres.planner.bind;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.types.FormatSettings;
@@ -13,7 +12,7 @@ import org.heapgres.planner.types.TypeRegistry;
  * What a statement's names mean and how its literals are read. Immutable.
  *
  * @param searchPath schemas in the order they are looked through, pg_catalog among them
- * @param rows a relation's estimated number of rows
+ * @param sizes of relations, for the optimiser
  * @param variables what names stand for that are no columns
  * @param transitionTables relations that a trigger has given names, which hide others
  */
@@ -21,7 +20,7 @@ public record BindContext(
     Catalog catalog,
     List<String> searchPath,
     FormatSettings settings,
-    ToDoubleFunction<Relation> rows,
+    TableSizes sizes,
     Variables variables,
     Function<String, Optional<Relation>> transitionTables) {
   public BindContext {
@@ -29,11 +28,8 @@ public record BindContext(
   }
 
   public BindContext(
-      Catalog catalog,
-      List<String> searchPath,
-      FormatSettings settings,
-      ToDoubleFunction<Relation> rows) {
-    this(catalog, searchPath, settings, rows, Variables.NONE, name -> Optional.empty());
+      Catalog catalog, List<String> searchPath, FormatSettings settings, TableSizes sizes) {
+    this(catalog, searchPath, settings, sizes, Variables.NONE, name -> Optional.empty());
   }
 
   TypeRegistry types() {
@@ -46,14 +42,14 @@ public record BindContext(
 
   /** For text that was written elsewhere: it knows no variables. */
   public BindContext withSearchPath(List<String> path) {
-    return new BindContext(catalog, path, settings, rows);
+    return new BindContext(catalog, path, settings, sizes);
   }
 
   public BindContext withVariables(Variables known) {
-    return new BindContext(catalog, searchPath, settings, rows, known, transitionTables);
+    return new BindContext(catalog, searchPath, settings, sizes, known, transitionTables);
   }
 
   public BindContext withTransitionTables(Function<String, Optional<Relation>> known) {
-    return new BindContext(catalog, searchPath, settings, rows, variables, known);
+    return new BindContext(catalog, searchPath, settings, sizes, variables, known);
   }
 }

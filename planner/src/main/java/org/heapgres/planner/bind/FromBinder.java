@@ -190,7 +190,7 @@ final class FromBinder {
    * target of an UPDATE or DELETE. The row key is among the fields.
    */
   From target(Table member, Table shown, Alias alias, QueryLevel level) {
-    PgTable table = new PgTable(member, true, binding.context().rows().applyAsDouble(member));
+    PgTable table = new PgTable(member, true, binding.context().sizes());
     RelNode rel = table.scan(binding.cluster());
     RangeEntry entry = entry(shown, member, rel, alias, schemaName(shown), table.rowKeyIndex());
     level.rangeTable().add(entry);
@@ -231,7 +231,7 @@ final class FromBinder {
 
   /** A scan of the relation and its entry. */
   From scan(Relation relation, Alias alias, String schema, boolean rowKey, QueryLevel level) {
-    PgTable table = new PgTable(relation, rowKey, binding.context().rows().applyAsDouble(relation));
+    PgTable table = new PgTable(relation, rowKey, binding.context().sizes());
     RelNode rel = table.scan(binding.cluster());
     int key = rowKey ? table.rowKeyIndex() : -1;
     RangeEntry entry = entry(relation, relation, rel, alias, schema, key);

@@ -51,7 +51,7 @@ final class InheritedScan {
   }
 
   private RelNode branch(Table member) {
-    RelNode scan = new PgTable(member, false, context.rows().applyAsDouble(member)).scan(cluster);
+    RelNode scan = new PgTable(member, false, context.sizes()).scan(cluster);
     List<RexNode> nodes = new ArrayList<>();
     int[] positions = member.positionsOf(table);
     for (int position : positions) {

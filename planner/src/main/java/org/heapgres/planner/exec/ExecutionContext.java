@@ -5,6 +5,7 @@ import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.functions.CallContext;
+import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.Transaction;
 
@@ -26,6 +27,9 @@ public interface ExecutionContext {
 
   /** Throws 57014 after a cancel or the statement's deadline; cheap. */
   void checkCancel();
+
+  /** Where changes of a table's rows are counted. */
+  TableActivity activity(int table);
 
   /** Bytes that one operator should stay below. */
   long workMemory();

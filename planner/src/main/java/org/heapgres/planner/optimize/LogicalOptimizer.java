@@ -35,6 +35,7 @@ final class LogicalOptimizer {
       program(
           CoreRules.FILTER_INTO_JOIN,
           CoreRules.JOIN_CONDITION_PUSH,
+          CoreRules.FILTER_CORRELATE,
           FilterProjectTransposeRule.Config.DEFAULT
               .withRelBuilderFactory(PgCluster.BUILDER)
               .as(FilterProjectTransposeRule.Config.class)

@@ -8,10 +8,13 @@ import org.apache.calcite.rel.logical.LogicalTableScan;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.util.ImmutableBitSet;
+import org.heapgres.planner.bind.TableSizes;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.statistics.ColumnStatistics;
+import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.Types;
 
 /**
@@ -28,16 +31,19 @@ public final class PgTable extends RelOptAbstractTable {
   private final Relation relation;
   private final boolean rowKey;
   private final double rows;
+  private final TableStatistics statistics;
 
-  public PgTable(Relation relation, boolean rowKey, double rows) {
+  public PgTable(Relation relation, boolean rowKey, TableSizes sizes) {
     super(null, relation.name(), rowType(relation, rowKey));
     this.relation = relation;
     this.rowKey = rowKey;
-    this.rows = rows;
+    this.rows = sizes.rows(relation);
+    this.statistics =
+        relation instanceof Table table ? sizes.statistics(table) : TableStatistics.NONE;
   }
 
   public PgTable(Relation relation, boolean rowKey) {
-    this(relation, rowKey, UNKNOWN_ROWS);
+    this(relation, rowKey, any -> UNKNOWN_ROWS);
   }
 
   private static RelDataType rowType(Relation relation, boolean rowKey) {
@@ -73,6 +79,13 @@ public final class PgTable extends RelOptAbstractTable {
   @Override
   public double getRowCount() {
     return rows;
+  }
+
+  /** What ANALYZE knows of the column at {@code position}; null for nothing. */
+  public ColumnStatistics statistics(int position) {
+    return position < relation.columns().size()
+        ? statistics.column(relation.columns().get(position))
+        : null;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.heapgres.planner.catalog.CatalogObject;
@@ -80,6 +81,11 @@ final class Cluster {
   OpenDatabase database(DatabaseEntry entry) {
     return open.computeIfAbsent(
         entry.oid(), oid -> OpenDatabase.open(heap.open(entry.storageId()), entry, shared, system));
+  }
+
+  /** A database that is in use. */
+  Optional<OpenDatabase> ifOpen(DatabaseEntry entry) {
+    return Optional.ofNullable(open.get(entry.oid()));
   }
 
   /** Makes an empty database; its entry is written last, so that a crash leaves no half of one. */

@@ -71,6 +71,7 @@ public final class Engine implements SqlEngine {
     timer.setRemoveOnCancelPolicy(true);
     SessionFunctions.register();
     cluster = Cluster.open(heap, SystemCatalog.INSTANCE);
+    new AutoAnalyze(this).start();
   }
 
   public static SqlEngine open(
@@ -157,6 +158,20 @@ public final class Engine implements SqlEngine {
     if (!admit(session)) {
       session.close();
       throw fatal(SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist");
+    }
+    return session;
+  }
+
+  /** A session of the server's own, with all rights. */
+  Session internalSession(OpenDatabase database, DatabaseEntry entry) {
+    Role superuser = cluster.shared().role(Role.BOOTSTRAP).orElseThrow();
+    Session session =
+        new Session(
+            this, database, entry, pids.incrementAndGet(), superuser, SessionListener.NOBODY);
+    if (!admit(session)) {
+      session.close();
+      throw new PgException(
+          SqlState.INVALID_CATALOG_NAME, "database \"" + entry.name() + "\" does not exist");
     }
     return session;
   }

@@ -1,7 +1,10 @@
 package org.heapgres.planner.session;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
@@ -13,6 +16,7 @@ import org.heapgres.planner.catalog.RootRelations;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.SystemRelations;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Database;
@@ -32,6 +36,7 @@ final class OpenDatabase {
   private final OidAllocator oids;
   private final Sequences sequences;
   private final Statistics statistics;
+  private final Map<Integer, TableActivity> activities = new ConcurrentHashMap<>();
   private final PlanCache plans = new PlanCache();
   private final LiteralPlans literalPlans = new LiteralPlans();
   private final TurnTaking turns = new TurnTaking();
@@ -113,6 +118,26 @@ final class OpenDatabase {
   /** How many rows the planner may expect. */
   double estimatedRows(Relation relation) {
     return relation instanceof Table table ? storage.approximateCount(table.store()) : 100;
+  }
+
+  /** How much a table's rows change. */
+  TableActivity activity(int table) {
+    TableActivity known = activities.get(table);
+    return known != null ? known : activities.computeIfAbsent(table, oid -> new TableActivity());
+  }
+
+  /** By table. */
+  Map<Integer, TableActivity> activities() {
+    return Collections.unmodifiableMap(activities);
+  }
+
+  /** A transaction that analysed a table has committed: plans are made anew. */
+  void statisticsChanged(int table) {
+    statistics.forget(table);
+    activity(table).analyse();
+    synchronized (publishing) {
+      published = published.with(nextVersion(), published.shared());
+    }
   }
 
   long nextVersion() {

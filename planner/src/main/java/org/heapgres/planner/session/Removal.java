@@ -301,6 +301,7 @@ final class Removal {
             storage.dropStore(index.store());
           }
         }
+        Statistics.remove(storage, table.oid());
         session.transaction().remove(table);
       }
       case Sequence _, View _ -> {

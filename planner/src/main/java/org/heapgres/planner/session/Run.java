@@ -8,6 +8,7 @@ import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.ExecutionContext;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.Transaction;
 
 /** One run of one statement: its session, parameters and place in the transaction. */
@@ -82,6 +83,11 @@ final class Run implements ExecutionContext {
   @Override
   public void checkCancel() {
     session.checkCancel();
+  }
+
+  @Override
+  public TableActivity activity(int table) {
+    return session.database().activity(table);
   }
 
   @Override

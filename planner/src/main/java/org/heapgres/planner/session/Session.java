@@ -3,8 +3,10 @@ package org.heapgres.planner.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.heapgres.planner.LanguageState;
 import org.heapgres.planner.Notice;
@@ -14,11 +16,14 @@ import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SimpleQuery;
 import org.heapgres.planner.SqlSession;
 import org.heapgres.planner.bind.BindContext;
+import org.heapgres.planner.bind.TableSizes;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.HeapRoots;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.RootRelations;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.system.SystemView;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.optimize.StatementPlanner;
@@ -27,6 +32,7 @@ import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmtKind;
 import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.Commit;
@@ -64,6 +70,7 @@ final class Session implements SqlSession {
   private final Map<String, SessionPortal> portals = new HashMap<>();
   private final RootRelations roots =
       new HeapRoots(this::lookupTransaction, this::catalog, () -> environment().searchPath());
+  private final Set<Integer> analysed = new HashSet<>();
   private Catalog catalogBase;
   private Catalog catalog;
   private boolean closed;
@@ -539,12 +546,40 @@ final class Session implements SqlSession {
 
   BindContext bindContext() {
     BindContext context =
-        new BindContext(
-            catalog(), environment.searchPath(), environment.formats(), database::estimatedRows);
+        new BindContext(catalog(), environment.searchPath(), environment.formats(), new Sizes());
     TransitionTables transitions = routines.transitions();
     return transitions.isEmpty()
         ? context
         : context.withTransitionTables(name -> transitions.relation(this, name));
+  }
+
+  /** Sizes of relations as this transaction sees them. */
+  private final class Sizes implements TableSizes {
+    @Override
+    public double rows(Relation relation) {
+      return database.estimatedRows(relation);
+    }
+
+    @Override
+    public TableStatistics statistics(Table table) {
+      return Session.this.statistics(table);
+    }
+  }
+
+  /** What ANALYZE left, also in this transaction. */
+  TableStatistics statistics(Table table) {
+    return analysed.contains(table.oid())
+        ? Statistics.read(transaction.storage(), table)
+        : database.statistics().of(table);
+  }
+
+  /** This transaction has analysed a table: the others will know when it commits. */
+  void statisticsChanged(int table) {
+    if (analysed.isEmpty()) {
+      transaction.afterEnd(analysed::clear);
+    }
+    analysed.add(table);
+    transaction.afterCommit(() -> database.statisticsChanged(table));
   }
 
   /** Makes plans for the catalog of now. */

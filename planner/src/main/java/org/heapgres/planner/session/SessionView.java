@@ -9,6 +9,8 @@ import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.system.SystemView;
 import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockInfo;
@@ -153,13 +155,18 @@ record SessionView(Session owner) implements SystemView {
   }
 
   @Override
-  public double estimatedRows(int relation) {
-    return owner
-        .catalog()
-        .table(relation)
-        .map(Table::oid)
-        .map(oid -> owner.database().statistics().rows(oid))
-        .orElse(-1.0);
+  public TableStatistics statistics(Table table) {
+    return owner.statistics(table);
+  }
+
+  @Override
+  public TableActivity activity(int table) {
+    return owner.database().activity(table);
+  }
+
+  @Override
+  public long liveRows(Table table) {
+    return table.partitioned() ? 0 : (long) owner.database().estimatedRows(table);
   }
 
   @Override

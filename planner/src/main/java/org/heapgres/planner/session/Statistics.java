@@ -1,8 +1,12 @@
 package org.heapgres.planner.session;
 
-import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.statistics.ColumnStatistics;
+import org.heapgres.planner.statistics.StatisticsCodec;
+import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
@@ -10,37 +14,91 @@ import org.heapgres.storage.LockWait;
 import org.heapgres.storage.RowLockMode;
 import org.heapgres.storage.Transaction;
 
-/** What ANALYZE found: rows by table. Kept in a store of its own. Thread-safe. */
+/**
+ * What ANALYZE found, table by table: read when first asked for, forgotten when a transaction that
+ * changed it commits. Thread-safe.
+ */
 final class Statistics {
-  private static final int STORE = 11;
+  private static final int STORE = StatisticsCodec.STORE;
 
-  private final Map<Integer, Double> rows = new ConcurrentHashMap<>();
+  private final Database database;
+  private final Map<Integer, TableStatistics> known = new ConcurrentHashMap<>();
 
   Statistics(Database database) {
+    this.database = database;
+  }
+
+  /** As committed. */
+  TableStatistics of(Table table) {
+    TableStatistics found = known.get(table.oid());
+    return found != null ? found : known.computeIfAbsent(table.oid(), oid -> read(table));
+  }
+
+  private TableStatistics read(Table table) {
     Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, true);
     try {
       transaction.beginStatement();
-      try (Cursor cursor = transaction.scan(STORE, null, null, false)) {
-        while (cursor.next()) {
-          rows.put(
-              ByteBuffer.wrap(cursor.key()).getInt(), ByteBuffer.wrap(cursor.value()).getDouble());
-        }
-      }
+      return read(transaction, table);
     } finally {
       transaction.rollback();
     }
   }
 
-  /** -1 when the table was never analysed. */
-  double rows(int table) {
-    return rows.getOrDefault(table, -1.0);
+  /** As {@code transaction} sees them. */
+  static TableStatistics read(Transaction transaction, Table table) {
+    TableStatistics result = TableStatistics.NONE;
+    Map<Integer, ColumnStatistics> columns = new HashMap<>();
+    byte[] from = StatisticsCodec.key(table.oid(), 0);
+    try (Cursor cursor = transaction.scan(STORE, from, StatisticsCodec.end(table.oid()), false)) {
+      while (cursor.next()) {
+        int attnum = StatisticsCodec.attnum(cursor.key());
+        if (attnum == 0) {
+          result = StatisticsCodec.table(cursor.value());
+        } else {
+          ColumnStatistics column = column(table, attnum, cursor.value());
+          if (column != null) {
+            columns.put(attnum, column);
+          }
+        }
+      }
+    }
+    return result.with(result.rows(), result.pages(), result.runs(), columns);
   }
 
-  /** Remembers a count; it becomes visible at once and durable with the transaction. */
-  void store(Transaction transaction, int table, double count) {
-    byte[] key = ByteBuffer.allocate(4).putInt(table).array();
+  /** Null for a column that is gone, or has another type now. */
+  private static ColumnStatistics column(Table table, int attnum, byte[] stored) {
+    int position = table.columnIndex(attnum);
+    return position < 0
+        ? null
+        : StatisticsCodec.column(table.columns().get(position).type(), stored);
+  }
+
+  /** Keeps the analysis of a table; {@code columns} are those that were looked at. */
+  static void store(
+      Transaction transaction,
+      Table table,
+      TableStatistics statistics,
+      Map<Integer, ColumnStatistics> columns) {
+    byte[] key = StatisticsCodec.key(table.oid(), 0);
     transaction.lockRow(STORE, key, RowLockMode.UPDATE, LockWait.BLOCK);
-    transaction.put(STORE, key, ByteBuffer.allocate(8).putDouble(count).array());
-    rows.put(table, count);
+    transaction.put(STORE, key, StatisticsCodec.encode(statistics));
+    columns.forEach(
+        (attnum, column) ->
+            transaction.put(
+                STORE, StatisticsCodec.key(table.oid(), attnum), StatisticsCodec.encode(column)));
+  }
+
+  /** Of a table that is dropped. */
+  static void remove(Transaction transaction, int table) {
+    byte[] from = StatisticsCodec.key(table, 0);
+    try (Cursor cursor = transaction.scan(STORE, from, StatisticsCodec.end(table), false)) {
+      while (cursor.next()) {
+        transaction.delete(STORE, cursor.key());
+      }
+    }
+  }
+
+  void forget(int table) {
+    known.remove(table);
   }
 }

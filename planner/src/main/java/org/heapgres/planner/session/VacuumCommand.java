@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.VacuumRelation;
 import org.heapgres.planner.parse.tree.UtilityStatement.VacuumStmt;
-import org.heapgres.storage.Cursor;
 import org.heapgres.storage.LockMode;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
-import org.heapgres.storage.Transaction;
 
 /**
- * VACUUM and ANALYZE. Rows leave nothing behind that VACUUM would have to remove; ANALYZE counts a
- * table's rows.
+ * VACUUM and ANALYZE. Rows leave nothing behind that VACUUM would have to remove; ANALYZE is {@link
+ * TableAnalysis}.
  */
 final class VacuumCommand implements Command<VacuumStmt> {
   private static final Set<String> VACUUM_OPTIONS =
@@ -37,7 +37,6 @@ final class VacuumCommand implements Command<VacuumStmt> {
           "buffer_usage_limit");
   private static final Set<String> ANALYZE_OPTIONS =
       Set.of("verbose", "skip_locked", "buffer_usage_limit");
-  private static final int ROWS_BETWEEN_CHECKS = 1024;
 
   @Override
   public Outcome run(Run run, VacuumStmt statement) {
@@ -54,26 +53,36 @@ final class VacuumCommand implements Command<VacuumStmt> {
     if (statement.isVacuumcmd()) {
       SmallCommands.requireNoBlock(session, "VACUUM");
     }
-    for (Table table : tables(session, statement, command)) {
-      if (analyze) {
-        analyze(session, table);
+    for (Target target : targets(session, statement, command)) {
+      if (!analyze && !target.columns.isEmpty()) {
+        throw new PgException(
+            SqlState.FEATURE_NOT_SUPPORTED,
+            "ANALYZE option must be specified when a column list is provided");
+      }
+      if (analyze && !target.table.partitioned()) {
+        new TableAnalysis(session, target.table).run(columns(target), false);
       }
     }
     return new Outcome.Done(command);
   }
 
-  private static List<Table> tables(Session session, VacuumStmt statement, String command) {
+  /** {@code columns} are names; empty for all. */
+  private record Target(Table table, List<String> columns) {}
+
+  private static List<Target> targets(Session session, VacuumStmt statement, String command) {
     if (statement.rels().isEmpty()) {
       return session.catalog().relations().stream()
           .filter(Table.class::isInstance)
-          .map(Table.class::cast)
+          .map(table -> new Target((Table) table, List.of()))
           .toList();
     }
-    List<Table> tables = new ArrayList<>();
+    List<Target> targets = new ArrayList<>();
     for (VacuumRelation named : statement.rels()) {
       Relation relation = Names.require(session, named.relation(), LockMode.SHARE_UPDATE_EXCLUSIVE);
       if (relation instanceof Table table) {
-        tables.add(table);
+        for (Table member : session.catalog().withDescendants(table)) {
+          targets.add(new Target(member, named.vaCols()));
+        }
       } else {
         session.notice(
             Notice.warning(
@@ -85,19 +94,29 @@ final class VacuumCommand implements Command<VacuumStmt> {
                     + " non-tables or special system tables"));
       }
     }
-    return tables;
+    return targets;
   }
 
-  private static void analyze(Session session, Table table) {
-    Transaction storage = session.beginStatement();
-    long rows = 0;
-    try (Cursor cursor = storage.scan(table.store(), null, null, false)) {
-      while (cursor.next()) {
-        if ((++rows & (ROWS_BETWEEN_CHECKS - 1)) == 0) {
-          session.checkCancel();
-        }
-      }
+  private static List<Column> columns(Target target) {
+    if (target.columns.isEmpty()) {
+      return target.table.columns();
     }
-    session.database().statistics().store(storage, table.oid(), (double) rows);
+    List<Column> columns = new ArrayList<>();
+    for (String name : target.columns) {
+      columns.add(
+          target
+              .table
+              .column(name)
+              .orElseThrow(
+                  () ->
+                      new PgException(
+                          SqlState.UNDEFINED_COLUMN,
+                          "column \""
+                              + name
+                              + "\" of relation \""
+                              + target.table.name()
+                              + "\" does not exist")));
+    }
+    return columns;
   }
 }

@@ -2,7 +2,6 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.heapgres.planner.Notice;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.DatabaseEntry;
@@ -33,7 +32,8 @@ final class Verification {
       try {
         OpenDatabase opened = cluster.database(entry);
         opened.storage().verify(report);
-        try (Session session = new Session(engine, opened, entry, 0, superuser, new Nobody())) {
+        try (Session session =
+            new Session(engine, opened, entry, 0, superuser, SessionListener.NOBODY)) {
           new Verification(session, report).tables();
         }
       } catch (PgException e) {
@@ -84,20 +84,5 @@ final class Verification {
         "database \"%s\", table \"%s.%s\""
             .formatted(database, session.catalog().schemaName(table.schema()), table.name());
     report.accept(new Damage(where, what));
-  }
-
-  /** Nobody is told of anything. */
-  private static final class Nobody implements SessionListener {
-    @Override
-    public void notice(Notice notice) {}
-
-    @Override
-    public void parameterChanged(String name, String value) {}
-
-    @Override
-    public void notification(int pid, String channel, String payload) {}
-
-    @Override
-    public void terminate(PgException reason) {}
   }
 }

@@ -50,6 +50,7 @@ final class Codecs {
     put("cidr", InetCodec.CIDR);
     put("macaddr", MacaddrCodec.MACADDR);
     put("macaddr8", MacaddrCodec.MACADDR8);
+    put("anyarray", new SimpleCodecs.AnyArray());
     put("void", SimpleCodecs.VOID);
     put("oidvector", new VectorCodec(VectorCodec.PgElement.OID));
     put("int2vector", new VectorCodec(VectorCodec.PgElement.INT2));

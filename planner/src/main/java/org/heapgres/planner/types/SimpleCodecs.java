@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.value.PgArray;
 
 /** bool, uuid, void, and the types whose values cannot be handled yet. */
 final class SimpleCodecs {
@@ -282,6 +283,48 @@ final class SimpleCodecs {
     @Override
     public int hash(Object datum) {
       throw cannotDisplay();
+    }
+  }
+
+  /** anyarray, as which pg_statistic has arrays of any column's type: they can be shown. */
+  static final class AnyArray extends TypeCodec {
+    @Override
+    public Object parseText(String text, int typmod, FormatSettings settings) {
+      throw cannotAccept();
+    }
+
+    @Override
+    public Object parseBinary(ByteBuffer bytes, int typmod, FormatSettings settings) {
+      throw cannotAccept();
+    }
+
+    private static PgException cannotAccept() {
+      return new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, "cannot accept a value of type anyarray");
+    }
+
+    private static ArrayCodec codec(Object datum) {
+      return new ArrayCodec(((PgArray) datum).elementOid(), ',');
+    }
+
+    @Override
+    public String text(Object datum, FormatSettings settings) {
+      return codec(datum).text(datum, settings);
+    }
+
+    @Override
+    public void writeBinary(Object datum, FormatSettings settings, WireBuffer out) {
+      codec(datum).writeBinary(datum, settings, out);
+    }
+
+    @Override
+    public int compare(Object left, Object right) {
+      return codec(left).compare(left, right);
+    }
+
+    @Override
+    public int hash(Object datum) {
+      return codec(datum).hash(datum);
     }
   }
 

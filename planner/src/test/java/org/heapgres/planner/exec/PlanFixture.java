@@ -31,6 +31,7 @@ import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.optimize.CatalogExpressions;
 import org.heapgres.planner.optimize.StatementPlanner;
 import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
@@ -315,6 +316,13 @@ public final class PlanFixture implements AutoCloseable {
   /** A context for one statement of {@code within}. */
   public ExecutionContext context(Transaction within, Object... parameters) {
     return new ExecutionContext() {
+      private final TableActivity activity = new TableActivity();
+
+      @Override
+      public TableActivity activity(int table) {
+        return activity;
+      }
+
       @Override
       public Transaction transaction() {
         return within;

@@ -40,10 +40,6 @@ final class RelationRows {
     makers.put("pg_matviews", RelationRows::materializedViews);
     makers.put("pg_rewrite", RelationRows::rules);
     makers.put("pg_rules", (source, rows) -> {});
-    for (String name : List.of("all", "sys", "user")) {
-      makers.put(
-          "pg_stat_" + name + "_tables", (source, rows) -> tableStatistics(source, rows, name));
-    }
   }
 
   /** The database's own relations, then the system's. */
@@ -95,7 +91,8 @@ final class RelationRows {
                         || !source.catalog().referencing(table.oid()).isEmpty()
                         || !source.catalog().triggers(table.oid()).isEmpty())
                 .set("relreplident", "d")
-                .set("reltuples", view.estimatedRows(table.oid()))
+                .set("reltuples", view.statistics(table).rows())
+                .set("relpages", view.statistics(table).pages())
                 .set("reloptions", options(table))
                 .set("relhasrules", table.materialized())
                 .set("relhassubclass", !source.catalog().children(table.oid()).isEmpty())
@@ -426,20 +423,6 @@ final class RelationRows {
                         .set(
                             "indexdef",
                             Definitions.index(index, table, catalog, view(source)::shown)));
-      }
-    }
-  }
-
-  private static void tableStatistics(ComputedRelation.Source source, RowSet rows, String which) {
-    Catalog catalog = source.catalog();
-    for (Relation relation : all(catalog)) {
-      boolean system = !(relation instanceof Table);
-      if (relation.kind() == 'r' && (which.equals("all") || which.equals("sys") == system)) {
-        rows.row()
-            .set("relid", relation.oid())
-            .set("schemaname", catalog.schemaName(relation.schema()))
-            .set("relname", relation.name())
-            .set("n_live_tup", Math.max(0, (long) view(source).estimatedRows(relation.oid())));
       }
     }
   }

@@ -53,10 +53,8 @@ final class RowMakers {
           "pg_shdepend",
           "pg_shdescription",
           "pg_shseclabel",
-          "pg_statistic",
           "pg_statistic_ext",
           "pg_statistic_ext_data",
-          "pg_stats",
           "pg_stats_ext",
           "pg_stats_ext_exprs",
           "pg_subscription",
@@ -108,6 +106,7 @@ final class RowMakers {
     TriggerRows.register(BY_NAME);
     ServerRows.register(BY_NAME);
     ProgressRows.register(BY_NAME);
+    StatisticRows.register(BY_NAME);
     InformationRows.register(BY_NAME);
   }
 

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.storage.LockInfo;
 
@@ -92,8 +95,14 @@ public interface SystemView {
   /** Null before the first nextval. */
   Long lastValue(Sequence sequence);
 
-  /** As ANALYZE left it; -1 when it never ran. */
-  double estimatedRows(int relation);
+  /** What ANALYZE has left. */
+  TableStatistics statistics(Table table);
+
+  /** How much a table's rows have changed. */
+  TableActivity activity(int table);
+
+  /** About how many rows a table has. */
+  long liveRows(Table table);
 
   int currentRole();
 }

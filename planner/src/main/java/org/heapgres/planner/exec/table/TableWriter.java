@@ -242,6 +242,7 @@ public final class TableWriter {
     byte[] value = format.encode(row);
     addEntries(run, row, key);
     transaction.put(table.store(), key, value);
+    run.context().activity(table.oid()).insert();
     foreignKeys.inserted(run, this, key, row);
     triggers.afterRow(run, TriggerCall.Event.INSERT, null, row);
     return new Stored(key, value);
@@ -396,6 +397,7 @@ public final class TableWriter {
       transaction.delete(table.store(), key);
     }
     transaction.put(table.store(), newKey, value);
+    run.context().activity(table.oid()).update();
     foreignKeys.updated(run, this, newKey, oldRow, newRow);
     triggers.afterRow(run, TriggerCall.Event.UPDATE, oldRow, newRow);
     return new Stored(newKey, value);
@@ -465,6 +467,7 @@ public final class TableWriter {
       }
     }
     run.transaction().delete(table.store(), key);
+    run.context().activity(table.oid()).delete();
     foreignKeys.deleted(run, this, row);
     triggers.afterRow(run, TriggerCall.Event.DELETE, row, null);
   }

@@ -1,0 +1,150 @@
+package org.heapgres.planner.catalog.system;
+
+import java.util.List;
+import java.util.Map;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.statistics.ColumnStatistics;
+import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.statistics.TableStatistics;
+import org.heapgres.storage.value.PgArray;
+
+/** What is known of tables' data: pg_statistic, pg_stats, pg_stat_user_tables and its kin. */
+final class StatisticRows {
+  /** pg_statistic.stakind of each kind of statistics (src/include/catalog/pg_statistic.h). */
+  private static final int MOST_COMMON = 1;
+
+  private static final int HISTOGRAM = 2;
+  private static final int CORRELATION = 3;
+
+  private StatisticRows() {}
+
+  static void register(Map<String, RowMakers.Maker> makers) {
+    makers.put("pg_statistic", StatisticRows::statistics);
+    makers.put("pg_stats", StatisticRows::statisticsView);
+    for (String name : List.of("all", "sys", "user")) {
+      makers.put("pg_stat_" + name + "_tables", (source, rows) -> tables(source, rows, name));
+    }
+  }
+
+  private static SystemView view(ComputedRelation.Source source) {
+    return source.session(SystemView.class);
+  }
+
+  @FunctionalInterface
+  private interface EachColumn {
+    void accept(Table table, Column column, ColumnStatistics statistics);
+  }
+
+  private static void forEach(ComputedRelation.Source source, EachColumn action) {
+    for (Relation relation : source.catalog().relations()) {
+      if (relation instanceof Table table) {
+        TableStatistics statistics = view(source).statistics(table);
+        for (Column column : table.columns()) {
+          ColumnStatistics known = statistics.column(column);
+          if (known != null) {
+            action.accept(table, column, known);
+          }
+        }
+      }
+    }
+  }
+
+  private static void statisticsView(ComputedRelation.Source source, RowSet rows) {
+    forEach(
+        source,
+        (table, column, known) -> {
+          rows.row()
+              .set("schemaname", source.catalog().schemaName(table.schema()))
+              .set("tablename", table.name())
+              .set("attname", column.name())
+              .set("inherited", false)
+              .set("null_frac", known.nullFraction())
+              .set("avg_width", known.averageWidth())
+              .set("n_distinct", known.distinct())
+              .set("correlation", known.correlation());
+          if (!known.commonValues().isEmpty()) {
+            rows.set("most_common_vals", values(known, known.commonValues()))
+                .set("most_common_freqs", known.commonFrequencies());
+          }
+          if (!known.bounds().isEmpty()) {
+            rows.set("histogram_bounds", values(known, known.bounds()));
+          }
+        });
+  }
+
+  private static PgArray values(ColumnStatistics known, List<Object> values) {
+    return PgArray.of(known.type().oid(), values);
+  }
+
+  private static void statistics(ComputedRelation.Source source, RowSet rows) {
+    forEach(
+        source,
+        (table, column, known) -> {
+          rows.row()
+              .set("starelid", table.oid())
+              .set("staattnum", column.attnum())
+              .set("stainherit", false)
+              .set("stanullfrac", known.nullFraction())
+              .set("stawidth", known.averageWidth())
+              .set("stadistinct", known.distinct());
+          int slot = 0;
+          if (!known.commonValues().isEmpty()) {
+            slot(rows, ++slot, MOST_COMMON, known);
+            rows.set("stanumbers" + slot, known.commonFrequencies())
+                .set("stavalues" + slot, values(known, known.commonValues()));
+          }
+          if (!known.bounds().isEmpty()) {
+            slot(rows, ++slot, HISTOGRAM, known);
+            rows.set("stavalues" + slot, values(known, known.bounds()));
+          }
+          if (known.correlation() != null) {
+            slot(rows, ++slot, CORRELATION, known);
+            rows.set("stanumbers" + slot, List.of(known.correlation()));
+          }
+        });
+  }
+
+  private static void slot(RowSet rows, int slot, int kind, ColumnStatistics known) {
+    rows.set("stakind" + slot, kind).set("stacoll" + slot, known.type().collation());
+  }
+
+  private static void tables(ComputedRelation.Source source, RowSet rows, String which) {
+    Catalog catalog = source.catalog();
+    for (Relation relation : RelationRows.all(catalog)) {
+      boolean system = !(relation instanceof Table);
+      if (relation.kind() != 'r' || !(which.equals("all") || which.equals("sys") == system)) {
+        continue;
+      }
+      rows.row()
+          .set("relid", relation.oid())
+          .set("schemaname", catalog.schemaName(relation.schema()))
+          .set("relname", relation.name())
+          .set("n_live_tup", 0);
+      if (relation instanceof Table table) {
+        table(view(source), table, rows);
+      }
+    }
+  }
+
+  private static void table(SystemView view, Table table, RowSet rows) {
+    TableActivity activity = view.activity(table.oid());
+    TableStatistics.Runs runs = view.statistics(table).runs();
+    rows.set("n_tup_ins", activity.inserted())
+        .set("n_tup_upd", activity.updated())
+        .set("n_tup_del", activity.deleted())
+        .set("n_live_tup", view.liveRows(table))
+        .set("n_mod_since_analyze", activity.sinceAnalyse())
+        .set("last_analyze", time(runs.last()))
+        .set("last_autoanalyze", time(runs.lastAutomatic()))
+        .set("analyze_count", runs.count())
+        .set("autoanalyze_count", runs.automaticCount());
+  }
+
+  private static Long time(long micros) {
+    return micros == 0 ? null : (Long) micros;
+  }
+}

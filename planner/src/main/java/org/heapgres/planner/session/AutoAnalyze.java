@@ -1,0 +1,122 @@
+package org.heapgres.planner.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.storage.LockMode;
+import org.heapgres.storage.LockNotFree;
+import org.heapgres.storage.PgException;
+
+/**
+ * Analyses tables by itself when enough of their rows have changed, as PostgreSQL's autovacuum does
+ * (manual, 24.1.6): {@code autovacuum_analyze_threshold} and {@code
+ * autovacuum_analyze_scale_factor} of the rows there were, looked at every {@code
+ * autovacuum_naptime}; tables may have settings of their own. A table that somebody has locked is
+ * left for the next time. One thread, which lives while it has something to do.
+ */
+final class AutoAnalyze {
+  private final Engine engine;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  AutoAnalyze(Engine engine) {
+    this.engine = engine;
+  }
+
+  void start() {
+    long pause = Long.parseLong(engine.setting("autovacuum_naptime"));
+    if (engine.setting("autovacuum").equals("on")) {
+      engine.timer().scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.SECONDS);
+    }
+  }
+
+  private record Due(OpenDatabase database, DatabaseEntry entry, int table) {}
+
+  private void look() {
+    List<Due> due = new ArrayList<>();
+    for (DatabaseEntry entry : engine.cluster().shared().databases()) {
+      engine
+          .cluster()
+          .ifOpen(entry)
+          .ifPresent(
+              database ->
+                  database
+                      .activities()
+                      .forEach(
+                          (oid, activity) -> {
+                            if (isDue(database, oid, activity)) {
+                              due.add(new Due(database, entry, oid));
+                            }
+                          }));
+    }
+    if (!due.isEmpty() && running.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("heapgres-autoanalyze").start(() -> analyse(due));
+    }
+  }
+
+  private boolean isDue(OpenDatabase database, int oid, TableActivity activity) {
+    long changes = activity.sinceAnalyse();
+    Optional<Table> table = changes == 0 ? Optional.empty() : database.catalog().table(oid);
+    return table.isPresent() && isDue(database, table.get(), changes);
+  }
+
+  private boolean isDue(OpenDatabase database, Table table, long changes) {
+    if (table.partitioned()
+        || table.persistence() == Table.Persistence.TEMPORARY
+        || setting(table, "autovacuum_enabled").equals("off")
+        || setting(table, "autovacuum_enabled").equals("false")) {
+      return false;
+    }
+    double rows = Math.max(0, database.statistics().of(table).rows());
+    return changes
+        > Double.parseDouble(setting(table, "autovacuum_analyze_threshold"))
+            + Double.parseDouble(setting(table, "autovacuum_analyze_scale_factor")) * rows;
+  }
+
+  /** The table's own, or the server's. */
+  private String setting(Table table, String name) {
+    String own = table.options().get(name);
+    return own != null ? own : name.equals("autovacuum_enabled") ? "on" : engine.setting(name);
+  }
+
+  private void analyse(List<Due> due) {
+    try {
+      for (Due each : due) {
+        analyse(each);
+      }
+    } catch (PgException e) {
+      // the database was dropped, or the server stops: there is nobody to tell, and the next look
+      // begins anew
+    } finally {
+      running.set(false);
+    }
+  }
+
+  private void analyse(Due due) {
+    try (Session session = engine.internalSession(due.database, due.entry)) {
+      session.transaction().ensure(Clock.micros());
+      session.beginStatement();
+      Optional<Table> table = session.catalog().table(due.table);
+      if (table.isEmpty()) {
+        return;
+      }
+      try {
+        session
+            .transaction()
+            .ifLocksAreFree(
+                () -> {
+                  Names.lock(session, due.table, LockMode.SHARE_UPDATE_EXCLUSIVE);
+                  return null;
+                });
+      } catch (LockNotFree e) {
+        return;
+      }
+      new TableAnalysis(session, table.get()).run(table.get().columns(), true);
+      session.transaction().commit();
+    }
+  }
+}
