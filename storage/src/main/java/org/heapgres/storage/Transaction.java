@@ -50,6 +50,11 @@ public interface Transaction {
    */
   Cursor scan(int store, byte[] from, byte[] to, boolean reverse);
 
+  /**
+   * All records as the statement sees them, in extents. Stays valid when the transaction writes.
+   */
+  ExtentScan extents(int store);
+
   /** The latest committed or own value, whatever the snapshot, without a lock; null when absent. */
   byte[] latest(int store, byte[] key);
 

@@ -28,6 +28,9 @@ public interface ExecutionContext {
   /** Throws 57014 after a cancel or the statement's deadline; cheap. */
   void checkCancel();
 
+  /** Of the whole server. */
+  VectorCache vectors();
+
   /** Where changes of a table's rows are counted. */
   TableActivity activity(int table);
 

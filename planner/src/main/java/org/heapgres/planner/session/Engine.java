@@ -18,6 +18,7 @@ import org.heapgres.planner.SqlSession;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.system.SystemCatalog;
+import org.heapgres.planner.exec.VectorCache;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.settings.SessionSettings;
@@ -48,6 +49,7 @@ public final class Engine implements SqlEngine {
   private final AtomicInteger pids = new AtomicInteger(FIRST_PID);
   private final ScheduledThreadPoolExecutor timer;
   private final Channels channels = new Channels();
+  private final VectorCache vectors = new VectorCache(Runtime.getRuntime().maxMemory() / 4);
   private final long started = Clock.micros();
 
   private Engine(
@@ -93,6 +95,10 @@ public final class Engine implements SqlEngine {
 
   ScheduledThreadPoolExecutor timer() {
     return timer;
+  }
+
+  VectorCache vectors() {
+    return vectors;
   }
 
   Channels channels() {

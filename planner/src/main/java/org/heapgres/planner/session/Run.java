@@ -6,6 +6,7 @@ import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.ExecutionContext;
+import org.heapgres.planner.exec.VectorCache;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.statistics.TableActivity;
@@ -83,6 +84,11 @@ final class Run implements ExecutionContext {
   @Override
   public void checkCancel() {
     session.checkCancel();
+  }
+
+  @Override
+  public VectorCache vectors() {
+    return session.engine().vectors();
   }
 
   @Override

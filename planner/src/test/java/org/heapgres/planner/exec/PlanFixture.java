@@ -64,6 +64,7 @@ public final class PlanFixture implements AutoCloseable {
   private static final DatabaseEntry DATABASE =
       new DatabaseEntry(DatabaseEntry.POSTGRES, "postgres", 10, 1, false, true, -1, null);
 
+  private final VectorCache vectors = new VectorCache(1 << 20);
   private final Heap heap;
   private final Database database;
   private final List<CatalogObject> objects = new ArrayList<>();
@@ -317,6 +318,11 @@ public final class PlanFixture implements AutoCloseable {
   public ExecutionContext context(Transaction within, Object... parameters) {
     return new ExecutionContext() {
       private final TableActivity activity = new TableActivity();
+
+      @Override
+      public VectorCache vectors() {
+        return vectors;
+      }
 
       @Override
       public TableActivity activity(int table) {

@@ -9,20 +9,32 @@ package org.heapgres.storage.internal;
  * @param epoch counts how often frozen commits became part of the store
  * @param memory rough size of {@code current}
  * @param frozenMemory rough size of {@code frozen}
+ * @param extents of the stores as they are without {@code frozen}
  */
 record DatabaseState(
-    long sequence, Writes current, Writes frozen, long epoch, long memory, long frozenMemory) {
+    long sequence,
+    Writes current,
+    Writes frozen,
+    long epoch,
+    long memory,
+    long frozenMemory,
+    Extents extents) {
 
   DatabaseState commit(long newSequence, Writes writes, long added) {
     return new DatabaseState(
-        newSequence, current.merge(writes), frozen, epoch, memory + added, frozenMemory);
+        newSequence, current.merge(writes), frozen, epoch, memory + added, frozenMemory, extents);
   }
 
   DatabaseState freeze() {
-    return new DatabaseState(sequence, Writes.NONE, current, epoch, 0, memory);
+    return new DatabaseState(sequence, Writes.NONE, current, epoch, 0, memory, extents);
   }
 
-  DatabaseState applied() {
-    return new DatabaseState(sequence, current, Writes.NONE, epoch + 1, memory, 0);
+  /** {@code changed} are the extents with {@code frozen}. */
+  DatabaseState applied(Extents changed) {
+    return new DatabaseState(sequence, current, Writes.NONE, epoch + 1, memory, 0, changed);
+  }
+
+  DatabaseState cut(Extents other) {
+    return new DatabaseState(sequence, current, frozen, epoch, memory, frozenMemory, other);
   }
 }

@@ -55,7 +55,8 @@ final class LocalDatabase implements Database {
     this.store = store;
     this.locks = new LockManager(id);
     this.limits = new InternalLimits(Duration.ofNanos(deadlockNanos));
-    this.state = new DatabaseState(store.applied(), Writes.NONE, Writes.NONE, 0, 0, 0);
+    this.state =
+        new DatabaseState(store.applied(), Writes.NONE, Writes.NONE, 0, 0, 0, Extents.NONE);
   }
 
   LocalHeap heap() {

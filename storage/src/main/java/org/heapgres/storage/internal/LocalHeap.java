@@ -656,9 +656,13 @@ public final class LocalHeap implements Heap {
     }
     write(database.store(), state);
     changeCached(database.id(), state);
+    Extents before = database.state().extents();
+    Extents after = before.after(state.frozen());
     commitLock.lock();
     try {
-      database.replace(database.state().applied());
+      Extents now = database.state().extents();
+      database.replace(
+          database.state().applied(now.equals(before) ? after : now.after(state.frozen())));
     } finally {
       commitLock.unlock();
     }
@@ -667,6 +671,17 @@ public final class LocalHeap implements Heap {
       roomMonitor.notifyAll();
     }
     return true;
+  }
+
+  /** See {@link Extents#split}. */
+  void splitExtent(LocalDatabase database, int store, long stamp, List<byte[]> starts) {
+    commitLock.lock();
+    try {
+      DatabaseState state = database.state();
+      database.replace(state.cut(state.extents().split(store, stamp, starts)));
+    } finally {
+      commitLock.unlock();
+    }
   }
 
   /** Before the epoch of these writes begins. */

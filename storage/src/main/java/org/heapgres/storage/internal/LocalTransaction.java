@@ -1,8 +1,10 @@
 package org.heapgres.storage.internal;
 
+import java.util.List;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Database;
+import org.heapgres.storage.ExtentScan;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
@@ -169,6 +171,17 @@ final class LocalTransaction implements Transaction {
   public Cursor scan(int store, byte[] from, byte[] to, boolean reverse) {
     Cursor cursor = view().scan(store, from, to, reverse, this);
     return reads == null ? cursor : reads.track(store, cursor, from, to, reverse);
+  }
+
+  @Override
+  public ExtentScan extents(int store) {
+    return reads == null
+        ? new LayeredExtents(view(), store, this)
+        : new WholeStore(scan(store, null, null, false));
+  }
+
+  void splitExtent(int store, long stamp, List<byte[]> starts) {
+    database.heap().splitExtent(database, store, stamp, starts);
   }
 
   @Override

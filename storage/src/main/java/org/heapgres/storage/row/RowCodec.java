@@ -61,6 +61,11 @@ public final class RowCodec {
     return layout;
   }
 
+  /** What the column of a slot reads as in a row older than the column. */
+  public Object missing(int slot) {
+    return missing[slot];
+  }
+
   /** Where the columns of one layout are. */
   private static final class Shape {
     final ValueType[] types;

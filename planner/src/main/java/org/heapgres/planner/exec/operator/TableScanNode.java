@@ -7,6 +7,7 @@ import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.planner.exec.table.ExtentReader;
 import org.heapgres.planner.exec.table.IndexFormat;
 import org.heapgres.planner.exec.table.KeyCondition;
 import org.heapgres.planner.exec.table.RowDecoder;
@@ -43,6 +44,7 @@ public final class TableScanNode extends PlanNode {
   private final Integer tableOid;
   private final Path path;
   private final int[] columns;
+  private final boolean rowKey;
   private final RowDecoder decoder;
   private final Expression filter;
   private final Expression recheck;
@@ -78,6 +80,7 @@ public final class TableScanNode extends PlanNode {
     this.tableOid = format.table().oid();
     this.path = path;
     this.columns = columns.clone();
+    this.rowKey = rowKey;
     this.decoder = new RowDecoder(format, columns, rowKey);
     this.filter = filter;
     this.recheck = recheck;
@@ -111,7 +114,42 @@ public final class TableScanNode extends PlanNode {
     if (replaced != null) {
       return new Run(run, RowFinder.of(replaced.key(), replaced.value()), recheck);
     }
-    return new Run(run, finder(run), filter);
+    return path == null && !rowKey ? new WholeRun(run) : new Run(run, finder(run), filter);
+  }
+
+  /** All rows, by what is known of them already. */
+  private final class WholeRun implements Operator {
+    private final Execution run;
+    private ExtentReader reader;
+
+    WholeRun(Execution run) {
+      this.run = run;
+      this.reader = new ExtentReader(run, format, decoder);
+    }
+
+    @Override
+    public Batch next() {
+      while (reader != null) {
+        Batch batch = reader.next();
+        if (batch == null) {
+          close();
+        } else if (filter != null) {
+          batch = filter.select(run, batch);
+        }
+        if (batch != null) {
+          return batch;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public void close() {
+      if (reader != null) {
+        reader.close();
+        reader = null;
+      }
+    }
   }
 
   private RowFinder finder(Execution run) {

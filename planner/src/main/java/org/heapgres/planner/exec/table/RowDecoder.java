@@ -3,8 +3,11 @@ package org.heapgres.planner.exec.table;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.Vector;
+import org.heapgres.planner.exec.VectorCache;
 import org.heapgres.planner.exec.VectorKind;
 import org.heapgres.storage.row.RowCodec;
+import org.heapgres.storage.row.RowLayout;
+import org.heapgres.storage.row.ValueType;
 
 /** Turns stored rows into vectors, only the columns asked for. Immutable. */
 public final class RowDecoder {
@@ -30,6 +33,26 @@ public final class RowDecoder {
 
   private static VectorKind kind(TableFormat format, int position) {
     return Kinds.of(format.table().columns().get(position).type());
+  }
+
+  /** What column {@code c} of an extent's rows is kept under. */
+  VectorCache.Key key(long stamp, int c) {
+    RowLayout.Column column = rows.layout().columns().get(slots[c]);
+    return new VectorCache.Key(stamp, column.id(), column.type(), rows.missing(slots[c]));
+  }
+
+  /** What the number of an extent's rows is kept under. */
+  VectorCache.Key rowsKey(long stamp) {
+    return new VectorCache.Key(stamp, -1, ValueType.INT8, null);
+  }
+
+  int width() {
+    return slots.length;
+  }
+
+  /** Column {@code c} of the first {@code count} of {@code stored}. */
+  Vector column(byte[][] stored, int count, int c) {
+    return column(stored, count, slots[c], kinds[c]);
   }
 
   /** The first {@code count} of {@code stored}. */
