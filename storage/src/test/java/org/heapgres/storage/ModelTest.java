@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +34,11 @@ class ModelTest {
   private Random random;
   private Heap heap;
   private Database database;
+
+  /** What was found under each stamp of an extent. */
+  private final Map<Long, List<Object>> byStamp = new HashMap<>();
+
+  private int stamped;
 
   /** Committed content by store. */
   private List<TreeMap<byte[], byte[]>> committed = emptyStores();
@@ -139,6 +146,40 @@ class ModelTest {
       }
     }
 
+    /** Everything by extents; a stamp stands for the same records whoever comes upon it. */
+    void scanExtents() {
+      int store = random.nextInt(STORES);
+      var expected = visible.get(store).entrySet().iterator();
+      try (ExtentScan extents = transaction.extents(1000 + store)) {
+        while (extents.next()) {
+          int limit = 1 + random.nextInt(20);
+          List<byte[]> starts = new ArrayList<>();
+          List<Object> content = new ArrayList<>();
+          try (Cursor records = extents.records()) {
+            for (int i = 0; records.next(); i++) {
+              Map.Entry<byte[], byte[]> entry = expected.next();
+              assertArrayEquals(entry.getKey(), records.key());
+              assertArrayEquals(entry.getValue(), records.value());
+              content.add(ByteBuffer.wrap(records.key()));
+              content.add(ByteBuffer.wrap(records.value()));
+              if (i % limit == 0) {
+                starts.add(records.key());
+              }
+            }
+          }
+          if (extents.stamp() != 0) {
+            stamped++;
+            List<Object> before = byStamp.putIfAbsent(extents.stamp(), content);
+            assertTrue(before == null || before.equals(content));
+          }
+          if (!starts.isEmpty() && random.nextInt(4) == 0) {
+            extents.split(starts);
+          }
+        }
+      }
+      assertFalse(expected.hasNext());
+    }
+
     void savepoint() {
       savepoints.add(transaction.savepoint());
       saved.add(copy(own));
@@ -218,7 +259,8 @@ class ModelTest {
         case 1, 2, 3 -> actor.statement();
         case 4 -> actor.savepoint();
         case 5 -> actor.rollbackTo();
-        case 6, 7, 8, 9 -> actor.scan();
+        case 6, 7, 8 -> actor.scan();
+        case 9 -> actor.scanExtents();
         case 10, 11, 12, 13, 14, 15 -> actor.read();
         default -> actor.write();
       }
@@ -241,7 +283,9 @@ class ModelTest {
     for (int i = 0; i < 1000; i++) {
       last.read();
       last.scan();
+      last.scanExtents();
     }
+    assertTrue(stamped > 1000);
     heap.close();
   }
 }
