@@ -3,6 +3,7 @@ package org.heapgres.runtime;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +69,10 @@ final class PythonValues {
           Map.entry(Types.JSON.oid(), "j"),
           Map.entry(Types.JSONB.oid(), "j"));
 
-  /** Values that cross as names, tags and values of their fields. */
+  /**
+   * Values that cross as names, tags and values of their fields; names and tags follow where the
+   * type tells.
+   */
   private static final String COMPOSITE = "C";
 
   /** Of these, PL/Python makes more than text. */
@@ -83,11 +87,29 @@ final class PythonValues {
       PgType element = settings.environment().types().require(base.element());
       return ARRAY + tag(element, dialect, settings);
     }
-    if (base.codec() instanceof RecordCodec) {
-      return COMPOSITE;
+    if (base.codec() instanceof RecordCodec codec) {
+      return codec.fields() == null ? COMPOSITE : COMPOSITE + fieldTags(codec, dialect, settings);
     }
     String tag = TAGS.getOrDefault(base.oid(), TEXT);
     return dialect == Dialect.PLPYTHON && !PLPYTHON_TAGS.contains(tag) ? TEXT : tag;
+  }
+
+  /** JSON: a list of names and tags. */
+  private static String fieldTags(RecordCodec codec, Dialect dialect, FormatSettings settings) {
+    TypeRegistry types = settings.environment().types();
+    List<String> fields = new ArrayList<>();
+    for (PgType.Field field : codec.fields()) {
+      fields.add(
+          "[%s,%s]"
+              .formatted(
+                  quoted(field.name()),
+                  quoted(tag(types.require(field.typeOid()), dialect, settings))));
+    }
+    return fields.toString();
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
   /**
@@ -229,6 +251,11 @@ final class PythonValues {
    * @throws PgException 42804 for a value that SQL would not assign, and the input function's
    */
   static Object toDatum(Object value, PgType type, int typmod, FormatSettings settings) {
+    if (type.kind() == 'd') {
+      Object datum = toDatum(value, base(type, settings), type.typmod(), settings);
+      settings.environment().checkDomain(type.oid(), datum);
+      return datum;
+    }
     if (value == null) {
       return null;
     }

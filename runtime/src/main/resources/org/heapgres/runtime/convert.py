@@ -102,7 +102,8 @@ def _converter(tag):
     """What makes the Python value from what crossed; None where that is it already."""
     known = _CONVERTERS.get(tag, _CONVERTERS)
     if known is _CONVERTERS:
-        known = _CONVERTERS[tag] = _array_converter(_converter(tag[1:]), tag[1:] != 'C')
+        known = _CONVERTERS[tag] = (
+            _to_record if tag[0] == 'C' else _array_converter(_converter(tag[1:]), tag[1:2] != 'C'))
     return known
 
 
@@ -115,17 +116,17 @@ def _to_python(value, tag):
     return _inward(value, _converter(tag))
 
 
-def _array_text(items):
-    """An array literal as array_in reads it."""
-    return '{' + ','.join([_element_text(x) for x in items]) + '}'
+def _array_text(items, tag=''):
+    """An array literal as array_in reads it; the tag is the elements'."""
+    return '{' + ','.join([_element_text(x, tag) for x in items]) + '}'
 
 
-def _element_text(value):
+def _element_text(value, tag=''):
     if value is None:
         return 'NULL'
-    if isinstance(value, (list, tuple)):
-        return _array_text(value)
-    text = _to_sql(value)
+    if isinstance(value, (list, tuple)) and tag[:1] != 'C':
+        return _array_text(value, tag)
+    text = _to_sql(value, tag)
     text = ('t' if text else 'f') if text is True or text is False else str(text)
     return '"' + text.replace('\\', '\\\\').replace('"', '\\"') + '"'
 
@@ -135,7 +136,32 @@ def _delta_text(delta):
 
 
 def _row_text(items):
-    return '(' + ','.join(['' if x is None else _element_text(x) for x in items]) + ')'
+    return '(' + ','.join(['' if x is None else _element_text(x, tag) for x, tag in items]) + ')'
+
+
+_FIELDS = {}
+
+
+def _fields(tag):
+    """Names and tags of a composite type's fields."""
+    known = _FIELDS.get(tag)
+    if known is None:
+        known = _FIELDS[tag] = _json.loads(tag[1:] or '[]')
+    return known
+
+
+def _record_text(value, tag):
+    """A record literal of a mapping, by the fields' names, or of a sequence, by their places."""
+    fields = _fields(tag)
+    if isinstance(value, dict):
+        if not fields:
+            return _row_text([(x, '') for x in value.values()])
+        for name, _ in fields:
+            if name not in value:
+                raise KeyError('key "%s" not found in mapping' % name)
+        return _row_text([(value[name], inner) for name, inner in fields])
+    tags = [inner for _, inner in fields] if len(fields) == len(value) else [''] * len(value)
+    return _row_text(list(zip(value, tags)))
 
 
 _NATIVE = frozenset((int, float, str, bool, type(None)))
@@ -144,8 +170,8 @@ _NATIVE = frozenset((int, float, str, bool, type(None)))
 def _to_sql(value, tag=''):
     """What crosses to the host for a column with that tag: a native value, or text for input."""
     kind = type(value)
-    if tag == 'C' and isinstance(value, dict):
-        return _row_text(value.values())
+    if tag[:1] == 'C' and isinstance(value, (dict, list, tuple)):
+        return _record_text(value, tag)
     if tag == 'j':
         return None if value is None else _json.dumps(_json_ready(value))
     if kind in _NATIVE:
@@ -165,7 +191,9 @@ def _to_sql(value, tag=''):
     if isinstance(value, str):
         return str(value)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return _array_text(value) if tag[:1] == 'A' or tag == '' else _row_text(value)
+        if tag[:1] == 'A' or tag == '':
+            return _array_text(value, tag[1:])
+        return _row_text([(x, '') for x in value])
     if isinstance(value, dict):
         return _json.dumps(_json_ready(value))
     if hasattr(value, 'value') and hasattr(value, 'name') and hasattr(type(value), '__members__'):

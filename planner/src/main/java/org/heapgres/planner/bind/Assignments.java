@@ -14,13 +14,6 @@ import org.heapgres.planner.parse.tree.Expression.MultiAssignRef;
 import org.heapgres.planner.parse.tree.Expression.RowExpr;
 import org.heapgres.planner.parse.tree.Expression.SetToDefault;
 import org.heapgres.planner.parse.tree.Expression.SubLink;
-import org.heapgres.planner.parse.tree.Indirection;
-import org.heapgres.planner.parse.tree.Indirection.A_Indices;
-import org.heapgres.planner.rel.PgOperators;
-import org.heapgres.planner.rel.PgRelType;
-import org.heapgres.planner.rel.PgTypeFactory;
-import org.heapgres.planner.types.PgType;
-import org.heapgres.planner.types.Types;
 import org.heapgres.storage.SqlState;
 
 /** SET of UPDATE and of ON CONFLICT: which columns get which values. One statement, one thread. */
@@ -163,55 +156,10 @@ final class Assignments {
     return columns;
   }
 
-  /** {@code SET a[1] = x}. */
   private RexNode part(ResTarget target, RexNode before, Column column, Scope scope) {
-    PgType array = binding.coercion().base(column.type());
-    List<RexNode> operands = new ArrayList<>();
-    operands.add(before);
-    if (!array.isArray()) {
-      throw Errors.notSupported(target.location(), "assignment to a part of a column");
-    }
-    PgType element = binding.coercion().element(array);
     RexNode value = binding.expressions().bind(target.val(), scope);
-    RexNode converted =
-        binding
-            .coercion()
-            .toTarget(
-                value,
-                element,
-                column.typmod(),
-                CoercionContext.ASSIGNMENT,
-                binding.locationOf(value, target.location()));
-    if (converted == null) {
-      throw Errors.at(
-              target.location(),
-              SqlState.DATATYPE_MISMATCH,
-              "subscripted assignment to \""
-                  + column.name()
-                  + "\" requires type "
-                  + element.formatted(-1)
-                  + " but expression is of type "
-                  + Coercion.typeOf(value).formatted(-1))
-          .withHint("You will need to rewrite or cast the expression.");
-    }
-    operands.add(converted);
-    for (Indirection step : target.indirection()) {
-      if (!(step instanceof A_Indices indices) || indices.isSlice()) {
-        throw Errors.notSupported(target.location(), "assignment to a part of a column");
-      }
-      RexNode index = binding.expressions().bind(indices.uidx(), scope);
-      operands.add(
-          binding
-              .coercion()
-              .toSpecific(index, Types.INT4, "subscript", Locations.of(indices.uidx())));
-    }
-    return binding
-        .rex()
-        .makeCall(
-            PgTypeFactory.INSTANCE.type(
-                column.type(), PgRelType.of(before.getType()).typmod(), true),
-            PgOperators.ASSIGN_ELEMENT,
-            operands);
+    return new PartAssignment(binding, scope, target, column.name())
+        .assign(before, column.type(), column.typmod(), target.indirection(), value);
   }
 
   /** Adds the stored generated columns, given all columns' values before. */

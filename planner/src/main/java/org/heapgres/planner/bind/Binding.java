@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexNode;
@@ -27,6 +28,7 @@ final class Binding {
   private final RelOptCluster cluster = PgCluster.create();
   private final PgConstants constants = new PgConstants(cluster.getRexBuilder());
   private final Parameters parameters;
+  private final IdentityHashMap<RexNode, List<RexNode>> openFields = new IdentityHashMap<>();
   private final IdentityHashMap<RexNode, ColumnUse> columnUses = new IdentityHashMap<>();
   private final IdentityHashMap<RexNode, Integer> locations = new IdentityHashMap<>();
   private final List<BoundCte> ctes = new ArrayList<>();
@@ -67,6 +69,16 @@ final class Binding {
 
   BindContext context() {
     return context;
+  }
+
+  /** A row's fields as they were before literals of unknown type became text. */
+  void openFields(RexNode row, List<RexNode> fields) {
+    openFields.put(row, fields);
+  }
+
+  /** See {@link #openFields(RexNode, List)}; the row's own where nothing is known. */
+  List<RexNode> openFields(RexCall row) {
+    return openFields.getOrDefault(row, row.getOperands());
   }
 
   /** Binds a part whose names have another context: a view's query. */

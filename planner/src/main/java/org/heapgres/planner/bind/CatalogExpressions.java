@@ -64,11 +64,16 @@ final class CatalogExpressions {
 
   /** A column's default as a value of its type; NULL when it has none. */
   RexNode defaultOf(Column column) {
-    if (column.defaultExpression() == null) {
+    String text = column.defaultExpression();
+    if (text == null && column.type().kind() == 'd') {
+      text = binding.context().catalog().domainDefault(column.type());
+      text = text == null ? "NULL" : text;
+    }
+    if (text == null) {
       return binding.constants().of(column.type(), column.typmod(), null);
     }
     return bind(
-        Parser.parseExpression(column.defaultExpression()),
+        Parser.parseExpression(text),
         ExpressionKind.COLUMN_DEFAULT,
         null,
         column.type(),

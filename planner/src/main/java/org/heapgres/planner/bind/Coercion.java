@@ -177,6 +177,11 @@ final class Coercion {
 
   /** The node as that type; {@link #can} has been asked before. */
   RexNode to(RexNode node, PgType target, int typmod, CoercionContext context, int location) {
+    if (target.kind() == 'd' && isUnknown(node) && !(node instanceof RexDynamicParam)) {
+      RexNode read =
+          binding.converted(node, fromUnknown(node, base(target), target.typmod(), location));
+      return binding.converted(read, toDomain(read, target, context));
+    }
     return binding.converted(node, converted(node, target, typmod, context, location));
   }
 
@@ -223,15 +228,9 @@ final class Coercion {
     if (node instanceof RexDynamicParam open) {
       return binding.parameters().decide(open, target, location);
     }
-    PgType base = base(target);
-    RexNode result;
-    if (PgConstants.isConstant(node)) {
-      String text = (String) PgConstants.datum(node);
-      result = literal(text, base, typmod, location);
-    } else {
-      result = call(PgOperators.VIA_TEXT, base, List.of(node), node);
-    }
-    return target.kind() == 'd' ? toDomain(result, target, CoercionContext.IMPLICIT) : result;
+    return PgConstants.isConstant(node)
+        ? literal((String) PgConstants.datum(node), target, typmod, location)
+        : call(PgOperators.VIA_TEXT, target, List.of(node), node);
   }
 
   /** A literal's text read by its type; errors point at the literal. */
@@ -322,10 +321,17 @@ final class Coercion {
                   : "Input has too many columns.");
     }
     List<RexNode> coerced = new ArrayList<>();
+    List<RexNode> operands = binding.openFields(row);
     for (int i = 0; i < fields.size(); i++) {
       Records.Field field = fields.get(i);
-      RexNode operand = row.getOperands().get(i);
-      RexNode value = toTarget(operand, field.type(), field.typmod(), context, location);
+      RexNode operand = operands.get(i);
+      RexNode value =
+          toTarget(
+              operand,
+              field.type(),
+              field.typmod(),
+              context,
+              binding.locationOf(operand, location));
       if (value == null) {
         throw Errors.at(
                 location,

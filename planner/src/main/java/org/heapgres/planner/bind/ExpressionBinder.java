@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlOperator;
@@ -137,6 +138,10 @@ final class ExpressionBinder {
       case CaseWhen e -> throw new IllegalStateException(e.toString());
       case GroupingSet e -> throw new IllegalStateException(e.toString());
     };
+  }
+
+  ArrayBinder arrays() {
+    return arrays;
   }
 
   private RexNode constant(A_Const constant) {
@@ -327,16 +332,21 @@ final class ExpressionBinder {
   private RexNode row(RowExpr e, Scope scope) {
     List<RexNode> fields = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (RexNode field : binding.queries().expandedRow(e.args(), scope)) {
-      fields.add(binding.coercion().settleUnknown(field, e.location()));
+    List<RexNode> open = binding.queries().expandedRow(e.args(), scope);
+    for (RexNode field : open) {
+      boolean parameter = field instanceof RexDynamicParam;
+      fields.add(parameter ? field : binding.coercion().settleUnknown(field, e.location()));
       names.add("f" + fields.size());
     }
-    return binding
-        .rex()
-        .makeCall(
-            PgTypeFactory.INSTANCE.type(Types.RECORD, PgRelType.NO_TYPMOD, false),
-            new PgRowConstructor(names),
-            fields);
+    RexNode row =
+        binding
+            .rex()
+            .makeCall(
+                PgTypeFactory.INSTANCE.type(Types.RECORD, PgRelType.NO_TYPMOD, false),
+                new PgRowConstructor(names),
+                fields);
+    binding.openFields(row, open);
+    return row;
   }
 
   /** The operands converted to their common type. */

@@ -12,6 +12,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.RangeEntry.EntryColumn;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -142,6 +143,13 @@ final class FromBinder {
               SqlState.WRONG_OBJECT_TYPE,
               "cannot open relation \"" + relation.name() + "\"")
           .withDetail("This operation is not supported for indexes.");
+    }
+    if (relation instanceof CompositeType) {
+      throw Errors.at(
+              name.location(),
+              SqlState.WRONG_OBJECT_TYPE,
+              "cannot open relation \"" + relation.name() + "\"")
+          .withDetail("This operation is not supported for composite types.");
     }
     if (relation instanceof View view) {
       return view(view, name, level, locking);

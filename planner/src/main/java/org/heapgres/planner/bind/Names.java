@@ -330,8 +330,8 @@ final class Names {
   }
 
   private PgType rowType(RangeEntry entry) {
-    if (entry.relation() instanceof org.heapgres.planner.catalog.Table table) {
-      PgType type = binding.context().types().type(table.rowType());
+    if (entry.relation() != null && entry.relation().rowType() != 0) {
+      PgType type = binding.context().types().type(entry.relation().rowType());
       if (type != null) {
         return type;
       }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
-import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Definition.TypeName;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Expression.A_Const;
@@ -131,12 +130,7 @@ public final class TypeResolver {
     if (schema == null) {
       return null;
     }
-    return context
-        .catalog()
-        .relation(schema.oid(), name)
-        .filter(Table.class::isInstance)
-        .map(relation -> context.types().type(((Table) relation).rowType()))
-        .orElse(null);
+    return context.catalog().type(schema.oid(), name);
   }
 
   private static int typmod(PgType type, TypeName name) {

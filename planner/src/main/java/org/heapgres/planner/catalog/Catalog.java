@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.heapgres.planner.types.PgType;
 
 /**
  * Everything one database is made of, as one transaction sees it. Immutable and thread-safe; a
@@ -29,6 +30,8 @@ public final class Catalog {
   private final Map<Integer, List<Table>> referencing;
   private final Map<Integer, List<Trigger>> triggers;
   private final Map<Integer, List<Table>> children;
+  private final Map<Name, UserType> typesByName;
+  private final CatalogTypes types;
   private final SystemRelations system;
   private final RootRelations roots;
 
@@ -37,6 +40,7 @@ public final class Catalog {
       DatabaseEntry database,
       SharedCatalog shared,
       Map<Integer, CatalogObject> objects,
+      CatalogTypes before,
       SystemRelations system,
       RootRelations roots) {
     this.version = version;
@@ -51,6 +55,9 @@ public final class Catalog {
     referencing = new HashMap<>();
     triggers = new HashMap<>();
     children = new HashMap<>();
+    typesByName = new HashMap<>();
+    types = CatalogTypes.of(objects.values(), before);
+    objects.replaceAll((oid, object) -> TypeLinks.linked(object, types));
     for (CatalogObject object : objects.values()) {
       switch (object) {
         case Schema schema -> schemas.put(schema.name(), schema);
@@ -72,6 +79,7 @@ public final class Catalog {
                 .add(function);
         case Trigger trigger ->
             triggers.computeIfAbsent(trigger.table(), oid -> new ArrayList<>()).add(trigger);
+        case UserType type -> typesByName.put(new Name(type.schema(), type.name()), type);
         case Role role -> throw new IllegalArgumentException("roles are shared: " + role.name());
         case DatabaseEntry entry ->
             throw new IllegalArgumentException("databases are shared: " + entry.name());
@@ -91,6 +99,8 @@ public final class Catalog {
     referencing = other.referencing;
     triggers = other.triggers;
     children = other.children;
+    typesByName = other.typesByName;
+    types = other.types;
     system = other.system;
     this.roots = roots;
   }
@@ -107,7 +117,7 @@ public final class Catalog {
     for (CatalogObject object : objects) {
       byOid.put(object.oid(), withIndexes(object, byOid));
     }
-    return new Catalog(version, database, shared, byOid, system, roots);
+    return new Catalog(version, database, shared, byOid, null, system, roots);
   }
 
   private static CatalogObject withIndexes(CatalogObject object, Map<Integer, CatalogObject> into) {
@@ -259,6 +269,59 @@ public final class Catalog {
         .toList();
   }
 
+  /** The types as the catalog's objects know them. */
+  public CatalogTypes types() {
+    return types;
+  }
+
+  /** A type by its name, that of a relation's rows and that of an array too; null for none. */
+  public PgType type(int schema, String name) {
+    UserType type = typesByName.get(new Name(schema, name));
+    if (type != null) {
+      return types.type(type.oid());
+    }
+    Relation relation = relations.get(new Name(schema, name));
+    if (relation != null && relation.rowType() != 0) {
+      return types.type(relation.rowType());
+    }
+    UserType range = multirange(schema, name);
+    if (range != null) {
+      return types.type(((UserType.Range) range.definition()).multirange());
+    }
+    PgType element = name.startsWith("_") ? type(schema, name.substring(1)) : null;
+    return element == null || element.array() == 0 ? null : types.type(element.array());
+  }
+
+  private UserType multirange(int schema, String name) {
+    for (UserType type : typesByName.values()) {
+      if (type.schema() == schema
+          && type.definition() instanceof UserType.Range range
+          && range.multirangeName().equals(name)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  /** The default of a domain, or of one below it, as SQL text; null for none. */
+  public String domainDefault(PgType type) {
+    PgType at = type;
+    while (at.kind() == 'd') {
+      if (objects.get(at.oid()) instanceof UserType domain
+          && domain.definition() instanceof UserType.Domain definition
+          && definition.defaultExpression() != null) {
+        return definition.defaultExpression();
+      }
+      at = types.require(at.baseType());
+    }
+    return null;
+  }
+
+  /** The database's own types, but for relations' row types. */
+  public Collection<UserType> userTypes() {
+    return Collections.unmodifiableCollection(typesByName.values());
+  }
+
   public List<FunctionEntry> functions(int schema, String name) {
     return Collections.unmodifiableList(functions.getOrDefault(new Name(schema, name), List.of()));
   }
@@ -278,19 +341,20 @@ public final class Catalog {
     Map<Integer, CatalogObject> changed = new HashMap<>(objects);
     remove(changed, object.oid());
     changed.put(object.oid(), withIndexes(object, changed));
-    return new Catalog(newVersion, database, shared, changed, system, roots);
+    return new Catalog(newVersion, database, shared, changed, types, system, roots);
   }
 
   /** A snapshot without the object of that oid; a table goes with its indexes. */
   public Catalog without(long newVersion, int oid) {
     Map<Integer, CatalogObject> changed = new HashMap<>(objects);
     remove(changed, oid);
-    return new Catalog(newVersion, database, shared, changed, system, roots);
+    return new Catalog(newVersion, database, shared, changed, types, system, roots);
   }
 
   /** A snapshot with other roles and databases. */
   public Catalog with(long newVersion, SharedCatalog otherShared) {
-    return new Catalog(newVersion, database, otherShared, objects, system, roots);
+    return new Catalog(
+        newVersion, database, otherShared, new HashMap<>(objects), types, system, roots);
   }
 
   /** A snapshot that sees other roots; same version, since roots are read by name only. */

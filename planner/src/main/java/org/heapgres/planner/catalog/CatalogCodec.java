@@ -44,6 +44,8 @@ public final class CatalogCodec {
     TABLE('t', Table.class),
     SEQUENCE('s', Sequence.class),
     VIEW('v', View.class),
+    COMPOSITE('c', CompositeType.class),
+    TYPE('y', UserType.class),
     FUNCTION('f', FunctionEntry.class),
     TRIGGER('g', Trigger.class);
 
@@ -106,6 +108,7 @@ public final class CatalogCodec {
         .addModule(module)
         .addMixIn(Constraint.class, ConstraintKinds.class)
         .addMixIn(PartitionBound.class, BoundKinds.class)
+        .addMixIn(UserType.Definition.class, TypeKinds.class)
         .addMixIn(Column.class, ColumnShape.class)
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -130,6 +133,14 @@ public final class CatalogCodec {
   })
   private interface BoundKinds {}
 
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = UserType.Enumeration.class, name = "enum"),
+    @JsonSubTypes.Type(value = UserType.Domain.class, name = "domain"),
+    @JsonSubTypes.Type(value = UserType.Range.class, name = "range")
+  })
+  private interface TypeKinds {}
+
   private interface ColumnShape {
     @JsonProperty
     @JsonSerialize(using = DatumWriter.class)
@@ -148,7 +159,8 @@ public final class CatalogCodec {
   private static final class TypeReader extends JsonDeserializer<PgType> {
     @Override
     public PgType deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return Types.REGISTRY.require(in.getIntValue());
+      PgType builtIn = Types.byOid(in.getIntValue());
+      return builtIn == null ? PgType.unresolved(in.getIntValue()) : builtIn;
     }
   }
 

@@ -24,4 +24,8 @@ public record Partitioning(char strategy, List<Key> keys) {
   public Partitioning {
     keys = List.copyOf(keys);
   }
+
+  public Partitioning withKeys(List<Key> keys) {
+    return new Partitioning(strategy, keys);
+  }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What shares pg_class's namespace: a name within a schema, with columns. */
 public sealed interface Relation extends CatalogObject
-    permits Table, Index, Sequence, View, ComputedRelation {
+    permits Table, Index, Sequence, View, CompositeType, ComputedRelation {
   /** Oid of its schema. */
   int schema();
 
@@ -14,6 +14,16 @@ public sealed interface Relation extends CatalogObject
 
   /** pg_class.relkind. */
   char kind();
+
+  /** Oid of the type of its rows, or 0. */
+  default int rowType() {
+    return 0;
+  }
+
+  /** Oid of the array of {@link #rowType}, or 0. */
+  default int arrayType() {
+    return 0;
+  }
 
   /** Position in {@link #columns()}, or -1. */
   default int columnIndex(String name) {
@@ -49,6 +59,7 @@ public sealed interface Relation extends CatalogObject
       case Index index -> "index";
       case Sequence sequence -> "sequence";
       case View view -> "view";
+      case CompositeType _ -> "composite type";
       case ComputedRelation computed -> computed.kind() == 'v' ? "view" : "table";
     };
   }

@@ -17,6 +17,7 @@ import org.heapgres.storage.row.RowLayout;
  * as {@link Column#missing}.
  *
  * @param rowType oid of its row type
+ * @param arrayType oid of the array of it; 0 for none
  * @param lastAttnum the highest attnum ever given
  * @param layouts every layout that rows may have, versions ascending
  * @param indexes the primary key's first
@@ -31,6 +32,7 @@ public record Table(
     int owner,
     Persistence persistence,
     int rowType,
+    int arrayType,
     int store,
     List<Column> columns,
     int lastAttnum,
@@ -91,6 +93,7 @@ public record Table(
         owner,
         persistence,
         rowType,
+        0,
         store,
         columns,
         lastAttnum,
@@ -292,6 +295,7 @@ public record Table(
           owner,
           from.persistence,
           from.rowType,
+          from.arrayType,
           store,
           columns,
           lastAttnum,

@@ -1,11 +1,14 @@
 package org.heapgres.planner.deparse;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rex.RexCall;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Expression.A_Const;
 import org.heapgres.planner.parse.tree.Expression.CoercionForm;
 import org.heapgres.planner.parse.tree.Expression.FuncCall;
 import org.heapgres.planner.parse.tree.Value.StringValue;
+import org.heapgres.planner.rel.PgFunctionOperator;
 
 /** Writes calls of functions, aggregates and window functions. */
 final class CallWriter {
@@ -21,7 +24,7 @@ final class CallWriter {
     if (call.funcformat() == CoercionForm.COERCE_SQL_SYNTAX && sqlSyntax(call)) {
       return;
     }
-    out.add(name(call.funcname())).add("(");
+    out.add(function(call)).add("(");
     out.add(call.aggDistinct() ? "DISTINCT " : "");
     if (call.aggStar()) {
       out.add("*");
@@ -55,6 +58,18 @@ final class CallWriter {
         expressions.window(call.over());
       }
     }
+  }
+
+  /** A user's function has the name of now, qualified where the path does not lead to it. */
+  private String function(FuncCall call) {
+    if (expressions.meaning().node(call) instanceof RexCall bound
+        && bound.getOperator() instanceof PgFunctionOperator operator) {
+      Optional<String> own = expressions.deparser().routine(operator.proc());
+      if (own.isPresent()) {
+        return own.get();
+      }
+    }
+    return name(call.funcname());
   }
 
   private static String name(List<String> parts) {

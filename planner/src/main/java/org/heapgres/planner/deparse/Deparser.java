@@ -1,12 +1,16 @@
 package org.heapgres.planner.deparse;
 
 import java.util.List;
+import java.util.Optional;
 import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.Meaning;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.TypeFormat;
+import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
@@ -60,9 +64,24 @@ public record Deparser(
             + quote(now.name());
   }
 
+  /** As {@link #name}; empty for a built-in function. */
+  Optional<String> routine(PgProc proc) {
+    return catalog
+        .object(proc.oid())
+        .filter(FunctionEntry.class::isInstance)
+        .map(FunctionEntry.class::cast)
+        .map(
+            now ->
+                (path.contains(schema(now.schema())) ? "" : quote(schema(now.schema())) + ".")
+                    + quote(now.name()));
+  }
+
+  private String schema(int oid) {
+    return catalog.schema(oid).map(Schema::name).orElse("");
+  }
+
   String format(PgType type, int typmod) {
-    return org.heapgres.planner.types.TypeNames.format(
-        type, typmod, context.settings().environment().types());
+    return TypeFormat.format(type, typmod, catalog, path);
   }
 
   static String quote(String name) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.Meaning;
 import org.heapgres.planner.bind.Meaning.ColumnUse;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.parse.tree.Clause.SortBy;
 import org.heapgres.planner.parse.tree.Clause.WindowDef;
 import org.heapgres.planner.parse.tree.Expression;
@@ -454,6 +455,10 @@ final class ExpressionWriter {
   private void columnRef(ColumnRef ref) {
     RexNode node = meaning.node(ref);
     ColumnUse use = node == null ? null : meaning.column(node);
+    if (use != null && use.relation() == CompositeType.DOMAIN_VALUE) {
+      layout.add("VALUE");
+      return;
+    }
     if (use != null) {
       column(use);
       return;
@@ -479,8 +484,10 @@ final class ExpressionWriter {
       RexNode read = unknown ? firstConversion(inner) : inner;
       if (unknown && PgConstants.isConstant(read)) {
         boolean fitted = target.typmod() >= 0;
+        boolean domain = target.type().kind() == 'd';
+        layout.add(domain ? "(" : "");
         constant(read, !fitted);
-        layout.add(fitted ? "::" + format(target) : "");
+        layout.add(domain ? ")" : "").add(fitted || domain ? "::" + format(target) : "");
         return;
       }
     }
@@ -509,7 +516,9 @@ final class ExpressionWriter {
   }
 
   private void indirection(A_Indirection indirection) {
-    boolean simple = indirection.arg() instanceof ColumnRef;
+    boolean simple =
+        indirection.arg() instanceof ColumnRef
+            && indirection.indirection().getFirst() instanceof Indirection.A_Indices;
     layout.add(simple ? "" : "(");
     bare(indirection.arg(), Around.NOTHING);
     layout.add(simple ? "" : ")");

@@ -29,12 +29,12 @@ public final class Kinds {
   private Kinds() {}
 
   public static VectorKind of(PgType type) {
-    int oid = type.kind() == 'd' ? type.baseType() : type.oid();
-    VectorKind known = BY_OID.get(oid);
+    PgType root = type.root();
+    VectorKind known = BY_OID.get(root.oid());
     if (known != null) {
       return known;
     }
-    return OIDS.contains(oid) ? VectorKind.LONG : VectorKind.OBJECT;
+    return OIDS.contains(root.oid()) || root.kind() == 'e' ? VectorKind.LONG : VectorKind.OBJECT;
   }
 
   public static VectorKind[] of(List<PgType> types) {

@@ -44,6 +44,7 @@ public final class Functions {
           MoneyFunctions.class,
           BitFunctions.class,
           NetworkFunctions.class,
+          EnumFunctions.class,
           RangeFunctions.class,
           MultirangeFunctions.class,
           InformationFunctions.class,

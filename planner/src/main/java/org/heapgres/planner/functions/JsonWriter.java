@@ -44,7 +44,7 @@ final class JsonWriter {
     if (type.codec() instanceof RecordCodec) {
       return Form.RECORD;
     }
-    PgType base = type.kind() == 'd' ? Types.REGISTRY.type(type.baseType()) : type;
+    PgType base = type.root();
     if (base == null) {
       return Form.TEXT;
     }
@@ -59,7 +59,7 @@ final class JsonWriter {
   }
 
   private static PgType dated(PgType type) {
-    return type.kind() == 'd' ? Types.REGISTRY.require(type.baseType()) : type;
+    return type.root();
   }
 
   /** Whether what is written for it is in jsonb's normal form, but for exponents of numbers. */

@@ -43,9 +43,11 @@ public record PgProc(
 
   private static final int FIRST_USER_OID = 16_384;
 
-  /** Whether a user created it: then the session runs it, through {@link SessionInfo}. */
+  /** Whether a user wrote it: then the session runs it, through {@link SessionInfo}. */
   public boolean isUserDefined() {
-    return Integer.compareUnsigned(oid, FIRST_USER_OID) >= 0;
+    return Integer.compareUnsigned(oid, FIRST_USER_OID) >= 0
+        && language != INTERNAL
+        && language != C;
   }
 
   /** As CALL looks at a procedure: an argument has to be written for every parameter. */

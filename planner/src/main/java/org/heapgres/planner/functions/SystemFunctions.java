@@ -118,8 +118,7 @@ final class SystemFunctions {
     PgType type = context.formats().environment().types().type(oid.intValue());
     return type == null
         ? "???"
-        : TypeNames.format(
-            type, typmod == null ? -1 : typmod, context.formats().environment().types());
+        : context.formats().environment().typeName(type, typmod == null ? -1 : typmod);
   }
 
   static String oidvectortypes(CallContext context, PgArray oids) {

@@ -292,7 +292,7 @@ final class AccessPaths {
       }
       Index.Key key = keys.get(at++);
       int column = key.attnum() == 0 ? -1 : table.columnIndex(key.attnum());
-      if (column != wanted.column() || table.columns().get(column).type().kind() == 'e') {
+      if (column != wanted.column()) {
         return false;
       }
       boolean backwards = key.descending() != wanted.descending();

@@ -118,7 +118,8 @@ final class Deparser {
 
   private static String constant(PgConstant constant) {
     PgType type = constant.type();
-    String text = type.text(constant.datum(), FormatSettings.DEFAULT);
+    String text =
+        type.kind() == 'c' ? "(...)" : type.text(constant.datum(), FormatSettings.DEFAULT);
     if (type.category() == 'N' && type.equals(Types.NUMERIC)) {
       return text;
     }

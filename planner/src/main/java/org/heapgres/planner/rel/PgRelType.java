@@ -5,6 +5,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
 
 /**
  * A PostgreSQL type with its modifier and nullability, as Calcite sees the type of a column or an
@@ -61,6 +62,9 @@ public final class PgRelType extends RelDataTypeImpl {
   @Override
   protected void generateTypeString(StringBuilder target, boolean withDetail) {
     target.append(type.name());
+    if (type.namespace() != Types.PG_CATALOG) {
+      target.append('@').append(type.oid());
+    }
     if (type.codec().edition() != 0) {
       target.append('#').append(type.codec().edition());
     }

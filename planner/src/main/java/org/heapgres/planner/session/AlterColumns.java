@@ -36,11 +36,11 @@ final class AlterColumns {
     this.table = table;
     this.draft = draft;
     session = run.session();
-    raw = run.prepared().raw();
+    raw = run.prepared() == null ? null : run.prepared().raw();
   }
 
   private void put() {
-    session.transaction().put(draft.build());
+    new RecordRewrite(run, table.rowType()).settle(table, draft.build());
   }
 
   /** Rows are not touched unless the new column's values differ from row to row. */
@@ -67,7 +67,7 @@ final class AlterColumns {
     if (column.identity() != Identity.NONE
         || column.generated() == Generated.STORED
         || (column.defaultExpression() != null && Volatility.isVolatile(session, column))) {
-      session.transaction().put(shape);
+      new RecordRewrite(run, table.rowType()).settle(table, shape);
       rewriteWithDefaults(shape);
     } else {
       addConstant(column, shape);
@@ -76,7 +76,7 @@ final class AlterColumns {
   }
 
   private void addConstant(Column column, Table shape) {
-    if (column.defaultExpression() != null) {
+    if (column.defaultExpression() != null || (column.type().kind() == 'd' && hasRows())) {
       TableWriter writer = session.planner().writer(shape);
       Object value = writer.defaultValue(new Execution(run), shape.columnIndex(column.attnum()));
       draft.replace(column.withMissing(value));
@@ -317,6 +317,13 @@ final class AlterColumns {
         definition.rawDefault() == null
             ? Identifiers.quote(name)
             : raw.source().textOf(definition.rawDefault());
+    RecordRewrite.Use use = RecordRewrite.firstUse(session, table.rowType());
+    if (use != null) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "cannot alter table \"%s\" because column \"%s.%s\" uses its row type"
+              .formatted(table.name(), use.table().name(), use.column().name()));
+    }
     for (Relation relation : session.catalog().relations()) {
       if (relation instanceof View view
           && view.uses().contains(table.oid())

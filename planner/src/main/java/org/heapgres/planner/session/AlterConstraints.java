@@ -30,7 +30,7 @@ final class AlterConstraints {
     this.table = table;
     this.draft = draft;
     session = run.session();
-    raw = run.prepared().raw();
+    raw = run.prepared() == null ? null : run.prepared().raw();
   }
 
   void add(Definition.Constraint constraint) {

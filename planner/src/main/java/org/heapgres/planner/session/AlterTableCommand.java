@@ -15,6 +15,7 @@ import org.heapgres.planner.parse.tree.Definition.DropBehavior;
 import org.heapgres.planner.parse.tree.Definition.PartitionCmd;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Node;
+import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.parse.tree.RelationStatement.AlterTableStmt;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.Value.ListValue;
@@ -27,6 +28,10 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
   @Override
   public Outcome run(Run run, AlterTableStmt statement) {
     Session session = run.session();
+    if (statement.objtype() == ObjectType.OBJECT_TYPE) {
+      CompositeCommands.alter(run, statement);
+      return new Outcome.Done(CommandTags.of(statement));
+    }
     Optional<Relation> found =
         Names.requireUnless(
             session, statement.relation(), LockMode.ACCESS_EXCLUSIVE, statement.missingOk());

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
@@ -12,6 +13,8 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.catalog.TypeFormat;
+import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.system.Definitions;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.CallContext;
@@ -19,7 +22,6 @@ import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RegisteredKind;
-import org.heapgres.planner.types.TypeNames;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -51,7 +53,9 @@ final class CatalogFunctions {
 
   static Boolean pgTypeIsVisible(CallContext context, long oid) {
     PgType type = session(context).environment().types().type((int) oid);
-    return type == null ? null : onPath(context, type.namespace());
+    return type == null
+        ? null
+        : TypeFormat.isVisible(type, catalog(context), session(context).environment().searchPath());
   }
 
   static Boolean pgFunctionIsVisible(CallContext context, long oid) {
@@ -192,6 +196,22 @@ final class CatalogFunctions {
         }
       }
     }
+    for (UserType type : catalog.userTypes()) {
+      if (type.definition() instanceof UserType.Domain domain) {
+        for (UserType.DomainCheck check : domain.checks()) {
+          if (check.oid() == (int) oid) {
+            return "CHECK ("
+                + StoredText.shown(
+                    session(context), check.expression(), Domains.valueRow(catalog, type), pretty)
+                + ")"
+                + (check.validated() ? "" : " NOT VALID");
+          }
+        }
+        if (domain.notNull() != null && domain.notNull().oid() == (int) oid) {
+          return "NOT NULL";
+        }
+      }
+    }
     return null;
   }
 
@@ -317,7 +337,7 @@ final class CatalogFunctions {
   private static String typeName(CallContext context, int oid) {
     var types = session(context).environment().types();
     PgType type = types.type(oid);
-    return type == null ? "???" : TypeNames.format(type, -1, types);
+    return type == null ? "???" : session(context).environment().typeName(type, -1);
   }
 
   static String pgGetStatisticsobjdefColumns(long oid) {
@@ -344,14 +364,24 @@ final class CatalogFunctions {
 
   // Comments
 
+  /** A composite type is known by the oid of its type, not of its relation. */
+  private static Optional<CatalogObject> object(CallContext context, long oid) {
+    PgType type = catalog(context).types().type((int) oid);
+    return type != null && type.kind() == 'c' && type.relation() != 0
+        ? catalog(context).object(type.relation()).filter(CompositeType.class::isInstance)
+        : catalog(context).object((int) oid);
+  }
+
   static String objDescriptionOidName(CallContext context, long oid, String catalogName) {
-    Optional<CatalogObject> own = catalog(context).object((int) oid);
+    Optional<CatalogObject> own = object(context, oid);
     boolean asked =
         own.isPresent()
             && switch (own.get()) {
+              case CompositeType type -> catalogName.equals("pg_type");
               case Relation relation -> catalogName.equals("pg_class");
               case Schema schema -> catalogName.equals("pg_namespace");
               case FunctionEntry function -> catalogName.equals("pg_proc");
+              case UserType type -> catalogName.equals("pg_type");
               default -> true;
             };
     return asked ? own.get().comment() : builtInComment(oid, catalogName);
@@ -387,8 +417,7 @@ final class CatalogFunctions {
   }
 
   static String objDescriptionOid(CallContext context, long oid) {
-    return catalog(context)
-        .object((int) oid)
+    return object(context, oid)
         .map(CatalogObject::comment)
         .orElseGet(() -> builtInComment(oid, null));
   }

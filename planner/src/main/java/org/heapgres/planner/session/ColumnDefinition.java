@@ -10,6 +10,7 @@ import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
+import org.heapgres.planner.parse.tree.Expression.CollateClause;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
@@ -51,7 +52,7 @@ final class ColumnDefinition {
       type = resolved.type();
       typmod = resolved.typmod();
     }
-    collation();
+    requireCollation(definition.collClause());
     ConstraintAttributes.folded(definition).forEach(this::constraint);
     List<Sequence> sequences = new ArrayList<>();
     int attnum = draft.nextAttnum();
@@ -105,18 +106,17 @@ final class ColumnDefinition {
     draft.replace(merged);
   }
 
-  private void collation() {
-    if (definition.collClause() != null) {
-      String name = definition.collClause().collname().getLast();
+  /** 0A000 for a collation that does not sort by code point; null says nothing. */
+  static void requireCollation(CollateClause clause) {
+    if (clause != null) {
+      String name = clause.collname().getLast();
       if (!name.equals("default")
           && !name.equals("C")
           && !name.equals("POSIX")
           && !name.equals("ucs_basic")
           && !name.equals("pg_c_utf8")
           && !name.equals("C.UTF-8")) {
-        throw Names.at(
-            definition.collClause().location(),
-            PgException.notSupported("COLLATE \"" + name + "\""));
+        throw Names.at(clause.location(), PgException.notSupported("COLLATE \"" + name + "\""));
       }
     }
   }

@@ -54,6 +54,10 @@ final class CommentCommand implements Command<CommentStmt> {
                   RoutineLookup.require(
                           session, statement.objtype(), (ObjectWithArgs) statement.object())
                       .withComment(comment));
+      case OBJECT_TYPE, OBJECT_DOMAIN ->
+          TypeCommands.comment(session, statement.objtype(), statement.object(), comment);
+      case OBJECT_DOMCONSTRAINT ->
+          TypeCommands.commentOnConstraint(session, statement.object(), comment);
       case OBJECT_DATABASE -> database(session, name(statement.object()), comment);
       default -> throw PgException.notSupported(CommandTags.of(statement) + " on such an object");
     }

@@ -35,6 +35,7 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     if (!Names.claim(session, schema, name, statement.ifNotExists())) {
       return new Outcome.Done(tag);
     }
+    TypeObjects.claimForRelation(session, schema, name);
     Run query = query(run, statement.query());
     TableDraft draft =
         TableDraft.create(

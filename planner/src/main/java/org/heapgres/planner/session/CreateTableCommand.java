@@ -60,6 +60,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
       if (!Names.claim(session, schema, name, statement.ifNotExists())) {
         return;
       }
+      TypeObjects.claimForRelation(session, schema, name);
       draft =
           TableDraft.create(
               session,

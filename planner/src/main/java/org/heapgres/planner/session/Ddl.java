@@ -34,6 +34,12 @@ final class Ddl {
     add(ObjectStatement.AlterOwnerStmt.class, ObjectAttributeCommands.OWNER);
     add(ObjectStatement.AlterObjectSchemaStmt.class, ObjectAttributeCommands.SCHEMA);
     add(ObjectStatement.CreateFunctionStmt.class, new CreateFunctionCommand());
+    add(ObjectStatement.CreateEnumStmt.class, EnumCommands.CREATE);
+    add(ObjectStatement.AlterEnumStmt.class, EnumCommands.ALTER);
+    add(ObjectStatement.CreateDomainStmt.class, DomainCommands.CREATE);
+    add(ObjectStatement.AlterDomainStmt.class, DomainCommands.ALTER);
+    add(ObjectStatement.CompositeTypeStmt.class, CompositeCommands.CREATE);
+    add(ObjectStatement.CreateRangeStmt.class, new RangeTypeCommand());
     add(ObjectStatement.CreateTrigStmt.class, TriggerCommands.CREATE);
     add(ObjectStatement.AlterFunctionStmt.class, new AlterFunctionCommand());
     add(RelationStatement.TruncateStmt.class, new TruncateCommand());

@@ -12,6 +12,7 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.DropBehavior;
 import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
@@ -40,6 +41,14 @@ final class DropCommand implements Command<DropStmt> {
           switch (statement.removeType()) {
             case OBJECT_TABLE, OBJECT_INDEX, OBJECT_SEQUENCE, OBJECT_VIEW, OBJECT_MATVIEW ->
                 addRelation(session, removal, statement, Names.rangeVar(object));
+            case OBJECT_TYPE, OBJECT_DOMAIN ->
+                TypeCommands.dropped(session, statement.removeType(), object, statement.missingOk())
+                    .map(
+                        type -> {
+                          removal.add(type);
+                          return true;
+                        })
+                    .orElse(false);
             case OBJECT_TRIGGER -> addTrigger(session, removal, statement, object);
             case OBJECT_SCHEMA ->
                 addSchema(session, removal, statement, Names.parts(object).getFirst(), cascade);
@@ -107,8 +116,6 @@ final class DropCommand implements Command<DropStmt> {
 
   private static final java.util.Set<ObjectType> ABSENT =
       java.util.Set.of(
-          ObjectType.OBJECT_TYPE,
-          ObjectType.OBJECT_DOMAIN,
           ObjectType.OBJECT_EXTENSION,
           ObjectType.OBJECT_FOREIGN_TABLE,
           ObjectType.OBJECT_PUBLICATION);
@@ -273,9 +280,12 @@ final class DropCommand implements Command<DropStmt> {
     return switch (object) {
       case Index _ -> null;
       case Relation relation when relation.schema() == schema.oid() ->
-          relation.kindName() + " " + ObjectNames.shown(session, relation);
+          Removal.kindName(relation) + " " + ObjectNames.shown(session, relation);
       case FunctionEntry function when function.schema() == schema.oid() ->
-          RoutineLookup.kindName(function) + " " + RoutineLookup.shown(session, function);
+          function.language().equals("internal")
+              ? null
+              : RoutineLookup.kindName(function) + " " + RoutineLookup.shown(session, function);
+      case UserType type when type.schema() == schema.oid() -> TypeObjects.described(session, type);
       default -> null;
     };
   }

@@ -31,6 +31,8 @@ final class ObjectAttributeCommands {
                 case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
                     RoutineLookup.require(
                         session, statement.objectType(), (ObjectWithArgs) statement.object());
+                case OBJECT_TYPE, OBJECT_DOMAIN ->
+                    TypeCommands.require(session, statement.objectType(), statement.object());
                 default -> throw PgException.notSupported(CommandTags.of(statement) + " OWNER TO");
               };
           Owners.change(session, object, Owners.role(session, statement.newowner()));
@@ -57,6 +59,9 @@ final class ObjectAttributeCommands {
                     RoutineLookup.require(
                         session, statement.objectType(), (ObjectWithArgs) statement.object()),
                     statement.newschema());
+            case OBJECT_TYPE, OBJECT_DOMAIN ->
+                TypeCommands.move(
+                    session, statement.objectType(), statement.object(), statement.newschema());
             default -> throw PgException.notSupported(CommandTags.of(statement) + " SET SCHEMA");
           }
           return new Outcome.Done(CommandTags.of(statement));

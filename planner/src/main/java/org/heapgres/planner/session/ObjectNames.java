@@ -2,11 +2,14 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import java.util.Optional;
+import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.TypeFormat;
+import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RegisteredKind;
 import org.heapgres.planner.types.TypeNames;
@@ -25,7 +28,9 @@ final class ObjectNames {
       case REGCLASS -> catalog.relation(id).map(relation -> shown(session, relation)).orElse(null);
       case REGTYPE -> {
         PgType type = session.environment().types().type(id);
-        yield type == null ? null : TypeNames.format(type, -1, session.environment().types());
+        yield type == null
+            ? null
+            : TypeFormat.format(type, -1, catalog, session.environment().searchPath());
       }
       case REGNAMESPACE -> catalog.schema(id).map(s -> Identifiers.quote(s.name())).orElse(null);
       case REGROLE -> catalog.shared().role(id).map(r -> Identifiers.quote(r.name())).orElse(null);
@@ -174,21 +179,12 @@ final class ObjectNames {
     };
   }
 
+  /** A type by its SQL name, which may be qualified and that of an array; 42704 without one. */
   private static PgType type(Session session, String text) {
     PgType builtIn = TypeNames.parse(text);
     if (builtIn != null) {
       return builtIn;
     }
-    return relation(session, text)
-        .filter(org.heapgres.planner.catalog.Table.class::isInstance)
-        .map(
-            relation ->
-                session
-                    .environment()
-                    .types()
-                    .type(((org.heapgres.planner.catalog.Table) relation).rowType()))
-        .orElseThrow(
-            () ->
-                new PgException(SqlState.UNDEFINED_OBJECT, "type \"" + text + "\" does not exist"));
+    return new TypeResolver(session.bindContext()).resolve(Parser.parseTypeName(text)).type();
   }
 }

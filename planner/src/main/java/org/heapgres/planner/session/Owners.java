@@ -1,6 +1,7 @@
 package org.heapgres.planner.session;
 
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
@@ -8,6 +9,7 @@ import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.RoleSpec;
 import org.heapgres.storage.PgException;
@@ -58,6 +60,7 @@ final class Owners {
           }
         }
       }
+      case UserType _, CompositeType _ -> transaction.put(TypeCommands.withOwner(object, owner));
       case Index index ->
           throw new PgException(
                   SqlState.WRONG_OBJECT_TYPE,

@@ -146,7 +146,7 @@ final class PlInterpreter {
       frame.set(number, null);
       PgType type = program.slot(number).type();
       if (type.kind() == 'd') {
-        frame.assign(number, null, type);
+        session.domains().check(type.oid(), null);
       }
     }
   }

@@ -224,8 +224,8 @@ final class PlProgram {
   }
 
   private PgType rowType(Relation relation) {
-    return relation instanceof org.heapgres.planner.catalog.Table table
-        ? session.environment().types().require(table.rowType())
+    return relation.rowType() != 0
+        ? session.environment().types().require(relation.rowType())
         : PgType.recordType(
             relation.columns().stream()
                 .map(

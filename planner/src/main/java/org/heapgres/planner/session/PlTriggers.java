@@ -49,7 +49,7 @@ final class PlTriggers {
             .toList();
     return relation instanceof Table table
         ? PgType.compositeType(
-            table.rowType(), table.name(), table.schema(), table.oid(), 0, fields)
+            table.rowType(), table.name(), table.schema(), table.oid(), table.arrayType(), fields)
         : PgType.recordType(fields);
   }
 

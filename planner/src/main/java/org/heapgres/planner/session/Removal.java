@@ -8,6 +8,7 @@ import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.FunctionEntry;
@@ -17,6 +18,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -53,6 +55,7 @@ final class Removal {
         case Index _ -> {}
         case Relation relation when relation.schema() == schema.oid() -> add(relation);
         case FunctionEntry function when function.schema() == schema.oid() -> add(function);
+        case UserType type when type.schema() == schema.oid() -> add(type);
         default -> {}
       }
     }
@@ -68,7 +71,7 @@ final class Removal {
       addOwnedSequences();
       addChildren(lines);
       addViews(lines);
-      addFunctions(lines);
+      addTypeDependents(dependents, lines);
       addTriggers(lines);
       grown = objects.size() > before;
     }
@@ -117,7 +120,8 @@ final class Removal {
 
   private String shown(CatalogObject object) {
     return switch (object) {
-      case Relation relation -> relation.kindName() + " " + ObjectNames.shown(session, relation);
+      case Relation relation -> kindName(relation) + " " + ObjectNames.shown(session, relation);
+      case UserType type -> TypeObjects.described(session, type);
       case Schema schema -> "schema " + Identifiers.quote(schema.name());
       case FunctionEntry function ->
           RoutineLookup.kindName(function) + " " + RoutineLookup.shown(session, function);
@@ -128,6 +132,11 @@ final class Removal {
               + ObjectNames.shown(session, session.catalog().table(trigger.table()).orElseThrow());
       default -> object.name();
     };
+  }
+
+  /** A composite type is dropped as a type. */
+  static String kindName(Relation relation) {
+    return relation instanceof CompositeType ? "type" : relation.kindName();
   }
 
   private boolean goes(int oid) {
@@ -186,25 +195,23 @@ final class Removal {
     }
   }
 
-  /** Functions of the row type of a table that goes. */
-  private void addFunctions(List<String> lines) {
-    for (CatalogObject object : session.catalog().objects()) {
-      if (object instanceof FunctionEntry function && !goes(function.oid())) {
-        for (CatalogObject gone : List.copyOf(objects.values())) {
-          if (gone instanceof Table table && uses(function, table.rowType())) {
-            lines.add(shown(function) + " depends on type " + ObjectNames.shown(session, table));
-            reasons.put(function.oid(), "");
-            add(function);
-            break;
-          }
-        }
+  /** What uses a type that goes, that of a table's rows too. */
+  private void addTypeDependents(List<Dependent> dependents, List<String> lines) {
+    for (TypeDependents.Dependent each :
+        TypeDependents.of(session, List.copyOf(objects.values()))) {
+      if (goes(each.oid()) || (each.line() != null && lines.contains(each.line()))) {
+        continue;
+      }
+      if (each.line() != null) {
+        lines.add(each.line());
+      }
+      if (each.object() == null) {
+        dependents.add(new Dependent(each.line(), each.remove()));
+      } else {
+        reasons.put(each.oid(), "");
+        add(each.object());
       }
     }
-  }
-
-  private static boolean uses(FunctionEntry function, int type) {
-    return function.result() == type
-        || function.arguments().stream().anyMatch(argument -> argument.type() == type);
   }
 
   /** What a view, materialized or not, reads. */
@@ -304,13 +311,13 @@ final class Removal {
         Statistics.remove(storage, table.oid());
         session.transaction().remove(table);
       }
-      case Sequence _, View _ -> {
+      case Sequence _, View _, CompositeType _ -> {
         Names.lock(session, object.oid(), LockMode.ACCESS_EXCLUSIVE);
         session.transaction().remove(object);
       }
       case Index index -> dropIndex(index);
       case ComputedRelation relation -> throw Names.systemRelation(relation);
-      case Schema _, FunctionEntry _, Trigger _ -> session.transaction().remove(object);
+      case Schema _, FunctionEntry _, Trigger _, UserType _ -> session.transaction().remove(object);
       default -> throw new IllegalArgumentException(object.name());
     }
   }

@@ -42,6 +42,9 @@ final class RenameCommand implements Command<RenameStmt> {
               Names.requireTable(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE),
               statement.subname(),
               statement.newname());
+      case OBJECT_TYPE, OBJECT_DOMAIN -> TypeCommands.rename(session, statement);
+      case OBJECT_DOMCONSTRAINT -> TypeCommands.renameConstraint(session, statement);
+      case OBJECT_ATTRIBUTE -> TypeCommands.renameAttribute(session, statement);
       case OBJECT_SCHEMA -> renameSchema(session, statement);
       case OBJECT_ROLE -> renameRole(session, statement);
       case OBJECT_DATABASE -> renameDatabase(statement);

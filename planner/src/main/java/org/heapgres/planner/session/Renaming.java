@@ -1,13 +1,16 @@
 package org.heapgres.planner.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 
 /**
@@ -18,6 +21,11 @@ import org.heapgres.planner.catalog.View;
 final class Renaming {
   private final Session session;
   private final Catalog after;
+
+  private Renaming(Session session, Catalog after) {
+    this.session = session;
+    this.after = after;
+  }
 
   private Renaming(Session session, Relation renamed) {
     this.session = session;
@@ -61,6 +69,55 @@ final class Renaming {
     materialized.forEach(session.transaction()::put);
   }
 
+  /** A type under another name, or in another schema: any text may mention it. */
+  static void ofType(Session session, CatalogObject renamed) {
+    Catalog after = session.catalog().with(session.catalog().version(), renamed);
+    List<CatalogObject> changed = new ArrayList<>();
+    for (CatalogObject object : session.catalog().objects()) {
+      CatalogObject now =
+          switch (object) {
+            case View view -> view.withQuery(StoredText.renamed(session, view, after));
+            case Table table -> withTexts(session, table, after);
+            case UserType type when type.definition() instanceof UserType.Domain domain ->
+                type.withDefinition(withTexts(session, type, domain, after));
+            default -> object;
+          };
+      if (!now.equals(object) && object.oid() != renamed.oid()) {
+        changed.add(now);
+      }
+    }
+    session.transaction().put(renamed);
+    changed.forEach(session.transaction()::put);
+  }
+
+  private static Table withTexts(Session session, Table table, Catalog after) {
+    Renaming renaming = new Renaming(session, after);
+    TableDraft draft = TableDraft.of(session, table);
+    for (Column column : table.columns()) {
+      Table row = column.generated() == Column.Generated.NONE ? null : table;
+      draft.replace(column.withDefault(renaming.text(column.defaultExpression(), row)));
+    }
+    Table settled = renaming.settled(table, draft.build());
+    return table.materialized()
+        ? settled
+            .change()
+            .query(settled.query().withSql(StoredText.renamed(session, table, after)))
+            .build()
+        : settled;
+  }
+
+  private static UserType.Domain withTexts(
+      Session session, UserType type, UserType.Domain domain, Catalog after) {
+    Renaming renaming = new Renaming(session, after);
+    Relation value = Domains.valueRow(session.catalog(), type);
+    return domain
+        .withDefault(renaming.text(domain.defaultExpression(), null))
+        .withChecks(
+            domain.checks().stream()
+                .map(check -> check.withExpression(renaming.text(check.expression(), value)))
+                .toList());
+  }
+
   /** The view as it says the same once the schema has another name. */
   static View withSchema(Session session, View view, Schema before, Schema renamed) {
     List<String> path =
@@ -97,7 +154,7 @@ final class Renaming {
     return draft.build();
   }
 
-  private String text(String stored, Table before) {
+  private String text(String stored, Relation before) {
     return stored == null ? null : StoredText.renamed(session, stored, before, after);
   }
 }

@@ -64,6 +64,7 @@ final class Session implements SqlSession {
   private final Routines routines;
   private final Map<Class<?>, LanguageState> kept = new HashMap<>();
   private final OnCommit onCommit = new OnCommit(this);
+  private final Domains domains = new Domains(this);
   private final Activity activity;
   private final SessionTimeouts timeouts;
   private final Map<String, Prepared> statements = new HashMap<>();
@@ -161,6 +162,10 @@ final class Session implements SqlSession {
 
   SessionSequences sequences() {
     return sequences;
+  }
+
+  Domains domains() {
+    return domains;
   }
 
   Routines routines() {

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.TypeFormat;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.PgProc;
@@ -22,6 +23,7 @@ import org.heapgres.planner.types.FormatSettings.ByteaOutput;
 import org.heapgres.planner.types.FormatSettings.DateOrder;
 import org.heapgres.planner.types.FormatSettings.DateStyle;
 import org.heapgres.planner.types.FormatSettings.IntervalStyle;
+import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RegisteredKind;
 import org.heapgres.planner.types.TypeEnvironment;
 import org.heapgres.planner.types.TypeRegistry;
@@ -41,7 +43,6 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
   private Environment environment;
   private long environmentVersion = -1;
   private Catalog environmentCatalog;
-  private RowTypes rowTypes;
   private Role definer;
   private RandomGenerator random = new SplittableRandom();
 
@@ -277,11 +278,17 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
 
   @Override
   public TypeRegistry types() {
-    Catalog catalog = session.catalog();
-    if (rowTypes == null || rowTypes.catalog() != catalog) {
-      rowTypes = new RowTypes(catalog);
-    }
-    return rowTypes;
+    return session.catalog().types();
+  }
+
+  @Override
+  public String typeName(PgType type, int typmod) {
+    return TypeFormat.format(type, typmod, session.catalog(), searchPath());
+  }
+
+  @Override
+  public void checkDomain(int domain, Object datum) {
+    session.domains().check(domain, datum);
   }
 
   @Override

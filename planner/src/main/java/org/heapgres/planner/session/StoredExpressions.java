@@ -41,6 +41,10 @@ record StoredExpressions(BindContext context) implements CatalogExpressions {
             : "nextval('"
                 + context.catalog().identitySequence(table, column).oid()
                 + "'::regclass)";
+    if (sql == null && column.type().kind() == 'd') {
+      sql = context.catalog().domainDefault(column.type());
+      sql = sql == null ? "NULL" : sql;
+    }
     return sql == null
         ? null
         : new Binder(context)

@@ -22,9 +22,9 @@ final class StoredText {
 
   /** An expression for the catalog: objects named by constants are named by their oids. */
   static String canonical(
-      Session session, String sql, Purpose purpose, Table table, PgType type, int typmod) {
+      Session session, String sql, Purpose purpose, Relation table, PgType type, int typmod) {
     BindContext context = session.bindContext();
-    Deparser deparser = new Deparser(context, context.catalog(), context.searchPath(), false, true);
+    Deparser deparser = new Deparser(context, context.catalog(), List.of(), false, true);
     try {
       return deparser.expression(sql, purpose, table, type, typmod);
     } catch (PgException e) {
@@ -35,7 +35,7 @@ final class StoredText {
   /** An expression of the catalog, over a relation's columns, with other names. */
   static String renamed(Session session, String stored, Relation relation, Catalog after) {
     BindContext context = session.bindContext();
-    return new Deparser(context, after, context.searchPath(), false, true)
+    return new Deparser(context, after, List.of(), false, true)
         .expression(stored, Purpose.SHOWN, relation, null, -1);
   }
 

@@ -28,6 +28,7 @@ final class TableDraft {
   private final int owner;
   private final Table.Persistence persistence;
   private final int rowType;
+  private final int arrayType;
   private final List<Column> columns = new ArrayList<>();
   private final List<RowLayout> layouts = new ArrayList<>();
   private final List<Index> indexes = new ArrayList<>();
@@ -47,6 +48,7 @@ final class TableDraft {
       int owner,
       Table.Persistence persistence,
       int rowType,
+      int arrayType,
       int store) {
     this.session = session;
     this.schema = schema;
@@ -55,6 +57,7 @@ final class TableDraft {
     this.owner = owner;
     this.persistence = persistence;
     this.rowType = rowType;
+    this.arrayType = arrayType;
     this.store = store;
   }
 
@@ -71,6 +74,7 @@ final class TableDraft {
         session.environment().currentRole().oid(),
         persistence,
         oids.next(),
+        oids.next(),
         oid);
   }
 
@@ -85,6 +89,7 @@ final class TableDraft {
             table.owner(),
             table.persistence(),
             table.rowType(),
+            table.arrayType(),
             table.store());
     draft.columns.addAll(table.columns());
     draft.layouts.addAll(table.layouts());
@@ -357,6 +362,7 @@ final class TableDraft {
         owner,
         persistence,
         rowType,
+        arrayType,
         store,
         columns,
         lastAttnum,

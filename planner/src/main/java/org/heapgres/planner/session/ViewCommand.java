@@ -38,6 +38,7 @@ final class ViewCommand implements Command<ViewStmt> {
     Optional<Relation> existing = session.catalog().relation(schema.oid(), name);
     if (existing.isEmpty() || !statement.replace()) {
       Names.claim(session, schema, name, false);
+      TypeObjects.claimForRelation(session, schema, name);
     } else {
       Names.lock(session, existing.get().oid(), LockMode.ACCESS_EXCLUSIVE);
     }
@@ -45,14 +46,18 @@ final class ViewCommand implements Command<ViewStmt> {
     List<Column> columns =
         CreateTableAsCommand.columns(prepared.description(), statement.aliases());
     existing.ifPresent(relation -> checkReplaceable(relation, columns));
+    boolean old = existing.isPresent() && existing.get().rowType() != 0;
+    OidAllocator oids = session.database().oids();
     session
         .transaction()
         .put(
             new View(
-                existing.map(Relation::oid).orElseGet(() -> session.database().oids().next()),
+                existing.map(Relation::oid).orElseGet(oids::next),
                 schema.oid(),
                 name,
                 session.environment().currentRole().oid(),
+                old ? existing.get().rowType() : oids.next(),
+                old ? existing.get().arrayType() : oids.next(),
                 columns,
                 text(run, query, name),
                 session.environment().searchPath(),

@@ -16,14 +16,29 @@ public final class ArrayCodec extends TypeCodec {
   private final int elementOid;
   private final char delimiter;
 
+  /** Null for an array of a built-in type; a user's is known where there is no session too. */
+  private final PgType own;
+
   ArrayCodec(int elementOid, char delimiter) {
     this.elementOid = elementOid;
     this.delimiter = delimiter;
+    own = null;
+  }
+
+  ArrayCodec(PgType element) {
+    elementOid = element.oid();
+    delimiter = element.delimiter();
+    own = element;
+  }
+
+  @Override
+  public long edition() {
+    return own == null ? 0 : own.codec().edition();
   }
 
   private PgType element(FormatSettings settings) {
     PgType element = settings.environment().types().type(elementOid);
-    return element != null ? element : Types.REGISTRY.require(elementOid);
+    return element != null ? element : own != null ? own : Types.REGISTRY.require(elementOid);
   }
 
   @Override

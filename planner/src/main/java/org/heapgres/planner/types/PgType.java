@@ -38,7 +38,7 @@ public record PgType(
 
   /** A type that a database declares, kept in schema {@code namespace}. */
   public static PgType enumType(
-      int oid, String name, int namespace, int array, List<String> labels) {
+      int oid, String name, int namespace, int array, List<EnumCodec.Label> labels) {
     return new PgType(
         oid,
         name,
@@ -102,9 +102,10 @@ public record PgType(
         new RecordCodec(record.name, record.oid, fields));
   }
 
-  /** Values are those of the base type; constraints are the executor's. */
+  /** Values are those of the base type, which may be a domain as well. */
   public static PgType domainType(
       int oid, String name, int namespace, int array, PgType base, int typmod) {
+    int baseTypmod = typmod < 0 && base.kind == 'd' ? base.typmod : typmod;
     return new PgType(
         oid,
         name,
@@ -119,9 +120,81 @@ public record PgType(
         0,
         array,
         base.oid,
-        typmod,
+        baseTypmod,
         base.collation,
-        base.codec);
+        new DomainCodec(oid, baseTypmod, base.root()));
+  }
+
+  /** Stands for a user's type in a catalog record that is being read, until it is linked. */
+  public static PgType unresolved(int oid) {
+    return new PgType(
+        oid,
+        "?",
+        0,
+        -1,
+        false,
+        'p',
+        'X',
+        false,
+        ',',
+        0,
+        0,
+        0,
+        0,
+        -1,
+        0,
+        new SimpleCodecs.Unsupported("?"));
+  }
+
+  /** A range over {@code subtype}, which has no canonical form. */
+  public static PgType rangeType(
+      int oid, String name, int namespace, int array, PgType subtype, int multirange) {
+    return new PgType(
+        oid,
+        name,
+        namespace,
+        -1,
+        false,
+        'r',
+        'R',
+        false,
+        ',',
+        0,
+        0,
+        array,
+        0,
+        -1,
+        0,
+        new RangeCodec(subtype.oid, multirange, false));
+  }
+
+  public static PgType multirangeType(
+      int oid, String name, int namespace, int array, PgType range) {
+    return new PgType(
+        oid,
+        name,
+        namespace,
+        -1,
+        false,
+        'm',
+        'R',
+        false,
+        ',',
+        0,
+        0,
+        array,
+        0,
+        -1,
+        0,
+        new MultirangeCodec(range.oid));
+  }
+
+  /** What a domain is made of in the end; any other type itself. */
+  public PgType root() {
+    if (kind != 'd') {
+      return this;
+    }
+    return codec instanceof DomainCodec domain ? domain.root() : Types.byOid(baseType);
   }
 
   public static PgType arrayType(int oid, String name, PgType element) {
@@ -141,7 +214,7 @@ public record PgType(
         0,
         -1,
         element.collation,
-        new ArrayCodec(element.oid, element.delimiter));
+        new ArrayCodec(element));
   }
 
   /** A true array: int4[], not the fixed-length name or point, nor oidvector. */

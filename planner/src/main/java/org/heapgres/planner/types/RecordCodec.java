@@ -213,7 +213,33 @@ public final class RecordCodec extends TypeCodec {
 
   @Override
   public int compare(Object left, Object right) {
+    requireAlike((PgRecord) left, (PgRecord) right);
     return ((PgRecord) left).compareTo((PgRecord) right);
+  }
+
+  /** As record_cmp: columns of different types do not compare. */
+  private static void requireAlike(PgRecord left, PgRecord right) {
+    int common = Math.min(left.size(), right.size());
+    for (int i = 0; i < common; i++) {
+      int l = left.fieldOids()[i];
+      int r = right.fieldOids()[i];
+      if (l != r) {
+        throw new PgException(
+            SqlState.DATATYPE_MISMATCH,
+            "cannot compare dissimilar column types %s and %s at record column %d"
+                .formatted(shown(l), shown(r), i + 1));
+      }
+    }
+    if (left.size() != right.size()) {
+      throw new PgException(
+          SqlState.DATATYPE_MISMATCH,
+          "cannot compare record types with different numbers of columns");
+    }
+  }
+
+  private static String shown(int oid) {
+    PgType type = Types.byOid(oid);
+    return type == null ? Integer.toUnsignedString(oid) : type.formatted(-1);
   }
 
   @Override

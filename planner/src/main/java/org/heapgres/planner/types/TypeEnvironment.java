@@ -9,6 +9,18 @@ public interface TypeEnvironment {
 
   TypeRegistry types();
 
+  /**
+   * Checks a value, null too, against a domain's constraints.
+   *
+   * @throws PgException 23502 or 23514
+   */
+  void checkDomain(int domain, Object datum);
+
+  /** As format_type shows the type: qualified where the search path does not lead to it. */
+  default String typeName(PgType type, int typmod) {
+    return TypeNames.format(type, typmod, types());
+  }
+
   /** Microseconds since 2000-01-01 UTC; what the literal 'now' stands for. */
   long transactionTimestamp();
 

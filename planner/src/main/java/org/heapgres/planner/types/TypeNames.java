@@ -52,6 +52,8 @@ public final class TypeNames {
       if (element != null) {
         return format(element, typmod, registry) + "[]";
       }
+      // A user's type: its array is named after it.
+      return quoteIdentifier(type.name().substring(1)) + "[]";
     }
     String sqlName = type.namespace() == Types.PG_CATALOG ? SQL_NAMES.get(type.name()) : null;
     if (type.name().equals("bpchar") && sqlName != null && typmod == -1) {

@@ -110,6 +110,8 @@ final class BindFixture {
             Schema.PUBLIC,
             "active",
             10,
+            0,
+            0,
             List.of(column(1, "id", Types.INT4, false), column(2, "name", Types.TEXT, false)),
             "SELECT id, name FROM users WHERE visits > 0",
             List.of("pg_catalog", "public"),

@@ -55,6 +55,8 @@ final class CatalogCodecTest {
             2200,
             "v",
             10,
+            0,
+            0,
             List.of(Column.of(1, "a", Types.TEXT)),
             "SELECT 'a'",
             List.of("public"),

@@ -5,10 +5,11 @@ import java.util.Map;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
-import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
@@ -16,8 +17,10 @@ import org.heapgres.planner.types.Types;
 
 /** Catalogs of PostgreSQL's own objects, with what a database adds to them. */
 final class BuiltInRows {
+  private static final int PG_TYPE = 1247;
   private static final int PG_PROC = 1255;
   private static final int PG_CLASS = 1259;
+  private static final int PG_CONSTRAINT = 2606;
   private static final int PG_NAMESPACE = 2615;
 
   private BuiltInRows() {}
@@ -36,7 +39,6 @@ final class BuiltInRows {
             "pg_opclass",
             "pg_operator",
             "pg_opfamily",
-            "pg_range",
             "pg_ts_config",
             "pg_ts_config_map",
             "pg_ts_dict",
@@ -51,6 +53,12 @@ final class BuiltInRows {
           RoutineRows.add(source, rows);
         });
     makers.put("pg_type", BuiltInRows::types);
+    makers.put(
+        "pg_range",
+        (source, rows) -> {
+          addAll("pg_range", rows);
+          TypeRows.addRanges(source, rows);
+        });
     makers.put("pg_description", BuiltInRows::descriptions);
   }
 
@@ -79,42 +87,34 @@ final class BuiltInRows {
 
   private static void types(ComputedRelation.Source source, RowSet rows) {
     addAll("pg_type", rows);
-    for (Relation relation : source.catalog().relations()) {
-      if (relation instanceof Table table) {
-        rows.row()
-            .set("oid", table.rowType())
-            .set("typname", table.name())
-            .set("typnamespace", table.schema())
-            .set("typowner", table.owner())
-            .set("typlen", -1)
-            .set("typtype", "c")
-            .set("typcategory", "C")
-            .set("typisdefined", true)
-            .set("typdelim", ",")
-            .set("typrelid", table.oid())
-            .set("typinput", 2290)
-            .set("typoutput", 2291)
-            .set("typreceive", 2402)
-            .set("typsend", 2403)
-            .set("typalign", "d")
-            .set("typstorage", "x")
-            .set("typtypmod", -1);
-      }
-    }
+    TypeRows.addTypes(source, rows);
   }
 
   private static void descriptions(ComputedRelation.Source source, RowSet rows) {
     addAll("pg_description", rows);
     Catalog catalog = source.catalog();
     for (Relation relation : catalog.relations()) {
-      describe(rows, relation.oid(), PG_CLASS, 0, relation.comment());
+      if (!(relation instanceof CompositeType)) {
+        describe(rows, relation.oid(), PG_CLASS, 0, relation.comment());
+      }
       for (Column column : relation.columns()) {
         describe(rows, relation.oid(), PG_CLASS, column.attnum(), column.comment());
       }
     }
     for (CatalogObject object : catalog.objects()) {
-      if (object instanceof FunctionEntry function) {
-        describe(rows, function.oid(), PG_PROC, 0, function.comment());
+      switch (object) {
+        case FunctionEntry function ->
+            describe(rows, function.oid(), PG_PROC, 0, function.comment());
+        case UserType type -> {
+          describe(rows, type.oid(), PG_TYPE, 0, type.comment());
+          if (type.definition() instanceof UserType.Domain domain) {
+            domain
+                .checks()
+                .forEach(check -> describe(rows, check.oid(), PG_CONSTRAINT, 0, check.comment()));
+          }
+        }
+        case CompositeType type -> describe(rows, type.rowType(), PG_TYPE, 0, type.comment());
+        default -> {}
       }
     }
     catalog

@@ -88,6 +88,7 @@ final class ConstraintRows {
         }
       }
     }
+    TypeRows.addConstraints(source, rows);
   }
 
   /** The constraint that this one is inherited from; 0 for none. */

@@ -7,6 +7,7 @@ import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.FunctionEntry;
@@ -16,6 +17,7 @@ import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 
@@ -112,7 +114,7 @@ final class InformationRows {
       ComputedRelation.Source source, RowSet rows, Relation relation, Column column) {
     Catalog catalog = source.catalog();
     PgType type = column.type();
-    PgType base = type.kind() == 'd' ? Types.byOid(type.baseType()) : type;
+    PgType base = type.kind() == 'd' ? catalog.types().require(type.baseType()) : type;
     int typmod = column.typmod();
     boolean generated = column.generated() != Generated.NONE;
     rows.row()
@@ -140,10 +142,15 @@ final class InformationRows {
         .set("is_generated", generated ? "ALWAYS" : "NEVER")
         .set("generation_expression", generated ? shown(source, column, relation) : null)
         .set("is_updatable", relation instanceof Table);
-    measures(rows, base, typmod);
+    if (type.kind() == 'd') {
+      rows.set("domain_catalog", database(source))
+          .set("domain_schema", catalog.schemaName(type.namespace()))
+          .set("domain_name", type.name());
+    }
+    measures(rows, base, type.kind() == 'd' ? type.typmod() : typmod);
   }
 
-  private static String dataType(PgType type) {
+  static String dataType(PgType type) {
     return type.isArray()
         ? "ARRAY"
         : type.namespace() == Types.PG_CATALOG
@@ -151,7 +158,7 @@ final class InformationRows {
             : "USER-DEFINED";
   }
 
-  private static void measures(RowSet rows, PgType type, int typmod) {
+  static void measures(RowSet rows, PgType type, int typmod) {
     switch (type.name()) {
       case "varchar", "bpchar" -> {
         if (typmod >= 4) {
@@ -464,6 +471,35 @@ final class InformationRows {
         (table, column) ->
             constraintRow(source, rows, table, notNullName(table, column))
                 .set("check_clause", Definitions.quote(column.name()) + " IS NOT NULL"));
+    domainChecks(source, rows);
+  }
+
+  private static void domainChecks(ComputedRelation.Source source, RowSet rows) {
+    Catalog catalog = source.catalog();
+    for (UserType type : catalog.userTypes()) {
+      if (type.definition() instanceof UserType.Domain domain) {
+        PgType base = catalog.types().require(domain.baseType());
+        Relation value = CompositeType.domainValue(base, domain.typmod());
+        for (UserType.DomainCheck check : domain.checks()) {
+          domainCheck(source, rows, type, check.name())
+              .set(
+                  "check_clause",
+                  source.session(SystemView.class).shown(check.expression(), value));
+        }
+        if (domain.notNull() != null) {
+          domainCheck(source, rows, type, domain.notNull().name())
+              .set("check_clause", "VALUE IS NOT NULL");
+        }
+      }
+    }
+  }
+
+  private static RowSet domainCheck(
+      ComputedRelation.Source source, RowSet rows, UserType type, String name) {
+    return rows.row()
+        .set("constraint_catalog", database(source))
+        .set("constraint_schema", source.catalog().schemaName(type.schema()))
+        .set("constraint_name", name);
   }
 
   private static void characterSets(ComputedRelation.Source source, RowSet rows) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.PartitionBound;
@@ -111,7 +112,10 @@ final class RelationRows {
               .set("reltuples", 0);
         }
         case Sequence sequence -> rows.set("relfilenode", sequence.oid()).set("reltuples", 1);
-        case View v -> rows.set("relhasrules", true).set("reltuples", 0);
+        case View v ->
+            rows.set("reltype", v.rowType()).set("relhasrules", true).set("reltuples", 0);
+        case CompositeType composite ->
+            rows.set("reltype", composite.rowType()).set("reltuples", 0);
         case ComputedRelation computed ->
             rows.set("relam", computed.kind() == 'r' ? HEAP_METHOD : 0);
       }

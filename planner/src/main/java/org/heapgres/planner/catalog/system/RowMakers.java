@@ -25,7 +25,6 @@ final class RowMakers {
           "pg_available_extensions",
           "pg_db_role_setting",
           "pg_default_acl",
-          "pg_enum",
           "pg_event_trigger",
           "pg_extension",
           "pg_file_settings",
@@ -66,14 +65,9 @@ final class RowMakers {
           "pg_stat_wal_receiver",
           "pg_stat_subscription",
           "pg_stat_progress_basebackup",
-          "attributes",
           "check_constraint_routine_usage",
           "column_column_usage",
-          "column_domain_usage",
           "column_options",
-          "domain_constraints",
-          "domain_udt_usage",
-          "domains",
           "foreign_data_wrapper_options",
           "foreign_data_wrappers",
           "foreign_server_options",
@@ -93,7 +87,6 @@ final class RowMakers {
           "transforms",
           "triggered_update_columns",
           "udt_privileges",
-          "user_defined_types",
           "user_mapping_options",
           "user_mappings",
           "view_routine_usage");
@@ -103,6 +96,7 @@ final class RowMakers {
     BuiltInRows.register(BY_NAME);
     RelationRows.register(BY_NAME);
     ConstraintRows.register(BY_NAME);
+    TypeRows.register(BY_NAME);
     TriggerRows.register(BY_NAME);
     ServerRows.register(BY_NAME);
     ProgressRows.register(BY_NAME);

@@ -80,7 +80,7 @@ final class RowSet {
   }
 
   private static PgType base(PgType type) {
-    return type.kind() == 'd' ? Types.byOid(type.baseType()) : type;
+    return type.root();
   }
 
   private static Object datum(PgType declared, Object value) {

@@ -17,6 +17,7 @@ import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.RecordCodec;
 import org.heapgres.storage.value.PgArray;
 import org.heapgres.storage.value.PgRecord;
 
@@ -37,10 +38,12 @@ final class Forms {
     FORMS.put(
         PgOperators.OMITTED, (call, operands, compiler) -> Leaves.constant(VectorKind.INT, null));
     FORMS.put(PgOperators.ASSIGN_ELEMENT, Forms::assignElement);
+    FORMS.put(PgOperators.ASSIGN_FIELD, Forms::assignField);
     FORMS.put(PgOperators.GREATEST, (call, operands, compiler) -> extreme(call, operands, 1));
     FORMS.put(PgOperators.LEAST, (call, operands, compiler) -> extreme(call, operands, -1));
     FORMS.put(PgOperators.RELABEL, Forms::relabel);
     FORMS.put(PgOperators.VIA_TEXT, Forms::viaText);
+    FORMS.put(PgOperators.TO_DOMAIN, Forms::toDomain);
     FORMS.put(PgOperators.FIT, (call, operands, compiler) -> fit(call, operands, false));
     FORMS.put(PgOperators.FIT_EXPLICITLY, (call, operands, compiler) -> fit(call, operands, true));
     FORMS.put(PgOperators.ROW_IS_NULL, (call, operands, compiler) -> rowTest(operands, true));
@@ -115,6 +118,23 @@ final class Forms {
         (run, datums) -> ArrayForms.assign(element, (PgArray) datums[0], datums));
   }
 
+  private static Expression assignField(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    int[] oids =
+        ((RecordCodec) ExpressionCompiler.type(call).root().codec())
+            .fields().stream().mapToInt(PgType.Field::typeOid).toArray();
+    return RowCall.of(
+        VectorKind.OBJECT,
+        operands,
+        false,
+        (run, datums) -> {
+          Object[] fields =
+              datums[0] == null ? new Object[oids.length] : ((PgRecord) datums[0]).fields().clone();
+          fields[(Integer) datums[2]] = datums[1];
+          return new PgRecord(oids, fields);
+        });
+  }
+
   private static Expression extreme(RexCall call, List<Expression> operands, int sign) {
     PgType type = ExpressionCompiler.type(call);
     return RowCall.of(
@@ -165,6 +185,19 @@ final class Forms {
         (run, datums) -> {
           FormatSettings settings = run.context().calls().formats();
           return to.parseText(from.text(datums[0], settings), typmod, settings);
+        });
+  }
+
+  private static Expression toDomain(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    int domain = ExpressionCompiler.type(call).oid();
+    return RowCall.of(
+        ExpressionCompiler.kind(call),
+        operands,
+        false,
+        (run, datums) -> {
+          run.context().calls().formats().environment().checkDomain(domain, datums[0]);
+          return datums[0];
         });
   }
 

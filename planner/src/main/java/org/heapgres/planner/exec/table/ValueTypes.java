@@ -37,8 +37,9 @@ public final class ValueTypes {
 
   private ValueTypes() {}
 
-  public static ValueType of(PgType type) {
-    ValueType known = BY_OID.get(type.kind() == 'd' ? type.baseType() : type.oid());
+  public static ValueType of(PgType declared) {
+    PgType type = declared.root();
+    ValueType known = BY_OID.get(type.oid());
     if (known != null) {
       return known;
     }

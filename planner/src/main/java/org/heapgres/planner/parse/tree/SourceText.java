@@ -38,11 +38,21 @@ public final class SourceText {
    * @throws IllegalArgumentException if this very node is not one that is stored as text
    */
   public String textOf(Node node) {
+    Range range = range(node);
+    return sql.substring(range.start, range.end);
+  }
+
+  /** Where {@link #textOf} starts in {@link #sql}. */
+  public int startOf(Node node) {
+    return range(node).start;
+  }
+
+  private Range range(Node node) {
     Range range = ranges.get(node);
     if (range == null) {
       throw new IllegalArgumentException(
           "no text is kept for a " + node.getClass().getSimpleName());
     }
-    return sql.substring(range.start, range.end);
+    return range;
   }
 }

@@ -80,9 +80,11 @@ public final class SimpleQueryProtocol {
         out.writeCString(field.name());
         out.writeInt(field.tableOid());
         out.writeShort(field.attnum());
-        out.writeInt(field.type().oid());
+        // As PostgreSQL: a client sees what a domain is made of.
+        boolean domain = field.type().kind() == 'd';
+        out.writeInt(field.type().root().oid());
         out.writeShort(field.type().length());
-        out.writeInt(field.typmod());
+        out.writeInt(domain ? field.type().typmod() : field.typmod());
         out.writeShort(formats.of(i));
       }
     }

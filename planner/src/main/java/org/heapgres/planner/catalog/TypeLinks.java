@@ -1,0 +1,89 @@
+package org.heapgres.planner.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.heapgres.planner.types.PgType;
+
+/**
+ * Columns hold their types. Those that users made come out of a record as an oid, and change (an
+ * enum gets a label, a table a column): every snapshot links its objects to its own.
+ */
+final class TypeLinks {
+  private TypeLinks() {}
+
+  /** The object, or a copy with the types of that snapshot. */
+  static CatalogObject linked(CatalogObject object, CatalogTypes types) {
+    if (types.isEmpty()) {
+      return object;
+    }
+    return switch (object) {
+      case Table table -> table(table, types);
+      case Index index -> index(index, types);
+      case View view -> {
+        List<Column> columns = columns(view.columns(), types);
+        yield columns == view.columns() ? view : view.withColumns(columns);
+      }
+      case CompositeType composite -> {
+        List<Column> columns = columns(composite.columns(), types);
+        yield columns == composite.columns()
+            ? composite
+            : composite.withColumns(columns, composite.lastAttnum());
+      }
+      default -> object;
+    };
+  }
+
+  private static Table table(Table table, CatalogTypes types) {
+    List<Column> columns = columns(table.columns(), types);
+    List<Index> indexes = new ArrayList<>();
+    boolean changed = columns != table.columns();
+    for (Index index : table.indexes()) {
+      Index linked = index(index, types);
+      changed |= linked != index;
+      indexes.add(linked);
+    }
+    Inheritance inheritance = inheritance(table.inheritance(), types);
+    return changed || inheritance != table.inheritance()
+        ? table.change().columns(columns).indexes(indexes).inheritance(inheritance).build()
+        : table;
+  }
+
+  private static Index index(Index index, CatalogTypes types) {
+    List<Column> columns = columns(index.columns(), types);
+    return columns == index.columns() ? index : index.withColumns(columns);
+  }
+
+  private static Inheritance inheritance(Inheritance inheritance, CatalogTypes types) {
+    Partitioning partitioning = inheritance.partitioning();
+    if (partitioning == null
+        || partitioning.keys().stream().allMatch(key -> key.type() == of(key.type(), types))) {
+      return inheritance;
+    }
+    return inheritance.withPartitioning(
+        partitioning.withKeys(
+            partitioning.keys().stream()
+                .map(
+                    key ->
+                        new Partitioning.Key(key.attnum(), key.expression(), of(key.type(), types)))
+                .toList()));
+  }
+
+  /** The same list when no type changes. */
+  private static List<Column> columns(List<Column> columns, CatalogTypes types) {
+    List<Column> linked = null;
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      PgType type = of(column.type(), types);
+      if (type != column.type()) {
+        linked = linked == null ? new ArrayList<>(columns) : linked;
+        linked.set(i, column.withType(type, column.typmod()));
+      }
+    }
+    return linked == null ? columns : linked;
+  }
+
+  private static PgType of(PgType type, CatalogTypes types) {
+    PgType now = types.type(type.oid());
+    return now == null ? type : now;
+  }
+}
