@@ -80,6 +80,7 @@ public final class Catalog {
         case Trigger trigger ->
             triggers.computeIfAbsent(trigger.table(), oid -> new ArrayList<>()).add(trigger);
         case UserType type -> typesByName.put(new Name(type.schema(), type.name()), type);
+        case Description _ -> {}
         case Role role -> throw new IllegalArgumentException("roles are shared: " + role.name());
         case DatabaseEntry entry ->
             throw new IllegalArgumentException("databases are shared: " + entry.name());
@@ -324,6 +325,15 @@ public final class Catalog {
 
   public List<FunctionEntry> functions(int schema, String name) {
     return Collections.unmodifiableList(functions.getOrDefault(new Name(schema, name), List.of()));
+  }
+
+  /** What COMMENT ON said of an object without a record of its own. */
+  public Optional<Description> description(int object) {
+    return objects.values().stream()
+        .filter(Description.class::isInstance)
+        .map(Description.class::cast)
+        .filter(description -> description.object() == object)
+        .findFirst();
   }
 
   /** The database's own object of that oid. */

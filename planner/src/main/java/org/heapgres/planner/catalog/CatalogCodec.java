@@ -46,6 +46,7 @@ public final class CatalogCodec {
     VIEW('v', View.class),
     COMPOSITE('c', CompositeType.class),
     TYPE('y', UserType.class),
+    DESCRIPTION('k', Description.class),
     FUNCTION('f', FunctionEntry.class),
     TRIGGER('g', Trigger.class);
 

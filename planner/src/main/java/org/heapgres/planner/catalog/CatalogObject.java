@@ -2,7 +2,7 @@ package org.heapgres.planner.catalog;
 
 /** Something with an oid that the catalog keeps a record of. */
 public sealed interface CatalogObject
-    permits DatabaseEntry, Role, Schema, Relation, FunctionEntry, Trigger, UserType {
+    permits DatabaseEntry, Role, Schema, Relation, FunctionEntry, Trigger, UserType, Description {
   int oid();
 
   String name();

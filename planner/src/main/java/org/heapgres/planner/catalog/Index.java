@@ -14,7 +14,7 @@ import java.util.List;
  * @param include attnums of INCLUDE columns
  * @param predicate WHERE as SQL text; null for none
  * @param nullsNotDistinct a unique index takes NULLs as equal
- * @param method pg_am.amname as declared; all are ordered underneath
+ * @param method pg_am.amname as declared; see {@link #ordered}
  * @param valid false while it is being built or after that failed: it is maintained but not read
  */
 public record Index(
@@ -46,11 +46,25 @@ public record Index(
    *
    * @param attnum 0 for an expression
    * @param expression SQL text; null for a plain column
+   * @param operatorClass pg_opclass.opcname as declared; null for the type's default
    */
-  public record Key(int attnum, String expression, boolean descending, boolean nullsFirst) {
-    public Key withExpression(String expression) {
-      return new Key(attnum, expression, descending, nullsFirst);
+  public record Key(
+      int attnum, String expression, boolean descending, boolean nullsFirst, String operatorClass) {
+    public Key(int attnum, String expression, boolean descending, boolean nullsFirst) {
+      this(attnum, expression, descending, nullsFirst, null);
     }
+
+    public Key withExpression(String expression) {
+      return new Key(attnum, expression, descending, nullsFirst, operatorClass);
+    }
+  }
+
+  /**
+   * Whether it has entries, in the order of its keys: btree and hash. An index of another method is
+   * known to the catalog only; what it would find, a scan of the table finds.
+   */
+  public boolean ordered() {
+    return method.equals("btree") || method.equals("hash");
   }
 
   @Override
@@ -60,7 +74,7 @@ public record Index(
 
   /** Whether a scan of the index alone sees every row: no predicate and usable. */
   public boolean complete() {
-    return valid && predicate == null;
+    return valid && predicate == null && ordered();
   }
 
   /** Attnums of the key columns; 0 for expressions. */

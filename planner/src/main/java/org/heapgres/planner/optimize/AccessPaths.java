@@ -123,6 +123,7 @@ final class AccessPaths {
   /** Whether every row that the conditions let through is in the index. */
   private boolean covers(Index index) {
     return index.valid()
+        && index.ordered()
         && (index.predicate() == null
             || predicate(index).stream().allMatch(condition -> isImplied(condition)));
   }

@@ -374,12 +374,16 @@ final class AlterColumns {
               + table.name()
               + "\" already has a default value");
     }
-    String sequenceName = Names.choose(table.name(), name, "seq", draft::isFree);
+    SequenceOptions options = SequenceOptions.read(session, constraint.options(), column.type());
+    String sequenceName =
+        options.name() != null
+            ? options.name()
+            : Names.choose(table.name(), name, "seq", draft::isFree);
     Names.claim(session, draft.schema(), sequenceName, false);
     session
         .transaction()
         .put(
-            SequenceOptions.read(session, constraint.options(), column.type())
+            options
                 .create(
                     session.database().oids().next(),
                     table.schema(),

@@ -6,6 +6,7 @@ import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Description;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
@@ -137,7 +138,17 @@ final class CatalogFunctions {
   }
 
   private static Definitions.Shown shown(CallContext context, boolean pretty) {
-    return (text, relation) -> StoredText.shown(session(context), text, relation, pretty);
+    return new Definitions.Shown() {
+      @Override
+      public String text(String stored, Relation relation) {
+        return StoredText.shown(session(context), stored, relation, pretty);
+      }
+
+      @Override
+      public String name(Relation relation) {
+        return ObjectNames.shown(session(context), relation);
+      }
+    };
   }
 
   private static Index index(CallContext context, long oid) {
@@ -384,6 +395,9 @@ final class CatalogFunctions {
               case UserType type -> catalogName.equals("pg_type");
               default -> true;
             };
+    if (catalogName.equals("pg_constraint")) {
+      return catalog(context).description((int) oid).map(Description::comment).orElse(null);
+    }
     return asked ? own.get().comment() : builtInComment(oid, catalogName);
   }
 

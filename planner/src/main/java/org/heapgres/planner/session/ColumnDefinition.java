@@ -200,18 +200,21 @@ final class ColumnDefinition {
           SqlState.INVALID_PARAMETER_VALUE,
           "identity column type must be smallint, integer, or bigint");
     }
+    SequenceOptions options = SequenceOptions.read(session, identityOptions, type);
     String name =
-        Names.choose(
-            draft.name(),
-            definition.colname(),
-            "seq",
-            candidate ->
-                draft.isFree(candidate)
-                    && others.stream().noneMatch(other -> other.name().equals(candidate)));
+        options.name() != null
+            ? options.name()
+            : Names.choose(
+                draft.name(),
+                definition.colname(),
+                "seq",
+                candidate ->
+                    draft.isFree(candidate)
+                        && others.stream().noneMatch(other -> other.name().equals(candidate)));
     if (!Names.claim(session, draft.schema(), name, false)) {
       throw new IllegalStateException(name);
     }
-    return SequenceOptions.read(session, identityOptions, type)
+    return options
         .create(
             session.database().oids().next(),
             draft.schema().oid(),

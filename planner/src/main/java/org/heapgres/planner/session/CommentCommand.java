@@ -1,9 +1,13 @@
 package org.heapgres.planner.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Description;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -54,6 +58,7 @@ final class CommentCommand implements Command<CommentStmt> {
                   RoutineLookup.require(
                           session, statement.objtype(), (ObjectWithArgs) statement.object())
                       .withComment(comment));
+      case OBJECT_TABCONSTRAINT -> constraint(session, statement.object(), comment);
       case OBJECT_TYPE, OBJECT_DOMAIN ->
           TypeCommands.comment(session, statement.objtype(), statement.object(), comment);
       case OBJECT_DOMCONSTRAINT ->
@@ -98,16 +103,77 @@ final class CommentCommand implements Command<CommentStmt> {
     }
   }
 
-  private static void column(Session session, List<String> parts, String comment) {
+  private static void constraint(Session session, Node object, String comment) {
+    List<String> parts = Names.parts(object);
+    String name = parts.getLast();
     List<Node> tableParts =
         parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList();
     Table table =
         Names.requireTable(
             session, Names.rangeVar(new ListValue(tableParts)), LockMode.SHARE_UPDATE_EXCLUSIVE);
-    TableDraft draft = TableDraft.of(session, table);
-    Column column = draft.column(parts.getLast());
-    draft.replace(column.withComment(comment));
-    session.transaction().put(draft.build());
+    int oid =
+        table
+            .constraint(name)
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.UNDEFINED_OBJECT,
+                        "constraint \"%s\" for table \"%s\" does not exist"
+                            .formatted(name, table.name())))
+            .oid();
+    describe(session, Description.PG_CONSTRAINT, oid, comment);
+  }
+
+  /** A comment on what has no record of its own; null removes it. */
+  static void describe(Session session, int catalog, int object, String comment) {
+    Optional<Description> known = session.catalog().description(object);
+    if (comment == null) {
+      known.ifPresent(session.transaction()::remove);
+      return;
+    }
+    session
+        .transaction()
+        .put(
+            new Description(
+                known.map(Description::oid).orElseGet(() -> session.database().oids().next()),
+                catalog,
+                object,
+                session.environment().currentRole().oid(),
+                comment));
+  }
+
+  private static void column(Session session, List<String> parts, String comment) {
+    List<Node> tableParts =
+        parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList();
+    Relation relation =
+        Names.require(
+            session, Names.rangeVar(new ListValue(tableParts)), LockMode.SHARE_UPDATE_EXCLUSIVE);
+    switch (relation) {
+      case View view ->
+          session.transaction().put(view.withColumns(commented(view, parts.getLast(), comment)));
+      case CompositeType type ->
+          session
+              .transaction()
+              .put(type.withColumns(commented(type, parts.getLast(), comment), type.lastAttnum()));
+      default -> {
+        TableDraft draft = TableDraft.of(session, Names.table(relation));
+        Column column = draft.column(parts.getLast());
+        draft.replace(column.withComment(comment));
+        session.transaction().put(draft.build());
+      }
+    }
+  }
+
+  private static List<Column> commented(Relation relation, String name, String comment) {
+    List<Column> columns = new ArrayList<>(relation.columns());
+    int at = relation.columnIndex(name);
+    if (at < 0) {
+      throw new PgException(
+          SqlState.UNDEFINED_COLUMN,
+          "column \"%s\" of relation \"%s\" does not exist".formatted(name, relation.name()));
+    }
+    columns.set(at, columns.get(at).withComment(comment));
+    return columns;
   }
 
   private static void database(Session session, String name, String comment) {

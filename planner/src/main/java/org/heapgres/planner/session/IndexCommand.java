@@ -27,7 +27,7 @@ import org.heapgres.storage.SqlState;
 
 /** CREATE INDEX. */
 final class IndexCommand implements Command<IndexStmt> {
-  private static final Set<String> METHODS = Set.of("btree", "hash");
+  private static final Set<String> ORDERED = Set.of("btree", "hash");
 
   @Override
   public Outcome run(Run run, IndexStmt statement) {
@@ -41,7 +41,9 @@ final class IndexCommand implements Command<IndexStmt> {
             statement.relation(),
             statement.concurrent() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE);
     // Nobody else knows of a temporary table, so there is nobody to be considerate of.
-    boolean online = statement.concurrent() && table.persistence() != Table.Persistence.TEMPORARY;
+    boolean ordered = ORDERED.contains(statement.accessMethod());
+    boolean online =
+        statement.concurrent() && ordered && table.persistence() != Table.Persistence.TEMPORARY;
     session.beginStatement();
     if (online && table.partitioned()) {
       throw new PgException(
@@ -69,6 +71,11 @@ final class IndexCommand implements Command<IndexStmt> {
     if (statement.accessMethod().equals("hash")) {
       session.notice(
           Notice.notice("index \"" + index.name() + "\" is kept in order, as a btree index is"));
+    } else if (!index.ordered()) {
+      session.notice(
+          Notice.notice(
+              "index \"%s\" is declared only: searches of method \"%s\" scan the table"
+                  .formatted(index.name(), index.method())));
     }
   }
 
@@ -76,9 +83,7 @@ final class IndexCommand implements Command<IndexStmt> {
   private static Optional<Index> define(Run run, IndexStmt statement, Table table, boolean valid) {
     Session session = run.session();
     RawStmt raw = run.prepared().raw();
-    if (!METHODS.contains(statement.accessMethod())) {
-      throw PgException.notSupported("index method " + statement.accessMethod());
-    }
+    OperatorClasses classes = OperatorClasses.of(statement);
     for (DefElem option : statement.options()) {
       StorageOptions.checked(option);
     }
@@ -87,8 +92,15 @@ final class IndexCommand implements Command<IndexStmt> {
     List<Column> columns = new ArrayList<>();
     for (IndexElem element : statement.indexParams()) {
       Index.Key key = key(draft, raw, element);
-      keys.add(key);
-      columns.add(column(session, table, draft, key, columns.size() + 1));
+      Column column = column(session, table, draft, key, columns.size() + 1);
+      keys.add(
+          new Index.Key(
+              key.attnum(),
+              key.expression(),
+              key.descending(),
+              key.nullsFirst(),
+              classes.declared(element, column.type())));
+      columns.add(column);
     }
     List<Integer> include = new ArrayList<>();
     for (IndexElem element : statement.indexIncludingParams()) {
@@ -145,16 +157,6 @@ final class IndexCommand implements Command<IndexStmt> {
         throw PgException.notSupported("COLLATE \"" + collation + "\"");
       }
     }
-    if (!element.opclass().isEmpty()
-        && !element.opclass().getLast().endsWith("_pattern_ops")
-        && !element
-            .opclass()
-            .getLast()
-            .matches(
-                "(int|float|text|varchar|numeric|date|bool|uuid|timestamp|timestamptz|bpchar|name|oid)[248]?_ops")) {
-      throw PgException.notSupported(
-          "operator class \"" + String.join(".", element.opclass()) + "\"");
-    }
     boolean descending = element.ordering() == SortByDir.SORTBY_DESC;
     boolean nullsFirst =
         element.nullsOrdering() == SortByNulls.SORTBY_NULLS_DEFAULT
@@ -188,16 +190,6 @@ final class IndexCommand implements Command<IndexStmt> {
                   Parser.parseExpression(key.expression()), Binder.Purpose.INDEX, table, null, -1);
       type = PgRelType.of(node.getType()).type();
       name = ExpressionNames.of(Parser.parseExpression(key.expression()));
-    }
-    if (!type.codec().comparable()) {
-      throw new PgException(
-              SqlState.UNDEFINED_OBJECT,
-              "data type "
-                  + type.formatted(-1)
-                  + " has no default operator class for access method \"btree\"")
-          .withHint(
-              "You must specify an operator class for the index or define a default operator"
-                  + " class for the data type.");
     }
     return Column.of(number, name, type, typmod, false);
   }

@@ -298,7 +298,8 @@ final class PartitionKeys {
                   draft.column(name(parent, key.attnum())).attnum(),
                   null,
                   key.descending(),
-                  key.nullsFirst()));
+                  key.nullsFirst(),
+                  key.operatorClass()));
     }
     String name = Names.choose(draft.name(), String.join("_", parts), "idx", draft::isFree);
     Names.claim(session, draft.schema(), name, false);

@@ -38,6 +38,7 @@ final class SequenceOptions {
   private List<String> ownedBy;
   private boolean restart;
   private Long restartWith;
+  private String name;
 
   private SequenceOptions(Session session) {
     this.session = session;
@@ -50,6 +51,11 @@ final class SequenceOptions {
       result.read(option);
     }
     return result;
+  }
+
+  /** SEQUENCE NAME of an identity column; null for none. */
+  String name() {
+    return name;
   }
 
   private void read(DefElem option) {
@@ -72,6 +78,7 @@ final class SequenceOptions {
         maximumGiven = true;
         maximum = option.arg() == null ? null : (Long) Options.number(option);
       }
+      case "sequence_name" -> name = Names.parts(option.arg()).getLast();
       case "cache" -> cache = Options.number(option);
       case "cycle" -> cycle = Options.bool(option);
       case "owned_by" -> ownedBy = Names.parts(option.arg());

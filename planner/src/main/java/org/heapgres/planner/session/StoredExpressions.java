@@ -35,6 +35,9 @@ record StoredExpressions(BindContext context) implements CatalogExpressions {
 
   @Override
   public RexNode defaultOf(Table table, Column column) {
+    if (column.generated() != Column.Generated.NONE) {
+      return null;
+    }
     String sql =
         column.identity() == Identity.NONE
             ? column.defaultExpression()

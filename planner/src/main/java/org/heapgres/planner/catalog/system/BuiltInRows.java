@@ -7,6 +7,7 @@ import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Description;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.UserType;
@@ -113,6 +114,7 @@ final class BuiltInRows {
                 .forEach(check -> describe(rows, check.oid(), PG_CONSTRAINT, 0, check.comment()));
           }
         }
+        case Description d -> describe(rows, d.object(), d.catalog(), 0, d.comment());
         case CompositeType type -> describe(rows, type.rowType(), PG_TYPE, 0, type.comment());
         default -> {}
       }

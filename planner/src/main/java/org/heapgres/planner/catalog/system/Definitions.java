@@ -20,6 +20,11 @@ public final class Definitions {
   /** How a stored expression over a relation's columns is shown. */
   public interface Shown {
     String text(String stored, Relation relation);
+
+    /** A relation's name, with its schema where the search path does not lead to it. */
+    default String name(Relation relation) {
+      return quote(relation.name());
+    }
   }
 
   /** Quoted unless it is a plain lower-case name. */
@@ -54,7 +59,8 @@ public final class Definitions {
       Index index, Table table, Catalog catalog, Shown shown, boolean qualified) {
     List<String> keys = new ArrayList<>();
     for (Index.Key key : index.keys()) {
-      keys.add(key(key, table, shown) + order(key));
+      String named = key.operatorClass() == null ? "" : " " + quote(key.operatorClass());
+      keys.add(key(key, table, shown) + named + order(key));
     }
     StringBuilder out = new StringBuilder("CREATE ");
     out.append(index.unique() ? "UNIQUE INDEX " : "INDEX ")
@@ -129,21 +135,19 @@ public final class Definitions {
               + shown.text(check.expression(), table)
               + ")"
               + (check.validated() ? "" : " NOT VALID");
-      case Constraint.ForeignKey key -> foreignKey(key, table, catalog);
+      case Constraint.ForeignKey key -> foreignKey(key, table, catalog, shown);
     };
   }
 
-  private static String foreignKey(Constraint.ForeignKey key, Table table, Catalog catalog) {
+  private static String foreignKey(
+      Constraint.ForeignKey key, Table table, Catalog catalog, Shown shown) {
     StringBuilder out = new StringBuilder("FOREIGN KEY (");
     out.append(columns(key.columns(), table)).append(") REFERENCES ");
     catalog
         .table(key.target())
         .ifPresent(
             target -> {
-              if (target.schema() != table.schema()) {
-                out.append(quote(catalog.schemaName(target.schema()))).append('.');
-              }
-              out.append(quote(target.name()))
+              out.append(shown.name(target))
                   .append('(')
                   .append(columns(key.targetColumns(), target))
                   .append(')');

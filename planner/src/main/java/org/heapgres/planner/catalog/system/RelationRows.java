@@ -1,6 +1,7 @@
 package org.heapgres.planner.catalog.system;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.catalog.Catalog;
@@ -21,7 +22,6 @@ import org.heapgres.planner.types.CatalogTable;
 /** Relations, their columns and indexes: pg_class, pg_attribute and the views over them. */
 final class RelationRows {
   private static final int HEAP_METHOD = 2;
-  private static final int BTREE_METHOD = 403;
 
   private RelationRows() {}
 
@@ -66,6 +66,12 @@ final class RelationRows {
 
   private static void classes(ComputedRelation.Source source, RowSet rows) {
     SystemView view = view(source);
+    CatalogTable accessMethods = CatalogTable.of("pg_am");
+    Map<String, Integer> methods = new HashMap<>();
+    for (String[] row : accessMethods.rows()) {
+      methods.put(
+          row[accessMethods.column("amname")], Integer.valueOf(row[accessMethods.column("oid")]));
+    }
     for (Relation relation : all(source.catalog())) {
       rows.row()
           .set("oid", relation.oid())
@@ -105,7 +111,7 @@ final class RelationRows {
         case Index index -> {
           Table table = source.catalog().table(index.table()).orElseThrow();
           boolean partitioned = table.partitioned();
-          rows.set("relam", BTREE_METHOD)
+          rows.set("relam", methods.get(index.method()))
               .set("relfilenode", partitioned ? 0 : index.oid())
               .set("relkind", partitioned ? 'I' : 'i')
               .set("relispartition", table.inheritance().indexParents().containsKey(index.oid()))

@@ -41,8 +41,8 @@ public final class IndexBuilder {
   IndexBuilder(TableWriter writer, Index built) {
     this.writer = writer;
     this.rows = writer.table().store();
-    this.index = writer.format().index(built);
-    this.number = writer.format().indexes().indexOf(index);
+    this.index = built.ordered() ? writer.format().index(built) : null;
+    this.number = index == null ? -1 : writer.format().indexes().indexOf(index);
   }
 
   /** How many rows have been looked at. */
@@ -52,6 +52,9 @@ public final class IndexBuilder {
 
   /** All rows, as they are committed or written by this transaction. */
   public void all(Execution run) {
+    if (index == null) {
+      return;
+    }
     Transaction transaction = run.transaction();
     try (Cursor cursor = transaction.scanLatest(rows, null, null, false)) {
       while (cursor.next()) {

@@ -46,7 +46,7 @@ public final class TableFormat {
             : keyCodec(table.primaryKey().orElseThrow());
     List<IndexFormat> secondary = new ArrayList<>();
     for (Index index : table.indexes()) {
-      if (!index.primary()) {
+      if (!index.primary() && index.ordered()) {
         secondary.add(new IndexFormat(this, index, indexCodec(index)));
       }
     }
