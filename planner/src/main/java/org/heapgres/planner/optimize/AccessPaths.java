@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
@@ -21,17 +22,8 @@ import org.heapgres.planner.types.PgType;
 
 /** Chooses how to find a table's rows under given conditions. */
 final class AccessPaths {
-  private static final double EQUAL_SELECTIVITY = 0.005;
-
-  /** What PostgreSQL assumes of a comparison and of a range about which it knows nothing. */
-  private static final double INEQUALITY_SELECTIVITY = 1.0 / 3;
-
-  private static final double RANGE_SELECTIVITY = 0.005;
-
-  /** What a row costs that is looked up by a key from an index, when one of a scan costs 1. */
-  private static final double LOOKUP_COST = 8;
-
-  private static final int LIST_LENGTH = 4;
+  /** A row read by its key's range, or from a table whose columns are not kept decoded. */
+  private static final double STORED_ROW = 2.5;
 
   /** Above every column's position. */
   private static final int FIRST_EXPRESSION = 1 << 20;
@@ -44,17 +36,24 @@ final class AccessPaths {
    *
    * @param path null for a full scan
    * @param rest conditions that the path does not ensure
-   * @param rows how many rows to expect
    * @param ordered whether rows come in the order asked for
    */
-  record Choice(TableScanNode.Path path, List<RexNode> rest, double rows, boolean ordered) {}
+  record Choice(TableScanNode.Path path, List<RexNode> rest, boolean ordered) {}
+
+  /**
+   * What decides between paths.
+   *
+   * @param stored whether rows are read as they are stored, for their keys' sake
+   * @param selectivity the share of rows that meet some of the conditions
+   */
+  record Size(double rows, boolean stored, ToDoubleFunction<List<RexNode>> selectivity) {}
 
   /** One column of an order that is asked for. */
   record OrderKey(int column, boolean descending, boolean nullsFirst) {}
 
   private final TableFormat format;
   private final Table table;
-  private final double tableRows;
+  private final Size size;
   private final ExpressionCompiler compiler;
   private final Deparser deparser;
   private final List<RexNode> conditions;
@@ -69,7 +68,7 @@ final class AccessPaths {
   /** {@code compiler} for expressions without input. */
   AccessPaths(
       TableFormat format,
-      double tableRows,
+      Size size,
       List<RexNode> conditions,
       Set<CorrelationId> variables,
       ExpressionCompiler compiler,
@@ -77,7 +76,7 @@ final class AccessPaths {
       Deparser deparser) {
     this.format = format;
     this.table = format.table();
-    this.tableRows = Math.max(1, tableRows);
+    this.size = size;
     this.compiler = compiler;
     this.deparser = deparser;
     this.conditions = conditions;
@@ -169,26 +168,31 @@ final class AccessPaths {
       return equal.size() + (list == null ? 0 : 1) == index.keys().size();
     }
 
-    double rows(double tableRows) {
-      if (isExact() && index.unique()) {
-        return list == null ? 1 : LIST_LENGTH;
+    List<RexNode> conditions() {
+      List<RexNode> result = new ArrayList<>();
+      equal.forEach(predicate -> result.add(predicate.source()));
+      for (KeyPredicate predicate : new KeyPredicate[] {list, lower, upper}) {
+        if (predicate != null) {
+          result.add(predicate.source());
+        }
       }
-      double rows = tableRows * Math.pow(EQUAL_SELECTIVITY, equal.size());
-      if (list != null) {
-        rows *= EQUAL_SELECTIVITY * LIST_LENGTH;
-      }
-      if (lower != null && upper != null) {
-        rows *= RANGE_SELECTIVITY;
-      } else if (lower != null || upper != null) {
-        rows *= INEQUALITY_SELECTIVITY;
-      }
-      return Math.max(1, rows);
+      return result;
     }
+  }
 
-    /** Rows read, those behind a secondary index at the price of a lookup. */
-    double cost(double tableRows) {
-      return rows(tableRows) * (index.primary() ? 1 : LOOKUP_COST) + (index.primary() ? 0 : 0.5);
+  /** What the rows behind a candidate cost. */
+  private double cost(Candidate candidate) {
+    double all = Math.max(size.rows, FEWEST_ROWS);
+    double rows =
+        candidate.isExact() && candidate.index.unique() && candidate.list == null
+            ? 1
+            : Math.max(1, all * size.selectivity.applyAsDouble(candidate.conditions()));
+    if (candidate.isExact() && candidate.index.unique()) {
+      return Math.min(rows * Costs.search(true, candidate.index.primary(), 1), all);
     }
+    return candidate.index.primary()
+        ? Costs.LOOKUP + rows * STORED_ROW
+        : Costs.search(false, false, rows);
   }
 
   /**
@@ -197,15 +201,14 @@ final class AccessPaths {
    */
   Choice choose(List<OrderKey> order, boolean limited) {
     Candidate best = null;
-    double costedRows = Math.max(tableRows, FEWEST_ROWS);
-    double bestCost = costedRows;
+    double bestCost = Math.max(size.rows, FEWEST_ROWS) * (size.stored ? STORED_ROW : 1);
     for (Index index : table.indexes()) {
       if (!covers(index)) {
         continue;
       }
       Candidate candidate = candidate(index);
       candidate.ordered = !order.isEmpty() && ordered(candidate, order);
-      double cost = candidate.cost(costedRows);
+      double cost = cost(candidate);
       boolean forOrder = candidate.ordered && (limited || index.primary());
       if (!candidate.isUseful() && !forOrder) {
         continue;
@@ -220,19 +223,7 @@ final class AccessPaths {
         bestCost = cost;
       }
     }
-    return best == null ? new Choice(null, conditions, estimate(), false) : choice(best);
-  }
-
-  private double estimate() {
-    double rows = tableRows;
-    for (KeyPredicate predicate : predicates) {
-      rows *=
-          predicate.form() == KeyPredicate.Form.EQUAL ? EQUAL_SELECTIVITY : INEQUALITY_SELECTIVITY;
-    }
-    for (int i = predicates.size(); i < conditions.size(); i++) {
-      rows /= 3;
-    }
-    return Math.max(1, rows);
+    return best == null ? new Choice(null, conditions, false) : choice(best);
   }
 
   private Candidate candidate(Index index) {
@@ -353,7 +344,6 @@ final class AccessPaths {
     return new Choice(
         new TableScanNode.Path(index, condition, candidate.ordered && candidate.reverse, text),
         rest,
-        candidate.rows(tableRows),
         candidate.ordered);
   }
 

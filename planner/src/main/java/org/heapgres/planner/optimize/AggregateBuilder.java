@@ -63,7 +63,15 @@ final class AggregateBuilder {
       }
     }
     PlanNode node =
-        new AggregateNode(input, keys, sets, calls, groupings, types, keyText(aggregate));
+        new AggregateNode(
+            input,
+            keys,
+            sets,
+            calls,
+            groupings,
+            types,
+            keyText(aggregate),
+            builder.rows(aggregate));
     return groupings.isEmpty() ? node : reorder(node, keys.length, places, calls.size(), rowTypes);
   }
 

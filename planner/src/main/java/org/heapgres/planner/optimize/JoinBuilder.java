@@ -32,8 +32,8 @@ import org.heapgres.planner.types.PgType;
 
 /** Joins: by index lookups from a small side, by hashing, else by comparing all pairs. */
 final class JoinBuilder {
-  /** An index lookup costs about as much as reading this many rows. */
-  private static final double LOOKUP_COST = 4;
+  /** A plan outlives the size that its table had: small tables grow. */
+  private static final double FEWEST_ROWS = 1000;
 
   private final PhysicalBuilder builder;
 
@@ -64,10 +64,19 @@ final class JoinBuilder {
       }
     }
     PlanNode right = builder.build(join.getRight());
-    if (kind == JoinKind.INNER && left.estimatedRows() * 2 < right.estimatedRows()) {
-      return swapped(join, left, right, conditions);
+    if (isSwapped(kind, left, right)) {
+      PlanNode swapped = swapped(kind, join, left, right, conditions);
+      if (swapped != null) {
+        return swapped;
+      }
     }
     return join(kind, join, left, right, conditions);
+  }
+
+  /** The right side is kept in memory: that should be the smaller one. */
+  private static boolean isSwapped(JoinKind kind, PlanNode left, PlanNode right) {
+    return (kind == JoinKind.INNER || kind.leftOnly())
+        && left.estimatedRows() * 2 < right.estimatedRows();
   }
 
   private ExpressionCompiler compiler(Join join) {
@@ -148,43 +157,64 @@ final class JoinBuilder {
         right,
         keys,
         rest.isEmpty() ? null : compiler(join).compile(conjunction(join, rest)),
-        rest.isEmpty() ? null : deparser(join).conjunction(rest));
+        rest.isEmpty() ? null : deparser(join).conjunction(rest),
+        builder.rows(join));
   }
 
   private static RexNode conjunction(Join join, List<RexNode> conditions) {
     return RexUtil.composeConjunction(join.getCluster().getRexBuilder(), conditions);
   }
 
-  /** The smaller side goes into memory; columns come out in the old order. */
-  private PlanNode swapped(Join join, PlanNode left, PlanNode right, List<RexNode> conditions) {
+  /**
+   * The smaller side goes into memory; columns come out in the old order. Null for a semi or anti
+   * join without equal keys.
+   */
+  private PlanNode swapped(
+      JoinKind kind, Join join, PlanNode left, PlanNode right, List<RexNode> conditions) {
     int leftWidth = left.width();
     int rightWidth = right.width();
     List<RexNode> rest = new ArrayList<>();
     JoinNode.Keys keys = keys(join, conditions, rest);
+    if (keys == null && kind.leftOnly()) {
+      return null;
+    }
     JoinNode.Keys mirrored =
         keys == null
             ? null
             : new JoinNode.Keys(keys.right(), keys.left(), keys.types(), keys.condition());
     int[] places = new int[leftWidth + rightWidth];
-    List<Expression> columns = new ArrayList<>();
-    List<PgType> types = new ArrayList<>(left.types());
-    types.addAll(right.types());
     for (int c = 0; c < places.length; c++) {
       places[c] = c < leftWidth ? rightWidth + c : c - leftWidth;
     }
     ExpressionCompiler compiler = builder.compiler(places, join.getVariablesSet(), places.length);
     JoinNode node =
         new JoinNode(
-            JoinKind.INNER,
+            mirrored(kind),
             right,
             left,
             mirrored,
             rest.isEmpty() ? null : compiler.compile(conjunction(join, rest)),
-            rest.isEmpty() ? null : deparser(join).conjunction(rest));
+            rest.isEmpty() ? null : deparser(join).conjunction(rest),
+            builder.rows(join));
+    if (kind.leftOnly()) {
+      return node;
+    }
+    List<Expression> columns = new ArrayList<>();
+    List<PgType> types = new ArrayList<>(left.types());
+    types.addAll(right.types());
     for (int place : places) {
       columns.add(Leaves.column(node.kind(place), place));
     }
     return new ProjectNode(node, columns, types);
+  }
+
+  private static JoinKind mirrored(JoinKind kind) {
+    return switch (kind) {
+      case INNER -> JoinKind.INNER;
+      case SEMI -> JoinKind.RIGHT_SEMI;
+      case ANTI -> JoinKind.RIGHT_ANTI;
+      default -> throw new IllegalStateException("not mirrored: " + kind);
+    };
   }
 
   /** A join that looks each left row up in an index of the right table; null when not worth it. */
@@ -204,7 +234,7 @@ final class JoinBuilder {
       right = filter.getInput();
     }
     if (!(right instanceof TableScan scan)
-        || left.estimatedRows() * LOOKUP_COST > scan.getTable().getRowCount()
+        || left.estimatedRows() * Costs.LOOKUP > hashCost(join, scan, left)
         || !(scan.getTable().unwrapOrThrow(PgTable.class).relation() instanceof Table)) {
       return null;
     }
@@ -225,8 +255,9 @@ final class JoinBuilder {
     }
     TableScanNode lookup = lookup(scan, pushed, columns);
     if (lookup == null
-        || left.estimatedRows() * (LOOKUP_COST + lookup.estimatedRows())
-            > scan.getTable().getRowCount()) {
+        || left.estimatedRows()
+                * Costs.search(lookup.isSingle(), lookup.isPrimary(), lookup.estimatedRows())
+            > hashCost(join, scan, left)) {
       return null;
     }
     return new LateralNode(
@@ -235,7 +266,15 @@ final class JoinBuilder {
         columns == null ? lookup : picked(lookup, columns),
         correlation,
         rest.isEmpty() ? null : compiler(join).compile(conjunction(join, rest)),
-        rest.isEmpty() ? null : deparser(join).conjunction(rest));
+        rest.isEmpty() ? null : deparser(join).conjunction(rest),
+        builder.rows(join));
+  }
+
+  /** What it takes to read the whole right side and join it by hashing. */
+  private double hashCost(Join join, TableScan scan, PlanNode left) {
+    return Math.max(scan.getTable().getRowCount(), FEWEST_ROWS)
+        + builder.rows(join.getRight()) * Costs.BUILD
+        + left.estimatedRows() * Costs.PROBE;
   }
 
   /** Null when no index helps. */

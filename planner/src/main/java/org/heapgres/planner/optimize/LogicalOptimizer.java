@@ -67,15 +67,8 @@ final class LogicalOptimizer {
               .withOperandFor(Project.class)
               .toRule());
 
-  /** From so many joins on their order is looked into; and wherever one has no condition. */
-  private static final int JOINS_TO_ORDER = 4;
-
-  private static final HepProgram ORDER_JOINS =
-      new HepProgramBuilder()
-          .addMatchOrder(HepMatchOrder.BOTTOM_UP)
-          .addRuleInstance(CoreRules.JOIN_TO_MULTI_JOIN)
-          .addRuleInstance(CoreRules.MULTI_JOIN_OPTIMIZE)
-          .build();
+  /** Of so many joins the order is looked into. */
+  private static final int JOINS_TO_ORDER = 1;
 
   private LogicalOptimizer() {}
 
@@ -97,7 +90,7 @@ final class LogicalOptimizer {
                 node -> RexUtil.isDeterministic(node) && RexUtil.SubQueryFinder.find(node) == null);
   }
 
-  static RelNode optimize(RelNode plan) {
+  static RelNode optimize(RelNode plan, Cardinality cardinality) {
     if (isSimple(plan)) {
       return SemiJoins.rewrite(plan);
     }
@@ -105,14 +98,14 @@ final class LogicalOptimizer {
     RelNode pushed = run(PUSH_DOWN, SemiJoins.rewrite(run(PUSH_DOWN, factored)));
     Shape shape = new Shape();
     shape.go(pushed);
-    if (shape.joins == 0 || shape.correlated) {
+    if (shape.joins == 0) {
       return pushed;
     }
     RelNode ordered =
-        shape.joins >= JOINS_TO_ORDER || shape.crossJoin
-            ? run(PUSH_DOWN, run(ORDER_JOINS, pushed))
+        shape.joins >= JOINS_TO_ORDER
+            ? run(PUSH_DOWN, new JoinOrder(cardinality).reorder(pushed))
             : pushed;
-    return run(PUSH_DOWN, FieldTrimmer.usedOnly(ordered));
+    return shape.correlated ? ordered : run(PUSH_DOWN, FieldTrimmer.usedOnly(ordered));
   }
 
   /**
@@ -135,15 +128,11 @@ final class LogicalOptimizer {
   /** What decides which rewrites are worth their while. */
   private static final class Shape extends RelVisitor {
     private int joins;
-    private boolean crossJoin;
     private boolean correlated;
 
     @Override
     public void visit(RelNode node, int ordinal, RelNode parent) {
-      if (node instanceof Join join) {
-        joins++;
-        crossJoin |= join.getCondition().isAlwaysTrue();
-      }
+      joins += node instanceof Join ? 1 : 0;
       correlated |= node instanceof Correlate || !node.getVariablesSet().isEmpty();
       node.accept(
           new RexShuttle() {

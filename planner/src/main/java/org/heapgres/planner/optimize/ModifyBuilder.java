@@ -200,7 +200,7 @@ final class ModifyBuilder {
   }
 
   private ModifyNode build(TableChange change) {
-    PlanNode source = builder.build(LogicalOptimizer.optimize(change.source()));
+    PlanNode source = builder.build(builder.optimize(change.source()));
     return new ModifyNode(
         writer(change.relation()), source, change(change), returning(change.returning()));
   }
@@ -222,7 +222,7 @@ final class ModifyBuilder {
     if (conflict.update() == null) {
       return new ModifyNode.Conflict(conflict.arbiters(), conflict.targets(), null, null);
     }
-    RelNode update = LogicalOptimizer.optimize(conflict.update());
+    RelNode update = builder.optimize(conflict.update());
     return new ModifyNode.Conflict(
         conflict.arbiters(),
         conflict.targets(),
@@ -234,7 +234,7 @@ final class ModifyBuilder {
     if (plan == null) {
       return null;
     }
-    RelNode optimized = LogicalOptimizer.optimize(plan);
+    RelNode optimized = builder.optimize(plan);
     return new ModifyNode.Returning(
         builder.build(optimized), builder.rowSource(rowSource(optimized)));
   }

@@ -59,6 +59,7 @@ final class PhysicalBuilder {
   private final Map<PgRowSource, RowSourceNode> rowSources = new HashMap<>();
   private final ScanBuilder scans;
   private final JoinBuilder joins;
+  private final Cardinality cardinality;
   private int nextCorrelation = -1;
 
   PhysicalBuilder(TypeRegistry types, CatalogExpressions expressions) {
@@ -66,6 +67,7 @@ final class PhysicalBuilder {
     this.expressions = expressions;
     this.scans = new ScanBuilder(this);
     this.joins = new JoinBuilder(this);
+    this.cardinality = new Cardinality(types);
   }
 
   /** What {@link PgCteScan}s of that number read. */
@@ -81,6 +83,20 @@ final class PhysicalBuilder {
   /** A correlation variable of our own, below those of Calcite. */
   int newCorrelation() {
     return nextCorrelation--;
+  }
+
+  /** How many rows a logical plan is expected to give. */
+  double rows(RelNode node) {
+    return cardinality.rows(node);
+  }
+
+  Cardinality cardinality() {
+    return cardinality;
+  }
+
+  /** The logical plan in the form that {@link #build} is to be given. */
+  RelNode optimize(RelNode plan) {
+    return LogicalOptimizer.optimize(plan, cardinality);
   }
 
   CatalogExpressions expressions() {
@@ -155,7 +171,8 @@ final class PhysicalBuilder {
     }
     PlanNode input = build(filter.getInput());
     Expression condition = compiler(filter, filter.getInput()).compile(filter.getCondition());
-    return new FilterNode(input, condition, deparser(filter.getInput()).conjunction(conditions));
+    return new FilterNode(
+        input, condition, deparser(filter.getInput()).conjunction(conditions), rows(filter));
   }
 
   static Deparser deparser(RelNode input) {
@@ -184,7 +201,8 @@ final class PhysicalBuilder {
         build(correlate.getRight()),
         correlate.getCorrelationId().getId(),
         null,
-        null);
+        null,
+        rows(correlate));
   }
 
   private PlanNode setOperation(SetOp operation) {

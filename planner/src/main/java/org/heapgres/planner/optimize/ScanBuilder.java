@@ -124,7 +124,8 @@ final class ScanBuilder {
           new FilterNode(
               node,
               builder.compiler(null, variables, types.size()).compile(condition),
-              PhysicalBuilder.deparser(scan).conjunction(conditions));
+              PhysicalBuilder.deparser(scan).conjunction(conditions),
+              rows(scan, conditions));
     }
     if (columns == null) {
       return node;
@@ -136,6 +137,10 @@ final class ScanBuilder {
       keptTypes.add(types.get(column));
     }
     return new ProjectNode(node, kept, keptTypes);
+  }
+
+  private double rows(TableScan scan, List<RexNode> conditions) {
+    return Math.max(1, builder.rows(scan) * builder.cardinality().selectivity(scan, conditions));
   }
 
   private Scan table(
@@ -164,7 +169,10 @@ final class ScanBuilder {
     AccessPaths.Choice choice =
         new AccessPaths(
                 format,
-                pgTable.getRowCount(),
+                new AccessPaths.Size(
+                    pgTable.getRowCount(),
+                    pgTable.hasRowKey(),
+                    these -> builder.cardinality().selectivity(scan, these)),
                 conditions,
                 variables,
                 builder.freeCompiler(),
@@ -189,7 +197,7 @@ final class ScanBuilder {
             new TableScanNode.Description(
                 table.name(),
                 choice.rest().isEmpty() ? null : deparser.conjunction(choice.rest()),
-                choice.rows()));
+                rows(scan, conditions)));
     return new Scan(node, choice.ordered());
   }
 

@@ -73,7 +73,7 @@ public final class StatementPlanner {
   private static PlanNode node(
       BoundStatement statement, PhysicalBuilder builder, ModifyBuilder changes) {
     return switch (statement) {
-      case BoundQuery query -> builder.build(LogicalOptimizer.optimize(query.plan()));
+      case BoundQuery query -> builder.build(builder.optimize(query.plan()));
       case BoundChange change -> changes.build(change);
       case BoundUtility utility ->
           throw new IllegalArgumentException("not planned: " + utility.tree());

@@ -33,7 +33,7 @@ final class SubQueryBuilder {
   }
 
   Expression build(RexSubQuery query, ExpressionCompiler around) {
-    RelNode rel = LogicalOptimizer.optimize(query.rel);
+    RelNode rel = builder.optimize(query.rel);
     Map<Integer, NavigableSet<Integer>> outer = CorrelatedFields.of(rel);
     PlanNode plan = builder.build(rel);
     PgType type = ExpressionCompiler.type(query);

@@ -73,8 +73,8 @@ class StatementTest {
         "Limit\n  ->  Index Scan Backward using t_pkey on t",
         database.explain("SELECT * FROM t ORDER BY id DESC LIMIT 2"));
     assertEquals(
-        "Hash Semi Join\n  Hash Cond: (tid = id)\n  ->  Seq Scan on u\n  ->  Seq Scan on t\n"
-            + "        Filter: (name ~~ 't%'::text)",
+        "Nested Loop Semi Join\n  ->  Seq Scan on u\n  ->  Index Scan using t_pkey on t\n"
+            + "        Index Cond: (tid = id)\n        Filter: (name ~~ 't%'::text)",
         database.explain("SELECT id FROM u WHERE tid IN (SELECT id FROM t WHERE name LIKE 't%')"));
   }
 

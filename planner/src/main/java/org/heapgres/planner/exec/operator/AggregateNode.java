@@ -34,6 +34,7 @@ public final class AggregateNode extends PlanNode {
   private final List<AggregateCall> calls;
   private final List<Grouping> groupings;
   private final String keyText;
+  private final double rows;
 
   /**
    * @param keys the grouping columns of the input
@@ -46,7 +47,8 @@ public final class AggregateNode extends PlanNode {
       List<AggregateCall> calls,
       List<Grouping> groupings,
       List<PgType> types,
-      String keyText) {
+      String keyText,
+      double rows) {
     super(types);
     this.input = input;
     this.keys = keys.clone();
@@ -54,6 +56,7 @@ public final class AggregateNode extends PlanNode {
     this.calls = List.copyOf(calls);
     this.groupings = List.copyOf(groupings);
     this.keyText = keyText;
+    this.rows = rows;
   }
 
   @Override
@@ -216,6 +219,6 @@ public final class AggregateNode extends PlanNode {
 
   @Override
   public double estimatedRows() {
-    return keys.length == 0 ? 1 : Math.max(1, input.estimatedRows() / 10);
+    return rows;
   }
 }

@@ -12,12 +12,14 @@ public final class FilterNode extends PlanNode {
   private final PlanNode input;
   private final Expression condition;
   private final String text;
+  private final double rows;
 
-  public FilterNode(PlanNode input, Expression condition, String text) {
+  public FilterNode(PlanNode input, Expression condition, String text, double rows) {
     super(input.types());
     this.input = input;
     this.condition = condition;
     this.text = text;
+    this.rows = rows;
   }
 
   @Override
@@ -60,7 +62,7 @@ public final class FilterNode extends PlanNode {
 
   @Override
   public double estimatedRows() {
-    return Math.max(1, input.estimatedRows() / 3);
+    return rows;
   }
 
   String text() {

@@ -7,7 +7,11 @@ public enum JoinKind {
   RIGHT("Right Join"),
   FULL("Full Join"),
   SEMI("Semi Join"),
-  ANTI("Anti Join");
+  ANTI("Anti Join"),
+  /** The right side's rows with a partner. */
+  RIGHT_SEMI("Right Semi Join"),
+  /** The right side's rows without one. */
+  RIGHT_ANTI("Right Anti Join");
 
   private final String title;
 
@@ -26,6 +30,11 @@ public enum JoinKind {
   /** Whether only the left side's columns come out. */
   public boolean leftOnly() {
     return this == SEMI || this == ANTI;
+  }
+
+  /** Whether only the right side's columns come out. */
+  public boolean rightOnly() {
+    return this == RIGHT_SEMI || this == RIGHT_ANTI;
   }
 
   /** As EXPLAIN writes it after {@code Hash} or {@code Nested Loop}. */

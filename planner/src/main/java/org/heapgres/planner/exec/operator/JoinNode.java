@@ -23,6 +23,7 @@ public final class JoinNode extends PlanNode {
   private final Keys keys;
   private final Expression residual;
   private final String residualText;
+  private final double rows;
 
   /**
    * @param keys null for a nested loop
@@ -34,7 +35,8 @@ public final class JoinNode extends PlanNode {
       PlanNode right,
       Keys keys,
       Expression residual,
-      String residualText) {
+      String residualText,
+      double rows) {
     super(outputTypes(joinKind, left, right));
     this.joinKind = joinKind;
     this.left = left;
@@ -42,10 +44,14 @@ public final class JoinNode extends PlanNode {
     this.keys = keys;
     this.residual = residual;
     this.residualText = residualText;
+    this.rows = rows;
   }
 
   static List<PgType> outputTypes(JoinKind kind, PlanNode left, PlanNode right) {
-    List<PgType> types = new ArrayList<>(left.types());
+    List<PgType> types = new ArrayList<>();
+    if (!kind.rightOnly()) {
+      types.addAll(left.types());
+    }
     if (!kind.leftOnly()) {
       types.addAll(right.types());
     }
@@ -101,8 +107,6 @@ public final class JoinNode extends PlanNode {
 
   @Override
   public double estimatedRows() {
-    double l = left.estimatedRows();
-    double r = right.estimatedRows();
-    return joinKind.leftOnly() ? l / 2 : keys == null ? l * r : Math.max(l, r);
+    return rows;
   }
 }

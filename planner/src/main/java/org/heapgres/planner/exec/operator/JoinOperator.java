@@ -38,7 +38,7 @@ final class JoinOperator implements Operator {
   private int[] keyNumbers;
   private int position;
   private int candidate;
-  private boolean unmatchedBuildDone;
+  private boolean restOfBuildDone;
 
   private final int[] leftRows = new int[CHUNK];
   private final int[] rightRows = new int[CHUNK];
@@ -57,7 +57,7 @@ final class JoinOperator implements Operator {
     }
     while (true) {
       if (probe == null && !nextProbe()) {
-        return unmatchedBuild();
+        return restOfBuild();
       }
       run.checkCancel();
       int count = candidates();
@@ -70,7 +70,7 @@ final class JoinOperator implements Operator {
 
   private void prepare() {
     build = new RowBuffer(node.right()).drain(run, node.right().open(run)).take();
-    if (kind.keepsRight()) {
+    if (kind.keepsRight() || kind.rightOnly()) {
       buildMatched = new boolean[build.size()];
     }
     if (node.keys() != null) {
@@ -196,7 +196,8 @@ final class JoinOperator implements Operator {
 
   private Batch join(int count) {
     Batch pairs = null;
-    if (node.residual() != null || !kind.leftOnly()) {
+    boolean oneSided = kind.leftOnly() || kind.rightOnly();
+    if (node.residual() != null || !oneSided) {
       pairs = combine(probe, leftRows, build, rightRows, count);
     }
     Batch joined = node.residual() == null ? pairs : node.residual().select(run, pairs);
@@ -209,7 +210,7 @@ final class JoinOperator implements Operator {
         mark(joined.row(i));
       }
     }
-    return kind.leftOnly() ? null : joined;
+    return oneSided ? null : joined;
   }
 
   private void mark(int pair) {
@@ -259,20 +260,24 @@ final class JoinOperator implements Operator {
     return combine(ended, rows, build, nothing, count);
   }
 
-  private Batch unmatchedBuild() {
-    if (buildMatched == null || unmatchedBuildDone) {
+  private Batch restOfBuild() {
+    if (buildMatched == null || restOfBuildDone) {
       return null;
     }
-    unmatchedBuildDone = true;
+    restOfBuildDone = true;
+    boolean wanted = kind == JoinKind.RIGHT_SEMI;
     int[] rows = new int[build.size()];
     int count = 0;
     for (int row = 0; row < buildMatched.length; row++) {
-      if (!buildMatched[row]) {
+      if (buildMatched[row] == wanted) {
         rows[count++] = row;
       }
     }
     if (count == 0) {
       return null;
+    }
+    if (kind.rightOnly()) {
+      return build.select(rows, count);
     }
     int[] nothing = new int[count];
     Arrays.fill(nothing, NONE);

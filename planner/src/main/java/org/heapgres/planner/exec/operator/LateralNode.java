@@ -21,6 +21,7 @@ public final class LateralNode extends PlanNode {
   private final int correlation;
   private final Expression residual;
   private final String residualText;
+  private final double rows;
 
   /**
    * @param joinKind INNER, LEFT, SEMI or ANTI
@@ -32,7 +33,8 @@ public final class LateralNode extends PlanNode {
       PlanNode right,
       int correlation,
       Expression residual,
-      String residualText) {
+      String residualText,
+      double rows) {
     super(JoinNode.outputTypes(joinKind, left, right));
     this.joinKind = joinKind;
     this.left = left;
@@ -40,6 +42,7 @@ public final class LateralNode extends PlanNode {
     this.correlation = correlation;
     this.residual = residual;
     this.residualText = residualText;
+    this.rows = rows;
   }
 
   @Override
@@ -206,6 +209,6 @@ public final class LateralNode extends PlanNode {
 
   @Override
   public double estimatedRows() {
-    return left.estimatedRows() * Math.max(1, right.estimatedRows());
+    return rows;
   }
 }

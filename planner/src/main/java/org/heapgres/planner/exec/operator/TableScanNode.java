@@ -108,6 +108,16 @@ public final class TableScanNode extends PlanNode {
     return isLookup() && path.condition().isExact();
   }
 
+  /** Whether its key lets it find one row at most. */
+  public boolean isSingle() {
+    return isExact() && (isPrimary() || path.index().index().unique());
+  }
+
+  /** Whether its key is the primary one. */
+  public boolean isPrimary() {
+    return path != null && path.index() == null;
+  }
+
   @Override
   public Operator open(Execution run) {
     Recheck replaced = checked ? run.recheck(tableOid) : null;
