@@ -9,6 +9,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.PgCast;
 import org.heapgres.planner.functions.PgProc;
@@ -107,8 +108,18 @@ final class Coercion {
     if (isComposite(sourceBase) && target.oid() == Types.RECORD.oid()) {
       return true;
     }
-    PgCast cast = BuiltInFunctions.cast(sourceBase.oid(), target.oid());
+    PgCast cast = cast(sourceBase, target);
     return cast != null && cast.method() == 'b' && cast.context() == 'i';
+  }
+
+  /** The cast that pg_cast has, a user's too; null for none. */
+  private PgCast cast(PgType from, PgType to) {
+    PgCast builtIn = BuiltInFunctions.cast(from.oid(), to.oid());
+    if (builtIn != null) {
+      return builtIn;
+    }
+    CastEntry own = binding.context().catalog().cast(from.oid(), to.oid());
+    return own == null ? null : own.cast();
   }
 
   private Path path(PgType source, PgType target, CoercionContext context) {
@@ -117,13 +128,13 @@ final class Coercion {
     if (from.oid() == to.oid()) {
       return RELABEL;
     }
-    PgCast cast = BuiltInFunctions.cast(from.oid(), to.oid());
+    PgCast cast = cast(from, to);
     if (cast != null) {
       if (!context.allows(cast.context())) {
         return NO_PATH;
       }
       return switch (cast.method()) {
-        case 'f' -> new Path(Way.FUNCTION, BuiltInFunctions.proc(cast.function()));
+        case 'f' -> new Path(Way.FUNCTION, new FunctionResolver(binding).proc(cast.function()));
         case 'i' -> VIA_TEXT;
         default -> RELABEL;
       };

@@ -205,6 +205,17 @@ final class FunctionResolver {
     }
   }
 
+  /** The function of that oid, built in or a user's. */
+  PgProc proc(int oid) {
+    PgProc builtIn = BuiltInFunctions.proc(oid);
+    if (builtIn != null) {
+      return builtIn;
+    }
+    return binding.context().catalog().object(oid).orElse(null) instanceof FunctionEntry entry
+        ? proc(entry)
+        : null;
+  }
+
   private PgProc proc(FunctionEntry entry) {
     int element =
         entry.arguments().stream()

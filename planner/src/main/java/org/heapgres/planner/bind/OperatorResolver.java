@@ -6,6 +6,8 @@ import java.util.Map;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.PgOperator;
 import org.heapgres.planner.functions.PgProc;
@@ -111,14 +113,22 @@ final class OperatorResolver {
     return resolved(symbol, found, actual, location);
   }
 
-  private static List<PgOperator> candidates(List<String> name, boolean infix) {
-    if (name.size() > 1 && !name.get(name.size() - 2).equals("pg_catalog")) {
-      return List.of();
-    }
+  private List<PgOperator> candidates(List<String> name, boolean infix) {
     char kind = infix ? 'b' : 'l';
-    return BuiltInFunctions.operators(name.getLast()).stream()
-        .filter(operator -> operator.kind() == kind)
-        .toList();
+    String schema = name.size() > 1 ? name.get(name.size() - 2) : null;
+    List<PgOperator> found = new ArrayList<>();
+    if (schema == null || schema.equals("pg_catalog")) {
+      found.addAll(BuiltInFunctions.operators(name.getLast()));
+    }
+    Catalog catalog = binding.context().catalog();
+    for (OperatorEntry own : catalog.operators(name.getLast())) {
+      String in = catalog.schemaName(own.schema());
+      if (schema == null ? binding.context().searchPath().contains(in) : in.equals(schema)) {
+        found.add(own.operator());
+      }
+    }
+    found.removeIf(operator -> operator.kind() != kind);
+    return found;
   }
 
   private PgOperator exact(List<PgOperator> candidates, PgType left, PgType right) {
@@ -158,13 +168,14 @@ final class OperatorResolver {
     PgType right = declaredType(found.right(), polymorphism, location);
     PgType result = declaredType(found.result(), polymorphism, location);
     SqlOperator comparison = COMPARISONS.get(symbol);
-    if (comparison != null && left != null) {
+    boolean builtIn = BuiltInFunctions.operator(found.oid()) != null;
+    if (comparison != null && left != null && builtIn) {
       PgType common = comparable(left, right);
       if (common != null) {
         return new Resolved(comparison, common, common, Types.BOOL);
       }
     }
-    PgProc proc = BuiltInFunctions.proc(found.function());
+    PgProc proc = new FunctionResolver(binding).proc(found.function());
     return new Resolved(new PgFunctionOperator(proc), left, right, result);
   }
 

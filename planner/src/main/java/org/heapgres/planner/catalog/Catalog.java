@@ -31,6 +31,9 @@ public final class Catalog {
   private final Map<Integer, List<Trigger>> triggers;
   private final Map<Integer, List<Table>> children;
   private final Map<Name, UserType> typesByName;
+  private final Map<String, List<OperatorEntry>> operators;
+  private final Map<Long, CastEntry> casts;
+  private final Map<String, Extension> extensions;
   private final CatalogTypes types;
   private final SystemRelations system;
   private final RootRelations roots;
@@ -56,6 +59,9 @@ public final class Catalog {
     triggers = new HashMap<>();
     children = new HashMap<>();
     typesByName = new HashMap<>();
+    operators = new HashMap<>();
+    casts = new HashMap<>();
+    extensions = new HashMap<>();
     types = CatalogTypes.of(objects.values(), before);
     objects.replaceAll((oid, object) -> TypeLinks.linked(object, types));
     for (CatalogObject object : objects.values()) {
@@ -80,6 +86,10 @@ public final class Catalog {
         case Trigger trigger ->
             triggers.computeIfAbsent(trigger.table(), oid -> new ArrayList<>()).add(trigger);
         case UserType type -> typesByName.put(new Name(type.schema(), type.name()), type);
+        case OperatorEntry operator ->
+            operators.computeIfAbsent(operator.name(), name -> new ArrayList<>()).add(operator);
+        case CastEntry cast -> casts.put(castKey(cast.source(), cast.target()), cast);
+        case Extension extension -> extensions.put(extension.name(), extension);
         case Description _ -> {}
         case Role role -> throw new IllegalArgumentException("roles are shared: " + role.name());
         case DatabaseEntry entry ->
@@ -101,6 +111,9 @@ public final class Catalog {
     triggers = other.triggers;
     children = other.children;
     typesByName = other.typesByName;
+    operators = other.operators;
+    casts = other.casts;
+    extensions = other.extensions;
     types = other.types;
     system = other.system;
     this.roots = roots;
@@ -325,6 +338,28 @@ public final class Catalog {
 
   public List<FunctionEntry> functions(int schema, String name) {
     return Collections.unmodifiableList(functions.getOrDefault(new Name(schema, name), List.of()));
+  }
+
+  private static long castKey(int source, int target) {
+    return (long) source << 32 | Integer.toUnsignedLong(target);
+  }
+
+  /** Operators that users made, of whichever schema. */
+  public List<OperatorEntry> operators(String name) {
+    return Collections.unmodifiableList(operators.getOrDefault(name, List.of()));
+  }
+
+  /** A cast that a user made, or null. */
+  public CastEntry cast(int source, int target) {
+    return casts.get(castKey(source, target));
+  }
+
+  public Optional<Extension> extension(String name) {
+    return Optional.ofNullable(extensions.get(name));
+  }
+
+  public Collection<Extension> extensions() {
+    return Collections.unmodifiableCollection(extensions.values());
   }
 
   /** What COMMENT ON said of an object without a record of its own. */

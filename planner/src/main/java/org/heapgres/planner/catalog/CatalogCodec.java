@@ -47,6 +47,9 @@ public final class CatalogCodec {
     COMPOSITE('c', CompositeType.class),
     TYPE('y', UserType.class),
     DESCRIPTION('k', Description.class),
+    OPERATOR('o', OperatorEntry.class),
+    CAST('a', CastEntry.class),
+    EXTENSION('x', Extension.class),
     FUNCTION('f', FunctionEntry.class),
     TRIGGER('g', Trigger.class);
 

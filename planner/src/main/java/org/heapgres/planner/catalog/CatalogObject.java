@@ -2,7 +2,17 @@ package org.heapgres.planner.catalog;
 
 /** Something with an oid that the catalog keeps a record of. */
 public sealed interface CatalogObject
-    permits DatabaseEntry, Role, Schema, Relation, FunctionEntry, Trigger, UserType, Description {
+    permits DatabaseEntry,
+        Role,
+        Schema,
+        Relation,
+        FunctionEntry,
+        Trigger,
+        UserType,
+        OperatorEntry,
+        CastEntry,
+        Extension,
+        Description {
   int oid();
 
   String name();

@@ -8,7 +8,8 @@ import org.heapgres.planner.functions.PgProc;
 /**
  * A function or procedure that a user created.
  *
- * @param kind pg_proc.prokind: 'f' function, 'p' procedure
+ * @param kind pg_proc.prokind: 'f' function, 'p' procedure, 'a' aggregate
+ * @param aggregate null for what is none
  * @param arguments in the order of their declaration, those of OUT and TABLE included
  * @param result type oid; record where several arguments are output, and for every procedure that
  *     has any
@@ -26,8 +27,57 @@ public record FunctionEntry(
     String language,
     Body body,
     Attributes attributes,
-    String comment)
+    String comment,
+    Aggregate aggregate)
     implements CatalogObject {
+
+  /** Any function but an aggregate. */
+  public FunctionEntry(
+      int oid,
+      int schema,
+      String name,
+      int owner,
+      char kind,
+      List<Argument> arguments,
+      int result,
+      boolean returnsSet,
+      String language,
+      Body body,
+      Attributes attributes,
+      String comment) {
+    this(
+        oid,
+        schema,
+        name,
+        owner,
+        kind,
+        arguments,
+        result,
+        returnsSet,
+        language,
+        body,
+        attributes,
+        comment,
+        null);
+  }
+
+  /**
+   * What an aggregate is made of.
+   *
+   * @param transition oid of the function
+   * @param stateType oid, may be that of a polymorphic type
+   * @param finish oid of the final function, or 0
+   * @param finishExtra the final function gets NULLs for the aggregate's arguments
+   * @param initial text of the state's first value; null for NULL
+   * @param sortOperator name of the operator of MIN or MAX; null for none
+   */
+  public record Aggregate(
+      int transition,
+      int stateType,
+      int finish,
+      boolean finishExtra,
+      String initial,
+      String sortOperator) {}
 
   /**
    * One argument.
@@ -154,7 +204,8 @@ public record FunctionEntry(
         language,
         body,
         attributes,
-        comment);
+        comment,
+        aggregate);
   }
 
   public FunctionEntry withSchema(int newSchema) {
@@ -170,7 +221,8 @@ public record FunctionEntry(
         language,
         body,
         attributes,
-        comment);
+        comment,
+        aggregate);
   }
 
   public FunctionEntry withOwner(int newOwner) {
@@ -186,7 +238,8 @@ public record FunctionEntry(
         language,
         body,
         attributes,
-        comment);
+        comment,
+        aggregate);
   }
 
   public FunctionEntry withAttributes(Attributes newAttributes) {
@@ -202,7 +255,8 @@ public record FunctionEntry(
         language,
         body,
         newAttributes,
-        comment);
+        comment,
+        aggregate);
   }
 
   public FunctionEntry withComment(String newComment) {
@@ -218,6 +272,7 @@ public record FunctionEntry(
         language,
         body,
         attributes,
-        newComment);
+        newComment,
+        aggregate);
   }
 }

@@ -119,6 +119,9 @@ public final class Aggregates {
    * @throws PgException 0A000 with the aggregate's signature when there is none
    */
   public static AggregateFunction bind(PgProc proc, CallTypes types) {
+    if (proc.isUserDefined()) {
+      return UserAggregate.bind(proc, types);
+    }
     Entry entry = ENTRIES.get(key(proc));
     if (entry == null) {
       throw PgException.notSupported("aggregate function " + Functions.signature(proc));

@@ -48,7 +48,10 @@ public final class Functions {
           RangeFunctions.class,
           MultirangeFunctions.class,
           InformationFunctions.class,
-          SystemFunctions.class);
+          SystemFunctions.class,
+          CryptoFunctions.class,
+          UuidFunctions.class,
+          TrigramFunctions.class);
 
   private static final Map<String, MethodFunctions.Entry> ENTRIES = new ConcurrentHashMap<>();
 

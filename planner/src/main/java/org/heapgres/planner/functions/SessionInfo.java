@@ -71,6 +71,11 @@ public interface SessionInfo {
     throw new NoSession("function " + proc.name() + "");
   }
 
+  /** The state of an aggregate that a user created, for one group. */
+  default Accumulator accumulator(PgProc proc, CallTypes types) {
+    throw new NoSession("aggregate " + proc.name());
+  }
+
   /** Calls a function that a user created and that returns a set. */
   default java.util.Iterator<?> rows(PgProc proc, CallTypes types, Object[] arguments) {
     throw new NoSession("function " + proc.name() + "");

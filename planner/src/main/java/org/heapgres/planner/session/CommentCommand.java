@@ -14,6 +14,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.system.Extensions;
 import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.CommentStmt;
@@ -58,6 +59,25 @@ final class CommentCommand implements Command<CommentStmt> {
                   RoutineLookup.require(
                           session, statement.objtype(), (ObjectWithArgs) statement.object())
                       .withComment(comment));
+      case OBJECT_OPERATOR ->
+          session
+              .transaction()
+              .put(
+                  OperatorCommands.requireOperator(session, (ObjectWithArgs) statement.object())
+                      .withComment(comment));
+      case OBJECT_CAST ->
+          session
+              .transaction()
+              .put(OperatorCommands.requireCast(session, statement.object()).withComment(comment));
+      case OBJECT_EXTENSION -> {
+        // The dump of any database comments on plpgsql, which says that by itself.
+        String extension = name(statement.object());
+        if (!Extensions.isBuiltIn(extension)) {
+          session
+              .transaction()
+              .put(ExtensionCommands.require(session, extension).withComment(comment));
+        }
+      }
       case OBJECT_TABCONSTRAINT -> constraint(session, statement.object(), comment);
       case OBJECT_TYPE, OBJECT_DOMAIN ->
           TypeCommands.comment(session, statement.objtype(), statement.object(), comment);

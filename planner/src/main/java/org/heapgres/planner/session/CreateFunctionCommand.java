@@ -61,7 +61,8 @@ final class CreateFunctionCommand implements Command<CreateFunctionStmt> {
       checkReplaceable(session, before, function, statement.replace());
     }
     session.transaction().put(function);
-    if (session.settings().bool("check_function_bodies") || body.statements() != null) {
+    if (!language.equals("c")
+        && (session.settings().bool("check_function_bodies") || body.statements() != null)) {
       validate(run, function);
     }
     return new Outcome.Done(CommandTags.of(statement));
@@ -86,6 +87,9 @@ final class CreateFunctionCommand implements Command<CreateFunctionStmt> {
       return Languages.SQL;
     }
     String name = options.language();
+    if (name.equals("c") && session.createsExtension()) {
+      return name;
+    }
     return switch (name) {
       case Languages.SQL, Languages.PLPGSQL -> name;
       case "c", "internal" -> throw PgException.notSupported("functions in language " + name);

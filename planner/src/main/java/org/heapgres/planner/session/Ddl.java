@@ -19,7 +19,10 @@ final class Ddl {
     add(ObjectStatement.DropdbStmt.class, DatabaseCommands.DROP);
     add(ObjectStatement.CreateSchemaStmt.class, new SchemaCommand());
     add(ObjectStatement.CommentStmt.class, new CommentCommand());
-    add(ObjectStatement.CreateExtensionStmt.class, new CreateExtensionCommand());
+    add(ObjectStatement.CreateExtensionStmt.class, ExtensionCommands.CREATE);
+    add(ObjectStatement.AlterExtensionStmt.class, ExtensionCommands.ALTER);
+    add(ObjectStatement.DefineStmt.class, new DefineCommand());
+    add(ObjectStatement.CreateCastStmt.class, OperatorCommands.CAST);
     add(AccessStatement.CreateRoleStmt.class, RoleCommands.CREATE);
     add(AccessStatement.AlterRoleStmt.class, RoleCommands.ALTER);
     add(AccessStatement.DropRoleStmt.class, RoleCommands.DROP);

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
@@ -16,6 +17,7 @@ import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.DropBehavior;
 import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
+import org.heapgres.planner.parse.tree.Definition.TypeName;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.DropStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
@@ -49,6 +51,8 @@ final class DropCommand implements Command<DropStmt> {
                           return true;
                         })
                     .orElse(false);
+            case OBJECT_OPERATOR, OBJECT_CAST, OBJECT_EXTENSION ->
+                addNamed(session, removal, statement, object);
             case OBJECT_TRIGGER -> addTrigger(session, removal, statement, object);
             case OBJECT_SCHEMA ->
                 addSchema(session, removal, statement, Names.parts(object).getFirst(), cascade);
@@ -115,10 +119,7 @@ final class DropCommand implements Command<DropStmt> {
   }
 
   private static final java.util.Set<ObjectType> ABSENT =
-      java.util.Set.of(
-          ObjectType.OBJECT_EXTENSION,
-          ObjectType.OBJECT_FOREIGN_TABLE,
-          ObjectType.OBJECT_PUBLICATION);
+      java.util.Set.of(ObjectType.OBJECT_FOREIGN_TABLE, ObjectType.OBJECT_PUBLICATION);
 
   private static boolean addRelation(
       Session session, Removal removal, DropStmt statement, RangeVar name) {
@@ -189,6 +190,36 @@ final class DropCommand implements Command<DropStmt> {
     return found;
   }
 
+  private static boolean addNamed(
+      Session session, Removal removal, DropStmt statement, Node object) {
+    try {
+      switch (statement.removeType()) {
+        case OBJECT_OPERATOR ->
+            removal.add(OperatorCommands.requireOperator(session, (ObjectWithArgs) object));
+        case OBJECT_CAST -> removal.add(OperatorCommands.requireCast(session, object));
+        default -> {
+          Extension extension = ExtensionCommands.require(session, Names.parts(object).getFirst());
+          removal.add(extension);
+          for (int member : extension.members()) {
+            session.catalog().object(member).ifPresent(removal::addPart);
+          }
+        }
+      }
+      return true;
+    } catch (PgException e) {
+      if (!statement.missingOk() || !isMissing(e.state())) {
+        throw e;
+      }
+      String message =
+          statement.removeType() == ObjectType.OBJECT_OPERATOR
+              ? "operator %s does not exist"
+                  .formatted(String.join(".", ((ObjectWithArgs) object).objname()))
+              : e.getMessage();
+      session.notice(Notice.notice(message + ", skipping"));
+      return false;
+    }
+  }
+
   private static boolean addTrigger(
       Session session, Removal removal, DropStmt statement, Node object) {
     try {
@@ -228,10 +259,24 @@ final class DropCommand implements Command<DropStmt> {
                   + " "
                   + String.join(".", object.objname())
                   + "() does not exist"
-              : e.getMessage();
+              : e.state() == SqlState.UNDEFINED_FUNCTION
+                  ? "%s %s(%s) does not exist"
+                      .formatted(
+                          CommandTags.object(statement.removeType())
+                              .toLowerCase(java.util.Locale.ROOT),
+                          String.join(".", object.objname()),
+                          object.objargs().stream()
+                              .map(DropCommand::shown)
+                              .collect(java.util.stream.Collectors.joining(",")))
+                  : e.getMessage();
       session.notice(Notice.notice(message + ", skipping"));
       return false;
     }
+  }
+
+  /** As in the statement, but for keywords, which stand for catalog names. */
+  private static String shown(TypeName type) {
+    return String.join(".", type.names()) + (type.arrayBounds().isEmpty() ? "" : "[]");
   }
 
   private static boolean isMissing(SqlState state) {
@@ -282,9 +327,7 @@ final class DropCommand implements Command<DropStmt> {
       case Relation relation when relation.schema() == schema.oid() ->
           Removal.kindName(relation) + " " + ObjectNames.shown(session, relation);
       case FunctionEntry function when function.schema() == schema.oid() ->
-          function.language().equals("internal")
-              ? null
-              : RoutineLookup.kindName(function) + " " + RoutineLookup.shown(session, function);
+          function.language().equals("internal") ? null : Removal.described(session, function);
       case UserType type when type.schema() == schema.oid() -> TypeObjects.described(session, type);
       default -> null;
     };

@@ -99,7 +99,7 @@ final class IndexCommand implements Command<IndexStmt> {
               key.expression(),
               key.descending(),
               key.nullsFirst(),
-              classes.declared(element, column.type())));
+              classes.declared(session, element, column.type())));
       columns.add(column);
     }
     List<Integer> include = new ArrayList<>();

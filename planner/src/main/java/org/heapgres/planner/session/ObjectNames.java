@@ -9,6 +9,7 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.TypeFormat;
+import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RegisteredKind;
@@ -116,7 +117,16 @@ final class ObjectNames {
 
   private static String routine(Session session, RegisteredKind kind, FunctionEntry function) {
     String shown = RoutineLookup.shown(session, function);
-    return kind == RegisteredKind.REGPROCEDURE ? shown : shown.substring(0, shown.indexOf('('));
+    if (kind == RegisteredKind.REGPROCEDURE) {
+      return shown;
+    }
+    String name = shown.substring(0, shown.indexOf('('));
+    boolean unique =
+        BuiltInFunctions.procs(function.name()).isEmpty()
+            && RoutineLookup.named(session, List.of(function.name())).size() == 1;
+    return unique || name.contains(".")
+        ? name
+        : Identifiers.quote(session.catalog().schemaName(function.schema())) + "." + name;
   }
 
   /** A user's function, where it is the only one that the text may mean. */

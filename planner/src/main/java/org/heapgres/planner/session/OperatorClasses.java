@@ -64,7 +64,7 @@ final class OperatorClasses {
   }
 
   /** The class that a key column has by its declaration; null for the default. */
-  String declared(IndexElem element, PgType type) {
+  String declared(Session session, IndexElem element, PgType type) {
     if (!WITH_ORDER.contains(method)) {
       if (element.ordering() != SortByDir.SORTBY_DEFAULT) {
         throw cannot(method, "ASC/DESC options");
@@ -93,13 +93,19 @@ final class OperatorClasses {
                 row ->
                     row[CLASSES.column("opcmethod")].equals(methodOid)
                         && row[CLASSES.column("opcname")].equals(name));
-    if (!known) {
+    if (!known && !fromExtension(session, name)) {
       throw new PgException(
           SqlState.UNDEFINED_OBJECT,
           "operator class \"%s\" does not exist for access method \"%s\""
               .formatted(String.join(".", element.opclass()), method));
     }
     return name.equals(standard) ? null : name;
+  }
+
+  private boolean fromExtension(Session session, String name) {
+    return (name.equals("gin_trgm_ops") || name.equals("gist_trgm_ops"))
+        && name.startsWith(method)
+        && session.catalog().extension("pg_trgm").isPresent();
   }
 
   /** The type's default class; null when it has none. */

@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
@@ -48,6 +53,12 @@ final class Removal {
     objects.put(object.oid(), object);
   }
 
+  /** Goes with what was added before, without being named. */
+  void addPart(CatalogObject object) {
+    reasons.put(object.oid(), "");
+    add(object);
+  }
+
   /** The relations and functions of a schema, without the schema. */
   void schemaContents(Schema schema) {
     for (CatalogObject object : session.catalog().objects()) {
@@ -56,6 +67,8 @@ final class Removal {
         case Relation relation when relation.schema() == schema.oid() -> add(relation);
         case FunctionEntry function when function.schema() == schema.oid() -> add(function);
         case UserType type when type.schema() == schema.oid() -> add(type);
+        case OperatorEntry operator when operator.schema() == schema.oid() -> add(operator);
+        case Extension extension when extension.schema() == schema.oid() -> add(extension);
         default -> {}
       }
     }
@@ -72,10 +85,12 @@ final class Removal {
       addChildren(lines);
       addViews(lines);
       addTypeDependents(dependents, lines);
+      addFunctionDependents(lines);
       addTriggers(lines);
       grown = objects.size() > before;
     }
     foreignKeys(dependents, lines);
+    callers(dependents, lines);
     defaults(dependents, lines);
     if (!lines.isEmpty()) {
       if (!cascade) {
@@ -122,9 +137,11 @@ final class Removal {
     return switch (object) {
       case Relation relation -> kindName(relation) + " " + ObjectNames.shown(session, relation);
       case UserType type -> TypeObjects.described(session, type);
+      case OperatorEntry operator -> "operator " + OperatorCommands.shown(session, operator);
+      case CastEntry cast -> OperatorCommands.shown(session, cast);
+      case Extension extension -> "extension " + Identifiers.quote(extension.name());
       case Schema schema -> "schema " + Identifiers.quote(schema.name());
-      case FunctionEntry function ->
-          RoutineLookup.kindName(function) + " " + RoutineLookup.shown(session, function);
+      case FunctionEntry function -> described(session, function);
       case Trigger trigger ->
           "trigger "
               + Identifiers.quote(trigger.name())
@@ -132,6 +149,12 @@ final class Removal {
               + ObjectNames.shown(session, session.catalog().table(trigger.table()).orElseThrow());
       default -> object.name();
     };
+  }
+
+  /** Aggregates are functions here. */
+  static String described(Session session, FunctionEntry function) {
+    return (function.procedure() ? "procedure " : "function ")
+        + RoutineLookup.shown(session, function);
   }
 
   /** A composite type is dropped as a type. */
@@ -193,6 +216,79 @@ final class Removal {
         }
       }
     }
+  }
+
+  /** Operators, casts and aggregates that call a function that goes. */
+  private void addFunctionDependents(List<String> lines) {
+    for (CatalogObject object : List.copyOf(session.catalog().objects())) {
+      List<Integer> functions =
+          switch (object) {
+            case OperatorEntry operator -> List.of(operator.function());
+            case CastEntry cast -> List.of(cast.function());
+            case FunctionEntry function when function.aggregate() != null ->
+                List.of(function.aggregate().transition(), function.aggregate().finish());
+            case View view
+                when !goes(view.oid())
+                    && objects.values().stream().anyMatch(FunctionEntry.class::isInstance) ->
+                RoutineUses.of(session, view).stream().filter(this::goes).limit(1).toList();
+            default -> List.of();
+          };
+      for (int function : functions) {
+        if (function != 0 && goes(function) && !goes(object.oid())) {
+          lines.add(shown(object) + " depends on " + shown(objects.get(function)));
+          reasons.put(object.oid(), "");
+          add(object);
+        }
+      }
+    }
+  }
+
+  /** Defaults and checks of tables that call a function that goes. */
+  private void callers(List<Dependent> dependents, List<String> lines) {
+    if (objects.values().stream().noneMatch(FunctionEntry.class::isInstance)) {
+      return;
+    }
+    for (Relation relation : List.copyOf(session.catalog().relations())) {
+      if (!(relation instanceof Table table) || goes(table.oid())) {
+        continue;
+      }
+      for (Column column : table.columns()) {
+        boolean generated = column.generated() != Column.Generated.NONE;
+        called(RoutineUses.of(session, column.defaultExpression(), generated ? table : null))
+            .ifPresent(
+                function -> {
+                  lines.add(
+                      (generated ? "column " : "default value for column ")
+                          + Identifiers.quote(column.name())
+                          + " of table "
+                          + ObjectNames.shown(session, table)
+                          + " depends on "
+                          + function);
+                  dependents.add(
+                      new Dependent(
+                          column.name(), () -> dropDefault(table.oid(), column.attnum())));
+                });
+      }
+      for (Constraint.Check check : table.checks()) {
+        called(RoutineUses.of(session, check.expression(), table))
+            .ifPresent(
+                function -> {
+                  lines.add(
+                      "constraint "
+                          + Identifiers.quote(check.name())
+                          + " on table "
+                          + ObjectNames.shown(session, table)
+                          + " depends on "
+                          + function);
+                  dependents.add(
+                      new Dependent(check.name(), () -> dropConstraint(table.oid(), check.oid())));
+                });
+      }
+    }
+  }
+
+  private Optional<String> called(Set<Integer> functions) {
+    return functions.stream().filter(this::goes).findFirst().map(oid -> shown(objects.get(oid)));
   }
 
   /** What uses a type that goes, that of a table's rows too. */
@@ -317,7 +413,14 @@ final class Removal {
       }
       case Index index -> dropIndex(index);
       case ComputedRelation relation -> throw Names.systemRelation(relation);
-      case Schema _, FunctionEntry _, Trigger _, UserType _ -> session.transaction().remove(object);
+      case Schema _,
+          FunctionEntry _,
+          Trigger _,
+          UserType _,
+          OperatorEntry _,
+          CastEntry _,
+          Extension _ ->
+          session.transaction().remove(object);
       default -> throw new IllegalArgumentException(object.name());
     }
   }

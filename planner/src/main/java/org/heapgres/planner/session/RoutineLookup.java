@@ -161,6 +161,11 @@ final class RoutineLookup {
 
   private static PgException wrongKind(Session session, FunctionEntry function, ObjectType kind) {
     String word = word(kind);
+    if (function.kind() == 'a' && kind == ObjectType.OBJECT_FUNCTION) {
+      return new PgException(
+              SqlState.WRONG_OBJECT_TYPE, "\"" + function.name() + "\" is an aggregate function")
+          .withHint("Use DROP AGGREGATE to drop aggregate functions.");
+    }
     return new PgException(
         SqlState.WRONG_OBJECT_TYPE,
         shown(session, function)

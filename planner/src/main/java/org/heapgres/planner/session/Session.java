@@ -65,6 +65,7 @@ final class Session implements SqlSession {
   private final Map<Class<?>, LanguageState> kept = new HashMap<>();
   private final OnCommit onCommit = new OnCommit(this);
   private final Domains domains = new Domains(this);
+  private boolean createsExtension;
   private final Activity activity;
   private final SessionTimeouts timeouts;
   private final Map<String, Prepared> statements = new HashMap<>();
@@ -162,6 +163,15 @@ final class Session implements SqlSession {
 
   SessionSequences sequences() {
     return sequences;
+  }
+
+  /** Whether the script of an extension runs, which may declare functions of the server's own. */
+  boolean createsExtension() {
+    return createsExtension;
+  }
+
+  void createExtension(boolean value) {
+    createsExtension = value;
   }
 
   Domains domains() {

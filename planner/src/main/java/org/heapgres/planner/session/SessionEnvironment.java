@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.TypeFormat;
+import org.heapgres.planner.functions.Accumulator;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.PgProc;
@@ -267,6 +268,11 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
   @Override
   public Object call(PgProc proc, CallTypes types, Object[] arguments) {
     return session.routines().call(proc, types, arguments);
+  }
+
+  @Override
+  public Accumulator accumulator(PgProc proc, CallTypes types) {
+    return UserAccumulator.of(session, proc, types);
   }
 
   @Override

@@ -6,10 +6,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.UserType;
@@ -132,11 +134,17 @@ final class TypeDependents {
             || function.arguments().stream().anyMatch(argument -> argument.type() == type)) {
           whole(
               function,
-              function.language().equals("internal")
-                  ? null
-                  : RoutineLookup.kindName(function)
-                      + " "
-                      + RoutineLookup.shown(session, function));
+              function.language().equals("internal") ? null : Removal.described(session, function));
+        }
+      }
+      case OperatorEntry operator -> {
+        if (operator.left() == type || operator.right() == type || operator.result() == type) {
+          whole(operator, "operator " + OperatorCommands.shown(session, operator));
+        }
+      }
+      case CastEntry cast -> {
+        if (cast.source() == type || cast.target() == type) {
+          whole(cast, OperatorCommands.shown(session, cast));
         }
       }
       default -> {}

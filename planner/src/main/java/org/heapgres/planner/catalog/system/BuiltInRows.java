@@ -2,13 +2,16 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Description;
+import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.types.CatalogTable;
@@ -23,22 +26,22 @@ final class BuiltInRows {
   private static final int PG_CLASS = 1259;
   private static final int PG_CONSTRAINT = 2606;
   private static final int PG_NAMESPACE = 2615;
+  private static final int PG_OPERATOR = 2617;
+  private static final int PG_CAST = 2605;
+  private static final int PG_EXTENSION = 3079;
 
   private BuiltInRows() {}
 
   static void register(Map<String, RowMakers.Maker> makers) {
     for (String name :
         List.of(
-            "pg_aggregate",
             "pg_am",
             "pg_amop",
             "pg_amproc",
-            "pg_cast",
             "pg_collation",
             "pg_conversion",
             "pg_language",
             "pg_opclass",
-            "pg_operator",
             "pg_opfamily",
             "pg_ts_config",
             "pg_ts_config_map",
@@ -52,6 +55,24 @@ final class BuiltInRows {
         (source, rows) -> {
           addAll("pg_proc", rows);
           RoutineRows.add(source, rows);
+        });
+    makers.put(
+        "pg_operator",
+        (source, rows) -> {
+          addAll("pg_operator", rows);
+          OperatorRows.addOperators(source, rows);
+        });
+    makers.put(
+        "pg_cast",
+        (source, rows) -> {
+          addAll("pg_cast", rows);
+          OperatorRows.addCasts(source, rows);
+        });
+    makers.put(
+        "pg_aggregate",
+        (source, rows) -> {
+          addAll("pg_aggregate", rows);
+          OperatorRows.addAggregates(source, rows);
         });
     makers.put("pg_type", BuiltInRows::types);
     makers.put(
@@ -114,6 +135,11 @@ final class BuiltInRows {
                 .forEach(check -> describe(rows, check.oid(), PG_CONSTRAINT, 0, check.comment()));
           }
         }
+        case OperatorEntry operator ->
+            describe(rows, operator.oid(), PG_OPERATOR, 0, operator.comment());
+        case CastEntry cast -> describe(rows, cast.oid(), PG_CAST, 0, cast.comment());
+        case Extension extension ->
+            describe(rows, extension.oid(), PG_EXTENSION, 0, extension.comment());
         case Description d -> describe(rows, d.object(), d.catalog(), 0, d.comment());
         case CompositeType type -> describe(rows, type.rowType(), PG_TYPE, 0, type.comment());
         default -> {}

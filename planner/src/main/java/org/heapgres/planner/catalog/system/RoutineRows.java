@@ -30,7 +30,7 @@ final class RoutineRows {
         .set("proname", function.name())
         .set("pronamespace", function.schema())
         .set("proowner", function.owner())
-        .set("prolang", proc.language())
+        .set("prolang", function.aggregate() == null ? proc.language() : PgProc.INTERNAL)
         .set("procost", attributes.cost())
         .set("prorows", attributes.rows())
         .set("provariadic", 0)

@@ -21,12 +21,9 @@ final class RowMakers {
       List.of(
           "pg_aios",
           "pg_auth_members",
-          "pg_available_extension_versions",
-          "pg_available_extensions",
           "pg_db_role_setting",
           "pg_default_acl",
           "pg_event_trigger",
-          "pg_extension",
           "pg_file_settings",
           "pg_foreign_data_wrapper",
           "pg_foreign_server",
@@ -97,6 +94,7 @@ final class RowMakers {
     RelationRows.register(BY_NAME);
     ConstraintRows.register(BY_NAME);
     TypeRows.register(BY_NAME);
+    Extensions.register(BY_NAME);
     TriggerRows.register(BY_NAME);
     ServerRows.register(BY_NAME);
     ProgressRows.register(BY_NAME);

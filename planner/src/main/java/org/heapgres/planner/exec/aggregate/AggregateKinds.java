@@ -40,7 +40,7 @@ public final class AggregateKinds {
     if (proc.name().equals("max") && proc.namespace() == Types.PG_CATALOG) {
       return NumberAggregates.MAXIMUM;
     }
-    AggregateKind special = OF_THEIR_OWN.get(signature(proc));
+    AggregateKind special = proc.isUserDefined() ? null : OF_THEIR_OWN.get(signature(proc));
     if (special != null) {
       return special;
     }
