@@ -153,6 +153,7 @@ public final class KeyTable {
             bound[row] = Double.doubleToLongBits(value == 0 ? 0.0 : value);
           }
         }
+        case Vector.Decimals v -> throw new IllegalStateException("numerics in a number column");
         case Vector.Objects v -> throw new IllegalStateException("objects in a number column");
       }
       for (int i = 0; i < rows.size(); i++) {
@@ -196,9 +197,15 @@ public final class KeyTable {
     @Override
     void bind(Vector vector, Batch rows, int[] hashes) {
       bound = vector;
+      Object last = null;
+      int lastHash = 0;
       for (int i = 0; i < rows.size(); i++) {
         Object datum = vector.datum(rows.row(i));
-        hashes[i] = hashes[i] * 31 + (datum == null ? 0 : type.hash(datum));
+        if (datum != last) {
+          last = datum;
+          lastHash = datum == null ? 0 : type.hash(datum);
+        }
+        hashes[i] = hashes[i] * 31 + lastHash;
       }
     }
 

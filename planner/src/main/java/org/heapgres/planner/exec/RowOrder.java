@@ -54,6 +54,10 @@ public record RowOrder(List<Key> keys) {
             long[] x = v.values();
             yield (l, r) -> sign * Long.compare(x[l], x[r]);
           }
+          case Vector.Decimals v -> {
+            long[] x = v.values();
+            yield (l, r) -> sign * Long.compare(x[l], x[r]);
+          }
           case Vector.Doubles v -> {
             double[] x = v.values();
             yield (l, r) -> sign * (x[l] == x[r] ? 0 : Double.compare(x[l], x[r]));

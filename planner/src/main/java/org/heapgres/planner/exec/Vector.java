@@ -1,5 +1,9 @@
 package org.heapgres.planner.exec;
 
+import java.math.BigDecimal;
+import java.util.Arrays;
+import org.heapgres.storage.value.Numeric;
+
 /**
  * Values of one column. Immutable once handed out (nobody may write to the arrays), so operators
  * keep and share vectors freely.
@@ -141,6 +145,86 @@ public sealed interface Vector {
         }
       }
       return new Doubles(kind, out, Vectors.gatherNulls(nulls, rows, count));
+    }
+  }
+
+  /**
+   * numeric, where all values have the same scale and 64 bits hold them without their point; of
+   * kind OBJECT, like the numerics that are kept as objects.
+   */
+  record Decimals(long[] values, int scale, boolean[] nulls) implements Vector {
+    @Override
+    public VectorKind kind() {
+      return VectorKind.OBJECT;
+    }
+
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public Object datum(int row) {
+      return isNull(row) ? null : Numeric.of(BigDecimal.valueOf(values[row], scale));
+    }
+
+    @Override
+    public Vector gather(int[] rows, int count) {
+      long[] out = new long[count];
+      for (int i = 0; i < count; i++) {
+        int row = rows[i];
+        if (row >= 0) {
+          out[i] = values[row];
+        }
+      }
+      return new Decimals(out, scale, Vectors.gatherNulls(nulls, rows, count));
+    }
+
+    /** The values at a larger scale; null when one of the batch's rows does not fit. */
+    public long[] at(int larger, Batch batch) {
+      if (larger == scale) {
+        return values;
+      }
+      if (larger - scale > MAX_DIGITS) {
+        return null;
+      }
+      long factor = POWERS[larger - scale];
+      long[] out = new long[values.length];
+      for (int i = 0; i < batch.size(); i++) {
+        int row = batch.row(i);
+        long product = values[row] * factor;
+        if (Math.multiplyHigh(values[row], factor) != product >> 63) {
+          return null;
+        }
+        out[row] = product;
+      }
+      return out;
+    }
+
+    private static final int MAX_DIGITS = 18;
+    private static final long[] POWERS = powers();
+
+    private static long[] powers() {
+      long[] powers = new long[MAX_DIGITS + 1];
+      powers[0] = 1;
+      for (int i = 1; i < powers.length; i++) {
+        powers[i] = powers[i - 1] * 10;
+      }
+      return powers;
+    }
+
+    /** The one value, {@code size} times; null when 64 bits do not hold it. */
+    static Decimals constant(Numeric value, int size) {
+      if (!value.isFinite()) {
+        return null;
+      }
+      BigDecimal decimal = value.toBigDecimal();
+      if (decimal.unscaledValue().bitLength() > 63) {
+        return null;
+      }
+      long[] values = new long[size];
+      Arrays.fill(values, decimal.unscaledValue().longValue());
+      return new Decimals(values, decimal.scale(), null);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.heapgres.planner.exec;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
+import org.heapgres.storage.value.Numeric;
 
 /** Collects values of one column; grows as needed. Not thread-safe; {@link #build} resets it. */
 public final class VectorBuilder {
@@ -14,6 +16,11 @@ public final class VectorBuilder {
   private long[] longs;
   private double[] doubles;
   private Object[] objects;
+
+  /** Of numerics, while all have the same scale; then {@link #objects} is not in use. */
+  private long[] decimals;
+
+  private int scale;
 
   public VectorBuilder(VectorKind kind, int capacity) {
     this.kind = kind;
@@ -58,7 +65,14 @@ public final class VectorBuilder {
       case SHORT, INT -> ints = Arrays.copyOf(ints, capacity);
       case LONG -> longs = Arrays.copyOf(longs, capacity);
       case FLOAT, DOUBLE -> doubles = Arrays.copyOf(doubles, capacity);
-      case OBJECT -> objects = Arrays.copyOf(objects, capacity);
+      case OBJECT -> {
+        if (decimals != null) {
+          decimals = Arrays.copyOf(decimals, capacity);
+          objects = new Object[capacity];
+        } else {
+          objects = Arrays.copyOf(objects, capacity);
+        }
+      }
     }
     if (nulls != null) {
       nulls = Arrays.copyOf(nulls, capacity);
@@ -69,7 +83,7 @@ public final class VectorBuilder {
     if (size == capacity()) {
       grow();
     }
-    if (kind != VectorKind.OBJECT) {
+    if (kind != VectorKind.OBJECT || decimals != null) {
       if (nulls == null) {
         nulls = new boolean[capacity()];
       }
@@ -106,8 +120,35 @@ public final class VectorBuilder {
     doubles[size++] = value;
   }
 
+  /** Numerics without their point, all of the same scale while that lasts. */
+  private void appendDecimal(long value, int itsScale) {
+    if (size == 0) {
+      decimals = new long[objects.length];
+      scale = itsScale;
+    } else if (decimals == null || scale != itsScale) {
+      appendObject(Numeric.of(BigDecimal.valueOf(value, itsScale)));
+      return;
+    }
+    if (size == decimals.length) {
+      grow();
+    }
+    decimals[size++] = value;
+  }
+
+  private void leaveDecimals() {
+    Vector.Decimals before = new Vector.Decimals(decimals, scale, nulls);
+    for (int i = 0; i < size; i++) {
+      objects[i] = before.datum(i);
+    }
+    decimals = null;
+    nulls = null;
+  }
+
   /** A null object is NULL. */
   public void appendObject(Object value) {
+    if (decimals != null) {
+      leaveDecimals();
+    }
     if (size == objects.length) {
       grow();
     }
@@ -140,6 +181,7 @@ public final class VectorBuilder {
       case Vector.Ints v -> appendInt(v.values()[row]);
       case Vector.Longs v -> appendLong(v.values()[row]);
       case Vector.Doubles v -> appendDouble(v.values()[row]);
+      case Vector.Decimals v -> appendDecimal(v.values()[row], v.scale());
       case Vector.Objects v -> appendObject(v.values()[row]);
     }
   }
@@ -155,11 +197,15 @@ public final class VectorBuilder {
           case SHORT, INT -> new Vector.Ints(kind, ints, nulls);
           case LONG -> new Vector.Longs(longs, nulls);
           case FLOAT, DOUBLE -> new Vector.Doubles(kind, doubles, nulls);
-          case OBJECT -> new Vector.Objects(objects);
+          case OBJECT ->
+              decimals == null
+                  ? new Vector.Objects(objects)
+                  : new Vector.Decimals(decimals, scale, nulls);
         };
     int capacity = Math.max(size, 1);
     size = 0;
     nulls = null;
+    decimals = null;
     allocate(capacity);
     return vector;
   }

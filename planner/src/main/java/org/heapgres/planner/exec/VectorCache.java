@@ -95,7 +95,7 @@ public final class VectorCache {
     return switch (vector) {
       case Vector.Booleans _ -> rows;
       case Vector.Ints _ -> 4L * rows;
-      case Vector.Longs _, Vector.Doubles _ -> 8L * rows;
+      case Vector.Longs _, Vector.Doubles _, Vector.Decimals _ -> 8L * rows;
       case Vector.Objects objects -> bytes(objects.values());
     };
   }

@@ -2,6 +2,7 @@ package org.heapgres.planner.exec;
 
 import java.util.Arrays;
 import java.util.List;
+import org.heapgres.storage.value.Numeric;
 
 /** Makes vectors from single values, lists of datums, and other vectors. */
 public final class Vectors {
@@ -44,6 +45,12 @@ public final class Vectors {
         yield new Vector.Doubles(kind, values, nulls);
       }
       case OBJECT -> {
+        if (datum instanceof Numeric numeric) {
+          Vector decimals = Vector.Decimals.constant(numeric, size);
+          if (decimals != null) {
+            yield decimals;
+          }
+        }
         Object[] values = new Object[size];
         Arrays.fill(values, datum);
         yield new Vector.Objects(values);

@@ -17,7 +17,7 @@ import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.TimeTz;
 
 /** date, time and timestamp: arithmetic, casts, zones, truncation, age, the clock. */
-final class DateTimeFunctions {
+public final class DateTimeFunctions {
   private static final long DAY = DateTimes.MICROS_PER_DAY;
 
   private DateTimeFunctions() {}
@@ -274,7 +274,7 @@ final class DateTimeFunctions {
 
   // Casts
 
-  static long dateTimestamp(int date) {
+  public static long dateTimestamp(int date) {
     if (!DateTimes.isFinite(date)) {
       return date > 0 ? DateTimes.INFINITY : DateTimes.MINUS_INFINITY;
     }

@@ -13,12 +13,12 @@ import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Numeric;
 
 /** numeric: arithmetic, rounding, powers and logarithms, casts. NaN and the infinities included. */
-final class NumericFunctions {
+public final class NumericFunctions {
   private static final int MAX_SCALE = Numeric.MAX_SCALE;
 
   private NumericFunctions() {}
 
-  static Numeric numericAdd(Numeric a, Numeric b) {
+  public static Numeric numericAdd(Numeric a, Numeric b) {
     if (a.isFinite() && b.isFinite()) {
       return Numeric.of(a.toBigDecimal().add(b.toBigDecimal()));
     }
@@ -58,7 +58,7 @@ final class NumericFunctions {
     return Numeric.ZERO;
   }
 
-  static Numeric numericDiv(Numeric a, Numeric b) {
+  public static Numeric numericDiv(Numeric a, Numeric b) {
     if (a.isFinite() && b.isFinite()) {
       if (b.signum() == 0) {
         throw divisionByZero();

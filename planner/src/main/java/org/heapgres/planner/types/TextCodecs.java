@@ -48,11 +48,15 @@ public final class TextCodecs {
   }
 
   public static String stripTrailingSpaces(String text) {
+    return text.substring(0, lengthWithoutSpaces(text));
+  }
+
+  private static int lengthWithoutSpaces(String text) {
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == ' ') {
       end--;
     }
-    return text.substring(0, end);
+    return end;
   }
 
   /** A name of at most 63 bytes, cut at a character. */
@@ -232,7 +236,10 @@ public final class TextCodecs {
 
     @Override
     public boolean equal(Object left, Object right) {
-      return compare(left, right) == 0;
+      String one = (String) left;
+      String other = (String) right;
+      int length = lengthWithoutSpaces(one);
+      return length == lengthWithoutSpaces(other) && one.regionMatches(0, other, 0, length);
     }
 
     @Override

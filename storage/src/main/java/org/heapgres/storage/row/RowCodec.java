@@ -281,6 +281,16 @@ public final class RowCodec {
         : (short) Bytes.LITTLE_SHORT.get(row, ends + 2 * variable) & 0xffff;
   }
 
+  /**
+   * Reads a NUMERIC column that is not null without its point.
+   *
+   * @return its scale; -1 when it is no finite number of 64 bits, or the row lacks the column
+   */
+  public int readDecimal(byte[] row, int slot, long[] into, int at) {
+    long span = span(row, slot);
+    return span < 0 ? -1 : VariableCodec.decimal(row, (int) (span >>> 32), (int) span, into, at);
+  }
+
   /** The datum, or null. */
   public Object read(byte[] row, int slot) {
     int version = version(row);

@@ -124,6 +124,24 @@ final class VariableCodec {
     return Numeric.of(BigDecimal.valueOf(unscaled, scale));
   }
 
+  /** See {@link RowCodec#readDecimal}. */
+  static int decimal(byte[] row, int from, int to, long[] into, int at) {
+    int length = to - from - 2;
+    if (length > 8 || length <= 0) {
+      return -1;
+    }
+    int scale = (row[from] & 0xff) << 8 | (row[from + 1] & 0xff);
+    if (scale >= SCALE_NEGATIVE_INFINITY) {
+      return -1;
+    }
+    long unscaled = row[from + 2];
+    for (int i = from + 3; i < to; i++) {
+      unscaled = unscaled << 8 | (row[i] & 0xff);
+    }
+    into[at] = unscaled;
+    return scale;
+  }
+
   private static void writeInt(ByteArrayOutputStream out, int value) {
     out.write(value >>> 24);
     out.write(value >>> 16);

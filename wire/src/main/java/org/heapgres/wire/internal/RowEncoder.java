@@ -116,6 +116,7 @@ final class RowEncoder implements RowSink, CopySink {
       case Vector.Ints(_, int[] values, _) -> codec.writeText(values[row], settings, writer);
       case Vector.Longs(long[] values, _) -> codec.writeText(values[row], settings, writer);
       case Vector.Doubles(_, double[] values, _) -> codec.writeText(values[row], settings, writer);
+      case Vector.Decimals decimals -> codec.writeText(decimals.datum(row), settings, writer);
       case Vector.Objects(Object[] values) -> codec.writeText(values[row], settings, writer);
     }
   }
@@ -127,6 +128,7 @@ final class RowEncoder implements RowSink, CopySink {
       case Vector.Longs(long[] values, _) -> codec.writeBinary(values[row], settings, writer);
       case Vector.Doubles(_, double[] values, _) ->
           codec.writeBinary(values[row], settings, writer);
+      case Vector.Decimals decimals -> codec.writeBinary(decimals.datum(row), settings, writer);
       case Vector.Objects(Object[] values) -> codec.writeBinary(values[row], settings, writer);
     }
   }

@@ -18,6 +18,8 @@ public final class AggregateKinds {
           Map.entry("sum(int2)", NumberAggregates.SUM_INTS),
           Map.entry("sum(int4)", NumberAggregates.SUM_INTS),
           Map.entry("sum(int8)", NumberAggregates.SUM_LONGS),
+          Map.entry("sum(numeric)", call -> new DecimalSum(call, false)),
+          Map.entry("avg(numeric)", call -> new DecimalSum(call, true)),
           Map.entry("sum(float4)", NumberAggregates.SUM_FLOATS),
           Map.entry("sum(float8)", NumberAggregates.SUM_FLOATS),
           Map.entry("avg(float4)", NumberAggregates.AVERAGE_FLOATS),

@@ -313,26 +313,64 @@ public final class NumberAggregates {
     public void add(Execution run, Batch batch, int[] groups, int groupCount) {
       reserve(groupCount);
       Vector vector = batch.column(argument);
-      if (vector instanceof Vector.Ints ints && groupCount == 1 && ints.nulls() == null) {
-        addInts(ints, batch);
-        return;
+      if (groupCount == 1) {
+        int at = extreme(vector, batch);
+        if (at >= 0) {
+          take(0, vector.datum(at));
+          return;
+        }
       }
       for (int i = 0; i < batch.size(); i++) {
         int row = batch.row(i);
         Object datum = vector.datum(row);
         if (datum != null) {
-          int group = groups[row];
-          Object known = best[group];
-          if (known == null
-              || Integer.signum(call.argumentTypes().getFirst().compare(datum, known)) == sign) {
-            best[group] = datum;
-          }
+          take(groups[row], datum);
         }
       }
     }
 
-    private void addInts(Vector.Ints ints, Batch batch) {
-      int[] values = ints.values();
+    private void take(int group, Object datum) {
+      Object known = best[group];
+      if (known == null
+          || Integer.signum(call.argumentTypes().getFirst().compare(datum, known)) == sign) {
+        best[group] = datum;
+      }
+    }
+
+    /** The row with the least or greatest value; -1 when it is not to be told from an array. */
+    private int extreme(Vector vector, Batch batch) {
+      int at = batch.row(0);
+      int size = batch.size();
+      switch (vector) {
+        case Vector.Ints(var _, int[] values, boolean[] nulls) when nulls == null -> {
+          for (int i = 1; i < size; i++) {
+            int row = batch.row(i);
+            if (sign < 0 ? values[row] < values[at] : values[row] > values[at]) {
+              at = row;
+            }
+          }
+        }
+        case Vector.Longs(long[] values, boolean[] nulls) when nulls == null ->
+            at = extreme(values, batch);
+        case Vector.Decimals(long[] values, int _, boolean[] nulls) when nulls == null ->
+            at = extreme(values, batch);
+        case Vector.Doubles(var _, double[] values, boolean[] nulls) when nulls == null -> {
+          for (int i = 1; i < size; i++) {
+            int row = batch.row(i);
+            int order = values[row] == values[at] ? 0 : Double.compare(values[row], values[at]);
+            if (Integer.signum(order) == sign) {
+              at = row;
+            }
+          }
+        }
+        default -> {
+          return -1;
+        }
+      }
+      return at;
+    }
+
+    private int extreme(long[] values, Batch batch) {
       int at = batch.row(0);
       for (int i = 1; i < batch.size(); i++) {
         int row = batch.row(i);
@@ -340,11 +378,7 @@ public final class NumberAggregates {
           at = row;
         }
       }
-      Object datum = ints.datum(at);
-      if (best[0] == null
-          || Integer.signum(call.argumentTypes().getFirst().compare(datum, best[0])) == sign) {
-        best[0] = datum;
-      }
+      return at;
     }
 
     private void reserve(int groupCount) {

@@ -14,6 +14,8 @@ import org.heapgres.planner.exec.VectorKind;
 record Comparison(
     Operator operator, Expression left, Expression right, Comparator<Object> comparator)
     implements Expression {
+  private static final int REMEMBERED = 32;
+
   enum Operator {
     EQUAL,
     NOT_EQUAL,
@@ -45,7 +47,10 @@ record Comparison(
     Vector b = right.evaluate(run, batch);
     boolean[] out = new boolean[batch.extent()];
     if (a instanceof Vector.Objects x && b instanceof Vector.Objects y) {
-      return objects(x.values(), y.values(), out, batch);
+      return objects(x, y, out, batch);
+    }
+    if (a.kind() == VectorKind.OBJECT) {
+      return decimals(a, b, out, batch);
     }
     boolean[] nulls = Selections.union(a.nulls(), b.nulls(), batch.extent());
     if (a instanceof Vector.Ints x && b instanceof Vector.Ints y) {
@@ -63,12 +68,29 @@ record Comparison(
     return new Vector.Booleans(out, nulls);
   }
 
-  private Vector objects(Object[] x, Object[] y, boolean[] out, Batch batch) {
+  /** At least one of them is. */
+  private Vector decimals(Vector a, Vector b, boolean[] out, Batch batch) {
+    if (a instanceof Vector.Decimals x && b instanceof Vector.Decimals y) {
+      int scale = Math.max(x.scale(), y.scale());
+      long[] p = x.at(scale, batch);
+      long[] q = y.at(scale, batch);
+      if (p != null && q != null) {
+        longs(p, q, out, batch);
+        return new Vector.Booleans(out, Selections.union(a.nulls(), b.nulls(), batch.extent()));
+      }
+    }
+    return objects(a, b, out, batch);
+  }
+
+  private Vector objects(Vector a, Vector b, boolean[] out, Batch batch) {
+    if (a instanceof Vector.Objects x && Leaves.constantDatum(right) instanceof String text) {
+      return strings(x.values(), text, out, batch);
+    }
     boolean[] nulls = null;
     for (int i = 0; i < batch.size(); i++) {
       int row = batch.row(i);
-      Object p = x[row];
-      Object q = y[row];
+      Object p = a.datum(row);
+      Object q = b.datum(row);
       if (p == null || q == null) {
         if (nulls == null) {
           nulls = new boolean[out.length];
@@ -77,6 +99,35 @@ record Comparison(
       } else {
         out[row] = operator.holds(comparator.compare(p, q));
       }
+    }
+    return new Vector.Booleans(out, nulls);
+  }
+
+  /**
+   * With a constant. Columns that are kept decoded have equal strings as one object, so the results
+   * for the last few objects are remembered.
+   */
+  @SuppressWarnings("ReferenceEquality") // another object is compared as such
+  private Vector strings(Object[] x, String constant, boolean[] out, Batch batch) {
+    boolean[] nulls = null;
+    Object[] seen = new Object[REMEMBERED];
+    boolean[] results = new boolean[REMEMBERED];
+    for (int i = 0; i < batch.size(); i++) {
+      int row = batch.row(i);
+      Object datum = x[row];
+      if (datum == null) {
+        if (nulls == null) {
+          nulls = new boolean[out.length];
+        }
+        nulls[row] = true;
+        continue;
+      }
+      int place = datum.hashCode() & (REMEMBERED - 1);
+      if (seen[place] != datum) {
+        seen[place] = datum;
+        results[place] = operator.holds(comparator.compare(datum, constant));
+      }
+      out[row] = results[place];
     }
     return new Vector.Booleans(out, nulls);
   }

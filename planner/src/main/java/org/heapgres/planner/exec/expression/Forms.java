@@ -13,6 +13,7 @@ import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.VectorKind;
 import org.heapgres.planner.exec.Vectors;
+import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.types.FormatSettings;
@@ -61,6 +62,10 @@ final class Forms {
   private static Expression array(
       RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
     int element = ExpressionCompiler.type(call).element();
+    if (operands.stream().allMatch(Leaves::isConstant)) {
+      Object[] elements = operands.stream().map(Leaves::constantDatum).toArray();
+      return Leaves.constant(VectorKind.OBJECT, PgArray.of(element, elements));
+    }
     return RowCall.of(
         VectorKind.OBJECT, operands, false, (run, datums) -> PgArray.of(element, datums.clone()));
   }
@@ -208,8 +213,15 @@ final class Forms {
   private static Expression fit(RexCall call, List<Expression> operands, boolean explicit) {
     PgType type = ExpressionCompiler.type(call);
     int typmod = typmod(call);
-    return RowCall.of(
-        Kinds.of(type), operands, true, (run, datums) -> type.coerce(datums[0], typmod, explicit));
+    Expression fitted =
+        RowCall.of(
+            Kinds.of(type),
+            operands,
+            true,
+            (run, datums) -> type.coerce(datums[0], typmod, explicit));
+    return Leaves.isConstant(operands.getFirst())
+        ? Leaves.constant(fitted.kind(), fitted.evaluateRow(null, ValuesNode.oneEmptyRow()))
+        : fitted;
   }
 
   private static Expression rowTest(List<Expression> operands, boolean wantNull) {

@@ -89,11 +89,14 @@ public final class FunctionCalls {
         // it is left to the run, which has one
       }
     }
-    return RowCall.of(
-        Kinds.of(result),
-        operands,
-        function.strict(),
-        (run, datums) -> body.apply(run.context().calls(), datums));
+    RowCall.Body call = (run, datums) -> body.apply(run.context().calls(), datums);
+    DecimalArithmetic.Operation operation =
+        operator.proc().isUserDefined()
+            ? null
+            : DecimalArithmetic.operation(operator.proc().source());
+    return operation != null
+        ? new DecimalArithmetic(operation, operands.getFirst(), operands.getLast(), call)
+        : RowCall.of(Kinds.of(result), operands, function.strict(), call);
   }
 
   private static BoundFunction bind(

@@ -3,7 +3,11 @@ package org.heapgres.planner.exec.expression;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.VectorKind;
+import org.heapgres.planner.functions.DateTimeFunctions;
 
 /**
  * The functions of pg_proc that run over arrays instead of row by row, by pg_proc.prosrc. All are
@@ -32,8 +36,46 @@ final class Kernels {
       VectorKind kind = cast.endsWith("8") ? VectorKind.LONG : VectorKind.INT;
       BY_SOURCE.put(cast, operands -> Leaves.widen(operands.getFirst(), kind));
     }
+    for (String cast : List.of("int2_numeric", "int4_numeric", "int8_numeric")) {
+      BY_SOURCE.put(cast, operands -> new IntegersToNumeric(operands.getFirst()));
+    }
+    BY_SOURCE.put("date_timestamp", operands -> new DateToTimestamp(operands.getFirst()));
     for (String cast : List.of("i2tod", "i4tod", "i8tod", "ftod")) {
       BY_SOURCE.put(cast, operands -> Leaves.widen(operands.getFirst(), VectorKind.DOUBLE));
+    }
+  }
+
+  private record IntegersToNumeric(Expression operand) implements Expression {
+    @Override
+    public VectorKind kind() {
+      return VectorKind.OBJECT;
+    }
+
+    @Override
+    public Vector evaluate(Execution run, Batch batch) {
+      Vector input = operand.evaluate(run, batch);
+      return new Vector.Decimals(Widening.longs(input), 0, input.nulls());
+    }
+  }
+
+  private record DateToTimestamp(Expression operand) implements Expression {
+    @Override
+    public VectorKind kind() {
+      return VectorKind.LONG;
+    }
+
+    @Override
+    public Vector evaluate(Execution run, Batch batch) {
+      Vector.Ints input = (Vector.Ints) operand.evaluate(run, batch);
+      boolean[] nulls = input.nulls();
+      long[] out = new long[batch.extent()];
+      for (int i = 0; i < batch.size(); i++) {
+        int row = batch.row(i);
+        if (nulls == null || !nulls[row]) {
+          out[row] = DateTimeFunctions.dateTimestamp(input.values()[row]);
+        }
+      }
+      return new Vector.Longs(out, nulls);
     }
   }
 

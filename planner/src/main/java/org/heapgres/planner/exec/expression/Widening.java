@@ -19,6 +19,7 @@ final class Widening {
       }
       case Vector.Booleans v -> throw unexpected(v);
       case Vector.Doubles v -> throw unexpected(v);
+      case Vector.Decimals v -> throw unexpected(v);
       case Vector.Objects v -> throw unexpected(v);
     };
   }

@@ -76,7 +76,7 @@ public final class AggregateNode extends PlanNode {
           if (at < result.size()) {
             int from = at;
             at = Math.min(result.size(), at + Batch.TARGET_SIZE);
-            return result.slice(from, at);
+            return result.slice(from, at).dense();
           }
           set++;
           at = 0;

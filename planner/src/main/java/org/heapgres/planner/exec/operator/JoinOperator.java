@@ -39,6 +39,8 @@ final class JoinOperator implements Operator {
   private int position;
   private int candidate;
   private boolean restOfBuildDone;
+  private Batch rest;
+  private int restPosition;
 
   private final int[] leftRows = new int[CHUNK];
   private final int[] rightRows = new int[CHUNK];
@@ -260,8 +262,21 @@ final class JoinOperator implements Operator {
     return combine(ended, rows, build, nothing, count);
   }
 
+  /** A part of the rows that come at the end. */
+  private Batch nextRest() {
+    int from = restPosition;
+    if (rest == null || from == rest.size()) {
+      return null;
+    }
+    restPosition = Math.min(rest.size(), from + CHUNK);
+    return rest.slice(from, restPosition).dense();
+  }
+
   private Batch restOfBuild() {
-    if (buildMatched == null || restOfBuildDone) {
+    if (restOfBuildDone) {
+      return nextRest();
+    }
+    if (buildMatched == null) {
       return null;
     }
     restOfBuildDone = true;
@@ -277,7 +292,8 @@ final class JoinOperator implements Operator {
       return null;
     }
     if (kind.rightOnly()) {
-      return build.select(rows, count);
+      rest = build.select(rows, count);
+      return nextRest();
     }
     int[] nothing = new int[count];
     Arrays.fill(nothing, NONE);
@@ -285,7 +301,8 @@ final class JoinOperator implements Operator {
     for (int c = 0; c < empty.length; c++) {
       empty[c] = Vectors.constant(node.left().kind(c), null, count);
     }
-    return combine(new Batch(empty, count), nothing, build, rows, count);
+    rest = combine(new Batch(empty, count), nothing, build, rows, count);
+    return nextRest();
   }
 
   @Override

@@ -69,7 +69,35 @@ public final class RowDecoder {
     return new Batch(columns, count);
   }
 
+  /** Null when they differ in scale, or are too large. */
+  private Vector decimals(byte[][] stored, int count, int slot) {
+    long[] values = new long[count];
+    boolean[] nulls = null;
+    int scale = -1;
+    for (int i = 0; i < count; i++) {
+      if (rows.isNull(stored[i], slot)) {
+        if (nulls == null) {
+          nulls = new boolean[count];
+        }
+        nulls[i] = true;
+        continue;
+      }
+      int itsScale = rows.readDecimal(stored[i], slot, values, i);
+      if (itsScale < 0 || (scale >= 0 && scale != itsScale)) {
+        return null;
+      }
+      scale = itsScale;
+    }
+    return scale < 0 ? null : new Vector.Decimals(values, scale, nulls);
+  }
+
   private Vector column(byte[][] stored, int count, int slot, VectorKind kind) {
+    if (rows.layout().columns().get(slot).type() == ValueType.NUMERIC) {
+      Vector decimals = decimals(stored, count, slot);
+      if (decimals != null) {
+        return decimals;
+      }
+    }
     if (kind == VectorKind.OBJECT) {
       Object[] values = new Object[count];
       for (int i = 0; i < count; i++) {
