@@ -41,7 +41,7 @@ final class HeapgresProcess implements AutoCloseable {
     CompletableFuture<Integer> port = new CompletableFuture<>();
     Thread.ofPlatform().daemon().name("server output").start(() -> follow(process, port));
     try {
-      return new HeapgresProcess(process, port.get(60, TimeUnit.SECONDS));
+      return new HeapgresProcess(process, port.get(5, TimeUnit.MINUTES));
     } catch (ExecutionException | TimeoutException e) {
       kill(process);
       throw new IOException("the server did not become ready", e);

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.heapgres.wire.EmbeddedHeapgres;
@@ -34,7 +35,9 @@ final class IsolationTest {
   @BeforeAll
   static void start() {
     postgres = PostgresServer.start("max_prepared_transactions=10");
-    heapgres = EmbeddedHeapgres.start();
+    heapgres =
+        EmbeddedHeapgres.start(
+            options -> options.withSettings(Map.of("max_prepared_transactions", "10")));
   }
 
   @AfterAll

@@ -58,6 +58,9 @@ public interface SqlSession extends AutoCloseable {
    */
   void sync();
 
+  /** Whether {@link #sync} may wait for locks: there are constraints to be checked at commit. */
+  boolean commitMayWait();
+
   /**
    * Fails the transaction for an error found outside of the session, such as a message or a
    * parameter that cannot be read, as if one of its methods had thrown it. No effect after a throw.

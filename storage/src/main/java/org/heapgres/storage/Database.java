@@ -18,6 +18,14 @@ public interface Database {
   /** All locks but those of single rows, which may be many: in their stead their transactions. */
   List<LockInfo> locks();
 
+  /** Those that wait for their second phase. */
+  List<PreparedTransaction> prepared();
+
+  /**
+   * Frees the locks of prepared transactions, for one who has the database alone and only reads.
+   */
+  void unlockPrepared();
+
   /** Approximate number of records, for statistics; costs nothing. */
   long approximateCount(int store);
 

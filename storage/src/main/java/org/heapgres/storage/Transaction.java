@@ -133,6 +133,20 @@ public interface Transaction {
    */
   Commit commit(boolean synchronous);
 
+  /**
+   * The first phase of two: what the transaction has written, and its locks, wait for {@link
+   * PreparedTransaction#commit}; its session is free. Prepared for good once the result is durable.
+   *
+   * @param gid that no other prepared transaction of the database has
+   * @param note the caller's, to be kept with it
+   * @throws PgException 40001 under SERIALIZABLE when something read has changed, 0A000 when the
+   *     session itself holds one of the locks
+   */
+  Commit prepare(String gid, byte[] note);
+
+  /** Whether the transaction holds that lock in any mode. */
+  boolean holds(LockTag tag);
+
   /** What the transaction has read so far: to be waited for before an answer leaves the server. */
   Commit observed();
 

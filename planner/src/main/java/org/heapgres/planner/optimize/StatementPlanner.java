@@ -99,6 +99,7 @@ public final class StatementPlanner {
   private boolean isShort(TableChange change, PlanNode root) {
     return change.columns().isEmpty()
         && catalog.triggers(change.relation().oid()).isEmpty()
+        && change.relation().foreignKeys().stream().noneMatch(key -> key.deferrable())
         && root instanceof ModifyNode
         && isShort(root.inputs().getFirst())
         && !SlowExpressions.in(change.source())

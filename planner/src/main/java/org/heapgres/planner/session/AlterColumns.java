@@ -420,7 +420,7 @@ final class AlterColumns {
       long value = changes.restartValue(changed);
       session
           .transaction()
-          .afterCommit(() -> session.database().sequences().set(changed, value, false));
+          .afterCommit(new SequenceRestart(session.database().sequences(), changed, value));
     }
   }
 

@@ -44,7 +44,7 @@ interface Command<S extends Statement> {
   }
 
   /** False when it neither waits nor takes long. */
-  default boolean mayBlock() {
+  default boolean mayBlock(S statement) {
     return true;
   }
 }

@@ -83,6 +83,6 @@ final class Commands {
   }
 
   static boolean mayBlock(Statement statement) {
-    return of(statement).mayBlock();
+    return of(statement).mayBlock(statement);
   }
 }

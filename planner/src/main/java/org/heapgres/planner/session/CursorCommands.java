@@ -69,7 +69,7 @@ final class CursorCommands {
         }
 
         @Override
-        public boolean mayBlock() {
+        public boolean mayBlock(ClosePortalStmt statement) {
           return false;
         }
 

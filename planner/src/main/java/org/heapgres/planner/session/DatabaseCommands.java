@@ -144,15 +144,29 @@ final class DatabaseCommands {
     if (force) {
       session.engine().others(entry, session).forEach(Session::terminate);
     }
+    int prepared = cluster.database(entry).storage().prepared().size();
+    if (prepared > 0) {
+      throw inUse(
+          name,
+          prepared == 1
+              ? "There is 1 prepared transaction using the database."
+              : "There are " + prepared + " prepared transactions using the database.");
+    }
     int users = session.engine().alone(entry, session, () -> cluster.drop(entry));
     if (users > 0) {
-      throw new PgException(
-              SqlState.OBJECT_IN_USE, "database \"" + name + "\" is being accessed by other users")
-          .withDetail(
-              users == 1
-                  ? "There is 1 other session using the database."
-                  : "There are " + users + " other sessions using the database.");
+      throw inUse(
+          name,
+          users == 1
+              ? "There is 1 other session using the database."
+              : "There are " + users + " other sessions using the database.");
     }
+  }
+
+  private static PgException inUse(String database, String detail) {
+    return new PgException(
+            SqlState.OBJECT_IN_USE,
+            "database \"" + database + "\" is being accessed by other users")
+        .withDetail(detail);
   }
 
   private static void lock(Session session, String name) {

@@ -45,6 +45,10 @@ final class DeferredChecks implements ConstraintChecks {
     pending.add(new Pending(table, constraint.oid(), check));
   }
 
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
   /** SET CONSTRAINTS ALL. */
   void setAll(boolean deferred) {
     if (!deferred) {

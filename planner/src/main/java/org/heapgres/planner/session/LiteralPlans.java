@@ -51,7 +51,7 @@ final class LiteralPlans {
     }
     try {
       RawStmt tree = tree(new Key(normalized.text(), types));
-      Prepared prepared = Prepared.open(session, "", normalized.text(), tree, types);
+      Prepared prepared = Prepared.literals(session, normalized.text(), tree, types);
       prepared.analyse();
       if (prepared.analysed().constantsMatter() || prepared.analysed().usesRoots()) {
         return Optional.empty();

@@ -22,10 +22,28 @@ final class Notifications {
   private final Queue<Notification> received = new ConcurrentLinkedQueue<>();
   private volatile boolean inTransaction;
 
+  /** Whether the transaction does anything at its commit. */
+  private boolean used;
+
   Notifications(Session session, Channels channels, SessionListener listener) {
     this.session = session;
     this.channels = channels;
     this.listener = listener;
+  }
+
+  /** 0A000 after LISTEN, UNLISTEN or NOTIFY in the transaction. */
+  void refusePrepare() {
+    if (used) {
+      throw TwoPhaseCommit.cannot("executed LISTEN, UNLISTEN, or NOTIFY");
+    }
+  }
+
+  private void atCommit(Runnable action) {
+    if (!used) {
+      used = true;
+      session.transaction().afterEnd(() -> used = false);
+    }
+    session.transaction().afterCommit(action);
   }
 
   Set<String> listening() {
@@ -33,21 +51,19 @@ final class Notifications {
   }
 
   void listen(String channel) {
-    session
-        .transaction()
-        .afterCommit(
-            () -> {
-              listening.add(channel);
-              channels.listen(session.entry().oid(), channel, this);
-            });
+    atCommit(
+        () -> {
+          listening.add(channel);
+          channels.listen(session.entry().oid(), channel, this);
+        });
   }
 
   void unlisten(String channel) {
-    session.transaction().afterCommit(() -> stop(channel));
+    atCommit(() -> stop(channel));
   }
 
   void unlistenAll() {
-    session.transaction().afterCommit(this::stopAll);
+    atCommit(this::stopAll);
   }
 
   private void stopAll() {
@@ -66,10 +82,7 @@ final class Notifications {
       session.transaction().afterEnd(pending::clear);
     }
     if (pending.add(notification)) {
-      session
-          .transaction()
-          .afterCommit(
-              () -> channels.send(session.entry().oid(), notification.pid, channel, payload));
+      atCommit(() -> channels.send(session.entry().oid(), notification.pid, channel, payload));
     }
   }
 

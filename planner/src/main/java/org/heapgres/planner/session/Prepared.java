@@ -29,6 +29,7 @@ final class Prepared implements PreparedStatement {
   private final long preparedAt = Clock.micros();
   private final boolean fixed;
   private final boolean fromSql;
+  private final boolean described;
   private final Surroundings surroundings;
   private Analysed analysed;
 
@@ -54,7 +55,9 @@ final class Prepared implements PreparedStatement {
       List<PgType> declared,
       boolean fixed,
       boolean fromSql,
+      boolean described,
       Surroundings surroundings) {
+    this.described = described;
     this.session = session;
     this.name = name;
     this.sql = sql;
@@ -72,13 +75,18 @@ final class Prepared implements PreparedStatement {
    */
   static Prepared open(
       Session session, String name, String sql, RawStmt raw, List<PgType> declared) {
-    return new Prepared(session, name, sql, raw, declared, false, false, Surroundings.NONE);
+    return new Prepared(session, name, sql, raw, declared, false, false, true, Surroundings.NONE);
+  }
+
+  /** A simple query whose literals have become parameters: its result is described as it runs. */
+  static Prepared literals(Session session, String sql, RawStmt raw, List<PgType> declared) {
+    return new Prepared(session, "", sql, raw, declared, false, false, false, Surroundings.NONE);
   }
 
   /** What PREPARE names. */
   static Prepared fromSql(
       Session session, String name, String sql, RawStmt raw, List<PgType> declared) {
-    return new Prepared(session, name, sql, raw, declared, false, true, Surroundings.NONE);
+    return new Prepared(session, name, sql, raw, declared, false, true, true, Surroundings.NONE);
   }
 
   /** A statement that has exactly these parameters. */
@@ -89,11 +97,11 @@ final class Prepared implements PreparedStatement {
   /** A statement of a function's body. */
   static Prepared within(
       Session session, String sql, RawStmt raw, List<PgType> declared, Surroundings surroundings) {
-    return new Prepared(session, "", sql, raw, declared, true, false, surroundings);
+    return new Prepared(session, "", sql, raw, declared, true, false, false, surroundings);
   }
 
   static Prepared empty(Session session, String name, String sql) {
-    return new Prepared(session, name, sql, null, List.of(), true, false, Surroundings.NONE);
+    return new Prepared(session, name, sql, null, List.of(), true, false, false, Surroundings.NONE);
   }
 
   /** Whether PREPARE made it, not the protocol. */
@@ -150,7 +158,7 @@ final class Prepared implements PreparedStatement {
     Catalog catalog = session.catalog();
     if (!analysed.isFor(catalog.version(), session.environment().environment())) {
       Analysed renewed = analyseNow();
-      if (!fixed && !sameResult(renewed)) {
+      if (described && !sameResult(renewed)) {
         throw new PgException(
             SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
       }

@@ -75,7 +75,7 @@ final class SequenceCommands {
       long value = options.restartValue(changed);
       session
           .transaction()
-          .afterCommit(() -> session.database().sequences().set(changed, value, false));
+          .afterCommit(new SequenceRestart(session.database().sequences(), changed, value));
     }
   }
 

@@ -459,6 +459,13 @@ final class Session implements SqlSession {
     notifications.deliver();
   }
 
+  /** The transaction is prepared and the session's no more. */
+  void prepared() {
+    endPortals();
+    environment.forget();
+    notifications.deliver();
+  }
+
   void rollback() {
     endPortals();
     transaction.rollback();
@@ -520,6 +527,11 @@ final class Session implements SqlSession {
       closePortal("");
     }
     notifications.deliver();
+  }
+
+  @Override
+  public boolean commitMayWait() {
+    return !transaction.constraintChecks().isEmpty();
   }
 
   @Override

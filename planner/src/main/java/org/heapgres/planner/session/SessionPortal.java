@@ -165,9 +165,11 @@ final class SessionPortal implements Portal {
         : Optional.empty();
   }
 
+  /** While constraints wait for a commit, any statement may be it. */
   @Override
   public Blocking blocking() {
-    return statement == null ? Blocking.NEVER : statement.analysed().blocking();
+    Blocking blocking = statement == null ? Blocking.NEVER : statement.analysed().blocking();
+    return blocking == Blocking.NEVER && session.commitMayWait() ? Blocking.LONG : blocking;
   }
 
   @Override
@@ -180,8 +182,7 @@ final class SessionPortal implements Portal {
     return session.guarded(
         () -> {
           try {
-            return Optional.of(
-                execute(() -> session.transaction().ifLocksAreFree(this::start), maxRows, sink));
+            return Optional.of(execute(this::startWithoutWaiting, maxRows, sink));
           } catch (LockNotFree _) {
             return Optional.empty();
           }
@@ -222,6 +223,14 @@ final class SessionPortal implements Portal {
         session.stopStatement();
       }
     }
+  }
+
+  /** What only reads has done nothing yet when it finds that a lock is not free. */
+  private Outcome startWithoutWaiting() {
+    TransactionState transaction = session.transaction();
+    return statement.analysed().blocking() == Blocking.NEVER
+        ? transaction.withoutWaiting(this::start)
+        : transaction.ifLocksAreFree(this::start);
   }
 
   private Outcome start() {

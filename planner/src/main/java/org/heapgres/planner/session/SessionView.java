@@ -149,6 +149,22 @@ record SessionView(Session owner) implements SystemView {
   }
 
   @Override
+  public List<PreparedTransaction> preparedTransactions() {
+    List<PreparedTransaction> result = new ArrayList<>();
+    for (TwoPhaseCommit.Prepared prepared : TwoPhaseCommit.all(owner.engine())) {
+      PreparedNote note = prepared.note();
+      result.add(
+          new PreparedTransaction(
+              prepared.transaction().id(),
+              prepared.transaction().gid(),
+              note.preparedAt(),
+              note.owner(),
+              prepared.database().name()));
+    }
+    return result;
+  }
+
+  @Override
   public Long lastValue(Sequence sequence) {
     Sequences.State state = owner.database().sequences().state(sequence);
     return state.called() ? (Long) state.last() : null;

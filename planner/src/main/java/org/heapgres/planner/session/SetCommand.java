@@ -20,7 +20,7 @@ final class SetCommand implements Command<VariableSetStmt> {
   }
 
   @Override
-  public boolean mayBlock() {
+  public boolean mayBlock(VariableSetStmt statement) {
     return false;
   }
 

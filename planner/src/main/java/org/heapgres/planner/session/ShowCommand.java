@@ -19,7 +19,7 @@ final class ShowCommand implements Command<VariableShowStmt> {
   }
 
   @Override
-  public boolean mayBlock() {
+  public boolean mayBlock(VariableShowStmt statement) {
     return false;
   }
 

@@ -103,7 +103,7 @@ final class SmallCommands {
       }
 
       @Override
-      public boolean mayBlock() {
+      public boolean mayBlock(S statement) {
         return false;
       }
 

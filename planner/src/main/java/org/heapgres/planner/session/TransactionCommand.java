@@ -4,20 +4,22 @@ import java.util.List;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmtKind;
 import org.heapgres.planner.session.TransactionState.Mode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
-/** BEGIN, COMMIT, ROLLBACK and savepoints. */
+/** BEGIN, COMMIT, ROLLBACK, savepoints, and the two phases of a commit. */
 final class TransactionCommand implements Command<TransactionStmt> {
   @Override
   public boolean allowedReadOnly() {
     return true;
   }
 
+  /** Who prepares or finishes a transaction may wait for others that do. */
   @Override
-  public boolean mayBlock() {
-    return false;
+  public boolean mayBlock(TransactionStmt statement) {
+    return statement.gid() != null;
   }
 
   @Override
@@ -55,9 +57,30 @@ final class TransactionCommand implements Command<TransactionStmt> {
         session.rollbackTo(statement.savepointName());
         yield new Outcome.Done("ROLLBACK");
       }
-      case TRANS_STMT_PREPARE, TRANS_STMT_COMMIT_PREPARED, TRANS_STMT_ROLLBACK_PREPARED ->
-          throw PgException.notSupported(CommandTags.of(statement));
+      case TRANS_STMT_PREPARE -> prepare(session, statement.gid());
+      case TRANS_STMT_COMMIT_PREPARED, TRANS_STMT_ROLLBACK_PREPARED -> {
+        SmallCommands.requireAlone(run, CommandTags.of(statement));
+        TwoPhaseCommit.finish(
+            session,
+            statement.gid(),
+            statement.kind() == TransactionStmtKind.TRANS_STMT_COMMIT_PREPARED);
+        yield new Outcome.Done(CommandTags.of(statement));
+      }
     };
+  }
+
+  private static Outcome prepare(Session session, String gid) {
+    TransactionState transaction = session.transaction();
+    if (transaction.mode() != Mode.BLOCK) {
+      warnNoTransaction(session);
+      return new Outcome.Done("ROLLBACK");
+    }
+    if (transaction.failed()) {
+      rollback(session, false);
+      return new Outcome.Done("ROLLBACK");
+    }
+    TwoPhaseCommit.prepare(session, gid);
+    return new Outcome.Done("PREPARE TRANSACTION");
   }
 
   private static Outcome commit(Session session, boolean chain) {

@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -335,6 +336,26 @@ final class TransactionState {
     actions.forEach(Runnable::run);
   }
 
+  /** Its own changes of the catalog so far, in order. */
+  List<CatalogChange> changes() {
+    return Collections.unmodifiableList(changes);
+  }
+
+  /** The first phase of two, after all checks; {@code owner} is a role's oid. */
+  void prepare(String gid, int owner) {
+    Transaction transaction = storage();
+    if (!changes.isEmpty()) {
+      transaction.beginStatement();
+      changes.forEach(change -> change.writeTo(transaction));
+    }
+    // Notifications were refused, and nothing else but these waits for the commit.
+    List<SequenceRestart> restarts = afterCommit.stream().map(SequenceRestart.class::cast).toList();
+    PreparedNote note = new PreparedNote(owner, Clock.micros(), changes, restarts);
+    last = transaction.prepare(gid, note.encode());
+    settings.endTransaction(true);
+    forget();
+  }
+
   void rollback() {
     try {
       if (storage != null && storage.isActive()) {
@@ -424,15 +445,26 @@ final class TransactionState {
    */
   <T> T ifLocksAreFree(Supplier<T> step) {
     Mark before = mark("");
-    locks.waiting(false);
     try {
-      T result = step.get();
+      T result = withoutWaiting(step);
       storage.release(before.savepoint);
       return result;
     } catch (LockNotFree e) {
       undoTo(before);
       storage.release(before.savepoint);
       throw e;
+    }
+  }
+
+  /**
+   * Runs a step that must not wait.
+   *
+   * @throws LockNotFree when it would have had to
+   */
+  <T> T withoutWaiting(Supplier<T> step) {
+    locks.waiting(false);
+    try {
+      return step.get();
     } finally {
       locks.waiting(true);
     }
@@ -464,5 +496,12 @@ final class TransactionState {
     if (storage != null && storage.isActive()) {
       last = storage.observed();
     }
+  }
+
+  /**
+   * The answer must wait for that commit, which is not of the transaction, which has done nothing.
+   */
+  void observe(Commit other) {
+    last = other;
   }
 }

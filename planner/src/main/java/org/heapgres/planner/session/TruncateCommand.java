@@ -91,7 +91,7 @@ final class TruncateCommand implements Command<TruncateStmt> {
         session
             .transaction()
             .afterCommit(
-                () -> session.database().sequences().set(sequence, sequence.start(), false));
+                new SequenceRestart(session.database().sequences(), sequence, sequence.start()));
       }
     }
   }

@@ -32,6 +32,7 @@ final class Verification {
       try {
         OpenDatabase opened = cluster.database(entry);
         opened.storage().verify(report);
+        opened.storage().unlockPrepared();
         try (Session session =
             new Session(engine, opened, entry, 0, superuser, SessionListener.NOBODY)) {
           new Verification(session, report).tables();

@@ -1,18 +1,24 @@
 package org.heapgres.storage.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.heapgres.storage.Commit;
+import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Damage;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockLimits;
 import org.heapgres.storage.LockSession;
+import org.heapgres.storage.PreparedTransaction;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -42,6 +48,9 @@ final class LocalDatabase implements Database {
   private final AtomicLong transactionIds = new AtomicLong(FIRST_TRANSACTION_ID);
   private final AtomicInteger transactions = new AtomicInteger();
   private final AtomicInteger nextPid = new AtomicInteger(-1);
+
+  /** By gid. */
+  private final Map<String, LocalPrepared> prepared = new ConcurrentHashMap<>();
 
   /** Snapshots nobody uses, of the current epoch: closed when it ends. */
   private final Deque<Pooled> pool = new ConcurrentLinkedDeque<>();
@@ -125,6 +134,63 @@ final class LocalDatabase implements Database {
 
   void ended() {
     transactions.decrementAndGet();
+  }
+
+  /** See {@link Transaction#prepare}; {@code reads} null unless serializable. */
+  Commit prepare(
+      String gid, byte[] note, OwnWrites own, LockOwner owner, ReadSet reads, long readsChecked) {
+    LockOwner heir = new LockOwner(new LockGroup(0, limits));
+    heir.transactionId = owner.transactionId;
+    LocalPrepared transaction = new LocalPrepared(this, gid, note, reads != null, own, heir);
+    locks.handOver(owner, heir);
+    transactions.incrementAndGet();
+    prepared.put(gid, transaction);
+    try {
+      if (reads != null) {
+        heap.prepareSerializable(transaction, reads, readsChecked);
+      }
+      return transaction.save();
+    } catch (RuntimeException e) {
+      finished(transaction);
+      throw e;
+    }
+  }
+
+  void finished(LocalPrepared transaction) {
+    prepared.remove(transaction.gid());
+    heap.forgetPrepared(transaction);
+    locks.releaseAfter(transaction.owner(), 0);
+    ended();
+  }
+
+  /** Takes the locks of those that were prepared before the heap was opened. */
+  void restorePrepared() {
+    Transaction reader = begin(IsolationLevel.READ_COMMITTED, true);
+    try (Cursor cursor = reader.scan(LocalPrepared.STORE, null, null, false)) {
+      while (cursor.next()) {
+        LockOwner owner = new LockOwner(new LockGroup(0, limits));
+        List<LocalPrepared.Held> held = new ArrayList<>();
+        LocalPrepared transaction =
+            LocalPrepared.decode(this, cursor.key(), cursor.value(), owner, held);
+        held.forEach(lock -> locks.restore(owner, lock));
+        transactionIds.accumulateAndGet(transaction.id(), Math::max);
+        transactions.incrementAndGet();
+        prepared.put(transaction.gid(), transaction);
+        heap.restorePrepared(transaction);
+      }
+    } finally {
+      reader.rollback();
+    }
+  }
+
+  @Override
+  public List<PreparedTransaction> prepared() {
+    return List.copyOf(prepared.values());
+  }
+
+  @Override
+  public void unlockPrepared() {
+    prepared.values().forEach(transaction -> locks.releaseAfter(transaction.owner(), 0));
   }
 
   boolean isUsed() {

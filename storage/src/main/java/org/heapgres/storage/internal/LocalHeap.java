@@ -207,6 +207,7 @@ public final class LocalHeap implements Heap {
                     + ".");
       }
       open.values().forEach(this::refuseIfAhead);
+      open.values().forEach(LocalDatabase::restorePrepared);
     } catch (PgException e) {
       recovered.close();
       throw e;
@@ -357,6 +358,7 @@ public final class LocalHeap implements Heap {
           id -> {
             LocalDatabase loaded = load(id);
             refuseIfAhead(loaded);
+            loaded.restorePrepared();
             return loaded;
           });
     } finally {
@@ -548,6 +550,40 @@ public final class LocalHeap implements Heap {
     }
     wakeApplier();
     return sequence;
+  }
+
+  /** Validates what a serializable transaction has read, for the last time. */
+  void prepareSerializable(LocalPrepared transaction, ReadSet reads, long since) {
+    commitLock.lock();
+    try {
+      refuseIfChanged(transaction.database(), reads, since, "during prepare");
+      recent.prepare(transaction);
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  /** One that was prepared before the heap was opened. */
+  void restorePrepared(LocalPrepared transaction) {
+    if (transaction.isSerializable()) {
+      commitLock.lock();
+      try {
+        recent.prepare(transaction);
+      } finally {
+        commitLock.unlock();
+      }
+    }
+  }
+
+  void forgetPrepared(LocalPrepared transaction) {
+    if (transaction.isSerializable()) {
+      commitLock.lock();
+      try {
+        recent.forget(transaction);
+      } finally {
+        commitLock.unlock();
+      }
+    }
   }
 
   /** Under the commit lock. */

@@ -378,6 +378,22 @@ final class LocalTransaction implements Transaction {
   }
 
   @Override
+  public Commit prepare(String gid, byte[] note) {
+    checkActive();
+    try {
+      var _ = id();
+      return database.prepare(gid, note, own, owner, reads, readsChecked);
+    } finally {
+      end();
+    }
+  }
+
+  @Override
+  public boolean holds(LockTag tag) {
+    return database.lockManager().isHeld(owner, tag);
+  }
+
+  @Override
   public Commit observed() {
     return new LocalCommit(database.heap().log(), observed);
   }

@@ -95,6 +95,14 @@ final class LockManager {
       return held;
     }
 
+    /** Whether others of the holder's group hold it too. */
+    boolean isSharedInGroup(LockOwner holder) {
+      return (owner != null && owner != holder && owner.group == holder.group)
+          || (more != null
+              && more.stream()
+                  .anyMatch(grant -> grant.owner != holder && grant.owner.group == holder.group));
+    }
+
     int heldByOthers(LockGroup group) {
       int held = owner != null && owner.group != group ? modes : 0;
       if (more != null) {
@@ -505,6 +513,62 @@ final class LockManager {
     synchronized (stripe) {
       entry.revoke(owner, mode);
       wake(stripe, entry);
+    }
+  }
+
+  /** What the owner holds, oldest first. */
+  static List<LocalPrepared.Held> held(LockOwner owner) {
+    List<LocalPrepared.Held> result = new ArrayList<>(owner.count());
+    for (int i = 0; i < owner.count(); i++) {
+      Entry entry = owner.entry(i);
+      result.add(new LocalPrepared.Held(entry.tag, entry.store, entry.key, owner.mode(i)));
+    }
+    return result;
+  }
+
+  /**
+   * Gives all locks of one owner to another.
+   *
+   * @throws PgException 0A000 when others of the first one's group hold some of them too
+   */
+  void handOver(LockOwner from, LockOwner to) {
+    for (int i = 0; i < from.count(); i++) {
+      Entry entry = from.entry(i);
+      synchronized (stripe(entry.hash)) {
+        if (entry.isSharedInGroup(from)) {
+          throw new PgException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "cannot PREPARE while holding both session-level and transaction-level locks on the"
+                  + " same object");
+        }
+      }
+    }
+    for (int i = 0; i < from.count(); i++) {
+      Entry entry = from.entry(i);
+      synchronized (stripe(entry.hash)) {
+        entry.revoke(from, from.mode(i));
+        entry.grant(to, from.mode(i));
+      }
+      to.push(entry, from.mode(i));
+    }
+    from.truncate(0);
+  }
+
+  /** Takes a lock that nobody can be in the way of. */
+  void restore(LockOwner owner, LocalPrepared.Held lock) {
+    if (lock.tag() == null) {
+      var _ = lockRow(owner, lock.store(), lock.key(), lock.mode(), LockWait.BLOCK);
+    } else {
+      var _ = lock(owner, lock.tag(), lock.mode(), LockWait.BLOCK);
+    }
+  }
+
+  boolean isHeld(LockOwner owner, LockTag tag) {
+    int hash = spread(tag.hashCode());
+    Stripe stripe = stripe(hash);
+    synchronized (stripe) {
+      Entry entry = stripe.find(hash, tag, -1, null);
+      return entry != null && entry.heldBy(owner) != 0;
     }
   }
 

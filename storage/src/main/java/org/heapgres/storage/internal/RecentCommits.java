@@ -1,12 +1,18 @@
 package org.heapgres.storage.internal;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * What has been committed while serializable transactions run, so that they can tell at their own
  * commit whether something they read has changed. Guarded by the heap's commit lock.
+ *
+ * <p>A serializable transaction that is prepared cannot fail any more, and comes before all that is
+ * committed from then on. What it writes counts as changed already: whoever has read the state
+ * before cannot come after it, and does not commit.
  */
 final class RecentCommits {
   private static final long MAX_MEMORY = 256L << 20;
@@ -17,6 +23,7 @@ final class RecentCommits {
   private final TreeMap<Long, Integer> running = new TreeMap<>();
 
   private final ArrayDeque<Recent> commits = new ArrayDeque<>();
+  private final Set<LocalPrepared> prepared = new HashSet<>();
   private long memory;
 
   /** Commits up to this one may be missing. */
@@ -54,10 +61,23 @@ final class RecentCommits {
     }
   }
 
+  void prepare(LocalPrepared transaction) {
+    prepared.add(transaction);
+  }
+
+  void forget(LocalPrepared transaction) {
+    prepared.remove(transaction);
+  }
+
   /** Whether something in {@code reads} was, or may have been, written after {@code since}. */
   boolean conflict(LocalDatabase database, ReadSet reads, long since) {
     if (since < forgotten) {
       return true;
+    }
+    for (LocalPrepared transaction : prepared) {
+      if (transaction.database() == database && reads.meets(transaction.writes())) {
+        return true;
+      }
     }
     Iterator<Recent> newestFirst = commits.descendingIterator();
     while (newestFirst.hasNext()) {

@@ -171,7 +171,7 @@ final class QueryProtocol {
       case Execute wanted -> extended(() -> execute(wanted, mayWait)) && deferred == null;
       case Close close -> extended(() -> close(close));
       case Flush _ -> flush();
-      case Sync _ -> sync();
+      case Sync _ -> mayWait || !session.commitMayWait() ? sync() : defer(message);
       case FunctionCall _ -> {
         simple(
             () -> {
@@ -350,7 +350,7 @@ final class QueryProtocol {
   /** False when the portal needs a thread that may wait. */
   private boolean complete(Portal running, long maxRows, Header header, boolean mayWait) {
     RowEncoder rows = new RowEncoder(out, running, session.formatSettings(), header, mayWait);
-    if (mayWait || running.blocking() == Blocking.NEVER) {
+    if (mayWait) {
       complete(running.execute(maxRows, rows), rows);
       return true;
     }

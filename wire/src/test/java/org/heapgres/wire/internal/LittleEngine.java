@@ -160,6 +160,11 @@ final class LittleEngine implements SqlEngine {
     public void sync() {}
 
     @Override
+    public boolean commitMayWait() {
+      return false;
+    }
+
+    @Override
     public void failed(PgException error) {}
 
     @Override
@@ -249,7 +254,7 @@ final class LittleEngine implements SqlEngine {
 
       @Override
       public Optional<Completion> executeIfLocksAreFree(long maxRows, RowSink sink) {
-        return word.equals("free") ? Optional.of(execute(maxRows, sink)) : Optional.empty();
+        return word.equals("locked") ? Optional.empty() : Optional.of(execute(maxRows, sink));
       }
 
       @Override

@@ -36,7 +36,6 @@ final class RowMakers {
           "pg_parameter_acl",
           "pg_policies",
           "pg_policy",
-          "pg_prepared_xacts",
           "pg_publication",
           "pg_publication_namespace",
           "pg_publication_rel",

@@ -40,6 +40,7 @@ final class ServerRows {
     makers.put("pg_locks", ServerRows::locks);
     makers.put("pg_prepared_statements", ServerRows::preparedStatements);
     makers.put("pg_cursors", ServerRows::cursors);
+    makers.put("pg_prepared_xacts", ServerRows::preparedTransactions);
     makers.put("pg_timezone_names", ServerRows::zones);
   }
 
@@ -269,6 +270,23 @@ final class ServerRows {
           .set("is_binary", cursor.binary())
           .set("is_scrollable", cursor.scrollable())
           .set("creation_time", cursor.createdAt());
+    }
+  }
+
+  private static void preparedTransactions(ComputedRelation.Source source, RowSet rows) {
+    for (SystemView.PreparedTransaction prepared : view(source).preparedTransactions()) {
+      rows.row()
+          .set("transaction", prepared.id())
+          .set("gid", prepared.gid())
+          .set("prepared", prepared.preparedAt())
+          .set(
+              "owner",
+              source.catalog().shared().roles().stream()
+                  .filter(role -> role.oid() == prepared.owner())
+                  .findFirst()
+                  .map(Role::name)
+                  .orElse(null))
+          .set("database", prepared.databaseName());
     }
   }
 

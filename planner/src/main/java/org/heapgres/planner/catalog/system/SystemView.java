@@ -92,6 +92,13 @@ public interface SystemView {
 
   List<OpenCursor> cursors();
 
+  /** A transaction that waits for its second phase; {@code owner} is a role's oid. */
+  record PreparedTransaction(
+      long id, String gid, long preparedAt, int owner, String databaseName) {}
+
+  /** Of all databases. */
+  List<PreparedTransaction> preparedTransactions();
+
   /** Null before the first nextval. */
   Long lastValue(Sequence sequence);
 
