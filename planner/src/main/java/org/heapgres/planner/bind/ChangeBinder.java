@@ -10,6 +10,7 @@ import org.heapgres.planner.catalog.Column.Identity;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Clause.ResTarget;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
@@ -41,6 +42,13 @@ final class ChangeBinder {
       case Statement.MergeStmt merge -> new MergeBinder(binding, this).bind(merge, names);
       default -> throw new IllegalArgumentException(statement.toString());
     };
+  }
+
+  /** The view that the name means, when it is one; null for anything else. */
+  UpdatableView view(RangeVar name, UpdatableView.Change change) {
+    return binding.queries().from().relation(name) instanceof View view
+        ? UpdatableView.of(binding, view, change)
+        : null;
   }
 
   /** The table to be changed; {@code verb} is as in messages. */

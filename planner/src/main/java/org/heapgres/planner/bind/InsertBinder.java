@@ -14,6 +14,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.Clause.Alias;
 import org.heapgres.planner.parse.tree.Clause.OverridingKind;
 import org.heapgres.planner.parse.tree.Clause.ResTarget;
 import org.heapgres.planner.parse.tree.Expression;
@@ -33,20 +34,31 @@ final class InsertBinder {
     this.changes = changes;
   }
 
-  BoundInsert bind(InsertStmt insert, WithNames outerNames) {
-    WithNames names = binding.queries().with().bind(insert.withClause(), null, outerNames);
-    Table table = changes.table(insert.relation(), "INSERT");
-    List<Integer> targets = targets(table, insert.cols());
+  BoundInsert bind(InsertStmt given, WithNames outerNames) {
+    WithNames names = binding.queries().with().bind(given.withClause(), null, outerNames);
+    UpdatableView view = changes.view(given.relation(), UpdatableView.Change.INSERT);
+    Table table = view == null ? changes.table(given.relation(), "INSERT") : view.table();
+    InsertStmt insert = view == null ? given : onTable(given, view);
+    boolean implied = view != null && given.cols().isEmpty() && given.selectStmt() != null;
+    List<Integer> targets = targets(table, implied ? view.insertable(width(given)) : insert.cols());
     RelNode source = source(insert, table, targets, names);
     String alias =
-        insert.relation().alias() == null ? table.name() : insert.relation().alias().aliasname();
+        insert.relation().alias() == null
+            ? view == null ? table.name() : view.view().name()
+            : insert.relation().alias().aliasname();
     OnConflict conflict =
         insert.onConflictClause() == null
             ? null
             : new ConflictBinder(binding, changes)
-                .bind(insert.onConflictClause(), table, insert.relation().alias(), names);
+                .bind(
+                    insert.onConflictClause(),
+                    table,
+                    view != null && insert.relation().alias() == null
+                        ? new Alias(alias, List.of())
+                        : insert.relation().alias(),
+                    names);
     ReturningBinder.Returning returning =
-        new ReturningBinder(binding)
+        new ReturningBinder(binding, view)
             .bind(
                 insert.returningClause(),
                 table,
@@ -58,6 +70,30 @@ final class InsertBinder {
                 names);
     return new BoundInsert(
         table, source, conflict, returning.plan(), returning.columns(), List.of());
+  }
+
+  /** The statement with the names that the columns have in the view's table. */
+  private static InsertStmt onTable(InsertStmt insert, UpdatableView view) {
+    if (insert.onConflictClause() != null
+        && view.view().columns().stream()
+            .anyMatch(column -> view.table().columnIndex(column.name()) < 0)) {
+      throw Errors.notSupported(
+          insert.relation().location(), "ON CONFLICT on a view with other column names");
+    }
+    return new InsertStmt(
+        insert.relation(),
+        view.onTable(insert.cols(), UpdatableView.Change.INSERT),
+        insert.selectStmt(),
+        insert.onConflictClause(),
+        insert.returningClause(),
+        insert.withClause(),
+        insert.override());
+  }
+
+  /** How many values VALUES has; -1 for a query. */
+  private static int width(InsertStmt insert) {
+    List<List<Expression>> values = insert.selectStmt().valuesLists();
+    return values.isEmpty() ? -1 : values.getFirst().size();
   }
 
   /** Positions of the columns that values are given for. */

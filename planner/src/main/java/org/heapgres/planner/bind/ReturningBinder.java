@@ -29,9 +29,16 @@ final class ReturningBinder {
   }
 
   private final Binding binding;
+  private final UpdatableView view;
 
   ReturningBinder(Binding binding) {
+    this(binding, null);
+  }
+
+  /** {@code view} is null where the statement names the table itself. */
+  ReturningBinder(Binding binding, UpdatableView view) {
     this.binding = binding;
+    this.view = view;
   }
 
   /**
@@ -57,7 +64,7 @@ final class ReturningBinder {
     RelDataType row = row(table, from == null ? null : from.rel().getRowType());
     QueryLevel level = new QueryLevel(names);
     List<RangeEntry> entries = new ArrayList<>();
-    entries.add(entry(table, named, alias, columnAliases, newRow ? width : 0, row, true));
+    entries.add(shown(table, named, alias, columnAliases, newRow ? width : 0, row, true));
     if (from != null) {
       for (RangeEntry other : from.entries().subList(1, from.entries().size())) {
         entries.add(FromBinder.shifted(other, 2 * width, row));
@@ -86,7 +93,7 @@ final class ReturningBinder {
     return new Returning(plan, Binder.output(targets.stream().map(Target::column).toList(), plan));
   }
 
-  private static void addOldAndNew(
+  private void addOldAndNew(
       ReturningClause clause,
       Table table,
       Table named,
@@ -120,7 +127,7 @@ final class ReturningBinder {
     addRow(newName, "new", table, named, columnAliases, width, row, entries);
   }
 
-  private static void addRow(
+  private void addRow(
       String given,
       String usual,
       Table table,
@@ -131,8 +138,22 @@ final class ReturningBinder {
       List<RangeEntry> entries) {
     String name = given != null ? given : usual;
     if (entries.stream().noneMatch(entry -> name.equals(entry.alias()))) {
-      entries.add(entry(table, named, name, columnAliases, offset, row, false));
+      entries.add(shown(table, named, name, columnAliases, offset, row, false));
     }
+  }
+
+  /** As {@link #entry}, or what the view shows of it. */
+  private RangeEntry shown(
+      Table table,
+      Table named,
+      String name,
+      Alias columnAliases,
+      int offset,
+      RelDataType row,
+      boolean columnsVisible) {
+    RangeEntry base =
+        entry(table, named, name, view == null ? columnAliases : null, offset, row, columnsVisible);
+    return view == null ? base : view.entry(base, row, name, columnAliases);
   }
 
   /** The columns of {@code named} in those of {@code table}, which are at an offset of a row. */

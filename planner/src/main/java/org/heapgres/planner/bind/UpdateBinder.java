@@ -15,6 +15,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.bind.FromBinder.From;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Statement.DeleteStmt;
@@ -38,17 +39,46 @@ final class UpdateBinder {
    * @param table the one to be changed
    * @param named the one that the statement names, which {@code table} may only inherit from
    */
-  private record Rows(Table table, Table named, From from, Scope scope, WithNames names) {}
+  private record Rows(
+      Table table, Table named, UpdatableView view, From from, Scope scope, WithNames names) {}
 
   private Rows rows(
-      Table table, Table named, RangeVar relation, List<TableReference> others, WithNames names) {
+      Table table,
+      Table named,
+      UpdatableView view,
+      RangeVar relation,
+      List<TableReference> others,
+      WithNames names) {
     QueryLevel level = new QueryLevel(names);
-    From target = binding.queries().from().target(table, named, relation.alias(), level);
+    From target =
+        binding
+            .queries()
+            .from()
+            .target(table, named, view == null ? relation.alias() : null, level);
+    if (view != null) {
+      target = through(view, target, relation, level);
+    }
     From from = binding.queries().from().bind(target, others, null, level, Locking.NONE);
     Scope scope =
         new Scope(
             null, level, ExpressionKind.UPDATE_SOURCE, from.entries(), from.rel().getRowType());
-    return new Rows(table, named, from, scope, names);
+    return new Rows(table, named, view, from, scope, names);
+  }
+
+  /** The target as the view shows it. */
+  private static From through(
+      UpdatableView view, From target, RangeVar relation, QueryLevel level) {
+    RangeEntry base = target.entries().getFirst();
+    RelNode rel = view.filtered(target.rel(), base);
+    RangeEntry entry =
+        view.entry(base, rel.getRowType(), alias(relation, view.view()), relation.alias());
+    level.rangeTable().remove(base);
+    level.rangeTable().add(entry);
+    return new From(rel, List.of(entry));
+  }
+
+  private static String alias(RangeVar relation, Relation named) {
+    return relation.alias() == null ? named.name() : relation.alias().aliasname();
   }
 
   /** The tables whose rows a change of the named one concerns. */
@@ -79,12 +109,14 @@ final class UpdateBinder {
 
   BoundChange bind(UpdateStmt update, WithNames outerNames) {
     WithNames names = binding.queries().with().bind(update.withClause(), null, outerNames);
-    Table named = changes.table(update.relation(), "UPDATE");
-    return eachTable(update.relation(), named, table -> update(update, table, named, names));
+    UpdatableView view = changes.view(update.relation(), UpdatableView.Change.UPDATE);
+    Table named = view == null ? changes.table(update.relation(), "UPDATE") : view.table();
+    return eachTable(update.relation(), named, table -> update(update, table, named, view, names));
   }
 
-  private BoundUpdate update(UpdateStmt update, Table table, Table named, WithNames names) {
-    Rows rows = rows(table, named, update.relation(), update.fromClause(), names);
+  private BoundUpdate update(
+      UpdateStmt update, Table table, Table named, UpdatableView view, WithNames names) {
+    Rows rows = rows(table, named, view, update.relation(), update.fromClause(), names);
     int width = rows.scope.row().getFieldCount();
     List<RexNode> nodes = new ArrayList<>();
     for (int i = 0; i < width; i++) {
@@ -95,7 +127,12 @@ final class UpdateBinder {
         returning(update.returningClause(), update.relation(), rows, true);
     Assignments assignments = new Assignments(binding, changes, rows.table);
     List<RexNode> current = nodes.subList(0, rows.table.columns().size());
-    assignments.bind(update.targetList(), rows.scope, current);
+    assignments.bind(
+        view == null
+            ? update.targetList()
+            : view.onTable(update.targetList(), UpdatableView.Change.UPDATE),
+        rows.scope,
+        current);
     assignments.addGenerated(current);
     List<RexNode> all = new ArrayList<>(nodes);
     all.addAll(assignments.values());
@@ -116,12 +153,14 @@ final class UpdateBinder {
 
   BoundChange bind(DeleteStmt delete, WithNames outerNames) {
     WithNames names = binding.queries().with().bind(delete.withClause(), null, outerNames);
-    Table named = changes.table(delete.relation(), "DELETE");
-    return eachTable(delete.relation(), named, table -> delete(delete, table, named, names));
+    UpdatableView view = changes.view(delete.relation(), UpdatableView.Change.DELETE);
+    Table named = view == null ? changes.table(delete.relation(), "DELETE") : view.table();
+    return eachTable(delete.relation(), named, table -> delete(delete, table, named, view, names));
   }
 
-  private BoundDelete delete(DeleteStmt delete, Table table, Table named, WithNames names) {
-    Rows rows = rows(table, named, delete.relation(), delete.usingClause(), names);
+  private BoundDelete delete(
+      DeleteStmt delete, Table table, Table named, UpdatableView view, WithNames names) {
+    Rows rows = rows(table, named, view, delete.relation(), delete.usingClause(), names);
     RelNode source = filtered(rows, delete.whereClause());
     ReturningBinder.Returning returning =
         returning(delete.returningClause(), delete.relation(), rows, false);
@@ -133,8 +172,8 @@ final class UpdateBinder {
       RangeVar relation,
       Rows rows,
       boolean newRow) {
-    String alias = relation.alias() == null ? rows.named.name() : relation.alias().aliasname();
-    return new ReturningBinder(binding)
+    String alias = alias(relation, rows.view == null ? rows.named : rows.view.view());
+    return new ReturningBinder(binding, rows.view)
         .bind(
             clause, rows.table, rows.named, alias, relation.alias(), newRow, rows.from, rows.names);
   }

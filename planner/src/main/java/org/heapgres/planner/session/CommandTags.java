@@ -141,7 +141,9 @@ final class CommandTags {
           "ALTER "
               + object(
                   TABLE_LIKE.contains(rename.renameType())
-                      ? rename.relationType()
+                      ? rename.relationType() == null
+                          ? ObjectType.OBJECT_TABLE
+                          : rename.relationType()
                       : rename.renameType());
       case ObjectStatement.AlterObjectSchemaStmt alter -> "ALTER " + object(alter.objectType());
       case ObjectStatement.AlterOwnerStmt alter -> "ALTER " + object(alter.objectType());

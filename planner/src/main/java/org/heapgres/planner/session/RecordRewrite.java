@@ -2,7 +2,9 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.CatalogTypes;
@@ -54,21 +56,28 @@ final class RecordRewrite {
   }
 
   /** Whether values of the type have values of the other one in them, or are such. */
-  static boolean holds(PgType type, int rowType, CatalogTypes types) {
-    if (type.oid() == rowType) {
+  static boolean holds(PgType type, int wanted, CatalogTypes types) {
+    return holds(type, wanted, types, new HashSet<>());
+  }
+
+  private static boolean holds(PgType type, int wanted, CatalogTypes types, Set<Integer> seen) {
+    if (type.oid() == wanted) {
       return true;
     }
-    PgType root = type.root();
-    if (root.isArray()) {
-      return holds(types.require(root.element()), rowType, types);
+    if (!seen.add(type.oid())) {
+      return false;
     }
-    return root.oid() == rowType
-        || (type.kind() == 'd' && holds(types.require(type.baseType()), rowType, types))
-        || (root.kind() == 'c'
-            && root.relation() != 0
-            && types
-                .fields(root)
-                .anyMatch(field -> holds(types.require(field.typeOid()), rowType, types)));
+    if (type.kind() == 'd') {
+      return holds(types.require(type.baseType()), wanted, types, seen);
+    }
+    if (type.isArray()) {
+      return holds(types.require(type.element()), wanted, types, seen);
+    }
+    return type.kind() == 'c'
+        && type.relation() != 0
+        && types
+            .fields(type)
+            .anyMatch(field -> holds(types.require(field.typeOid()), wanted, types, seen));
   }
 
   /** Puts the relation, whose attributes differ, into the catalog, and its values into shape. */

@@ -139,7 +139,7 @@ final class Removal {
       case UserType type -> TypeObjects.described(session, type);
       case OperatorEntry operator -> "operator " + OperatorCommands.shown(session, operator);
       case CastEntry cast -> OperatorCommands.shown(session, cast);
-      case Extension extension -> "extension " + Identifiers.quote(extension.name());
+      case Extension extension -> "extension " + extension.name();
       case Schema schema -> "schema " + Identifiers.quote(schema.name());
       case FunctionEntry function -> described(session, function);
       case Trigger trigger ->

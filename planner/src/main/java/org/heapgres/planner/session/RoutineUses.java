@@ -47,9 +47,14 @@ final class RoutineUses {
       return Set.of();
     }
     RoutineUses uses = new RoutineUses();
-    new Binder(session.bindContext())
-        .bindExpression(Parser.parseExpression(expression), Purpose.SHOWN, relation, null, -1)
-        .accept(uses.calls);
+    try {
+      new Binder(session.bindContext())
+          .bindExpression(Parser.parseExpression(expression), Purpose.SHOWN, relation, null, -1)
+          .accept(uses.calls);
+    } catch (PgException e) {
+      // What is of no use any more does not keep anything else from going.
+      return Set.of();
+    }
     return uses.found;
   }
 

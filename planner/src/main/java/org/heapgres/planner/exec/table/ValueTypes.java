@@ -4,6 +4,7 @@ import java.util.Map;
 import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.VectorKind;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
 import org.heapgres.storage.row.ValueType;
 
 /** How the values of each SQL type are stored. */
@@ -45,6 +46,9 @@ public final class ValueTypes {
     }
     if (type.isArray()) {
       return ValueType.ARRAY;
+    }
+    if (type.oid() == Types.RECORD.oid()) {
+      return ValueType.RECORD;
     }
     switch (type.kind()) {
       case 'c' -> {
