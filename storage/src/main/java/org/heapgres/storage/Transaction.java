@@ -16,6 +16,12 @@ public interface Transaction {
   /** What {@link #lockRow} returns for a row it skipped; compare by identity. */
   byte[] SKIPPED = new byte[0];
 
+  /** Of 40001 for a row that another transaction has changed. */
+  String CONCURRENT_UPDATE = "could not serialize access due to concurrent update";
+
+  /** Of 40001 for a row that another transaction has deleted. */
+  String CONCURRENT_DELETE = "could not serialize access due to concurrent delete";
+
   Database database();
 
   IsolationLevel isolation();
@@ -77,6 +83,12 @@ public interface Transaction {
 
   /** The caller holds the row's lock and must not change the array afterwards. */
   void delete(int store, byte[] key);
+
+  /** Deletes a row and puts it under another key, so that those who look for it can follow. */
+  void move(int store, byte[] from, byte[] to, byte[] value);
+
+  /** The key under which a row goes on that others have moved since the current view; else null. */
+  byte[] successor(int store, byte[] key);
 
   /** Removes all records; the caller holds the relation's lock exclusively. */
   void clearStore(int store);

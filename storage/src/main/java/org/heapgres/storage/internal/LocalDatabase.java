@@ -49,6 +49,8 @@ final class LocalDatabase implements Database {
   private final AtomicInteger transactions = new AtomicInteger();
   private final AtomicInteger nextPid = new AtomicInteger(-1);
 
+  private final Moves moves = new Moves();
+
   /** By gid. */
   private final Map<String, LocalPrepared> prepared = new ConcurrentHashMap<>();
 
@@ -74,6 +76,10 @@ final class LocalDatabase implements Database {
 
   KeyValueStore store() {
     return store;
+  }
+
+  Moves moves() {
+    return moves;
   }
 
   LockManager lockManager() {

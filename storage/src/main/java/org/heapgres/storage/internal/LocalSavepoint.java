@@ -5,6 +5,8 @@ import org.heapgres.storage.Savepoint;
 /**
  * @param depth how many savepoints were set before it
  * @param lockCount how many locks had been taken
+ * @param moves how many rows had been moved
  */
-record LocalSavepoint(LocalTransaction transaction, Writes writes, int lockCount, int depth)
+record LocalSavepoint(
+    LocalTransaction transaction, Writes writes, int lockCount, int moves, int depth)
     implements Savepoint {}

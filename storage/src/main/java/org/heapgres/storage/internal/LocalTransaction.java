@@ -1,5 +1,6 @@
 package org.heapgres.storage.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Cursor;
@@ -23,6 +24,7 @@ final class LocalTransaction implements Transaction {
   private final boolean readOnly;
   private final LockOwner owner;
   private final OwnWrites own = new OwnWrites();
+  private final List<Moves.Moved> moves = new ArrayList<>(0);
 
   /** Of all statements above READ COMMITTED; null until the first. */
   private Base fixed;
@@ -263,11 +265,9 @@ final class LocalTransaction implements Transaction {
               && (isolation == IsolationLevel.SERIALIZABLE || base.find(store, key, this) != null);
     }
     if (changed) {
+      boolean gone = latest == null && successor(store, key) == null;
       throw new PgException(
-          SqlState.T_R_SERIALIZATION_FAILURE,
-          latest == null
-              ? "could not serialize access due to concurrent delete"
-              : "could not serialize access due to concurrent update");
+          SqlState.T_R_SERIALIZATION_FAILURE, gone ? CONCURRENT_DELETE : CONCURRENT_UPDATE);
     }
   }
 
@@ -292,6 +292,18 @@ final class LocalTransaction implements Transaction {
   }
 
   @Override
+  public void move(int store, byte[] from, byte[] to, byte[] value) {
+    delete(store, from);
+    put(store, to, value);
+    moves.add(new Moves.Moved(store, from, to));
+  }
+
+  @Override
+  public byte[] successor(int store, byte[] key) {
+    return database.moves().follow(store, key, viewSequence());
+  }
+
+  @Override
   public void clearStore(int store) {
     checkWritable();
     own.clear(store);
@@ -305,7 +317,7 @@ final class LocalTransaction implements Transaction {
   @Override
   public Savepoint savepoint() {
     checkActive();
-    return new LocalSavepoint(this, own.snapshot(), owner.count(), savepoints++);
+    return new LocalSavepoint(this, own.snapshot(), owner.count(), moves.size(), savepoints++);
   }
 
   private LocalSavepoint check(Savepoint savepoint) {
@@ -322,6 +334,7 @@ final class LocalTransaction implements Transaction {
     LocalSavepoint mark = check(savepoint);
     savepoints = mark.depth() + 1;
     own.restore(mark.writes());
+    moves.subList(mark.moves(), moves.size()).clear();
     database.lockManager().releaseAfter(owner, mark.lockCount());
     if (view != null && !view.kept) {
       View undone = view;
@@ -371,6 +384,7 @@ final class LocalTransaction implements Transaction {
                   synchronous,
                   reads,
                   reads == null ? 0 : Math.max(fixed.state.sequence(), serializableSince));
+      database.moves().add(moves, sequence);
       return new LocalCommit(database.heap().log(), sequence);
     } finally {
       end();

@@ -8,7 +8,9 @@ import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
 import org.heapgres.storage.Transaction;
 
@@ -72,19 +74,53 @@ public final class LockRowsNode extends PlanNode {
         continue;
       }
       int store = mark.table().store();
-      byte[] latest = run.transaction().lockRow(store, key, mark.mode(), mark.lockWait());
-      if (latest == null || isSkipped(latest)) {
+      byte[] latest = lockRow(run.transaction(), store, key, mark);
+      if (isSkipped(latest)) {
         return null;
       }
       byte[] seen = run.transaction().get(store, key);
       if (!Arrays.equals(latest, seen)) {
-        row = again(run, mark, key, latest);
-        if (row == null) {
-          return null;
+        TableWriter.Stored moved = follow(run, store, key, mark.mode(), mark.lockWait());
+        if (moved != null) {
+          key = moved.key();
+          latest = moved.value();
         }
+        row = latest == null || isSkipped(latest) ? null : again(run, mark, key, latest);
+      } else if (latest == null) {
+        row = null;
+      }
+      if (row == null) {
+        return null;
       }
     }
     return row;
+  }
+
+  /** PostgreSQL tells of a deletion only those that want to change the row. */
+  private static byte[] lockRow(Transaction transaction, int store, byte[] key, Mark mark) {
+    try {
+      return transaction.lockRow(store, key, mark.mode(), mark.lockWait());
+    } catch (PgException e) {
+      throw e.getMessage().equals(Transaction.CONCURRENT_DELETE)
+          ? new PgException(e.state(), Transaction.CONCURRENT_UPDATE)
+          : e;
+    }
+  }
+
+  /**
+   * The row that this one has become since the statement's snapshot, when its primary key has
+   * changed, locked; its value is null when it is gone since. Null when it has not been moved.
+   */
+  static TableWriter.Stored follow(
+      Execution run, int store, byte[] from, RowLockMode mode, LockWait wait) {
+    Transaction transaction = run.transaction();
+    TableWriter.Stored found = null;
+    byte[] next = transaction.successor(store, from);
+    while (next != null && (found == null || !Arrays.equals(found.key(), next))) {
+      found = new TableWriter.Stored(next, transaction.lockRow(store, next, mode, wait));
+      next = transaction.successor(store, from);
+    }
+    return found;
   }
 
   @SuppressWarnings("ReferenceEquality") // the storage says so by identity

@@ -314,13 +314,19 @@ public final class ModifyNode extends PlanNode {
         return null;
       }
       int store = writer.table().store();
-      byte[] latest = run.transaction().lockRow(store, key, lockMode, LockWait.BLOCK);
+      Transaction transaction = run.transaction();
+      byte[] latest = transaction.lockRow(store, key, lockMode, LockWait.BLOCK);
+      byte[] seen = transaction.get(store, key);
+      if (latest == seen || Arrays.equals(latest, seen)) {
+        return latest == null ? null : row;
+      }
+      TableWriter.Stored moved = LockRowsNode.follow(run, store, key, lockMode, LockWait.BLOCK);
+      if (moved != null) {
+        key = moved.key();
+        latest = touched.add(ByteBuffer.wrap(key)) ? moved.value() : null;
+      }
       if (latest == null) {
         return null;
-      }
-      byte[] seen = run.transaction().get(store, key);
-      if (latest == seen || Arrays.equals(latest, seen)) {
-        return row;
       }
       Execution again =
           run.rechecking(writer.table().oid(), new TableScanNode.Recheck(key, latest));

@@ -394,9 +394,10 @@ public final class TableWriter {
     replaceEntries(run, key, oldRow, newKey, newRow, moves);
     byte[] value = format.encode(newRow);
     if (moves) {
-      transaction.delete(table.store(), key);
+      transaction.move(table.store(), key, newKey, value);
+    } else {
+      transaction.put(table.store(), key, value);
     }
-    transaction.put(table.store(), newKey, value);
     run.context().activity(table.oid()).update();
     foreignKeys.updated(run, this, newKey, oldRow, newRow);
     triggers.afterRow(run, TriggerCall.Event.UPDATE, oldRow, newRow);
