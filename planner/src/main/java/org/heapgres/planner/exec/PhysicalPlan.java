@@ -3,12 +3,16 @@ package org.heapgres.planner.exec;
 import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.Blocking;
+import org.heapgres.planner.exec.operator.TableScanNode;
 
 /**
  * A statement ready to run. Immutable and thread-safe: sessions share it as long as the catalog it
  * was made for is theirs.
  */
 public final class PhysicalPlan {
+  /** Rows of a table that is not small. */
+  private static final double MUCH = 2000;
+
   private final PlanNode root;
   private final List<PlanNode> changes;
   private final Blocking blocking;
@@ -30,6 +34,16 @@ public final class PhysicalPlan {
 
   public PlanNode root() {
     return root;
+  }
+
+  /** Whether it reads a table that is not small from one end to the other. */
+  public boolean readsMuch() {
+    return readsMuch(root) || changes.stream().anyMatch(PhysicalPlan::readsMuch);
+  }
+
+  private static boolean readsMuch(PlanNode node) {
+    return (node instanceof TableScanNode scan && !scan.isLookup() && scan.rowsRead() >= MUCH)
+        || node.inputs().stream().anyMatch(PhysicalPlan::readsMuch);
   }
 
   /** Begins a run; the statement's snapshot is the transaction's current one. */

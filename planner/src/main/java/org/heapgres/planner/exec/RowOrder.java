@@ -85,6 +85,61 @@ public record RowOrder(List<Key> keys) {
     };
   }
 
+  /**
+   * The rows that the first key does not put behind the last row of {@code best}; null when there
+   * is none.
+   */
+  public Batch notBehind(Batch batch, Batch best) {
+    if (best.size() == 0) {
+      return batch;
+    }
+    Key key = keys.getFirst();
+    Vector last = best.column(key.column()).gather(new int[] {best.row(best.size() - 1)}, 1);
+    Vector column = batch.column(key.column());
+    if (last.isNull(0) || column.nulls() != null) {
+      return batch;
+    }
+    int sign = key.descending() ? -1 : 1;
+    int[] kept = new int[batch.size()];
+    int count = 0;
+    switch (column) {
+      case Vector.Ints v -> {
+        int bound = ((Vector.Ints) last).values()[0];
+        for (int i = 0; i < kept.length; i++) {
+          int row = batch.row(i);
+          kept[count] = row;
+          count += Integer.compare(v.values()[row], bound) * sign <= 0 ? 1 : 0;
+        }
+      }
+      case Vector.Longs v -> {
+        long bound = ((Vector.Longs) last).values()[0];
+        for (int i = 0; i < kept.length; i++) {
+          int row = batch.row(i);
+          kept[count] = row;
+          count += Long.compare(v.values()[row], bound) * sign <= 0 ? 1 : 0;
+        }
+      }
+      case Vector.Doubles v -> {
+        double bound = ((Vector.Doubles) last).values()[0];
+        for (int i = 0; i < kept.length; i++) {
+          int row = batch.row(i);
+          double value = v.values()[row];
+          kept[count] = row;
+          count += value == bound || Double.compare(value, bound) * sign <= 0 ? 1 : 0;
+        }
+      }
+      case Vector.Booleans _, Vector.Decimals _, Vector.Objects _ -> {
+        Object bound = last.datum(0);
+        for (int i = 0; i < kept.length; i++) {
+          int row = batch.row(i);
+          kept[count] = row;
+          count += Integer.signum(key.type().compare(column.datum(row), bound)) * sign <= 0 ? 1 : 0;
+        }
+      }
+    }
+    return count == kept.length ? batch : count == 0 ? null : batch.select(kept, count);
+  }
+
   /** The batch's row indexes in this order. */
   public int[] sort(Batch batch) {
     int size = batch.size();

@@ -158,7 +158,13 @@ final class JoinBuilder {
         keys,
         rest.isEmpty() ? null : compiler(join).compile(conjunction(join, rest)),
         rest.isEmpty() ? null : deparser(join).conjunction(rest),
-        builder.rows(join));
+        builder.rows(join),
+        isKept(join.getRight()));
+  }
+
+  /** Whether the side in memory is to serve each time that the plan is run for another row. */
+  private boolean isKept(RelNode side) {
+    return builder.isRepeated() && CorrelatedFields.of(side).isEmpty() && !Volatile.in(side);
   }
 
   private static RexNode conjunction(Join join, List<RexNode> conditions) {
@@ -195,7 +201,8 @@ final class JoinBuilder {
             mirrored,
             rest.isEmpty() ? null : compiler.compile(conjunction(join, rest)),
             rest.isEmpty() ? null : deparser(join).conjunction(rest),
-            builder.rows(join));
+            builder.rows(join),
+            isKept(join.getLeft()));
     if (kind.leftOnly()) {
       return node;
     }

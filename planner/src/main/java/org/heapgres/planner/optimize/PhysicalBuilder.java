@@ -61,6 +61,7 @@ final class PhysicalBuilder {
   private final JoinBuilder joins;
   private final Cardinality cardinality;
   private int nextCorrelation = -1;
+  private boolean repeated;
 
   PhysicalBuilder(TypeRegistry types, CatalogExpressions expressions) {
     this.types = types;
@@ -137,6 +138,21 @@ final class PhysicalBuilder {
     return compiler(null, Set.of(), 0);
   }
 
+  /** A plan that is run anew for each of many rows. */
+  PlanNode buildRepeated(RelNode node) {
+    boolean before = repeated;
+    repeated = true;
+    try {
+      return build(node);
+    } finally {
+      repeated = before;
+    }
+  }
+
+  boolean isRepeated() {
+    return repeated;
+  }
+
   PlanNode build(RelNode node) {
     return switch (node) {
       case TableScan scan -> scans.scan(scan, List.of(), null, Set.of());
@@ -198,7 +214,7 @@ final class PhysicalBuilder {
     return new LateralNode(
         JoinBuilder.kind(correlate.getJoinType()),
         build(correlate.getLeft()),
-        build(correlate.getRight()),
+        buildRepeated(correlate.getRight()),
         correlate.getCorrelationId().getId(),
         null,
         null,

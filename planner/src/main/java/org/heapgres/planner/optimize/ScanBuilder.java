@@ -197,7 +197,8 @@ final class ScanBuilder {
             new TableScanNode.Description(
                 table.name(),
                 choice.rest().isEmpty() ? null : deparser.conjunction(choice.rest()),
-                rows(scan, conditions)));
+                rows(scan, conditions),
+                builder.rows(scan)));
     return new Scan(node, choice.ordered());
   }
 

@@ -25,6 +25,7 @@ final class SubQueryBuilder {
   private final PhysicalBuilder builder;
   private final Set<CorrelationId> variables;
   private final int inputWidth;
+  private boolean remembered;
 
   SubQueryBuilder(PhysicalBuilder builder, Set<CorrelationId> variables, int inputWidth) {
     this.builder = builder;
@@ -35,8 +36,9 @@ final class SubQueryBuilder {
   Expression build(RexSubQuery query, ExpressionCompiler around) {
     RelNode rel = builder.optimize(query.rel);
     Map<Integer, NavigableSet<Integer>> outer = CorrelatedFields.of(rel);
-    PlanNode plan = builder.build(rel);
+    PlanNode plan = outer.isEmpty() ? builder.build(rel) : builder.buildRepeated(rel);
     PgType type = ExpressionCompiler.type(query);
+    remembered = !Volatile.in(rel);
     List<Expression> left = around.compileAll(query.getOperands());
     return switch (query.getKind()) {
       case EXISTS -> subPlan(SubPlan.Form.EXISTS, plan, outer, around, left, null, type);
@@ -59,10 +61,18 @@ final class SubQueryBuilder {
       Expression comparison,
       PgType type) {
     return new SubPlan(
-        form, plan, link(outer, around), outer.isEmpty(), left, comparison, type, Kinds.of(type));
+        form,
+        plan,
+        link(outer, around, remembered),
+        outer.isEmpty(),
+        left,
+        comparison,
+        type,
+        Kinds.of(type));
   }
 
-  private SubPlan.Link link(Map<Integer, NavigableSet<Integer>> outer, ExpressionCompiler around) {
+  private SubPlan.Link link(
+      Map<Integer, NavigableSet<Integer>> outer, ExpressionCompiler around, boolean remembered) {
     for (CorrelationId variable : variables) {
       NavigableSet<Integer> used = outer.get(variable.getId());
       if (used != null) {
@@ -71,10 +81,11 @@ final class SubQueryBuilder {
         for (int f = 0; f < fields.length; f++) {
           columns[f] = around.column(fields[f]);
         }
-        return new SubPlan.Link(variable.getId(), fields, columns, inputWidth);
+        return new SubPlan.Link(
+            variable.getId(), fields, columns, inputWidth, remembered && outer.size() == 1);
       }
     }
-    return new SubPlan.Link(-1, new int[0], new int[0], 0);
+    return new SubPlan.Link(-1, new int[0], new int[0], 0, false);
   }
 
   private Expression comparison(RexSubQuery query, List<Expression> left, PlanNode plan) {

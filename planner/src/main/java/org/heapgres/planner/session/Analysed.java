@@ -15,8 +15,8 @@ import org.heapgres.storage.LockMode;
  * @param settingsDependent whether a literal was read whose meaning depends on settings or on the
  *     time, so that another run needs another analysis
  * @param usesRoots whether it reads free objects, whose columns follow their values
- * @param constantsMatter whether knowing its parameters could make a better plan: there are partial
- *     indexes
+ * @param constantsMatter whether knowing its parameters could make a better plan: it reads a large
+ *     table wholly, or there are partial indexes
  */
 record Analysed(
     long catalogVersion,

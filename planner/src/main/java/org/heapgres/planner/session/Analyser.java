@@ -96,7 +96,8 @@ final class Analyser {
         plan.blocking(),
         bound.settingsDependent(),
         usesRoots(statement),
-        locks.stream().anyMatch(lock -> hasPartialIndex(catalog, lock.relation())),
+        plan.physical().readsMuch()
+            || locks.stream().anyMatch(lock -> hasPartialIndex(catalog, lock.relation())),
         new Analysed.Planned(plan, locks));
   }
 

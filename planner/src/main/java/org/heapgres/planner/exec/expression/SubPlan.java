@@ -1,7 +1,10 @@
 package org.heapgres.planner.exec.expression;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.KeyTable;
@@ -14,6 +17,7 @@ import org.heapgres.planner.exec.Vectors;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
 
 /**
@@ -40,9 +44,13 @@ public final class SubPlan implements Expression {
    * @param fields the fields it reads, by the variable's own numbering
    * @param columns where they are in the batch
    * @param width fields of the variable
+   * @param remembered whether the same fields always give the same value in a run
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Link(int correlation, int[] fields, int[] columns, int width) {}
+  public record Link(int correlation, int[] fields, int[] columns, int width, boolean remembered) {}
+
+  /** Values remembered for different outer rows. */
+  private static final int REMEMBERED = 20_000;
 
   private final Form form;
   private final PlanNode plan;
@@ -107,9 +115,35 @@ public final class SubPlan implements Expression {
         run.setOuterRow(link.correlation(), outer);
       }
       run.checkCancel();
-      out[row] = isValue() ? value(run) : compare(run, rows(run), lefts, row);
+      if (!isValue()) {
+        out[row] = compare(run, rows(run), lefts, row);
+      } else if (link.remembered()) {
+        out[row] = remembered(run, batch, row);
+      } else {
+        out[row] = value(run);
+      }
     }
     return Vectors.ofDatums(kind, out);
+  }
+
+  private Object remembered(Execution run, Batch batch, int row) {
+    Map<List<Object>, Value> known = run.state(this, HashMap::new);
+    List<Object> key = new ArrayList<>(link.columns().length);
+    for (int column : link.columns()) {
+      Object datum = batch.column(column).datum(row);
+      // numerics that are equal may differ in scale
+      key.add(
+          datum instanceof Numeric numeric && numeric.isFinite() ? numeric.toBigDecimal() : datum);
+    }
+    Value value = known.get(key);
+    if (value == null) {
+      value = new Value(value(run));
+      if (known.size() == REMEMBERED) {
+        known.clear();
+      }
+      known.put(key, value);
+    }
+    return value.datum;
   }
 
   private boolean isValue() {

@@ -24,10 +24,12 @@ public final class JoinNode extends PlanNode {
   private final Expression residual;
   private final String residualText;
   private final double rows;
+  private final boolean kept;
 
   /**
    * @param keys null for a nested loop
    * @param residual over the columns of both sides; null for none
+   * @param kept whether the right side is the same whenever the join begins anew in a run
    */
   public JoinNode(
       JoinKind joinKind,
@@ -36,7 +38,8 @@ public final class JoinNode extends PlanNode {
       Keys keys,
       Expression residual,
       String residualText,
-      double rows) {
+      double rows,
+      boolean kept) {
     super(outputTypes(joinKind, left, right));
     this.joinKind = joinKind;
     this.left = left;
@@ -45,6 +48,7 @@ public final class JoinNode extends PlanNode {
     this.residual = residual;
     this.residualText = residualText;
     this.rows = rows;
+    this.kept = kept;
   }
 
   static List<PgType> outputTypes(JoinKind kind, PlanNode left, PlanNode right) {
@@ -65,6 +69,10 @@ public final class JoinNode extends PlanNode {
 
   JoinKind joinKind() {
     return joinKind;
+  }
+
+  boolean kept() {
+    return kept;
   }
 
   PlanNode left() {

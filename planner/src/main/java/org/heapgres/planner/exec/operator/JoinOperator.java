@@ -70,13 +70,28 @@ final class JoinOperator implements Operator {
     }
   }
 
+  /** What the next one that begins anew in the same run takes over. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Kept(Batch build, KeyTable table, int[] heads, int[] following) {}
+
   private void prepare() {
-    build = new RowBuffer(node.right()).drain(run, node.right().open(run)).take();
+    Kept kept = node.kept() ? run.value(node) : null;
+    if (kept != null) {
+      build = kept.build;
+      table = kept.table;
+      heads = kept.heads;
+      following = kept.following;
+    } else {
+      build = new RowBuffer(node.right()).drain(run, node.right().open(run)).take();
+      if (node.keys() != null) {
+        hash();
+      }
+      if (node.kept()) {
+        run.set(node, new Kept(build, table, heads, following));
+      }
+    }
     if (kind.keepsRight() || kind.rightOnly()) {
       buildMatched = new boolean[build.size()];
-    }
-    if (node.keys() != null) {
-      hash();
     }
     source = node.left().open(run);
   }

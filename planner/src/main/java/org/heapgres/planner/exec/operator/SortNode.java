@@ -67,12 +67,17 @@ public final class SortNode extends PlanNode {
       return all.select(order.sort(all), all.size());
     }
     long full = Math.max(SMALLEST_TOP_BUFFER, wanted * 2);
+    Batch best = null;
     try (Operator source = input.open(run)) {
       for (Batch batch = source.next(); batch != null; batch = source.next()) {
         run.checkCancel();
-        buffer.add(batch);
+        Batch rows = best == null ? batch : order.notBehind(batch, best);
+        if (rows != null) {
+          buffer.add(rows);
+        }
         if (buffer.size() > full) {
-          buffer.add(top(buffer.take(), wanted));
+          best = top(buffer.take(), wanted);
+          buffer.add(best);
         }
       }
     }

@@ -56,8 +56,10 @@ public final class TableScanNode extends PlanNode {
    *
    * @param alias the table's name in the query
    * @param filterText null for none
+   * @param rows expected to come out
+   * @param tableRows expected to be there
    */
-  public record Description(String alias, String filterText, double rows) {}
+  public record Description(String alias, String filterText, double rows, double tableRows) {}
 
   /**
    * @param path null for a full scan
@@ -96,6 +98,11 @@ public final class TableScanNode extends PlanNode {
       }
     }
     throw new IllegalArgumentException("column " + position + " is not read");
+  }
+
+  /** How many rows the table has, as far as is known. */
+  public double rowsRead() {
+    return description.tableRows();
   }
 
   /** Whether it reads only rows that a key condition gives. */

@@ -54,7 +54,7 @@ public final class WindowNode extends PlanNode {
         }
         int from = at;
         at = Math.min(result.size(), at + Batch.TARGET_SIZE);
-        return result.slice(from, at);
+        return result.slice(from, at).dense();
       }
     };
   }

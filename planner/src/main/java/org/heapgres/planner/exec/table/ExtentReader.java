@@ -21,9 +21,6 @@ public final class ExtentReader implements AutoCloseable {
   private static final Vector[] NO_COLUMNS = new Vector[0];
   private static final int MAX_EXTENT = 2 * Batch.TARGET_SIZE;
 
-  /** Tables with fewer rows are read faster than they are looked up. */
-  private static final int FEWEST_ROWS = 64;
-
   private final Execution run;
   private final RowDecoder decoder;
   private final VectorCache cache;
@@ -152,7 +149,7 @@ public final class ExtentReader implements AutoCloseable {
   private void endOfExtent() {
     rows.close();
     rows = null;
-    boolean first = stamp == 0 && rowsRead >= FEWEST_ROWS;
+    boolean first = stamp == 0 && rowsRead > 0;
     if (first || rowsRead >= MAX_EXTENT) {
       extents.split(starts);
     }
