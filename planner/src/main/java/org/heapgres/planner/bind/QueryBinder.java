@@ -16,6 +16,7 @@ import org.heapgres.planner.parse.tree.Statement.LimitOption;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.Statement.SetOperation;
 import org.heapgres.planner.rel.PgConstants;
+import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
@@ -110,7 +111,17 @@ final class QueryBinder {
     RexNode offset = limit(select.limitOffset(), "OFFSET", scope.as(ExpressionKind.OFFSET));
     RexNode count = limit(select.limitCount(), "LIMIT", scope.as(ExpressionKind.LIMIT));
     if (select.limitOption() == LimitOption.LIMIT_OPTION_WITH_TIES) {
-      throw Errors.notSupported(Locations.of(select.limitCount()), "WITH TIES");
+      if (select.sortClause().isEmpty()) {
+        throw Errors.at(
+            -1, SqlState.SYNTAX_ERROR, "WITH TIES cannot be specified without ORDER BY clause");
+      }
+      if (count == null) {
+        throw Errors.at(
+            -1,
+            SqlState.INVALID_ROW_COUNT_IN_LIMIT_CLAUSE,
+            "row count cannot be null in FETCH FIRST ... WITH TIES clause");
+      }
+      count = binding.rex().makeCall(count.getType(), PgOperators.WITH_TIES, List.of(count));
     }
     if (offset == null && count == null) {
       return rel;

@@ -93,7 +93,7 @@ final class Cardinality {
 
   private double limited(Sort sort) {
     double all = rows(sort.getInput());
-    Object limit = sort.fetch == null ? null : samples.constant(sort.fetch);
+    Object limit = sort.fetch == null ? null : samples.constant(SortBuilder.count(sort));
     double most =
         switch (limit) {
           case Numeric numeric -> numeric.doubleValue();

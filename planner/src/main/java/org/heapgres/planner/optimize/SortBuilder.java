@@ -10,6 +10,7 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.exec.PlanNode;
@@ -17,6 +18,7 @@ import org.heapgres.planner.exec.RowOrder;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.operator.LimitNode;
 import org.heapgres.planner.exec.operator.SortNode;
+import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.types.PgType;
 
 /** ORDER BY, LIMIT and OFFSET; an index that has the order makes sorting unnecessary. */
@@ -25,16 +27,37 @@ final class SortBuilder {
 
   static PlanNode build(PhysicalBuilder builder, Sort sort) {
     Expression offset = compile(builder, sort.offset);
-    Expression limit = compile(builder, sort.fetch);
+    Expression limit = compile(builder, count(sort));
+    boolean ties = sort.fetch instanceof RexCall call && isWithTies(call);
     List<RelFieldCollation> keys = sort.getCollation().getFieldCollations();
     PlanNode node = keys.isEmpty() ? null : ordered(builder, sort, keys, limit != null);
     if (node == null) {
       node = builder.build(sort.getInput());
       if (!keys.isEmpty()) {
-        node = new SortNode(node, order(keys, node.types()), text(sort, keys), offset, limit);
+        node =
+            new SortNode(
+                node,
+                order(keys, node.types()),
+                text(sort, keys),
+                ties ? null : offset,
+                ties ? null : limit);
       }
     }
+    if (ties) {
+      return new LimitNode(node, offset, limit, order(keys, node.types()));
+    }
     return offset == null && limit == null ? node : new LimitNode(node, offset, limit);
+  }
+
+  private static boolean isWithTies(RexCall call) {
+    return call.getOperator().equals(PgOperators.WITH_TIES);
+  }
+
+  /** LIMIT's count, without what WITH TIES puts around it. */
+  static RexNode count(Sort sort) {
+    return sort.fetch instanceof RexCall call && isWithTies(call)
+        ? call.getOperands().getFirst()
+        : sort.fetch;
   }
 
   private static Expression compile(PhysicalBuilder builder, RexNode node) {

@@ -30,6 +30,9 @@ public final class PgOperators {
   /** Array value, new element, int4 subscripts: the array with that element replaced. */
   public static final SqlFunction ASSIGN_ELEMENT = form("ASSIGN_ELEMENT");
 
+  /** Around the count of FETCH FIRST ... WITH TIES. */
+  public static final SqlFunction WITH_TIES = form("WITH_TIES");
+
   /** A record (null counts as one of nulls), a value, and the place of the field that gets it. */
   public static final SqlFunction ASSIGN_FIELD = form("ASSIGN_FIELD");
 

@@ -17,7 +17,9 @@ import org.heapgres.planner.bind.OutputColumn;
 import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.RelationStatement;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.session.Analysed.RelationLock;
 import org.heapgres.planner.session.Prepared.Surroundings;
@@ -42,7 +44,7 @@ final class Analyser {
     Statement tree = raw.stmt();
     return switch (tree) {
       case Statement.SelectStmt select when select.intoClause() != null ->
-          command(session, tree, declared, surroundings.variables());
+          command(session, selectInto(select), declared, surroundings.variables());
       case Statement.SelectStmt _,
           Statement.InsertStmt _,
           Statement.UpdateStmt _,
@@ -51,6 +53,12 @@ final class Analyser {
           query(session, tree, declared, fixed, surroundings);
       default -> command(session, tree, declared, surroundings.variables());
     };
+  }
+
+  /** SELECT INTO is another way to say CREATE TABLE AS. */
+  private static Statement selectInto(Statement.SelectStmt select) {
+    return new RelationStatement.CreateTableAsStmt(
+        select.withoutInto(), select.intoClause(), ObjectType.OBJECT_TABLE, true, false);
   }
 
   private static Analysed command(

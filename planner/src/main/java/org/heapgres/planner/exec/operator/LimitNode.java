@@ -5,6 +5,7 @@ import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.RowOrder;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -14,9 +15,16 @@ public final class LimitNode extends PlanNode {
   private final PlanNode input;
   private final Expression offset;
   private final Expression limit;
+  private final RowOrder ties;
 
   public LimitNode(PlanNode input, Expression offset, Expression limit) {
+    this(input, offset, limit, null);
+  }
+
+  /** {@code ties}: rows that are equal in that order to the last one come too; null for none. */
+  public LimitNode(PlanNode input, Expression offset, Expression limit, RowOrder ties) {
     super(input.types());
+    this.ties = ties;
     this.input = input;
     this.offset = offset;
     this.limit = limit;
@@ -55,6 +63,7 @@ public final class LimitNode extends PlanNode {
     return new Operator() {
       private long skip = skipped;
       private long left = limited;
+      private Object[] last;
 
       @Override
       public Batch next() {
@@ -71,10 +80,48 @@ public final class LimitNode extends PlanNode {
           int to = (int) Math.min(batch.size(), left >= batch.size() ? batch.size() : from + left);
           skip = 0;
           left -= to - from;
-          return batch.slice(from, to);
+          if (left > 0 || ties == null || to == from) {
+            return batch.slice(from, to);
+          }
+          last = batch.copyRow(to - 1, new Object[batch.width()]);
+          return batch.slice(from, equalUntil(batch, to));
+        }
+        while (last != null) {
+          Batch batch = source.next();
+          if (batch == null) {
+            last = null;
+            break;
+          }
+          int end = equalUntil(batch, 0);
+          if (end > 0) {
+            return batch.slice(0, end);
+          }
         }
         source.close();
         return null;
+      }
+
+      /** Up to where the batch's rows tie with the last one; forgets that where they end. */
+      private int equalUntil(Batch batch, int from) {
+        int at = from;
+        while (at < batch.size() && tie(batch.copyRow(at, new Object[batch.width()]))) {
+          at++;
+        }
+        if (at < batch.size() || batch.size() == 0) {
+          last = null;
+        }
+        return at;
+      }
+
+      private boolean tie(Object[] row) {
+        for (RowOrder.Key key : ties.keys()) {
+          Object a = row[key.column()];
+          Object b = last[key.column()];
+          if (a == null || b == null ? a != b : key.type().compare(a, b) != 0) {
+            return false;
+          }
+        }
+        return true;
       }
 
       @Override

@@ -68,7 +68,32 @@ public sealed interface Statement extends Node
       boolean all,
       SelectStmt larg,
       SelectStmt rarg)
-      implements Statement {}
+      implements Statement {
+    /** The query that INTO's table is filled from. */
+    public SelectStmt withoutInto() {
+      return new SelectStmt(
+          distinctClause,
+          null,
+          targetList,
+          fromClause,
+          whereClause,
+          groupClause,
+          groupDistinct,
+          havingClause,
+          windowClause,
+          valuesLists,
+          sortClause,
+          limitOffset,
+          limitCount,
+          limitOption,
+          lockingClause,
+          withClause,
+          op,
+          all,
+          larg,
+          rarg);
+    }
+  }
 
   /** {@code selectStmt} is null for DEFAULT VALUES. */
   record InsertStmt(
