@@ -133,8 +133,7 @@ final class ExpressionBinder {
       case CurrentOfExpr e -> throw Errors.notSupported(-1, "WHERE CURRENT OF");
       case XmlExpr e -> throw Errors.notSupported(e.location(), "XML");
       case XmlSerialize e -> throw Errors.notSupported(e.location(), "XMLSERIALIZE");
-      case JsonExpression e ->
-          throw Errors.notSupported(-1, "SQL/JSON " + e.getClass().getSimpleName());
+      case JsonExpression e -> new JsonBinder(binding).bind(e, scope);
       case CaseWhen e -> throw new IllegalStateException(e.toString());
       case GroupingSet e -> throw new IllegalStateException(e.toString());
     };

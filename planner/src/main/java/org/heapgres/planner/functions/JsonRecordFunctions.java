@@ -129,7 +129,7 @@ final class JsonRecordFunctions {
     return new PgRecord(oids, values);
   }
 
-  private static Object datum(JsonNode value, PgType type, int typmod, FormatSettings settings) {
+  static Object datum(JsonNode value, PgType type, int typmod, FormatSettings settings) {
     if (value.isNull()) {
       return null;
     }

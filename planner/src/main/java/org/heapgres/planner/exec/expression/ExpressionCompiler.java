@@ -21,6 +21,7 @@ import org.heapgres.planner.rel.PgConstant;
 import org.heapgres.planner.rel.PgElementwise;
 import org.heapgres.planner.rel.PgFieldAccess;
 import org.heapgres.planner.rel.PgFunctionOperator;
+import org.heapgres.planner.rel.PgJsonOperator;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.rel.PgScalarArrayOperator;
@@ -144,6 +145,7 @@ public final class ExpressionCompiler {
           Forms.elementwise(
               kind(call), compile(operands.getFirst()), elementwise.body(), call, this);
       case PgRowConstructor row -> Forms.row(call, this);
+      case PgJsonOperator json -> Forms.json(call, json, this);
       case PgFieldAccess access ->
           Forms.field(kind(call), compile(operands.getFirst()), access.field());
       default -> standard(call);

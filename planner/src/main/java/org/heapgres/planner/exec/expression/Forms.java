@@ -14,6 +14,8 @@ import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.VectorKind;
 import org.heapgres.planner.exec.Vectors;
 import org.heapgres.planner.exec.operator.ValuesNode;
+import org.heapgres.planner.functions.SqlJson;
+import org.heapgres.planner.rel.PgJsonOperator;
 import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.types.FormatSettings;
@@ -87,6 +89,18 @@ final class Forms {
         compiler.compileAll(call.getOperands()),
         false,
         (run, datums) -> new PgRecord(oids, datums.clone()));
+  }
+
+  static Expression json(RexCall call, PgJsonOperator operator, ExpressionCompiler compiler) {
+    List<PgType> types = call.getOperands().stream().map(ExpressionCompiler::type).toList();
+    PgType result = ExpressionCompiler.type(call);
+    int typmod = typmod(call);
+    return RowCall.of(
+        Kinds.of(result),
+        compiler.compileAll(call.getOperands()),
+        false,
+        (run, datums) ->
+            SqlJson.apply(operator.form(), datums, types, result, typmod, run.context().calls()));
   }
 
   private static Expression subscript(
