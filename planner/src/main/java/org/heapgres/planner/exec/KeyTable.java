@@ -14,6 +14,7 @@ public final class KeyTable {
   private int[] hashes = new int[32];
   private int size;
   private int[] rowHashes = new int[0];
+  private Direct direct;
 
   public KeyTable(List<PgType> types) {
     columns = new Column[types.size()];
@@ -34,6 +35,10 @@ public final class KeyTable {
    * @param add whether an unknown key is added; otherwise its number is -1
    */
   public int[] number(Vector[] keys, Batch rows, boolean add) {
+    if (direct != null && !add && columns[0] instanceof NumberColumn column) {
+      column.bind(keys[0], rows);
+      return direct.number(column, rows);
+    }
     int count = rows.size();
     if (rowHashes.length < count) {
       rowHashes = new int[count];
@@ -47,6 +52,29 @@ public final class KeyTable {
       numbers[i] = number(rows.row(i), spread(rowHashes[i]), add);
     }
     return numbers;
+  }
+
+  /**
+   * No key is added any more: numbers that lie close together are found by an array from then on.
+   */
+  public void seal() {
+    if (columns.length == 1 && columns[0] instanceof NumberColumn numbers) {
+      direct = numbers.direct(size);
+    }
+  }
+
+  /** The entries of numbers from {@code least} on; -1 where there is none. */
+  private record Direct(long least, int[] entries) {
+    int[] number(NumberColumn column, Batch rows) {
+      int[] numbers = new int[rows.size()];
+      for (int i = 0; i < numbers.length; i++) {
+        int row = rows.row(i);
+        long place = column.bound[row] - least;
+        boolean isNull = column.boundNulls != null && column.boundNulls[row];
+        numbers[i] = isNull || place < 0 || place >= entries.length ? -1 : entries[(int) place];
+      }
+      return numbers;
+    }
   }
 
   private int number(int row, int hash, boolean add) {
@@ -117,6 +145,9 @@ public final class KeyTable {
 
   /** Values that 64 bits tell apart. */
   private static final class NumberColumn extends Column {
+    /** How much of an array of places may be empty. */
+    private static final int SPREAD = 8;
+
     private static final long NULL_BITS = 0x7ff8_dead_beef_0001L;
 
     private long[] entries = new long[32];
@@ -125,8 +156,43 @@ public final class KeyTable {
     private long[] bound = new long[0];
     private boolean[] boundNulls;
 
+    /** Null when there are NULLs, or the numbers lie too far apart. */
+    Direct direct(int size) {
+      if (size == 0) {
+        return null;
+      }
+      long least = entries[0];
+      long greatest = entries[0];
+      for (int entry = 0; entry < size; entry++) {
+        if (entryNulls[entry]) {
+          return null;
+        }
+        least = Math.min(least, entries[entry]);
+        greatest = Math.max(greatest, entries[entry]);
+      }
+      long range = greatest - least + 1;
+      if (range <= 0 || range > SPREAD * (long) size + 1024) {
+        return null;
+      }
+      int[] places = new int[(int) range];
+      Arrays.fill(places, -1);
+      for (int entry = 0; entry < size; entry++) {
+        places[(int) (entries[entry] - least)] = entry;
+      }
+      return new Direct(least, places);
+    }
+
     @Override
     void bind(Vector vector, Batch rows, int[] hashes) {
+      bind(vector, rows);
+      for (int i = 0; i < rows.size(); i++) {
+        int row = rows.row(i);
+        long bits = boundNulls != null && boundNulls[row] ? NULL_BITS : bound[row];
+        hashes[i] = hashes[i] * 31 + Long.hashCode(bits * 0x9E3779B97F4A7C15L);
+      }
+    }
+
+    private void bind(Vector vector, Batch rows) {
       boundNulls = vector.nulls();
       switch (vector) {
         case Vector.Longs v -> bound = v.values();
@@ -155,11 +221,6 @@ public final class KeyTable {
         }
         case Vector.Decimals v -> throw new IllegalStateException("numerics in a number column");
         case Vector.Objects v -> throw new IllegalStateException("objects in a number column");
-      }
-      for (int i = 0; i < rows.size(); i++) {
-        int row = rows.row(i);
-        long bits = boundNulls != null && boundNulls[row] ? NULL_BITS : bound[row];
-        hashes[i] = hashes[i] * 31 + Long.hashCode(bits * 0x9E3779B97F4A7C15L);
       }
     }
 

@@ -6,7 +6,7 @@ final class Costs {
   static final double LOOKUP = 40;
 
   /** A range of keys begun. */
-  static final double RANGE = 100;
+  static final double RANGE = 200;
 
   /** The next row of a range of the primary key. */
   static final double KEY_ROW = 10;

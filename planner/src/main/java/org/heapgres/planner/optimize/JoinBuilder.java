@@ -64,7 +64,7 @@ final class JoinBuilder {
       }
     }
     PlanNode right = builder.build(join.getRight());
-    if (isSwapped(kind, left, right)) {
+    if (isSwapped(kind, join, left, right)) {
       PlanNode swapped = swapped(kind, join, left, right, conditions);
       if (swapped != null) {
         return swapped;
@@ -73,10 +73,17 @@ final class JoinBuilder {
     return join(kind, join, left, right, conditions);
   }
 
-  /** The right side is kept in memory: that should be the smaller one. */
-  private static boolean isSwapped(JoinKind kind, PlanNode left, PlanNode right) {
-    return (kind == JoinKind.INNER || kind.leftOnly())
-        && left.estimatedRows() * 2 < right.estimatedRows();
+  /**
+   * The right side is kept in memory: that should be the one that is the same from run to run, else
+   * the smaller one.
+   */
+  private boolean isSwapped(JoinKind kind, Join join, PlanNode left, PlanNode right) {
+    if (kind != JoinKind.INNER && !kind.leftOnly()) {
+      return false;
+    }
+    boolean leftKept = isKept(join.getLeft());
+    boolean rightKept = isKept(join.getRight());
+    return leftKept == rightKept ? left.estimatedRows() * 2 < right.estimatedRows() : leftKept;
   }
 
   private ExpressionCompiler compiler(Join join) {

@@ -97,7 +97,7 @@ final class SemiJoins extends RelHomogeneousShuttle {
 
     /** Null when the sub-query does not fit. */
     RelNode join(JoinRelType type, boolean exists) {
-      RelNode right = query.rel;
+      RelNode right = rewrite(query.rel);
       List<RexNode> columns = null;
       if (right instanceof Project project) {
         if (!isPlain(project.getProjects()) || !project.getVariablesSet().isEmpty()) {

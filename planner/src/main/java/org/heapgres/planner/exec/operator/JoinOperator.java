@@ -101,6 +101,7 @@ final class JoinOperator implements Operator {
     Vector[] keyColumns = evaluate(node.keys().right(), build);
     Batch rows = withoutNulls(build, keyColumns);
     int[] numbers = table.number(keyColumns, rows, true);
+    table.seal();
     heads = new int[table.size()];
     Arrays.fill(heads, NONE);
     following = new int[build.size()];
