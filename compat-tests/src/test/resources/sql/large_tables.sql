@@ -1,0 +1,57 @@
+-- tables of several thousand rows, read again and again while they change
+CREATE TABLE big (id int PRIMARY KEY, k int, amount numeric(12,2), label text, note char(8));
+INSERT INTO big SELECT i, i % 97, i * 1.25, CASE WHEN i % 11 = 0 THEN NULL ELSE 'label ' || i % 13 END, 'n' || i % 5 FROM generate_series(1, 6000) AS i;
+SELECT count(*), sum(k), sum(amount), min(label), max(note) FROM big;
+SELECT count(*), sum(k), sum(amount), min(label), max(note) FROM big;
+SELECT count(*), sum(k), sum(amount), min(label), max(note) FROM big;
+SELECT label, count(*), sum(amount) FROM big WHERE note = 'n3' GROUP BY label ORDER BY label;
+UPDATE big SET amount = amount + 0.005 WHERE id BETWEEN 1500 AND 1510;
+SELECT count(*), sum(k), sum(amount), min(amount), max(amount) FROM big;
+DELETE FROM big WHERE id % 1000 = 7;
+SELECT count(*), sum(k), sum(amount) FROM big;
+INSERT INTO big VALUES (0, 1, 10000000000 - 0.01, 'first', 'x'), (7000, NULL, NULL, NULL, NULL);
+SELECT count(*), count(k), sum(k), sum(amount), max(amount) FROM big;
+BEGIN;
+UPDATE big SET k = -1 WHERE id = 3000;
+SELECT count(*), sum(k) FROM big WHERE k < 0;
+SAVEPOINT s;
+DELETE FROM big WHERE id > 5000;
+SELECT count(*), sum(k) FROM big;
+ROLLBACK TO s;
+SELECT count(*), sum(k) FROM big;
+ROLLBACK;
+SELECT count(*), sum(k) FROM big;
+-- columns that come and go
+BEGIN;
+ALTER TABLE big ADD COLUMN extra int DEFAULT 7;
+SELECT sum(extra) FROM big;
+ROLLBACK;
+ALTER TABLE big ADD COLUMN extra numeric DEFAULT 2.5;
+SELECT sum(extra), count(*) FROM big;
+UPDATE big SET extra = 1 WHERE id <= 3000;
+SELECT sum(extra), min(extra), max(extra) FROM big;
+ALTER TABLE big DROP COLUMN extra;
+ALTER TABLE big ADD COLUMN extra text DEFAULT 'x';
+SELECT count(*) FROM big WHERE extra = 'x';
+ALTER TABLE big ALTER COLUMN k TYPE bigint;
+SELECT sum(k), max(k) FROM big;
+-- the first rows of an order
+SELECT id, amount FROM big ORDER BY amount DESC NULLS LAST, id LIMIT 3;
+SELECT id, k FROM big ORDER BY k NULLS FIRST, id LIMIT 4;
+SELECT id, label FROM big ORDER BY label DESC NULLS LAST, id LIMIT 3;
+SELECT id, note FROM big ORDER BY note DESC, id OFFSET 2 LIMIT 3;
+SELECT id, rank FROM (SELECT id, row_number() OVER (PARTITION BY note ORDER BY amount DESC NULLS LAST, id) AS rank FROM big) AS r WHERE rank <= 2 ORDER BY id;
+-- repeatable read sees what was there
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT sum(amount) FROM big;
+UPDATE big SET amount = 0 WHERE id = 1;
+SELECT sum(amount) FROM big;
+COMMIT;
+SELECT sum(amount) FROM big;
+TRUNCATE big;
+SELECT count(*), sum(amount) FROM big;
+INSERT INTO big SELECT i, 1, 1 FROM generate_series(1, 2000) AS i;
+SELECT count(*), sum(amount) FROM big;
+DELETE FROM big;
+SELECT count(*), sum(amount), avg(k) FROM big;
+DROP TABLE big;

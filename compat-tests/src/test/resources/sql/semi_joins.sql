@@ -1,0 +1,26 @@
+-- EXISTS, IN and their opposites between small and large tables, with NULLs
+CREATE TABLE few (id int PRIMARY KEY, ref int, limit_value int);
+INSERT INTO few VALUES (1, 10, 5), (2, 20, 50), (3, NULL, 1), (4, 5000, 1), (5, 30, NULL);
+CREATE TABLE many (id int PRIMARY KEY, ref int, v int);
+INSERT INTO many SELECT i, CASE WHEN i % 50 = 0 THEN NULL ELSE i % 40 END, i % 100 FROM generate_series(1, 4000) AS i;
+ANALYZE few, many;
+SELECT id FROM few WHERE EXISTS (SELECT 1 FROM many WHERE many.ref = few.ref) ORDER BY id;
+SELECT id FROM few WHERE NOT EXISTS (SELECT 1 FROM many WHERE many.ref = few.ref) ORDER BY id;
+SELECT id FROM few WHERE ref IN (SELECT ref FROM many) ORDER BY id;
+SELECT id FROM few WHERE ref NOT IN (SELECT ref FROM many) ORDER BY id;
+SELECT id FROM few WHERE ref NOT IN (SELECT ref FROM many WHERE ref IS NOT NULL) ORDER BY id;
+SELECT id FROM few WHERE EXISTS (SELECT 1 FROM many WHERE many.ref = few.ref AND many.v > few.limit_value) ORDER BY id;
+SELECT id FROM few WHERE NOT EXISTS (SELECT 1 FROM many WHERE many.ref = few.ref AND many.v > few.limit_value) ORDER BY id;
+SELECT count(*) FROM many WHERE EXISTS (SELECT 1 FROM few WHERE few.ref = many.ref);
+SELECT count(*) FROM many WHERE NOT EXISTS (SELECT 1 FROM few WHERE few.ref = many.ref);
+SELECT count(*) FROM many WHERE ref NOT IN (SELECT ref FROM few);
+SELECT count(*) FROM many WHERE v < (SELECT limit_value FROM few WHERE few.ref = many.ref);
+SELECT count(*) FROM many m WHERE v > (SELECT avg(v) FROM many i WHERE i.ref = m.ref);
+SELECT id, (SELECT count(*) FROM many WHERE many.ref = few.ref), (SELECT max(v) FROM many WHERE many.ref = few.ref AND many.id < 100) FROM few ORDER BY id;
+SELECT f.id, count(*) FROM few f JOIN many m ON m.ref = f.ref WHERE EXISTS (SELECT 1 FROM many x WHERE x.id = m.id + 1 AND x.v > 10) AND m.v < 90 GROUP BY f.id ORDER BY f.id;
+SELECT f.id FROM few f WHERE f.ref IN (SELECT m.ref FROM many m WHERE m.v IN (SELECT limit_value FROM few) AND m.id > (SELECT min(id) FROM many i WHERE i.ref = m.ref)) ORDER BY f.id;
+SELECT a.id, b.id, c.id FROM few a, few b, many c WHERE a.ref = c.ref AND (a.id = 1 AND b.id = 2 OR a.id = 2 AND b.id = 1) AND c.v = 10 ORDER BY 1, 2, 3 LIMIT 5;
+SELECT f.id, m.id FROM few f LEFT JOIN many m ON m.ref = f.ref AND m.id < 100 WHERE f.id IN (SELECT v FROM many) ORDER BY 1, 2 NULLS FIRST LIMIT 8;
+SELECT count(*) FROM few f FULL JOIN many m ON m.ref = f.ref;
+SELECT f.id, x.n FROM few f CROSS JOIN LATERAL (SELECT count(*) AS n FROM many m JOIN few g ON g.ref = m.ref WHERE m.ref = f.ref) AS x ORDER BY f.id;
+DROP TABLE few, many;
