@@ -34,6 +34,7 @@ import org.heapgres.planner.rel.PgCteScan;
 import org.heapgres.planner.rel.PgTable;
 import org.heapgres.planner.rel.PgValues;
 import org.heapgres.planner.rel.PgWorkTableScan;
+import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -119,11 +120,66 @@ final class FromBinder {
       case RangeSubselect query -> subQuery(query, lateral, outer, level, locking);
       case RangeFunction function -> functions.bind(function, lateral, level);
       case JoinExpr join -> joins.bind(join, lateral, outer, level, locking);
-      case RangeTableSample sample -> throw Errors.notSupported(sample.location(), "TABLESAMPLE");
+      case RangeTableSample sample -> sampled(sample, lateral, outer, level, locking);
       case RangeTableFunc table -> throw Errors.notSupported(table.location(), "XMLTABLE");
       case RangeTableFuncCol column -> throw new IllegalArgumentException(column.colname());
       case JsonTable table -> throw Errors.notSupported(table.location(), "JSON_TABLE");
     };
+  }
+
+  /** TABLESAMPLE BERNOULLI and SYSTEM, which has no pages to choose from and takes rows as well. */
+  private From sampled(
+      RangeTableSample sample, Scope lateral, Scope outer, QueryLevel level, Locking locking) {
+    From from = item(sample.relation(), lateral, outer, level, locking);
+    String method = sample.method().getLast();
+    if (!method.equals("bernoulli") && !method.equals("system")) {
+      throw Errors.at(
+          sample.location(),
+          SqlState.UNDEFINED_OBJECT,
+          "tablesample method " + String.join(".", sample.method()) + " does not exist");
+    }
+    if (!(from.entries().getFirst().relation() instanceof Table)) {
+      throw Errors.at(
+          ((RangeVar) sample.relation()).location(),
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "TABLESAMPLE clause can only be applied to tables and materialized views");
+    }
+    if (sample.args().size() != 1) {
+      throw Errors.at(
+          sample.location(),
+          SqlState.INVALID_TABLESAMPLE_ARGUMENT,
+          "tablesample method %s requires 1 argument, not %d"
+              .formatted(method, sample.args().size()));
+    }
+    Scope scope = ExpressionBinder.noColumns(ExpressionKind.FROM_FUNCTION, binding);
+    RexNode percentage = number(sample.args().getFirst(), Types.FLOAT4, scope, "TABLESAMPLE");
+    RexNode seed =
+        sample.repeatable() == null
+            ? binding.constants().of(Types.FLOAT8, null)
+            : number(sample.repeatable(), Types.FLOAT8, scope, "REPEATABLE");
+    RexNode taken =
+        binding
+            .rex()
+            .makeCall(
+                org.heapgres.planner.rel.PgTypeFactory.INSTANCE.type(Types.BOOL),
+                org.heapgres.planner.rel.PgOperators.SAMPLE,
+                List.of(percentage, seed));
+    return new From(
+        org.apache.calcite.rel.logical.LogicalFilter.create(from.rel(), taken), from.entries());
+  }
+
+  private RexNode number(
+      org.heapgres.planner.parse.tree.Expression expression,
+      org.heapgres.planner.types.PgType type,
+      Scope scope,
+      String construct) {
+    return binding
+        .coercion()
+        .toSpecific(
+            binding.expressions().bind(expression, scope),
+            type,
+            construct,
+            Locations.of(expression));
   }
 
   private From table(RangeVar name, QueryLevel level, Locking locking) {

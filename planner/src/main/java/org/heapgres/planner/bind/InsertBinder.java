@@ -108,10 +108,7 @@ final class InsertBinder {
     Set<Integer> seen = new HashSet<>();
     for (ResTarget column : columns) {
       int position = ChangeBinder.position(table, column);
-      if (!column.indirection().isEmpty()) {
-        throw Errors.notSupported(column.location(), "INSERT into a part of a column");
-      }
-      if (!seen.add(position)) {
+      if (!seen.add(position) && column.indirection().isEmpty()) {
         throw Errors.at(
             column.location(),
             SqlState.DUPLICATE_COLUMN,
@@ -171,13 +168,56 @@ final class InsertBinder {
         RexNode node = bound.get(i).get(j);
         Column column = table.columns().get(targets.get(j));
         if (node != null && accepts(insert.override(), column)) {
-          given.add(targets.get(j));
-          values.add(changes.assigned(node, column, Locations.of(trees.get(i).get(j))));
+          int location = Locations.of(trees.get(i).get(j));
+          add(insert, j, targets.get(j), node, column, location, scope, given, values);
         }
       }
       rows.add(complete(table, given, values));
     }
     return rows(table, rows);
+  }
+
+  /** The scope of subscripts: they cannot name columns. */
+  private Scope noRow() {
+    return new Scope(
+        null,
+        new QueryLevel(WithNames.NONE),
+        ExpressionKind.VALUES,
+        List.of(),
+        PgValues.oneRow(binding.cluster()).getRowType());
+  }
+
+  /** Adds a column's value; parts of one column come together, the first on top of NULL. */
+  private void add(
+      InsertStmt insert,
+      int item,
+      int position,
+      RexNode node,
+      Column column,
+      int location,
+      Scope scope,
+      List<Integer> given,
+      List<RexNode> values) {
+    ResTarget target = insert.cols().isEmpty() ? null : insert.cols().get(item);
+    if (target == null || target.indirection().isEmpty()) {
+      given.add(position);
+      values.add(changes.assigned(node, column, location));
+      return;
+    }
+    int earlier = given.indexOf(position);
+    RexNode before =
+        earlier >= 0
+            ? values.get(earlier)
+            : binding.constants().of(column.type().root(), column.typmod(), null);
+    RexNode whole =
+        new PartAssignment(binding, scope, target, column.name())
+            .assign(before, column.type(), column.typmod(), target.indirection(), node);
+    if (earlier >= 0) {
+      values.set(earlier, whole);
+    } else {
+      given.add(position);
+      values.add(whole);
+    }
   }
 
   private static void checkWidth(
@@ -244,9 +284,8 @@ final class InsertBinder {
     for (int i = 0; i < width; i++) {
       Column column = table.columns().get(targets.get(i));
       if (accepts(insert.override(), column)) {
-        given.add(targets.get(i));
         int location = i < trees.size() ? Locations.of(trees.get(i)) : -1;
-        values.add(changes.assigned(nodes.get(i), column, location));
+        add(insert, i, targets.get(i), nodes.get(i), column, location, noRow(), given, values);
       }
     }
     return LogicalProject.create(

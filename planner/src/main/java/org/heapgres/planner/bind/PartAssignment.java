@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.heapgres.planner.parse.tree.Clause.ResTarget;
+import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Indirection;
 import org.heapgres.planner.parse.tree.Indirection.A_Indices;
 import org.heapgres.planner.parse.tree.Value.StringValue;
@@ -96,17 +97,13 @@ final class PartAssignment {
     if (!array.isArray()) {
       throw Errors.notSupported(target.location(), "assignment to a part of a column");
     }
+    if (steps.stream().anyMatch(step -> step instanceof A_Indices slice && slice.isSlice())) {
+      return slice(before, array, typmod, steps, value);
+    }
     List<RexNode> subscripts = new ArrayList<>();
     int at = 0;
     while (at < steps.size() && steps.get(at) instanceof A_Indices indices) {
-      if (indices.isSlice()) {
-        throw Errors.notSupported(target.location(), "assignment to a part of a column");
-      }
-      RexNode index = binding.expressions().bind(indices.uidx(), scope);
-      subscripts.add(
-          binding
-              .coercion()
-              .toSpecific(index, Types.INT4, "subscript", Locations.of(indices.uidx())));
+      subscripts.add(subscript(indices.uidx()));
       at++;
     }
     PgType element = binding.coercion().element(array);
@@ -122,6 +119,39 @@ final class PartAssignment {
     List<RexNode> operands = new ArrayList<>(List.of(before, part));
     operands.addAll(subscripts);
     return call(PgOperators.ASSIGN_ELEMENT, array, operands);
+  }
+
+  /** A subscript among slices stands for 1 to itself. */
+  private RexNode slice(
+      RexNode before, PgType array, int typmod, List<Indirection> steps, RexNode value) {
+    List<RexNode> operands = new ArrayList<>();
+    operands.add(before);
+    operands.add(converted(value, array, typmod, null));
+    for (Indirection step : steps) {
+      if (!(step instanceof A_Indices indices)) {
+        throw Errors.notSupported(target.location(), "assignment to a field of a slice");
+      }
+      operands.add(
+          indices.isSlice() ? bound(indices.lidx()) : binding.constants().of(Types.INT4, 1));
+      operands.add(bound(indices.uidx()));
+    }
+    return call(PgOperators.ASSIGN_SLICE, array, operands);
+  }
+
+  private RexNode bound(Expression subscript) {
+    return subscript == null
+        ? call(PgOperators.OMITTED, Types.INT4, List.of())
+        : subscript(subscript);
+  }
+
+  private RexNode subscript(Expression expression) {
+    return binding
+        .coercion()
+        .toSpecific(
+            binding.expressions().bind(expression, scope),
+            Types.INT4,
+            "subscript",
+            Locations.of(expression));
   }
 
   private RexNode converted(RexNode value, PgType type, int typmod, String field) {

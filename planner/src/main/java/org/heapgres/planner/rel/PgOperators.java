@@ -30,6 +30,12 @@ public final class PgOperators {
   /** Array value, new element, int4 subscripts: the array with that element replaced. */
   public static final SqlFunction ASSIGN_ELEMENT = form("ASSIGN_ELEMENT");
 
+  /** An array, an array, lower and upper bound of each dimension: {@code SET a[1:2] = x}. */
+  public static final SqlFunction ASSIGN_SLICE = form("ASSIGN_SLICE");
+
+  /** A percentage and a seed or NULL: whether TABLESAMPLE takes the row. */
+  public static final SqlFunction SAMPLE = form("SAMPLE");
+
   /** Around the count of FETCH FIRST ... WITH TIES. */
   public static final SqlFunction WITH_TIES = form("WITH_TIES");
 

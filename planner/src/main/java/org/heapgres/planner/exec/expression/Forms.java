@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
@@ -21,6 +23,8 @@ import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RecordCodec;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.PgArray;
 import org.heapgres.storage.value.PgRecord;
 
@@ -41,7 +45,9 @@ final class Forms {
     FORMS.put(
         PgOperators.OMITTED, (call, operands, compiler) -> Leaves.constant(VectorKind.INT, null));
     FORMS.put(PgOperators.ASSIGN_ELEMENT, Forms::assignElement);
+    FORMS.put(PgOperators.ASSIGN_SLICE, Forms::assignSlice);
     FORMS.put(PgOperators.ASSIGN_FIELD, Forms::assignField);
+    FORMS.put(PgOperators.SAMPLE, Forms::sample);
     FORMS.put(PgOperators.GREATEST, (call, operands, compiler) -> extreme(call, operands, 1));
     FORMS.put(PgOperators.LEAST, (call, operands, compiler) -> extreme(call, operands, -1));
     FORMS.put(PgOperators.RELABEL, Forms::relabel);
@@ -114,17 +120,64 @@ final class Forms {
 
   private static Expression slice(
       RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
-    boolean[] omitted = new boolean[operands.size()];
-    for (int i = 0; i < omitted.length; i++) {
-      omitted[i] =
-          call.getOperands().get(i) instanceof RexCall bound
-              && bound.getOperator().equals(PgOperators.OMITTED);
-    }
+    boolean[] omitted = omitted(call);
     return RowCall.of(
         VectorKind.OBJECT,
         operands,
         false,
         (run, datums) -> ArrayForms.slice((PgArray) datums[0], datums, omitted));
+  }
+
+  private static boolean[] omitted(RexCall call) {
+    boolean[] omitted = new boolean[call.getOperands().size()];
+    for (int i = 0; i < omitted.length; i++) {
+      omitted[i] =
+          call.getOperands().get(i) instanceof RexCall bound
+              && bound.getOperator().equals(PgOperators.OMITTED);
+    }
+    return omitted;
+  }
+
+  private static Expression assignSlice(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    boolean[] omitted = omitted(call);
+    int element = ExpressionCompiler.type(call).element();
+    return RowCall.of(
+        VectorKind.OBJECT,
+        operands,
+        false,
+        (run, datums) -> ArraySlices.assign(element, datums, omitted));
+  }
+
+  /** Rows are taken by chance; with a seed, the same ones whenever the table is the same. */
+  private static Expression sample(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    Object owner = new Object();
+    return RowCall.of(
+        VectorKind.BOOLEAN,
+        operands,
+        false,
+        (run, datums) -> {
+          if (datums[0] == null) {
+            throw new PgException(
+                SqlState.INVALID_TABLESAMPLE_ARGUMENT, "TABLESAMPLE parameter cannot be null");
+          }
+          double percentage = ((Number) datums[0]).doubleValue();
+          if (!(percentage >= 0 && percentage <= 100)) {
+            throw new PgException(
+                SqlState.INVALID_TABLESAMPLE_ARGUMENT,
+                "sample percentage must be between 0 and 100");
+          }
+          RandomGenerator chance =
+              run.state(
+                  owner,
+                  () ->
+                      datums[1] == null
+                          ? new SplittableRandom()
+                          : new SplittableRandom(
+                              Double.doubleToLongBits(((Number) datums[1]).doubleValue())));
+          return chance.nextDouble() * 100 < percentage;
+        });
   }
 
   private static Expression assignElement(
