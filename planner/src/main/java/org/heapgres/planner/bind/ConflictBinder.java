@@ -46,6 +46,9 @@ final class ConflictBinder {
               "ON CONFLICT DO UPDATE requires inference specification or constraint name")
           .withHint("For example, ON CONFLICT (column_name).");
     }
+    if (clause.infer() == null) {
+      table.indexes().forEach(index -> immediate(index, table));
+    }
     List<Index> arbiters = clause.infer() == null ? List.of() : arbiters(clause.infer(), table);
     if (!update) {
       return new OnConflict(arbiters, List.of(), null);
@@ -100,11 +103,11 @@ final class ConflictBinder {
                 .bind(infer.whereClause(), ExpressionKind.INDEX_PREDICATE, table, null, -1);
     List<Index> found = new ArrayList<>();
     for (Index index : table.indexes()) {
-      if (index.unique()
+      if ((index.unique() || table.keyOf(index).isPresent())
           && index.valid()
           && keys(index, table).equals(wanted)
           && implied(index, where, table)) {
-        found.add(index);
+        found.add(immediate(index, table));
       }
     }
     if (found.isEmpty()) {
@@ -115,12 +118,29 @@ final class ConflictBinder {
     return found;
   }
 
-  private static Index ofConstraint(String name, Table table) {
+  /** 55000 for the index of a deferrable constraint, which is checked too late to tell. */
+  private Index immediate(Index index, Table table) {
+    if (table.keyOf(index).filter(Constraint.Key::deferrable).isPresent()) {
+      throw new PgException(
+              SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+              "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as"
+                  + " arbiters")
+          .withObject(
+              binding.context().catalog().schemaName(table.schema()),
+              table.name(),
+              null,
+              index.name());
+    }
+    return index;
+  }
+
+  private Index ofConstraint(String name, Table table) {
     return table
         .constraint(name)
         .filter(Constraint.Key.class::isInstance)
         .map(Constraint.Key.class::cast)
         .flatMap(key -> table.index(key.index()))
+        .map(index -> immediate(index, table))
         .orElseThrow(
             () ->
                 new PgException(

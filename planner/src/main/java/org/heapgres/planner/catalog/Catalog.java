@@ -70,9 +70,12 @@ public final class Catalog {
         case Relation relation -> {
           relations.put(new Name(relation.schema(), relation.name()), relation);
           if (relation instanceof Table table) {
-            for (Constraint.ForeignKey key : table.foreignKeys()) {
-              referencing.computeIfAbsent(key.target(), oid -> new ArrayList<>()).add(table);
-            }
+            table.foreignKeys().stream()
+                .map(Constraint.ForeignKey::target)
+                .distinct()
+                .forEach(
+                    target ->
+                        referencing.computeIfAbsent(target, oid -> new ArrayList<>()).add(table));
             for (int parent : table.inheritance().parents()) {
               children.computeIfAbsent(parent, oid -> new ArrayList<>()).add(table);
             }

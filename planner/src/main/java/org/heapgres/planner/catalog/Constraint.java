@@ -14,7 +14,19 @@ public sealed interface Constraint {
   /** The constrained columns, in the constraint's order. */
   List<Integer> columns();
 
-  /** PRIMARY KEY or UNIQUE, enforced by the index of that oid. */
+  /** Whether its checks can wait for the end of the transaction. */
+  default boolean deferrable() {
+    return false;
+  }
+
+  default boolean initiallyDeferred() {
+    return false;
+  }
+
+  /**
+   * PRIMARY KEY or UNIQUE, enforced by the index of that oid. The index of a deferrable one is not
+   * unique, since it holds rows whose keys are equal for a while.
+   */
   record Key(
       int oid,
       String name,

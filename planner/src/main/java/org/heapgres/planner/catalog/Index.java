@@ -107,6 +107,27 @@ public record Index(
         comment);
   }
 
+  /** The index of a constraint that becomes deferrable, with another store for other entries. */
+  public Index withDuplicates(int store) {
+    return new Index(
+        oid,
+        schema,
+        name,
+        owner,
+        table,
+        store,
+        keys,
+        include,
+        false,
+        primary,
+        nullsNotDistinct,
+        predicate,
+        method,
+        valid,
+        columns,
+        comment);
+  }
+
   public Index withName(String name) {
     return new Index(
         oid,

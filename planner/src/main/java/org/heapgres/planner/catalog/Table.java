@@ -134,10 +134,25 @@ public record Table(
     return layouts.getLast();
   }
 
+  /** The primary key that is the order of the rows; none if it is deferrable, for example. */
   public Optional<Index> primaryKey() {
     return indexes.isEmpty() || !indexes.getFirst().primary()
         ? Optional.empty()
         : Optional.of(indexes.getFirst());
+  }
+
+  /** The PRIMARY KEY or UNIQUE that the index enforces. */
+  public Optional<Constraint.Key> keyOf(Index index) {
+    return keys().stream().filter(key -> key.index() == index.oid()).findFirst();
+  }
+
+  /** The PRIMARY KEY, whether or not its index is the order of the rows. */
+  public Optional<Constraint.Key> primaryKeyConstraint() {
+    return keys().stream().filter(Constraint.Key::primary).findFirst();
+  }
+
+  private List<Constraint.Key> keys() {
+    return constraintsOf(Constraint.Key.class);
   }
 
   /** Positions in {@link #columns()} of the primary key's columns; empty for a hidden row id. */
@@ -177,7 +192,7 @@ public record Table(
   public Set<Integer> uniqueColumns() {
     Set<Integer> result = new HashSet<>();
     for (Index index : indexes) {
-      if (index.unique()) {
+      if (index.unique() || keyOf(index).isPresent()) {
         result.addAll(index.keyColumns());
       }
     }

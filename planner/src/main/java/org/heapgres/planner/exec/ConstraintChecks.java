@@ -1,6 +1,6 @@
 package org.heapgres.planner.exec;
 
-import org.heapgres.planner.catalog.Constraint.ForeignKey;
+import org.heapgres.planner.catalog.Constraint;
 
 /**
  * Checks of constraints that a statement leaves to the end of its transaction, or to SET
@@ -8,12 +8,12 @@ import org.heapgres.planner.catalog.Constraint.ForeignKey;
  */
 public interface ConstraintChecks {
   /** Whether checks of the constraint are to be {@linkplain #defer deferred} now. */
-  boolean isDeferred(ForeignKey constraint);
+  boolean isDeferred(Constraint constraint);
 
   /**
    * Keeps a check for later.
    *
    * @param table oid of the table whose change asks for it
    */
-  void defer(int table, ForeignKey constraint, Runnable check);
+  void defer(int table, Constraint constraint, Runnable check);
 }

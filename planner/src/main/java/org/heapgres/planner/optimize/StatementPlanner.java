@@ -13,6 +13,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.PhysicalPlan;
 import org.heapgres.planner.exec.PlanNode;
@@ -99,7 +100,7 @@ public final class StatementPlanner {
   private boolean isShort(TableChange change, PlanNode root) {
     return change.columns().isEmpty()
         && catalog.triggers(change.relation().oid()).isEmpty()
-        && change.relation().foreignKeys().stream().noneMatch(key -> key.deferrable())
+        && change.relation().constraints().stream().noneMatch(Constraint::deferrable)
         && root instanceof ModifyNode
         && isShort(root.inputs().getFirst())
         && !SlowExpressions.in(change.source())

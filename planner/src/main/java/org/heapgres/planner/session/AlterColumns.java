@@ -295,8 +295,8 @@ final class AlterColumns {
   void dropNotNull(String name) {
     Column column = draft.column(name);
     if (table
-        .primaryKey()
-        .filter(k -> k.keyColumns().contains((int) column.attnum()))
+        .primaryKeyConstraint()
+        .filter(k -> k.columns().contains((int) column.attnum()))
         .isPresent()) {
       throw new PgException(
           SqlState.INVALID_TABLE_DEFINITION, "column \"" + name + "\" is in a primary key");

@@ -39,15 +39,22 @@ final class AlterConstraints {
 
   /** {@code column} is the one that the constraint was written at, or null. */
   void add(Definition.Constraint constraint, String column) {
+    if (constraint.indexname() != null) {
+      addUsingIndex(constraint);
+      return;
+    }
     TableConstraints constraints = new TableConstraints(session, raw, draft);
     switch (constraint.contype()) {
-      case CONSTR_PRIMARY -> addPrimaryKey(constraint, constraints, column);
-      case CONSTR_UNIQUE -> {
-        Index index = constraints.addKey(constraint, column);
-        Table changed = draft.build();
-        session.transaction().put(changed);
-        session.planner().writer(changed).builder(index).all(new Execution(run));
+      case CONSTR_PRIMARY -> {
+        refuseSecondPrimaryKey();
+        if (constraint.deferrable()) {
+          requireNotNull(constraint.keys().isEmpty() ? List.of(column) : constraint.keys());
+          build(constraints.addKey(constraint, column));
+        } else {
+          addPrimaryKey(constraint, constraints, column);
+        }
       }
+      case CONSTR_UNIQUE -> build(constraints.addKey(constraint, column));
       case CONSTR_CHECK -> {
         Check check = constraints.addCheck(constraint, column);
         TableExpressions.settle(session, draft);
@@ -73,12 +80,19 @@ final class AlterConstraints {
     }
   }
 
+  private void build(Index index) {
+    Table changed = draft.build();
+    session.transaction().put(changed);
+    session.planner().writer(changed).builder(index).all(new Execution(run));
+  }
+
+  private void requireNotNull(List<String> columns) {
+    columns.forEach(new AlterColumns(run, table, draft)::setNotNull);
+  }
+
   /** The rows move: they are ordered by the primary key. */
   private void addPrimaryKey(
       Definition.Constraint constraint, TableConstraints constraints, String column) {
-    if (constraint.indexname() != null) {
-      throw PgException.notSupported("ADD PRIMARY KEY USING INDEX");
-    }
     constraints.addKey(constraint, column);
     draft.newStore();
     draft.onlyCurrentLayout();
@@ -88,38 +102,109 @@ final class AlterConstraints {
     TableRewrite.run(run, table, after, row -> row);
   }
 
-  void addUsingIndex(Definition.Constraint constraint) {
-    Index index =
-        table.indexes().stream()
-            .filter(i -> i.name().equals(constraint.indexname()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new PgException(
-                        SqlState.UNDEFINED_OBJECT,
-                        "index \"" + constraint.indexname() + "\" does not exist"));
-    if (constraint.contype() == Definition.ConstrType.CONSTR_PRIMARY) {
-      throw PgException.notSupported("ADD PRIMARY KEY USING INDEX");
-    }
-    if (!index.unique() || !index.complete() || index.keyColumns().contains(0)) {
+  private void refuseSecondPrimaryKey() {
+    if (draft.hasPrimaryKey()) {
       throw new PgException(
-          SqlState.WRONG_OBJECT_TYPE, "\"" + index.name() + "\" is not a unique index");
+          SqlState.INVALID_TABLE_DEFINITION,
+          "multiple primary keys for table \"" + table.name() + "\" are not allowed");
+    }
+  }
+
+  private void addUsingIndex(Definition.Constraint constraint) {
+    boolean primary = constraint.contype() == Definition.ConstrType.CONSTR_PRIMARY;
+    Index index;
+    try {
+      index = usableIndex(constraint.indexname());
+    } catch (PgException e) {
+      throw Names.at(constraint.location(), e);
     }
     String name = constraint.conname() == null ? index.name() : constraint.conname();
+    if (!name.equals(index.name())) {
+      session.notice(
+          Notice.notice(
+              "ALTER TABLE / ADD CONSTRAINT USING INDEX will rename index \"%s\" to \"%s\""
+                  .formatted(index.name(), name)));
+    }
     draft.requireFreeConstraint(name);
-    draft.indexes().replaceAll(i -> i.oid() == index.oid() ? i.withName(name) : i);
+    if (primary) {
+      refuseSecondPrimaryKey();
+      requireNotNull(
+          index.keyColumns().stream().map(attnum -> draft.byAttnum(attnum).name()).toList());
+    }
+    Index named = constraint.deferrable() ? index.withDuplicates(store()) : index;
+    draft.indexes().replaceAll(i -> i.oid() == index.oid() ? named.withName(name) : i);
     draft
         .constraints()
         .add(
             new Constraint.Key(
                 session.database().oids().next(),
                 name,
-                false,
+                primary,
                 index.keyColumns(),
                 index.oid(),
-                false,
-                false));
-    session.transaction().put(draft.build());
+                constraint.deferrable(),
+                constraint.initdeferred()));
+    if (constraint.deferrable()) {
+      session.transaction().storage().dropStore(index.store());
+      build(named);
+    } else {
+      session.transaction().put(draft.build());
+    }
+  }
+
+  private int store() {
+    return session.database().oids().next();
+  }
+
+  /** The index that the constraint names, which must be what it would make itself. */
+  private Index usableIndex(String name) {
+    Index index =
+        session
+            .catalog()
+            .relation(table.schema(), name)
+            .filter(Index.class::isInstance)
+            .map(Index.class::cast)
+            .orElseThrow(
+                () ->
+                    new PgException(
+                        SqlState.UNDEFINED_OBJECT, "index \"" + name + "\" does not exist"));
+    if (table.keyOf(index).isPresent()) {
+      throw new PgException(
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+          "index \"" + name + "\" is already associated with a constraint");
+    }
+    if (index.table() != table.oid()) {
+      throw new PgException(
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+          "index \"" + name + "\" does not belong to table \"" + table.name() + "\"");
+    }
+    if (!index.valid()) {
+      throw new PgException(
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "index \"" + name + "\" is not valid");
+    }
+    if (!index.unique()) {
+      throw unusable("\"" + name + "\" is not a unique index");
+    }
+    if (index.keyColumns().contains(0)) {
+      throw unusable("index \"" + name + "\" contains expressions");
+    }
+    if (index.predicate() != null) {
+      throw unusable("\"" + name + "\" is a partial index");
+    }
+    for (int k = 0; k < index.keys().size(); k++) {
+      Index.Key key = index.keys().get(k);
+      if (key.descending() || key.nullsFirst()) {
+        throw unusable(
+            "index \"%s\" column number %d does not have default sorting behavior"
+                .formatted(name, k + 1));
+      }
+    }
+    return index;
+  }
+
+  private static PgException unusable(String what) {
+    return new PgException(SqlState.WRONG_OBJECT_TYPE, what)
+        .withDetail("Cannot create a primary key or unique constraint using such an index.");
   }
 
   void validate(String name) {
@@ -290,7 +375,7 @@ final class AlterConstraints {
     dropReferencing(key, cascade);
     Index index = table.index(key.index()).orElseThrow();
     draft.indexes().removeIf(i -> i.oid() == index.oid());
-    if (!key.primary()) {
+    if (!index.primary()) {
       session.transaction().storage().dropStore(index.store());
       session.transaction().put(draft.build());
       return;

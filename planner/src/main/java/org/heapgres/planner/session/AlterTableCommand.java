@@ -140,7 +140,6 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_SetStatistics, AT_SetStorage, AT_SetCompression, AT_SetOptions, AT_ResetOptions ->
             draft.column(command.name());
         case AT_AddConstraint -> constraints.add((Constraint) command.def());
-        case AT_AddIndexConstraint -> constraints.addUsingIndex((Constraint) command.def());
         case AT_DropConstraint -> constraints.drop(command.name(), cascade, command.missingOk());
         case AT_ValidateConstraint -> constraints.validate(command.name());
         case AT_AlterConstraint -> constraints.alter((ATAlterConstraint) command.def());

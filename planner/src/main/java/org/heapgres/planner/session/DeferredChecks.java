@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import org.heapgres.planner.catalog.Constraint.ForeignKey;
+import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -29,7 +29,7 @@ final class DeferredChecks implements ConstraintChecks {
   private Map<Integer, Boolean> each = new HashMap<>();
 
   @Override
-  public boolean isDeferred(ForeignKey constraint) {
+  public boolean isDeferred(Constraint constraint) {
     if (!constraint.deferrable()) {
       return false;
     }
@@ -41,7 +41,7 @@ final class DeferredChecks implements ConstraintChecks {
   }
 
   @Override
-  public void defer(int table, ForeignKey constraint, Runnable check) {
+  public void defer(int table, Constraint constraint, Runnable check) {
     pending.add(new Pending(table, constraint.oid(), check));
   }
 

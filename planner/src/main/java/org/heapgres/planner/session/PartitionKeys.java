@@ -28,11 +28,13 @@ final class PartitionKeys {
 
   /** 0A000 for a unique key that does not say which partition a row is in. */
   static void requirePartitionColumns(Table table, Index index) {
-    if (!table.partitioned() || !index.unique()) {
+    Optional<Constraint.Key> constraint = keyOf(table, index);
+    if (!table.partitioned() || !(index.unique() || constraint.isPresent())) {
       return;
     }
     for (Partitioning.Key key : table.inheritance().partitioning().keys()) {
-      String kind = index.primary() ? "PRIMARY KEY" : "UNIQUE";
+      String kind =
+          constraint.filter(Constraint.Key::primary).isPresent() ? "PRIMARY KEY" : "UNIQUE";
       if (key.attnum() == 0) {
         throw new PgException(
                 SqlState.FEATURE_NOT_SUPPORTED,
@@ -158,11 +160,7 @@ final class PartitionKeys {
   }
 
   static Optional<Constraint.Key> keyOf(Table table, Index index) {
-    return table.constraints().stream()
-        .filter(Constraint.Key.class::isInstance)
-        .map(Constraint.Key.class::cast)
-        .filter(key -> key.index() == index.oid())
-        .findFirst();
+    return table.keyOf(index);
   }
 
   /** Whether an index of a partition is what the partitioned table's index would be there. */
@@ -255,7 +253,7 @@ final class PartitionKeys {
       created =
           draft.addKey(
               null,
-              index.primary(),
+              constraint.get().primary(),
               names(parent, index.keyColumns()),
               names(parent, index.include()),
               index.nullsNotDistinct(),
@@ -270,7 +268,7 @@ final class PartitionKeys {
       draft.setInheritance(draft.inheritance().withIndexParent(oid, index.oid()));
       linkConstraints(parent, index, draft, created);
     }
-    if (index.primary()) {
+    if (created.primary()) {
       draft.newStore();
       draft.onlyCurrentLayout();
       draft.columns().replaceAll(c -> c.withMissing(null));

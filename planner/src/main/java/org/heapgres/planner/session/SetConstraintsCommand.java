@@ -2,7 +2,6 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import org.heapgres.planner.catalog.Constraint;
-import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
@@ -68,7 +67,7 @@ final class SetConstraintsCommand implements Command<ConstraintsSetStmt> {
             .filter(constraint -> constraint.name().equals(name))
             .toList();
     for (Constraint constraint : found) {
-      if (!(constraint instanceof ForeignKey key) || !key.deferrable()) {
+      if (!constraint.deferrable()) {
         throw new PgException(
             SqlState.WRONG_OBJECT_TYPE, "constraint \"" + name + "\" is not deferrable");
       }

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint.Action;
 import org.heapgres.planner.catalog.Constraint.Check;
 import org.heapgres.planner.catalog.Constraint.ForeignKey;
+import org.heapgres.planner.catalog.Constraint.Key;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
@@ -41,9 +42,6 @@ final class TableConstraints {
     if (constraint.withoutOverlaps()) {
       throw PgException.notSupported("WITHOUT OVERLAPS");
     }
-    if (constraint.deferrable()) {
-      throw PgException.notSupported("DEFERRABLE on PRIMARY KEY or UNIQUE");
-    }
     if (constraint.conname() != null) {
       draft.requireFreeConstraint(constraint.conname());
     }
@@ -55,8 +53,8 @@ final class TableConstraints {
           columns,
           constraint.including(),
           constraint.nullsNotDistinct(),
-          false,
-          false);
+          constraint.deferrable(),
+          constraint.initdeferred());
     } catch (PgException e) {
       throw e.position() > 0 ? e : Names.at(constraint.location(), e);
     }
@@ -162,9 +160,9 @@ final class TableConstraints {
 
   private static Target targetKey(Constraint constraint, Table target) {
     if (constraint.pkAttrs().isEmpty()) {
-      Index key =
+      Key key =
           target
-              .primaryKey()
+              .primaryKeyConstraint()
               .orElseThrow(
                   () ->
                       new PgException(
@@ -172,7 +170,10 @@ final class TableConstraints {
                           "there is no primary key for referenced table \""
                               + target.name()
                               + "\""));
-      return new Target(key.keyColumns(), key.oid());
+      if (key.deferrable()) {
+        throw deferrable("primary key", target);
+      }
+      return new Target(key.columns(), key.index());
     }
     List<Integer> wanted = new ArrayList<>();
     for (String name : constraint.pkAttrs()) {
@@ -191,6 +192,10 @@ final class TableConstraints {
     }
     Set<Integer> set = new HashSet<>(wanted);
     for (Index index : target.indexes()) {
+      if (target.keyOf(index).filter(Key::deferrable).isPresent()
+          && set.equals(new HashSet<>(index.keyColumns()))) {
+        throw deferrable("unique constraint", target);
+      }
       if (index.unique()
           && index.complete()
           && index.keys().size() == wanted.size()
@@ -203,6 +208,12 @@ final class TableConstraints {
         "there is no unique constraint matching given keys for referenced table \""
             + target.name()
             + "\"");
+  }
+
+  private static PgException deferrable(String what, Table target) {
+    return new PgException(
+        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+        "cannot use a deferrable " + what + " for referenced table \"" + target.name() + "\"");
   }
 
   private static void checkTypes(

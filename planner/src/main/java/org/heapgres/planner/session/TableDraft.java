@@ -214,10 +214,13 @@ final class TableDraft {
   }
 
   boolean hasPrimaryKey() {
-    return indexes.stream().anyMatch(Index::primary);
+    return constraints.stream().anyMatch(c -> c instanceof Constraint.Key key && key.primary());
   }
 
-  /** Adds PRIMARY KEY or UNIQUE over plain columns with its index. */
+  /**
+   * Adds PRIMARY KEY or UNIQUE over plain columns with its index. Rows are ordered by a primary key
+   * that is not deferrable.
+   */
   Index addKey(
       String wantedName,
       boolean primary,
@@ -282,18 +285,18 @@ final class TableDraft {
             constraintName,
             owner,
             oid,
-            primary ? store : indexOid,
+            primary && !deferrable ? store : indexOid,
             keys,
             included,
-            true,
-            primary,
+            !deferrable,
+            primary && !deferrable,
             nullsNotDistinct,
             null,
             "btree",
             true,
             indexColumns(keys, included),
             null);
-    if (primary) {
+    if (index.primary()) {
       indexes.addFirst(index);
     } else {
       indexes.add(index);

@@ -15,7 +15,6 @@ import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Constraint;
-import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
@@ -343,12 +342,12 @@ public final class PlanFixture implements AutoCloseable {
       public ConstraintChecks constraintChecks() {
         return new ConstraintChecks() {
           @Override
-          public boolean isDeferred(ForeignKey constraint) {
+          public boolean isDeferred(Constraint constraint) {
             return false;
           }
 
           @Override
-          public void defer(int table, ForeignKey constraint, Runnable check) {
+          public void defer(int table, Constraint constraint, Runnable check) {
             throw new IllegalStateException("nothing is deferred here");
           }
         };

@@ -63,7 +63,8 @@ public final class Definitions {
       keys.add(key(key, table, shown) + named + order(key));
     }
     StringBuilder out = new StringBuilder("CREATE ");
-    out.append(index.unique() ? "UNIQUE INDEX " : "INDEX ")
+    boolean unique = index.unique() || table.keyOf(index).isPresent();
+    out.append(unique ? "UNIQUE INDEX " : "INDEX ")
         .append(quote(index.name()))
         .append(table.partitioned() ? " ON ONLY " : " ON ")
         .append(qualified ? quote(catalog.schemaName(table.schema())) + "." : "")

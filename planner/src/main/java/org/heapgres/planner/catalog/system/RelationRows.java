@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.PartitionBound;
 import org.heapgres.planner.catalog.Partitioning;
@@ -273,15 +275,17 @@ final class RelationRows {
                   .map(Index.Key::expression)
                   .filter(java.util.Objects::nonNull)
                   .toList());
+      Optional<Constraint.Key> key =
+          source.catalog().table(index.table()).flatMap(table -> table.keyOf(index));
       rows.row()
           .set("indexrelid", index.oid())
           .set("indrelid", index.table())
           .set("indnatts", columns.size())
           .set("indnkeyatts", index.keys().size())
-          .set("indisunique", index.unique())
+          .set("indisunique", index.unique() || key.isPresent())
           .set("indnullsnotdistinct", index.nullsNotDistinct())
-          .set("indisprimary", index.primary())
-          .set("indimmediate", true)
+          .set("indisprimary", key.filter(Constraint.Key::primary).isPresent())
+          .set("indimmediate", key.filter(Constraint.Key::deferrable).isEmpty())
           .set("indisvalid", index.valid())
           .set("indisready", true)
           .set("indislive", true)

@@ -69,6 +69,17 @@ public final class IndexBuilder {
           throw duplicate(run, cursor.value());
         }
         transaction.put(index.store(), entry.key(), entry.value());
+        refuseDuplicate(run, cursor.value());
+      }
+    }
+  }
+
+  /** For a deferrable key, whose index has an entry for each of several equal ones. */
+  private void refuseDuplicate(Execution run, byte[] row) {
+    if (index.deferrable() != null) {
+      Object[] values = writer.indexValues(run, number, writer.format().decode(row));
+      if (TableWriter.isDuplicate(run.transaction(), index, values)) {
+        throw duplicate(run, row);
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.heapgres.planner.exec.table;
 
+import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.row.KeyCodec;
@@ -17,6 +18,7 @@ public final class IndexFormat {
   private final Index index;
   private final KeyCodec keys;
   private final int[] positions;
+  private final Constraint.Key deferrable;
 
   IndexFormat(TableFormat table, Index index, KeyCodec keys) {
     this.table = table;
@@ -24,6 +26,7 @@ public final class IndexFormat {
     this.keys = keys;
     this.positions =
         index.keys().stream().mapToInt(k -> table.table().columnIndex(k.attnum())).toArray();
+    this.deferrable = table.table().keyOf(index).filter(Constraint.Key::deferrable).orElse(null);
   }
 
   public Index index() {
@@ -36,6 +39,25 @@ public final class IndexFormat {
 
   public KeyCodec keys() {
     return keys;
+  }
+
+  /** The constraint that is checked after rows have changed, for which the index is; else null. */
+  Constraint.Key deferrable() {
+    return deferrable;
+  }
+
+  /**
+   * What the keys of all entries with these values begin with; null when they are equal to none.
+   */
+  byte[] start(Object[] values) {
+    KeyWriter writer = new KeyWriter();
+    for (int k = 0; k < values.length; k++) {
+      if (values[k] == null && !index.nullsNotDistinct()) {
+        return null;
+      }
+      keys.append(writer, k, TableFormat.keyForm(type(k), values[k]));
+    }
+    return writer.toByteArray();
   }
 
   /** Positions in the table's columns; -1 for an expression. Not to be written to. */

@@ -9,6 +9,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.Vector;
@@ -17,6 +18,7 @@ import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.Cursor;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
@@ -280,6 +282,41 @@ public final class TableWriter {
       }
     }
     run.transaction().put(index.store(), entry.key(), entry.value());
+    if (index.deferrable() != null) {
+      checkLater(run, index, values);
+    }
+  }
+
+  /** At the end of the statement or of the transaction the row must be the only one of its key. */
+  private void checkLater(Execution run, IndexFormat index, Object[] values) {
+    ConstraintChecks checks = run.context().constraintChecks();
+    Runnable check =
+        () -> {
+          if (isDuplicate(run.transaction(), index, values)) {
+            throw errors.unique(index.index(), types(index), values, settings(run));
+          }
+        };
+    if (checks.isDeferred(index.deferrable())) {
+      checks.defer(table.oid(), index.deferrable(), check);
+    } else {
+      ForeignKeys.later(run, check);
+    }
+  }
+
+  /**
+   * Whether there are several rows of a key that is to be unique. The key is locked, so that of two
+   * transactions that add one each, the second to ask sees both.
+   */
+  static boolean isDuplicate(Transaction transaction, IndexFormat index, Object[] values) {
+    byte[] start = index.start(values);
+    if (start == null) {
+      return false;
+    }
+    transaction.lockRow(index.store(), start, RowLockMode.UPDATE, LockWait.BLOCK);
+    try (Cursor entries =
+        transaction.scanLatest(index.store(), start, KeyCodec.successor(start), false)) {
+      return entries.next() && entries.next();
+    }
   }
 
   private static List<PgType> types(IndexFormat index) {
