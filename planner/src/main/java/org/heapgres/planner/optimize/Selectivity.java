@@ -53,7 +53,15 @@ final class Selectivity {
   double of(List<RexNode> conditions) {
     double result = 1;
     Map<Integer, List<Comparison>> ranges = new HashMap<>();
-    for (RexNode condition : conditions) {
+    List<RexNode> rest = new ArrayList<>(conditions);
+    for (List<RexNode> together : mixed(conditions).values()) {
+      Double tried = tried(together);
+      if (tried != null) {
+        result *= tried;
+        rest.removeAll(together);
+      }
+    }
+    for (RexNode condition : rest) {
       Comparison comparison = comparison(condition);
       if (comparison != null && comparison.isRange()) {
         ranges.computeIfAbsent(comparison.field, field -> new ArrayList<>()).add(comparison);
@@ -65,6 +73,32 @@ final class Selectivity {
       result *= range(range);
     }
     return result;
+  }
+
+  /**
+   * Several conditions on one field of which not all are comparisons that there is a formula for.
+   */
+  private Map<Integer, List<RexNode>> mixed(List<RexNode> conditions) {
+    Map<Integer, List<RexNode>> byField = new HashMap<>();
+    for (RexNode condition : conditions) {
+      int field = onlyField(condition);
+      if (field >= 0) {
+        byField.computeIfAbsent(field, any -> new ArrayList<>()).add(condition);
+      }
+    }
+    byField
+        .values()
+        .removeIf(
+            same ->
+                same.size() < 2
+                    || same.stream().allMatch(condition -> comparison(condition) != null));
+    return byField;
+  }
+
+  /** The single field that a condition reads; -1 when it is none or not that alone. */
+  private static int onlyField(RexNode condition) {
+    NavigableSet<Integer> used = InputFields.of(List.of(condition), Set.of());
+    return used.size() == 1 && RexUtil.isDeterministic(condition) ? used.first() : -1;
   }
 
   /** A field and the constant it is compared with; {@code value} null when that is not known. */
@@ -136,6 +170,10 @@ final class Selectivity {
   }
 
   private double predicate(RexCall call) {
+    if (KeyPredicate.form(call.getOperator()) != null
+        && call.getOperands().stream().anyMatch(node -> RexUtil.isNullLiteral(node, true))) {
+      return 0;
+    }
     Comparison comparison = comparison(call);
     if (comparison != null) {
       return comparison.isRange()
@@ -147,7 +185,7 @@ final class Selectivity {
         && KeyPredicate.form(array.operator()) == KeyPredicate.Form.EQUAL) {
       return anyOf(call);
     }
-    Double tried = tried(call);
+    Double tried = tried(List.of(call));
     if (tried != null) {
       return tried;
     }
@@ -163,7 +201,7 @@ final class Selectivity {
     Object array = samples.constant(call.getOperands().get(1));
     Variable variable = field < 0 ? null : fields.apply(field);
     if (variable == null) {
-      Double tried = tried(call);
+      Double tried = tried(List.of(call));
       if (tried != null) {
         return tried;
       }
@@ -306,14 +344,13 @@ final class Selectivity {
     return both > 0 ? both : both < -0.01 ? RANGE : 1e-10;
   }
 
-  /** What the condition makes of the values that ANALYZE kept; null when that tells nothing. */
-  private Double tried(RexCall call) {
-    NavigableSet<Integer> used = InputFields.of(List.of(call), Set.of());
-    if (used.size() != 1 || !RexUtil.isDeterministic(call)) {
-      return null;
-    }
-    int field = used.first();
-    Variable variable = fields.apply(field);
+  /**
+   * What conditions on one field make of the values that ANALYZE kept; null when that tells
+   * nothing.
+   */
+  private Double tried(List<RexNode> conditions) {
+    int field = onlyField(conditions.getFirst());
+    Variable variable = field < 0 ? null : fields.apply(field);
     ColumnStatistics statistics = variable == null ? null : variable.statistics();
     if (statistics == null) {
       return null;
@@ -323,9 +360,9 @@ final class Selectivity {
     if (rest > 0.01 && !telling) {
       return null;
     }
-    boolean[] common = samples.matches(call, field, statistics.type(), statistics.commonValues());
+    boolean[] common = matches(conditions, field, statistics.type(), statistics.commonValues());
     boolean[] others =
-        telling ? samples.matches(call, field, statistics.type(), statistics.bounds()) : NOTHING;
+        telling ? matches(conditions, field, statistics.type(), statistics.bounds()) : NOTHING;
     if (common == null || others == null) {
       return null;
     }
@@ -343,6 +380,24 @@ final class Selectivity {
       result += rest * Math.clamp(share, least, 1 - least);
     }
     return result;
+  }
+
+  /** Which values meet all conditions; null when only the run can tell. */
+  private boolean[] matches(List<RexNode> conditions, int field, PgType type, List<Object> values) {
+    boolean[] all = null;
+    for (RexNode condition : conditions) {
+      boolean[] each = samples.matches(condition, field, type, values);
+      if (each == null) {
+        return null;
+      }
+      if (all == null) {
+        all = each;
+      }
+      for (int i = 0; i < all.length; i++) {
+        all[i] &= each[i];
+      }
+    }
+    return all;
   }
 
   private static final boolean[] NOTHING = new boolean[0];

@@ -44,9 +44,11 @@ final class SortBuilder {
       }
     }
     if (ties) {
-      return new LimitNode(node, offset, limit, order(keys, node.types()));
+      return new LimitNode(node, offset, limit, order(keys, node.types()), builder.rows(sort));
     }
-    return offset == null && limit == null ? node : new LimitNode(node, offset, limit);
+    return offset == null && limit == null
+        ? node
+        : new LimitNode(node, offset, limit, null, builder.rows(sort));
   }
 
   private static boolean isWithTies(RexCall call) {

@@ -24,10 +24,15 @@ final class TestServer implements AutoCloseable {
   private final SqlEngine engine;
 
   TestServer(Path directory, ProceduralLanguage... languages) {
+    this(directory, Map.of(), languages);
+  }
+
+  /** {@code settings} are the server's. */
+  TestServer(Path directory, Map<String, String> settings, ProceduralLanguage... languages) {
     heap =
         Heap.open(
             directory, HeapOptions.defaults().withCacheBytes(16 << 20).withLog(1 << 20, 16 << 20));
-    engine = SqlEngine.open(heap, List.of(languages), Map.of());
+    engine = SqlEngine.open(heap, List.of(languages), settings);
   }
 
   SqlEngine engine() {

@@ -16,15 +16,14 @@ public final class LimitNode extends PlanNode {
   private final Expression offset;
   private final Expression limit;
   private final RowOrder ties;
-
-  public LimitNode(PlanNode input, Expression offset, Expression limit) {
-    this(input, offset, limit, null);
-  }
+  private final double rows;
 
   /** {@code ties}: rows that are equal in that order to the last one come too; null for none. */
-  public LimitNode(PlanNode input, Expression offset, Expression limit, RowOrder ties) {
+  public LimitNode(
+      PlanNode input, Expression offset, Expression limit, RowOrder ties, double rows) {
     super(input.types());
     this.ties = ties;
+    this.rows = rows;
     this.input = input;
     this.offset = offset;
     this.limit = limit;
@@ -139,5 +138,10 @@ public final class LimitNode extends PlanNode {
   @Override
   public String title() {
     return "Limit";
+  }
+
+  @Override
+  public double estimatedRows() {
+    return rows;
   }
 }
