@@ -22,3 +22,6 @@ SELECT g FROM t FETCH FIRST 2 ROWS WITH TIES;
 SELECT g FROM t ORDER BY g FETCH FIRST NULL ROWS WITH TIES;
 SELECT (SELECT count(*) FROM (SELECT g FROM t ORDER BY g FETCH FIRST 1 ROW WITH TIES) x);
 SELECT id FROM t ORDER BY id FETCH FIRST 2 ROWS ONLY;
+SELECT (timestamptz '2000-11-27', timestamptz '2000-11-28') OVERLAPS (timestamptz '2000-11-27 12:00', interval '1 day'), (timestamptz '2000-11-27', interval '12 hours') OVERLAPS (timestamptz '2000-11-27 12:00', timestamptz '2000-11-30'), (timestamptz '2000-11-27', interval '1 day') OVERLAPS (timestamptz '2000-11-27 12:00', interval '1 day');
+SELECT (time '00:00', time '01:00') OVERLAPS (time '00:30', interval '1 hour'), (time '00:00', interval '10 minutes') OVERLAPS (time '00:30', time '01:00'), (time '00:00', interval '1 hour') OVERLAPS (time '00:30', interval '1 hour');
+SELECT (timestamptz '2000-11-27', NULL::interval) OVERLAPS (timestamptz '2000-11-27 12:00', interval '1 day');

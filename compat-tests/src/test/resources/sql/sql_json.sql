@@ -40,3 +40,14 @@ INSERT INTO docs VALUES (1, '{"name": "ann", "age": 30, "tags": ["a", "b"]}'), (
 SELECT id, JSON_VALUE(d, '$.name') AS name, JSON_VALUE(d, '$.age' RETURNING int DEFAULT 0 ON EMPTY) AS age, JSON_QUERY(d, '$.tags') FROM docs WHERE JSON_EXISTS(d, '$.name') ORDER BY JSON_VALUE(d, '$.name') DESC;
 SELECT JSON_VALUE(d, '$.name') FROM docs GROUP BY 1 ORDER BY 1;
 SELECT JSON_OBJECT('id': id, 'name': JSON_VALUE(d, '$.name')) FROM docs ORDER BY id;
+SELECT * FROM JSON_TABLE(jsonb '[{"a": 1, "b": "x"}, {"a": 2}, {"b": [1]}]', '$[*]' COLUMNS (n FOR ORDINALITY, a int, b text, c text PATH '$.b' DEFAULT 'none' ON EMPTY, e bool EXISTS PATH '$.a', whole jsonb PATH '$')) AS t;
+SELECT t.* FROM docs, JSON_TABLE(d, '$.tags[*]' COLUMNS (pos FOR ORDINALITY, tag text PATH '$')) t ORDER BY id, pos;
+SELECT id, t.name, t.tag FROM docs, JSON_TABLE(d, '$' COLUMNS (name text, NESTED PATH '$.tags[*]' COLUMNS (tag text PATH '$'))) AS t ORDER BY id, tag;
+SELECT * FROM JSON_TABLE('{"a": [1, 2, 3]}', '$.a[*] ? (@ > $min)' PASSING 1 AS min COLUMNS (v int PATH '$', big bool EXISTS PATH '$ ? (@ > $min + 1)'));
+SELECT * FROM JSON_TABLE(jsonb '{"k": {"z": 1}, "l": [1, 2]}', '$' COLUMNS (k json FORMAT JSON, l int[], w jsonb PATH '$.l[*]' WITH WRAPPER, q text FORMAT JSON PATH '$.k'));
+SELECT * FROM JSON_TABLE(jsonb '1', 'strict $.a' COLUMNS (x int));
+SELECT * FROM JSON_TABLE(jsonb '1', 'strict $.a' COLUMNS (x int) ERROR ON ERROR);
+SELECT * FROM JSON_TABLE(jsonb '[{"a": "x"}]', '$[*]' COLUMNS (a int ERROR ON ERROR));
+SELECT * FROM JSON_TABLE(jsonb '[{"a": "x"}]', '$[*]' COLUMNS (a int DEFAULT 5 ON ERROR));
+SELECT count(*) FROM JSON_TABLE(NULL::jsonb, '$[*]' COLUMNS (a int));
+SELECT sum(v) FROM docs LEFT JOIN JSON_TABLE(d, '$.age' COLUMNS (v int PATH '$')) j ON true;

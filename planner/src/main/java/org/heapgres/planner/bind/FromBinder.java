@@ -123,7 +123,8 @@ final class FromBinder {
       case RangeTableSample sample -> sampled(sample, lateral, outer, level, locking);
       case RangeTableFunc table -> throw Errors.notSupported(table.location(), "XMLTABLE");
       case RangeTableFuncCol column -> throw new IllegalArgumentException(column.colname());
-      case JsonTable table -> throw Errors.notSupported(table.location(), "JSON_TABLE");
+      case JsonTable table ->
+          subQuery(JsonTables.query(binding, table), lateral, outer, level, locking);
     };
   }
 

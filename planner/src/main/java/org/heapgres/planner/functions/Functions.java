@@ -31,6 +31,7 @@ public final class Functions {
           BinaryFunctions.class,
           DateTimeFunctions.class,
           DateTimeComparisons.class,
+          OverlapsFunctions.class,
           ExtractFunctions.class,
           FormattingFunctions.class,
           IntervalFunctions.class,
