@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,6 +29,8 @@ import org.heapgres.wire.Server;
 import org.heapgres.wire.ServerOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Indexes that are made, rebuilt and dropped while others write: afterwards each holds exactly what
@@ -152,6 +155,32 @@ final class ConcurrentIndexTest {
       server.stop();
     }
     assertEquals("No damage found.\n", check());
+  }
+
+  @Test
+  void longCommandsTellHowFarTheyAre() throws Exception {
+    try (Server server = Server.start(ServerOptions.local(data));
+        Connection connection = DriverManager.getConnection(server.jdbcUrl());
+        Connection looking = DriverManager.getConnection(server.jdbcUrl());
+        Statement statement = connection.createStatement();
+        Statement look = looking.createStatement()) {
+      fill(statement, 10);
+      CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY t FROM STDIN");
+      byte[] row = "100\t1\t100\ttext\n".getBytes(StandardCharsets.UTF_8);
+      copy.writeToCopy(row, 0, row.length);
+      copy.flushCopy();
+      String progress =
+          "SELECT concat_ws(',', relid::regclass, command, type, bytes_processed, tuples_processed)"
+              + " FROM pg_stat_progress_copy WHERE tuples_processed > 0";
+      assertEquals("t,COPY FROM,PIPE," + row.length + ",1", awaitRow(look, progress));
+      copy.endCopy();
+      assertNull(text(look, "SELECT pid FROM pg_stat_progress_copy"));
+      statement.execute("ALTER TABLE t ALTER a TYPE bigint");
+      statement.execute("ANALYZE t");
+      for (String view : new String[] {"cluster", "analyze", "vacuum", "create_index"}) {
+        assertEquals("0", text(look, "SELECT count(*) FROM pg_stat_progress_" + view));
+      }
+    }
   }
 
   private static void fill(Statement statement, int rows) throws SQLException {

@@ -94,6 +94,7 @@ final class Activity {
 
   /** {@code status} is the session's transaction status. */
   void idle(char status, long transactionStarted) {
+    progress = null;
     transactionStart = transactionStarted;
     stateChange = Clock.micros();
     state =

@@ -33,7 +33,11 @@ abstract class CopyFrom implements Completion.CopyInHandler {
   private final BulkInsert inserts;
   private final Execution execution;
   private final Expression where;
+  private final Progress progress;
   private SessionPortal portal;
+  private long bytes;
+  private long rows;
+  private long excluded;
 
   CopyFrom(Run run, Table table, List<Column> columns, CopyStmt statement) {
     session = run.session();
@@ -50,6 +54,7 @@ abstract class CopyFrom implements Completion.CopyInHandler {
     execution = new Execution(run);
     where = statement.whereClause() == null ? null : where(statement);
     inserts.start();
+    progress = Progress.startCopyFrom(session, table.oid());
   }
 
   private Expression where(CopyStmt statement) {
@@ -90,6 +95,9 @@ abstract class CopyFrom implements Completion.CopyInHandler {
         || Boolean.TRUE.equals(
             where.evaluateRow(execution, Batches.of(types, List.<Object[]>of(row))))) {
       inserts.add(row);
+      rows++;
+    } else {
+      excluded++;
     }
   }
 
@@ -109,7 +117,12 @@ abstract class CopyFrom implements Completion.CopyInHandler {
   public void data(ByteBuffer data) {
     session.guarded(
         () -> {
+          bytes += data.remaining();
           located(() -> take(data));
+          progress
+              .set("bytes_processed", bytes)
+              .set("tuples_processed", rows)
+              .set("tuples_excluded", excluded);
           return null;
         });
   }

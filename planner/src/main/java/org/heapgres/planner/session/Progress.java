@@ -38,6 +38,11 @@ final class Progress implements AutoCloseable {
     return this;
   }
 
+  /** To the end of the session's work for this message of the client. */
+  static Progress startCopyFrom(Session session, int relation) {
+    return start(session, "copy", relation).set("command", "COPY FROM").set("type", "PIPE");
+  }
+
   /** A new phase, in which counting begins anew. */
   Progress phase(String phase) {
     values.keySet().removeIf(column -> column.endsWith("_total") || column.endsWith("_done"));

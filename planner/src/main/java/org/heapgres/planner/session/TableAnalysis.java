@@ -54,8 +54,15 @@ final class TableAnalysis {
    * @param automatic whether nobody asked for it
    */
   void run(List<Column> columns, boolean automatic) {
+    try (Progress progress = Progress.start(session, "analyze", table.oid())) {
+      run(columns, automatic, progress.phase("acquiring sample rows"));
+    }
+  }
+
+  private void run(List<Column> columns, boolean automatic, Progress progress) {
     Transaction transaction = session.beginStatement();
     take(transaction, ROWS_PER_TARGET * Math.max(1, target));
+    progress.phase("computing statistics");
     Map<Integer, ColumnStatistics> analysed = new HashMap<>();
     if (!sample.isEmpty() && target > 0) {
       for (Column column : columns) {

@@ -32,6 +32,14 @@ final class TableRewrite {
    * @param change makes a row of {@code after} from one of {@code before}
    */
   static void run(Run run, Table before, Table after, UnaryOperator<Object[]> change) {
+    try (Progress progress = Progress.start(run.session(), "cluster", before.oid())) {
+      progress.set("command", CommandTags.of(run.tree())).phase("seq scanning heap");
+      run(run, before, after, change, progress);
+    }
+  }
+
+  private static void run(
+      Run run, Table before, Table after, UnaryOperator<Object[]> change, Progress progress) {
     Session session = run.session();
     Transaction storage = session.transaction().storage();
     TableFormat from = new TableFormat(before);
@@ -41,6 +49,7 @@ final class TableRewrite {
       while (cursor.next()) {
         if ((++rows & ROWS_BETWEEN_CHECKS) == 0) {
           session.checkCancel();
+          progress.set("heap_tuples_scanned", rows).set("heap_tuples_written", rows);
         }
         Object[] row = change.apply(from.decode(cursor.value()));
         checkKey(after, to, row);
@@ -57,10 +66,13 @@ final class TableRewrite {
         storage.dropStore(index.store());
       }
     }
+    progress.phase("rebuilding index");
+    long built = 0;
     TableWriter writer = session.planner().writer(after);
     for (Index index : after.indexes()) {
       if (!index.primary()) {
         writer.builder(index).all(new Execution(run));
+        progress.set("index_rebuild_count", ++built);
       }
     }
   }
