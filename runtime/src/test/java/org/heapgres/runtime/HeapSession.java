@@ -121,7 +121,7 @@ final class HeapSession implements AutoCloseable {
         Catalog.of(
             1,
             new DatabaseEntry(5, "postgres", 10, 1, false, true, -1, null),
-            new SharedCatalog(List.of(), List.of()),
+            new SharedCatalog(List.of()),
             List.of(
                 new Schema(Schema.PUBLIC, "public", 10, null),
                 new Schema(20_000, "other", 10, null)),

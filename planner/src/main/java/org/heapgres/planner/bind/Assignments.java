@@ -7,6 +7,7 @@ import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Clause.ResTarget;
 import org.heapgres.planner.parse.tree.Expression;
@@ -72,6 +73,14 @@ final class Assignments {
         positions.add(position);
         values.add(value);
       }
+    }
+  }
+
+  /** UPDATE on the columns set so far, as {@code named} has them. */
+  void needPrivileges(Table named) {
+    for (int position : positions) {
+      Column column = named.column(table.columns().get(position).name()).orElseThrow();
+      binding.needs().column(named, column.attnum(), Privilege.UPDATE);
     }
   }
 

@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Rights;
+import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.TypeRegistry;
+import org.heapgres.storage.SqlState;
 
 /**
  * What a statement's names mean and how its literals are read. Immutable.
@@ -15,6 +19,8 @@ import org.heapgres.planner.types.TypeRegistry;
  * @param sizes of relations, for the optimiser
  * @param variables what names stand for that are no columns
  * @param transitionTables relations that a trigger has given names, which hide others
+ * @param user whose rights count; null where nobody's do
+ * @param stored whether the text was written elsewhere, so that the user needs no rights on schemas
  */
 public record BindContext(
     Catalog catalog,
@@ -22,14 +28,24 @@ public record BindContext(
     FormatSettings settings,
     TableSizes sizes,
     Variables variables,
-    Function<String, Optional<Relation>> transitionTables) {
+    Function<String, Optional<Relation>> transitionTables,
+    Rights user,
+    boolean stored) {
   public BindContext {
     searchPath = List.copyOf(searchPath);
   }
 
   public BindContext(
       Catalog catalog, List<String> searchPath, FormatSettings settings, TableSizes sizes) {
-    this(catalog, searchPath, settings, sizes, Variables.NONE, name -> Optional.empty());
+    this(
+        catalog,
+        searchPath,
+        settings,
+        sizes,
+        Variables.NONE,
+        name -> Optional.empty(),
+        null,
+        false);
   }
 
   TypeRegistry types() {
@@ -42,14 +58,32 @@ public record BindContext(
 
   /** For text that was written elsewhere: it knows no variables. */
   public BindContext withSearchPath(List<String> path) {
-    return new BindContext(catalog, path, settings, sizes);
+    return new BindContext(
+        catalog, path, settings, sizes, Variables.NONE, name -> Optional.empty(), user, true);
   }
 
   public BindContext withVariables(Variables known) {
-    return new BindContext(catalog, searchPath, settings, sizes, known, transitionTables);
+    return new BindContext(
+        catalog, searchPath, settings, sizes, known, transitionTables, user, stored);
   }
 
   public BindContext withTransitionTables(Function<String, Optional<Relation>> known) {
-    return new BindContext(catalog, searchPath, settings, sizes, variables, known);
+    return new BindContext(catalog, searchPath, settings, sizes, variables, known, user, stored);
+  }
+
+  public BindContext withUser(Rights rights) {
+    return new BindContext(
+        catalog, searchPath, settings, sizes, variables, transitionTables, rights, stored);
+  }
+
+  /** 42501 unless the user may use the schema; {@code location} is that of its name. */
+  void checkUsage(Schema schema, int location) {
+    boolean temporary = schema.name().startsWith("pg_temp_");
+    if (user != null && !stored && !temporary && !user.has(schema, Privilege.USAGE)) {
+      throw Errors.at(
+          location,
+          SqlState.INSUFFICIENT_PRIVILEGE,
+          "permission denied for schema " + schema.name());
+    }
   }
 }

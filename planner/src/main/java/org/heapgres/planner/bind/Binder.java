@@ -39,9 +39,13 @@ public final class Binder {
    * @param parameterTypes of {@code $1} and so on
    * @param settingsDependent whether a literal was read whose meaning depends on settings, names or
    *     the time: the plan must not outlive these
+   * @param needs the privileges that it takes to run it
    */
   public record Bound(
-      BoundStatement statement, List<PgType> parameterTypes, boolean settingsDependent) {}
+      BoundStatement statement,
+      List<PgType> parameterTypes,
+      boolean settingsDependent,
+      AccessNeeds needs) {}
 
   private final BindContext context;
 
@@ -82,7 +86,7 @@ public final class Binder {
     if (shape != null) {
       checkReturning(bound, shape);
     }
-    return new Bound(bound, parameters.types(), binding.dependsOnSettings());
+    return new Bound(bound, parameters.types(), binding.dependsOnSettings(), binding.needs());
   }
 
   private static void checkReturning(BoundStatement bound, ResultShape shape) {
@@ -100,7 +104,11 @@ public final class Binder {
    * @param columns the row of its output parameters; empty for none
    */
   public record BoundCall(
-      PgProc proc, List<RexNode> arguments, List<PgType> types, List<OutputColumn> columns) {
+      PgProc proc,
+      List<RexNode> arguments,
+      List<PgType> types,
+      List<OutputColumn> columns,
+      AccessNeeds needs) {
     public BoundCall {
       arguments = List.copyOf(arguments);
       types = List.copyOf(types);

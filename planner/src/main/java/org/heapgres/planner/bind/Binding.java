@@ -40,6 +40,7 @@ final class Binding {
   private final QueryBinder queries = new QueryBinder(this);
   private final ChangeBinder changes = new ChangeBinder(this);
   private final Set<Integer> materialized = new HashSet<>();
+  private final AccessNeeds needs = new AccessNeeds();
   private Meaning meaning;
   private BindContext context;
   private TypeResolver types;
@@ -136,6 +137,11 @@ final class Binding {
 
   QueryBinder queries() {
     return queries;
+  }
+
+  /** The privileges that the statement needs. */
+  AccessNeeds needs() {
+    return needs;
   }
 
   /** WITH queries that are evaluated once, in order. */

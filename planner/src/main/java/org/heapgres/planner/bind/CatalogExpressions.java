@@ -18,6 +18,11 @@ final class CatalogExpressions {
 
   RexNode bind(
       Expression expression, ExpressionKind kind, Relation relation, PgType type, int typmod) {
+    return binding.needs().without(() -> node(expression, kind, relation, type, typmod));
+  }
+
+  private RexNode node(
+      Expression expression, ExpressionKind kind, Relation relation, PgType type, int typmod) {
     Scope scope = scope(kind, relation);
     if (kind == ExpressionKind.CHECK_CONSTRAINT
         || kind == ExpressionKind.INDEX_PREDICATE

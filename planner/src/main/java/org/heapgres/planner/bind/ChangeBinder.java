@@ -7,6 +7,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
@@ -75,6 +76,25 @@ final class ChangeBinder {
             name.location(), verb + " of " + relation.kindName() + " \"" + relation.name() + "\"");
       }
     };
+  }
+
+  /** A privilege on the table; through a view, on that one too, and on the table for its owner. */
+  void need(UpdatableView view, Table table, Privilege privilege) {
+    if (view == null) {
+      binding.needs().relation(table, privilege);
+      return;
+    }
+    View named = view.view();
+    binding.needs().relation(named, privilege);
+    int owner = named.securityInvoker() ? binding.needs().role() : named.owner();
+    binding
+        .needs()
+        .as(
+            owner,
+            () -> {
+              binding.needs().relation(table, privilege);
+              return null;
+            });
   }
 
   /** The position of a column that is assigned to. */

@@ -16,6 +16,7 @@ import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.Clause.Alias;
@@ -50,6 +51,9 @@ final class ConflictBinder {
       table.indexes().forEach(index -> immediate(index, table));
     }
     List<Index> arbiters = clause.infer() == null ? List.of() : arbiters(clause.infer(), table);
+    if (clause.infer() != null) {
+      readKeys(table, arbiters);
+    }
     if (!update) {
       return new OnConflict(arbiters, List.of(), null);
     }
@@ -71,7 +75,9 @@ final class ConflictBinder {
       current.add(RexInputRef.of(i, row));
     }
     Assignments assignments = new Assignments(binding, changes, table);
+    binding.needs().relation(table, Privilege.UPDATE);
     assignments.bind(clause.targetList(), scope, current);
+    assignments.needPrivileges(table);
     assignments.addGenerated(current);
     RelNode plan = new PgRowSource(binding.cluster(), row, PgRowSource.Role.CONFLICT);
     if (clause.whereClause() != null) {
@@ -86,6 +92,19 @@ final class ConflictBinder {
     plan =
         LogicalProject.create(plan, List.of(), assignments.values(), fieldNames, scope.variables());
     return new OnConflict(arbiters, assignments.positions(), plan);
+  }
+
+  /** Whether there is such a row already, is to be told by reading its key. */
+  private void readKeys(Table table, List<Index> arbiters) {
+    for (Index index : arbiters) {
+      for (Index.Key key : index.keys()) {
+        if (key.expression() == null) {
+          binding.needs().column(table, key.attnum(), Privilege.SELECT);
+        } else {
+          binding.needs().relation(table, Privilege.SELECT);
+        }
+      }
+    }
   }
 
   private List<Index> arbiters(InferClause infer, Table table) {

@@ -14,8 +14,8 @@ import org.heapgres.planner.bind.RangeEntry.EntryColumn;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
-import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.Parser;
@@ -191,6 +191,7 @@ final class FromBinder {
       }
     }
     Relation relation = relation(name);
+    binding.needs().relation(relation, Privilege.SELECT);
     if (binding.meaning() != null) {
       binding.meaning().relation(name, relation);
     }
@@ -213,6 +214,9 @@ final class FromBinder {
     }
     String alias = name.alias() == null ? name.relname() : name.alias().aliasname();
     boolean locked = relation instanceof Table && locking.wantsRowKey(alias);
+    if (locked) {
+      binding.needs().relation(relation, Privilege.UPDATE);
+    }
     if (relation instanceof Table table) {
       requirePopulated(table);
       if (name.inh() && hasDescendants(table)) {
@@ -290,8 +294,11 @@ final class FromBinder {
         .context()
         .catalog()
         .schema(name.schemaname())
-        .map(Schema::oid)
-        .flatMap(schema -> binding.context().catalog().relation(schema, name.relname()));
+        .flatMap(
+            schema -> {
+              binding.context().checkUsage(schema, name.location());
+              return binding.context().catalog().relation(schema.oid(), name.relname());
+            });
   }
 
   /** A scan of the relation and its entry. */
@@ -400,12 +407,21 @@ final class FromBinder {
   }
 
   private From view(View view, RangeVar name, QueryLevel level, Locking locking) {
+    if (locking.wantsRowKey(name.alias() == null ? name.relname() : name.alias().aliasname())) {
+      binding.needs().relation(view, Privilege.UPDATE);
+    }
     BindContext inner = binding.context().withSearchPath(view.searchPath());
     SelectStmt select = (SelectStmt) Parser.parse(view.query()).getFirst().stmt();
     SelectStmt locked =
         locking.pushInto(select, name.alias() == null ? name.relname() : name.alias().aliasname());
     Query query =
-        binding.within(inner, () -> binding.queries().bind(locked, null, WithNames.NONE, true));
+        binding
+            .needs()
+            .as(
+                view.securityInvoker() ? binding.needs().role() : view.owner(),
+                () ->
+                    binding.within(
+                        inner, () -> binding.queries().bind(locked, null, WithNames.NONE, true)));
     List<Query.Column> columns = new ArrayList<>();
     for (Column column : view.columns()) {
       columns.add(new Query.Column(column.name(), view.oid(), column.attnum()));

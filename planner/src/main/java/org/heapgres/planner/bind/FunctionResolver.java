@@ -60,6 +60,19 @@ final class FunctionResolver {
       List<String> argumentNames,
       boolean expandVariadic,
       int location) {
+    Candidate found = find(name, actual, argumentNames, expandVariadic, location);
+    if (found != null) {
+      binding.needs().function(found.proc());
+    }
+    return found;
+  }
+
+  private Candidate find(
+      List<String> name,
+      List<PgType> actual,
+      List<String> argumentNames,
+      boolean expandVariadic,
+      int location) {
     List<Candidate> candidates =
         candidates(name, actual.size(), argumentNames, expandVariadic, location);
     for (Candidate candidate : candidates) {
@@ -182,10 +195,20 @@ final class FunctionResolver {
       return result;
     }
     String schema = name.get(name.size() - 2);
-    if (binding.context().catalog().schema(schema).isEmpty()) {
-      throw Errors.at(
-          location, SqlState.INVALID_SCHEMA_NAME, "schema \"" + schema + "\" does not exist");
-    }
+    binding
+        .context()
+        .checkUsage(
+            binding
+                .context()
+                .catalog()
+                .schema(schema)
+                .orElseThrow(
+                    () ->
+                        Errors.at(
+                            location,
+                            SqlState.INVALID_SCHEMA_NAME,
+                            "schema \"" + schema + "\" does not exist")),
+            location);
     addProcs(schema, name.getLast(), result);
     return result;
   }

@@ -13,6 +13,7 @@ import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Clause.Alias;
 import org.heapgres.planner.parse.tree.Clause.OverridingKind;
@@ -41,6 +42,7 @@ final class InsertBinder {
     InsertStmt insert = view == null ? given : onTable(given, view);
     boolean implied = view != null && given.cols().isEmpty() && given.selectStmt() != null;
     List<Integer> targets = targets(table, implied ? view.insertable(width(given)) : insert.cols());
+    changes.need(view, table, Privilege.INSERT);
     RelNode source = source(insert, table, targets, names);
     String alias =
         insert.relation().alias() == null
@@ -94,6 +96,13 @@ final class InsertBinder {
   private static int width(InsertStmt insert) {
     List<List<Expression>> values = insert.selectStmt().valuesLists();
     return values.isEmpty() ? -1 : values.getFirst().size();
+  }
+
+  /** INSERT on the first columns of {@code targets}. */
+  void needPrivileges(Table table, List<Integer> targets, int width) {
+    for (int position : targets.subList(0, Math.min(width, targets.size()))) {
+      binding.needs().column(table, table.columns().get(position).attnum(), Privilege.INSERT);
+    }
   }
 
   /** Positions of the columns that values are given for. */
@@ -160,6 +169,7 @@ final class InsertBinder {
       checkWidth(insert, row.size(), targets, row);
       bound.add(nodes);
     }
+    needPrivileges(table, targets, trees.getFirst().size());
     List<List<RexNode>> rows = new ArrayList<>();
     for (int i = 0; i < bound.size(); i++) {
       List<RexNode> values = new ArrayList<>();
@@ -267,6 +277,7 @@ final class InsertBinder {
     int width = query.columns().size();
     List<Expression> trees = select.targetList().stream().map(ResTarget::val).toList();
     checkWidth(insert, width, targets, trees.size() == width ? trees : null);
+    needPrivileges(table, targets, width);
     List<RexNode> nodes = new ArrayList<>();
     RelNode input = query.rel();
     Set<org.apache.calcite.rel.core.CorrelationId> variables = Set.of();

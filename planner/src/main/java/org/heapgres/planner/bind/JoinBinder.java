@@ -316,14 +316,11 @@ final class JoinBinder {
         new From(right.rel(), scope.entries().subList(leftEntries, scope.entries().size()));
     List<RexNode> tests = new ArrayList<>();
     for (String name : shared) {
-      tests.add(
-          binding
-              .operators()
-              .call(
-                  List.of("="),
-                  find(leftPart, name, "left").expression(),
-                  find(rightPart, name, "right").expression(),
-                  -1));
+      EntryColumn one = find(leftPart, name, "left");
+      EntryColumn other = find(rightPart, name, "right");
+      binding.needs().read(one.tableOid(), one.attnum());
+      binding.needs().read(other.tableOid(), other.attnum());
+      tests.add(binding.operators().call(List.of("="), one.expression(), other.expression(), -1));
     }
     return binding.expressions().operators().and(tests);
   }

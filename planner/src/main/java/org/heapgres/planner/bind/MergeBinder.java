@@ -14,6 +14,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.MergeAction;
 import org.heapgres.planner.bind.FromBinder.From;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Clause.MergeMatchKind;
 import org.heapgres.planner.parse.tree.Clause.MergeWhenClause;
@@ -49,6 +50,7 @@ final class MergeBinder {
   BoundMerge bind(MergeStmt merge, WithNames outerNames) {
     WithNames names = binding.queries().with().bind(merge.withClause(), null, outerNames);
     Table table = changes.table(merge.relation(), "MERGE");
+    binding.needs().relation(table, Privilege.SELECT);
     if (table.partitioned() || binding.queries().from().hasDescendants(table)) {
       throw Errors.notSupported(
           merge.relation().location(), "MERGE into a table that others inherit from");
@@ -214,7 +216,9 @@ final class MergeBinder {
               current.add(RexInputRef.of(i, joined.row()));
             }
             Assignments assignments = new Assignments(binding, changes, joined.table);
+            binding.needs().relation(joined.table, Privilege.UPDATE);
             assignments.bind(when.targetList(), scope, current);
+            assignments.needPrivileges(joined.table);
             assignments.addGenerated(current);
             values.addAll(assignments.values());
             yield new MergeAction.Update(assignments.positions(), offset);
@@ -223,7 +227,10 @@ final class MergeBinder {
             values.addAll(inserted(joined.table, when, scope));
             yield new MergeAction.Insert(offset);
           }
-          case CMD_DELETE -> new MergeAction.Delete();
+          case CMD_DELETE -> {
+            binding.needs().relation(joined.table, Privilege.DELETE);
+            yield new MergeAction.Delete();
+          }
           default -> new MergeAction.Nothing();
         };
     requireNoSubQuery(scope, when);
@@ -233,6 +240,8 @@ final class MergeBinder {
   private List<RexNode> inserted(Table table, MergeWhenClause when, Scope scope) {
     InsertBinder inserts = changes.inserts();
     List<Integer> targets = InsertBinder.targets(table, when.targetList());
+    binding.needs().relation(table, Privilege.INSERT);
+    inserts.needPrivileges(table, targets, when.values().size());
     List<Integer> given = new ArrayList<>();
     List<RexNode> values = new ArrayList<>();
     if (when.values().size() > targets.size()) {

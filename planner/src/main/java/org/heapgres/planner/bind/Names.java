@@ -281,6 +281,7 @@ final class Names {
   /** The found column as an expression within {@code scope}. */
   RexNode reference(Found found, Scope scope, int location) {
     RexNode node = seenFrom(found.column.expression(), found.scope, scope);
+    binding.needs().read(found.column.tableOid(), found.column.attnum());
     if (binding.meaning() != null) {
       binding.meaning().reference(node, found.entry, found.column);
     }

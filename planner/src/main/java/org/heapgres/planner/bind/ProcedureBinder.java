@@ -60,7 +60,7 @@ final class ProcedureBinder {
       }
     }
     return new Binder.BoundCall(
-        proc, inputs, inputs.stream().map(Coercion::typeOf).toList(), columns);
+        proc, inputs, inputs.stream().map(Coercion::typeOf).toList(), columns, binding.needs());
   }
 
   private OutputColumn column(PgProc proc, int argument, int number) {

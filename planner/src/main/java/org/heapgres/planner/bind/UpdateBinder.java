@@ -15,6 +15,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.bind.FromBinder.From;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Expression;
@@ -111,6 +112,7 @@ final class UpdateBinder {
     WithNames names = binding.queries().with().bind(update.withClause(), null, outerNames);
     UpdatableView view = changes.view(update.relation(), UpdatableView.Change.UPDATE);
     Table named = view == null ? changes.table(update.relation(), "UPDATE") : view.table();
+    changes.need(view, named, Privilege.UPDATE);
     return eachTable(update.relation(), named, table -> update(update, table, named, view, names));
   }
 
@@ -133,6 +135,9 @@ final class UpdateBinder {
             : view.onTable(update.targetList(), UpdatableView.Change.UPDATE),
         rows.scope,
         current);
+    if (view == null) {
+      assignments.needPrivileges(named);
+    }
     assignments.addGenerated(current);
     List<RexNode> all = new ArrayList<>(nodes);
     all.addAll(assignments.values());
@@ -155,6 +160,7 @@ final class UpdateBinder {
     WithNames names = binding.queries().with().bind(delete.withClause(), null, outerNames);
     UpdatableView view = changes.view(delete.relation(), UpdatableView.Change.DELETE);
     Table named = view == null ? changes.table(delete.relation(), "DELETE") : view.table();
+    changes.need(view, named, Privilege.DELETE);
     return eachTable(delete.relation(), named, table -> delete(delete, table, named, view, names));
   }
 

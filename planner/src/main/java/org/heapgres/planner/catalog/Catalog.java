@@ -29,6 +29,8 @@ public final class Catalog {
   private final Map<Name, List<FunctionEntry>> functions;
   private final Map<Integer, List<Table>> referencing;
   private final Map<Integer, List<Trigger>> triggers;
+  private final Map<Integer, List<Policy>> policies;
+  private final Map<Integer, Grants> grants;
   private final Map<Integer, List<Table>> children;
   private final Map<Name, UserType> typesByName;
   private final Map<String, List<OperatorEntry>> operators;
@@ -43,6 +45,7 @@ public final class Catalog {
       DatabaseEntry database,
       SharedCatalog shared,
       Map<Integer, CatalogObject> objects,
+      Map<Integer, Grants> grants,
       CatalogTypes before,
       SystemRelations system,
       RootRelations roots) {
@@ -50,6 +53,7 @@ public final class Catalog {
     this.database = database;
     this.shared = shared;
     this.objects = objects;
+    this.grants = grants;
     this.system = system;
     this.roots = roots;
     schemas = new HashMap<>();
@@ -57,6 +61,7 @@ public final class Catalog {
     functions = new HashMap<>();
     referencing = new HashMap<>();
     triggers = new HashMap<>();
+    policies = new HashMap<>();
     children = new HashMap<>();
     typesByName = new HashMap<>();
     operators = new HashMap<>();
@@ -94,9 +99,11 @@ public final class Catalog {
         case CastEntry cast -> casts.put(castKey(cast.source(), cast.target()), cast);
         case Extension extension -> extensions.put(extension.name(), extension);
         case Description _ -> {}
-        case Role role -> throw new IllegalArgumentException("roles are shared: " + role.name());
-        case DatabaseEntry entry ->
-            throw new IllegalArgumentException("databases are shared: " + entry.name());
+        case Policy policy ->
+            policies.computeIfAbsent(policy.table(), oid -> new ArrayList<>()).add(policy);
+        case DefaultPrivileges _ -> {}
+        case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->
+            throw new IllegalArgumentException("kept elsewhere: " + object);
       }
     }
   }
@@ -112,6 +119,8 @@ public final class Catalog {
     functions = other.functions;
     referencing = other.referencing;
     triggers = other.triggers;
+    policies = other.policies;
+    grants = other.grants;
     children = other.children;
     typesByName = other.typesByName;
     operators = other.operators;
@@ -131,10 +140,15 @@ public final class Catalog {
       SystemRelations system,
       RootRelations roots) {
     Map<Integer, CatalogObject> byOid = new HashMap<>();
+    Map<Integer, Grants> grants = new HashMap<>();
     for (CatalogObject object : objects) {
-      byOid.put(object.oid(), withIndexes(object, byOid));
+      if (object instanceof Grants grant) {
+        grants.put(grant.oid(), grant);
+      } else {
+        byOid.put(object.oid(), withIndexes(object, byOid));
+      }
     }
-    return new Catalog(version, database, shared, byOid, null, system, roots);
+    return new Catalog(version, database, shared, byOid, grants, null, system, roots);
   }
 
   private static CatalogObject withIndexes(CatalogObject object, Map<Integer, CatalogObject> into) {
@@ -339,6 +353,26 @@ public final class Catalog {
     return Collections.unmodifiableCollection(typesByName.values());
   }
 
+  /** A table's row security policies, in the order of their names. */
+  public List<Policy> policies(int table) {
+    return policies.getOrDefault(table, List.of()).stream()
+        .sorted(Comparator.comparing(Policy::name))
+        .toList();
+  }
+
+  /**
+   * The privileges on the object of that oid, shared or the database's own, if any were granted.
+   */
+  public Optional<Grants> grants(int oid) {
+    Grants own = grants.get(oid);
+    return own != null ? Optional.of(own) : shared.grants(oid);
+  }
+
+  /** The privileges on the database's own objects. */
+  public Collection<Grants> grants() {
+    return Collections.unmodifiableCollection(grants.values());
+  }
+
   public List<FunctionEntry> functions(int schema, String name) {
     return Collections.unmodifiableList(functions.getOrDefault(new Name(schema, name), List.of()));
   }
@@ -384,25 +418,43 @@ public final class Catalog {
     return Collections.unmodifiableCollection(objects.values());
   }
 
-  /** A snapshot with {@code object} in place of the one with its oid, if any. */
+  /** A snapshot with {@code object} in place of the one of its kind with its oid, if any. */
   public Catalog with(long newVersion, CatalogObject object) {
+    if (SharedCatalog.holds(object)) {
+      return with(newVersion, shared.with(object));
+    }
+    if (object instanceof Grants grant) {
+      Map<Integer, Grants> changed = new HashMap<>(grants);
+      changed.put(grant.oid(), grant);
+      return new Catalog(
+          newVersion, database, shared, new HashMap<>(objects), changed, types, system, roots);
+    }
     Map<Integer, CatalogObject> changed = new HashMap<>(objects);
     remove(changed, object.oid());
     changed.put(object.oid(), withIndexes(object, changed));
-    return new Catalog(newVersion, database, shared, changed, types, system, roots);
+    return new Catalog(newVersion, database, shared, changed, grants, types, system, roots);
   }
 
-  /** A snapshot without the object of that oid; a table goes with its indexes. */
-  public Catalog without(long newVersion, int oid) {
+  /** A snapshot without the object; a table goes with its indexes. */
+  public Catalog without(long newVersion, CatalogObject object) {
+    if (SharedCatalog.holds(object)) {
+      return with(newVersion, shared.without(object));
+    }
+    if (object instanceof Grants grant) {
+      Map<Integer, Grants> changed = new HashMap<>(grants);
+      changed.remove(grant.oid());
+      return new Catalog(
+          newVersion, database, shared, new HashMap<>(objects), changed, types, system, roots);
+    }
     Map<Integer, CatalogObject> changed = new HashMap<>(objects);
-    remove(changed, oid);
-    return new Catalog(newVersion, database, shared, changed, types, system, roots);
+    remove(changed, object.oid());
+    return new Catalog(newVersion, database, shared, changed, grants, types, system, roots);
   }
 
   /** A snapshot with other roles and databases. */
   public Catalog with(long newVersion, SharedCatalog otherShared) {
     return new Catalog(
-        newVersion, database, otherShared, new HashMap<>(objects), types, system, roots);
+        newVersion, database, otherShared, new HashMap<>(objects), grants, types, system, roots);
   }
 
   /** A snapshot that sees other roots; same version, since roots are read by name only. */

@@ -51,7 +51,12 @@ public final class CatalogCodec {
     CAST('a', CastEntry.class),
     EXTENSION('x', Extension.class),
     FUNCTION('f', FunctionEntry.class),
-    TRIGGER('g', Trigger.class);
+    TRIGGER('g', Trigger.class),
+    POLICY('Y', Policy.class),
+    GRANTS('A', Grants.class),
+    DEFAULT_PRIVILEGES('P', DefaultPrivileges.class),
+    MEMBERSHIP('M', Membership.class),
+    ROLE_SETTINGS('O', RoleSettings.class);
 
     private final char code;
     private final Class<? extends CatalogObject> type;

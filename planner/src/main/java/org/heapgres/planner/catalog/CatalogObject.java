@@ -4,6 +4,10 @@ package org.heapgres.planner.catalog;
 public sealed interface CatalogObject
     permits DatabaseEntry,
         Role,
+        Membership,
+        RoleSettings,
+        Grants,
+        DefaultPrivileges,
         Schema,
         Relation,
         FunctionEntry,
@@ -12,7 +16,8 @@ public sealed interface CatalogObject
         OperatorEntry,
         CastEntry,
         Extension,
-        Description {
+        Description,
+        Policy {
   int oid();
 
   String name();

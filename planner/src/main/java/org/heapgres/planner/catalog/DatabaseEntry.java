@@ -20,6 +20,11 @@ public record DatabaseEntry(
   public static final int TEMPLATE0 = 4;
   public static final int POSTGRES = 5;
 
+  public DatabaseEntry withOwner(int owner) {
+    return new DatabaseEntry(
+        oid, name, owner, storageId, template, allowConnections, connectionLimit, comment);
+  }
+
   public DatabaseEntry withComment(String comment) {
     return new DatabaseEntry(
         oid, name, owner, storageId, template, allowConnections, connectionLimit, comment);

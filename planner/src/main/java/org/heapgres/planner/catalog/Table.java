@@ -42,7 +42,8 @@ public record Table(
     Map<String, String> options,
     String comment,
     Inheritance inheritance,
-    StoredQuery query)
+    StoredQuery query,
+    RowSecurity rowSecurity)
     implements Relation {
   /** How long the data live; the code is pg_class.relpersistence. */
   public enum Persistence {
@@ -68,6 +69,7 @@ public record Table(
     constraints = List.copyOf(constraints);
     options = Map.copyOf(options);
     inheritance = inheritance == null ? Inheritance.NONE : inheritance;
+    rowSecurity = rowSecurity == null ? RowSecurity.NONE : rowSecurity;
   }
 
   /** A table that neither inherits nor is partitioned. */
@@ -103,7 +105,8 @@ public record Table(
         options,
         comment,
         Inheritance.NONE,
-        null);
+        null,
+        RowSecurity.NONE);
   }
 
   @Override
@@ -219,6 +222,7 @@ public record Table(
     private String comment;
     private Inheritance inheritance;
     private StoredQuery query;
+    private RowSecurity rowSecurity;
 
     private Builder(Table from) {
       this.from = from;
@@ -235,6 +239,7 @@ public record Table(
       comment = from.comment;
       inheritance = from.inheritance;
       query = from.query;
+      rowSecurity = from.rowSecurity;
     }
 
     public Builder schema(int value) {
@@ -302,6 +307,11 @@ public record Table(
       return this;
     }
 
+    public Builder rowSecurity(RowSecurity value) {
+      rowSecurity = value;
+      return this;
+    }
+
     public Table build() {
       return new Table(
           from.oid,
@@ -320,7 +330,8 @@ public record Table(
           options,
           comment,
           inheritance,
-          query);
+          query,
+          rowSecurity);
     }
   }
 }

@@ -9,6 +9,7 @@ final class AlterFunctionCommand implements Command<AlterFunctionStmt> {
   public Outcome run(Run run, AlterFunctionStmt statement) {
     Session session = run.session();
     FunctionEntry function = RoutineLookup.require(session, statement.objtype(), statement.func());
+    Permissions.requireOwner(session, function);
     RoutineOptions options =
         new RoutineOptions(
             session, function.procedure(), function.returnsSet(), function.attributes());

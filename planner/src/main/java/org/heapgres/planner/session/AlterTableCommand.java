@@ -33,7 +33,7 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
       return new Outcome.Done(CommandTags.of(statement));
     }
     Optional<Relation> found =
-        Names.requireUnless(
+        Names.requireOwnedUnless(
             session, statement.relation(), LockMode.ACCESS_EXCLUSIVE, statement.missingOk());
     if (found.isPresent()) {
       session.beginStatement();
@@ -58,7 +58,7 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
     for (AlterTableCmd command : statement.cmds()) {
       switch (command.subtype()) {
         case AT_ChangeOwner ->
-            Owners.change(session, relation, Owners.role(session, command.newowner()));
+            Owners.checkAndChange(session, relation, Owners.role(session, command.newowner()));
         case AT_AttachPartition -> {
           if (!(relation instanceof Index index)) {
             throw wrongKind(relation);
@@ -144,7 +144,7 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_ValidateConstraint -> constraints.validate(command.name());
         case AT_AlterConstraint -> constraints.alter((ATAlterConstraint) command.def());
         case AT_ChangeOwner ->
-            Owners.change(session, table, Owners.role(session, command.newowner()));
+            Owners.checkAndChange(session, table, Owners.role(session, command.newowner()));
         case AT_SetRelOptions -> {
           for (DefElem option : items(command.def())) {
             draft.options().put(option.defname(), StorageOptions.checked(option));

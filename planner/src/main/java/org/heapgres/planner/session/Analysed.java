@@ -35,8 +35,8 @@ record Analysed(
   /** What is to be done. */
   sealed interface Body {}
 
-  /** A query or a change of rows. */
-  record Planned(StatementPlan plan, List<RelationLock> locks) implements Body {
+  /** A query or change of rows; {@code denied} says which privilege the user lacks, else null. */
+  record Planned(StatementPlan plan, List<RelationLock> locks, String denied) implements Body {
     public Planned {
       locks = List.copyOf(locks);
     }

@@ -106,7 +106,7 @@ final class Analyser {
         usesRoots(statement),
         plan.physical().readsMuch()
             || locks.stream().anyMatch(lock -> hasPartialIndex(catalog, lock.relation())),
-        new Analysed.Planned(plan, locks));
+        new Analysed.Planned(plan, locks, bound.needs().missing(Permissions.of(session))));
   }
 
   private static boolean hasPartialIndex(Catalog catalog, int relation) {

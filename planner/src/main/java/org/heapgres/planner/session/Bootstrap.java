@@ -4,6 +4,7 @@ import java.util.List;
 import org.heapgres.planner.catalog.CatalogCodec;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Membership;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.storage.Database;
@@ -13,6 +14,11 @@ import org.heapgres.storage.Transaction;
 /** What a new data directory and a new database begin with; oids are PostgreSQL's. */
 final class Bootstrap {
   private static final int DATABASE_OWNER = 6171;
+  private static final int MONITOR = 3373;
+  private static final int FIRST_MEMBERSHIP = 10_308;
+
+  /** The roles that pg_monitor is a member of. */
+  private static final List<Integer> MONITORS = List.of(3374, 3375, 3377);
 
   private record Predefined(int oid, String name) {}
 
@@ -62,6 +68,12 @@ final class Bootstrap {
           new Role(
               role.oid, role.name, false, true, false, false, false, false, false, -1, null, null,
               null));
+    }
+    for (int i = 0; i < MONITORS.size(); i++) {
+      put(
+          transaction,
+          new Membership(
+              FIRST_MEMBERSHIP + i, MONITORS.get(i), MONITOR, Role.BOOTSTRAP, false, true, true));
     }
     transaction.commit().await();
   }

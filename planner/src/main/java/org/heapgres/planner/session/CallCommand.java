@@ -14,6 +14,8 @@ import org.heapgres.planner.optimize.StatementPlanner;
 import org.heapgres.planner.parse.tree.UtilityStatement.CallStmt;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.PgRecord;
 
 /** CALL: a procedure, whose output arguments come back as a row. */
@@ -44,6 +46,10 @@ final class CallCommand implements Command<CallStmt> {
     Session session = run.session();
     session.beginStatement();
     Binder.BoundCall call = bind(run, statement);
+    String missing = call.needs().missing(Permissions.of(session));
+    if (missing != null) {
+      throw new PgException(SqlState.INSUFFICIENT_PRIVILEGE, missing);
+    }
     Object[] arguments = arguments(run, call);
     List<PgType> outputs = call.columns().stream().map(OutputColumn::type).toList();
     PgType result =

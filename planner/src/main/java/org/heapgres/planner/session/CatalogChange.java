@@ -18,7 +18,7 @@ sealed interface CatalogChange {
   default Catalog applyTo(Catalog catalog, long version) {
     return switch (this) {
       case Put put -> catalog.with(version, put.object);
-      case Remove remove -> catalog.without(version, remove.object.oid());
+      case Remove remove -> catalog.without(version, remove.object);
     };
   }
 

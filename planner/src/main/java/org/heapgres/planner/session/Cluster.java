@@ -1,20 +1,21 @@
 package org.heapgres.planner.session;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import org.heapgres.planner.catalog.CatalogObject;
+import java.util.function.Supplier;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.SystemRelations;
+import org.heapgres.storage.Commit;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.IsolationLevel;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -58,16 +59,7 @@ final class Cluster {
   }
 
   private static SharedCatalog readShared(Database storage) {
-    List<Role> roles = new ArrayList<>();
-    List<DatabaseEntry> databases = new ArrayList<>();
-    for (CatalogObject object : OpenDatabase.readObjects(storage)) {
-      if (object instanceof Role role) {
-        roles.add(role);
-      } else if (object instanceof DatabaseEntry database) {
-        databases.add(database);
-      }
-    }
-    return new SharedCatalog(roles, databases);
+    return new SharedCatalog(OpenDatabase.readObjects(storage));
   }
 
   SharedCatalog shared() {
@@ -121,9 +113,33 @@ final class Cluster {
     open.values().forEach(database -> database.publishShared(shared));
   }
 
-  /** Replaces one role by what {@code change} makes of it. */
-  void changeRole(Role role, Function<Role, Role> change) {
-    change(List.of(new CatalogChange.Put(change.apply(role))));
+  /**
+   * Commits a transaction of a database, and with it the changes of shared objects that it made:
+   * after a crash in between, only these are missing. 23505 when another transaction has taken a
+   * role's name meanwhile.
+   */
+  synchronized Commit change(List<CatalogChange> changes, Supplier<Commit> commit) {
+    for (CatalogChange change : changes) {
+      if (change instanceof CatalogChange.Put(Role role)) {
+        requireFree(role, changes);
+      }
+    }
+    Commit done = commit.get();
+    change(changes);
+    return done;
+  }
+
+  private void requireFree(Role role, List<CatalogChange> changes) {
+    Optional<Role> namesake = shared.role(role.name()).filter(other -> other.oid() != role.oid());
+    boolean goes =
+        changes.stream()
+            .anyMatch(change -> namesake.filter(n -> n.oid() == change.object().oid()).isPresent());
+    if (namesake.isPresent() && !goes) {
+      throw new PgException(
+              SqlState.UNIQUE_VIOLATION,
+              "duplicate key value violates unique constraint \"pg_authid_rolname_index\"")
+          .withDetail("Key (rolname)=(" + role.name() + ") already exists.");
+    }
   }
 
   Collection<OpenDatabase> openDatabases() {

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Description;
+import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -39,26 +40,24 @@ final class CommentCommand implements Command<CommentStmt> {
       case OBJECT_COLUMN -> column(session, Names.parts(statement.object()), comment);
       case OBJECT_SCHEMA -> {
         Schema schema = Names.schema(session, name(statement.object()));
+        Permissions.requireOwner(session, schema);
         session.transaction().put(schema.withComment(comment));
       }
       case OBJECT_ROLE ->
           session
-              .engine()
-              .cluster()
-              .changeRole(
-                  RoleCommands.require(session, name(statement.object())),
-                  role -> role.withComment(comment));
+              .transaction()
+              .put(RoleCommands.require(session, name(statement.object())).withComment(comment));
       case OBJECT_TRIGGER ->
           session
               .transaction()
               .put(TriggerCommands.require(session, statement.object()).withComment(comment));
-      case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
-          session
-              .transaction()
-              .put(
-                  RoutineLookup.require(
-                          session, statement.objtype(), (ObjectWithArgs) statement.object())
-                      .withComment(comment));
+      case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE -> {
+        FunctionEntry function =
+            RoutineLookup.require(
+                session, statement.objtype(), (ObjectWithArgs) statement.object());
+        Permissions.requireOwner(session, function);
+        session.transaction().put(function.withComment(comment));
+      }
       case OBJECT_OPERATOR ->
           session
               .transaction()
@@ -94,7 +93,7 @@ final class CommentCommand implements Command<CommentStmt> {
   }
 
   private static void relation(Session session, ObjectType kind, RangeVar name, String comment) {
-    Relation relation = Names.require(session, name, LockMode.SHARE_UPDATE_EXCLUSIVE);
+    Relation relation = Names.requireOwned(session, name, LockMode.SHARE_UPDATE_EXCLUSIVE);
     switch (relation) {
       case Table table
           when kind
@@ -129,7 +128,7 @@ final class CommentCommand implements Command<CommentStmt> {
     List<Node> tableParts =
         parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList();
     Table table =
-        Names.requireTable(
+        Names.requireOwnedTable(
             session, Names.rangeVar(new ListValue(tableParts)), LockMode.SHARE_UPDATE_EXCLUSIVE);
     int oid =
         table
@@ -207,6 +206,7 @@ final class CommentCommand implements Command<CommentStmt> {
                 () ->
                     new PgException(
                         SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist"));
-    session.engine().cluster().change(List.of(new CatalogChange.Put(entry.withComment(comment))));
+    Permissions.requireOwner(session, entry);
+    session.transaction().put(entry.withComment(comment));
   }
 }

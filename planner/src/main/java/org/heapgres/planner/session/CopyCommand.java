@@ -5,7 +5,9 @@ import java.util.List;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement;
@@ -45,6 +47,7 @@ final class CopyCommand implements Command<CopyStmt> {
           "cannot copy to " + relation.kindName() + " \"" + relation.name() + "\"");
     }
     List<Column> columns = columns(table, statement.attlist());
+    requireInsert(session, table, columns);
     session.beginStatement();
     boolean binary = format.kind() == CopyFormat.Kind.BINARY;
     CopyFrom handler =
@@ -52,6 +55,16 @@ final class CopyCommand implements Command<CopyStmt> {
             ? new CopyFromBinary(run, table, columns, statement)
             : new CopyFromText(run, table, columns, statement, format);
     return new Completion.CopyIn(binary, columns.size(), handler);
+  }
+
+  private static void requireInsert(Session session, Table table, List<Column> columns) {
+    Rights rights = Permissions.of(session);
+    int bit = Privilege.INSERT.bit();
+    if (!rights.has(table, Privilege.INSERT)
+        && !columns.stream()
+            .allMatch(c -> (rights.columnPrivileges(table, c.attnum()) & bit) != 0)) {
+      throw Permissions.denied(table);
+    }
   }
 
   private static Completion to(Run run, Session session, CopyStmt statement, CopyFormat format) {

@@ -38,6 +38,11 @@ final class CreateFunctionCommand implements Command<CreateFunctionStmt> {
     RoutineOptions options = new RoutineOptions(session, statement.isProcedure(), set);
     options.read(statement.options());
     String language = language(session, options, statement);
+    Permissions.requireLanguage(
+        session,
+        options.language() == null ? language : options.language(),
+        Languages.oid(language),
+        Languages.trusted(language));
     RoutineSignature signature =
         RoutineSignature.of(session, statement, run.prepared().raw().source());
     Body body = body(run, statement, options, language);
@@ -59,6 +64,7 @@ final class CreateFunctionCommand implements Command<CreateFunctionStmt> {
             before == null ? null : before.comment());
     if (before != null) {
       checkReplaceable(session, before, function, statement.replace());
+      Permissions.requireOwner(session, before);
     }
     session.transaction().put(function);
     if (!language.equals("c")

@@ -115,7 +115,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
           statement.inhRelations().stream()
               .map(
                   name ->
-                      Names.requireTable(
+                      Names.requireOwnedTable(
                           session,
                           name,
                           partition ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_UPDATE_EXCLUSIVE))

@@ -49,7 +49,9 @@ final class DatabaseCommands {
       switch (option.defname()) {
         case "owner" -> {
           if (option.arg() != null) {
-            owner = RoleCommands.require(session, Options.text(option)).oid();
+            Role role = RoleCommands.require(session, Options.text(option));
+            Permissions.requireMaySetRole(session, role);
+            owner = role.oid();
           }
         }
         case "is_template" -> template = Options.bool(option);
@@ -124,10 +126,7 @@ final class DatabaseCommands {
       SmallCommands.skipping(session, "database", name);
       return;
     }
-    Role role = session.environment().currentRole();
-    if (!role.superuser() && entry.owner() != role.oid()) {
-      throw new PgException(SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of database " + name);
-    }
+    Permissions.requireOwner(session, entry);
     if (entry.template()) {
       throw new PgException(SqlState.WRONG_OBJECT_TYPE, "cannot drop a template database");
     }

@@ -26,6 +26,13 @@ final class Ddl {
     add(AccessStatement.CreateRoleStmt.class, RoleCommands.CREATE);
     add(AccessStatement.AlterRoleStmt.class, RoleCommands.ALTER);
     add(AccessStatement.DropRoleStmt.class, RoleCommands.DROP);
+    add(AccessStatement.GrantStmt.class, new GrantCommand());
+    add(AccessStatement.GrantRoleStmt.class, new GrantRoleCommand());
+    add(AccessStatement.AlterDefaultPrivilegesStmt.class, new DefaultPrivilegesCommand());
+    add(AccessStatement.AlterRoleSetStmt.class, RoleSettingsCommands.OF_ROLE);
+    add(ObjectStatement.AlterDatabaseSetStmt.class, RoleSettingsCommands.OF_DATABASE);
+    add(AccessStatement.ReassignOwnedStmt.class, OwnedCommands.REASSIGN);
+    add(AccessStatement.DropOwnedStmt.class, OwnedCommands.DROP);
     add(RelationStatement.CreateSeqStmt.class, SequenceCommands.CREATE);
     add(RelationStatement.AlterSeqStmt.class, SequenceCommands.ALTER);
     add(RelationStatement.CreateTableAsStmt.class, new CreateTableAsCommand());

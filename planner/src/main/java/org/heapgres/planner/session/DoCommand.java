@@ -69,6 +69,7 @@ final class DoCommand implements Command<DoStmt> {
   @Override
   public Outcome run(Run run, DoStmt statement) {
     Block block = block(run.session(), statement);
+    checkLanguage(run.session(), block);
     if (block.language() == null) {
       boolean nonAtomic = run.alone() || run.session().routines().takeNonAtomic();
       run.session().beginStatement();
@@ -81,6 +82,13 @@ final class DoCommand implements Command<DoStmt> {
     }
     return Outcome.rows(
         List.of(Types.JSONB), List.<Object[]>of(new Object[] {result}), count -> "DO");
+  }
+
+  /** USAGE on the language; one that is not trusted is for superusers. */
+  private static void checkLanguage(Session session, Block block) {
+    String name =
+        block.language() == null ? Languages.PLPGSQL : block.language().names().iterator().next();
+    Permissions.requireLanguage(session, name, Languages.oid(name), Languages.trusted(name));
   }
 
   private static Block block(Session session, DoStmt statement) {

@@ -128,6 +128,7 @@ final class DropCommand implements Command<DropStmt> {
       return false;
     }
     Relation relation = found.get();
+    Permissions.requireDroppable(session, relation, relation.schema());
     int locked = relation instanceof Index index ? index.table() : relation.oid();
     Names.lock(session, locked, LockMode.ACCESS_EXCLUSIVE);
     session
@@ -247,7 +248,9 @@ final class DropCommand implements Command<DropStmt> {
   private static boolean addRoutine(
       Session session, Removal removal, DropStmt statement, ObjectWithArgs object) {
     try {
-      removal.add(RoutineLookup.require(session, statement.removeType(), object));
+      FunctionEntry function = RoutineLookup.require(session, statement.removeType(), object);
+      Permissions.requireDroppable(session, function, function.schema());
+      removal.add(function);
       return true;
     } catch (PgException e) {
       if (!statement.missingOk() || !isMissing(e.state())) {
@@ -295,6 +298,7 @@ final class DropCommand implements Command<DropStmt> {
       }
       throw new PgException(SqlState.INVALID_SCHEMA_NAME, "schema \"" + name + "\" does not exist");
     }
+    Permissions.requireOwner(session, schema.get());
     if (schema.get().system()) {
       throw new PgException(
           SqlState.DEPENDENT_OBJECTS_STILL_EXIST,

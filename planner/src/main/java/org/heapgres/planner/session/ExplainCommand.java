@@ -63,6 +63,7 @@ final class ExplainCommand implements Command<ExplainStmt> {
             session, run.prepared().sql() + " ", raw, List.of(run.prepared().parameterTypes()));
     prepared.analyse();
     Analysed.Planned planned = (Analysed.Planned) prepared.current().body();
+    StatementRunner.checkPrivileges(planned);
     List<String> lines =
         new ArrayList<>(((QueryPlan) planned.plan()).physical().explain(wanted.costs));
     long begun = System.nanoTime();

@@ -36,7 +36,7 @@ final class IndexCommand implements Command<IndexStmt> {
       SmallCommands.requireAlone(run, "CREATE INDEX CONCURRENTLY");
     }
     Table table =
-        Names.requireTable(
+        Names.requireOwnedTable(
             session,
             statement.relation(),
             statement.concurrent() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE);

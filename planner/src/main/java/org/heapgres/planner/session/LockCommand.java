@@ -1,6 +1,8 @@
 package org.heapgres.planner.session;
 
 import java.util.List;
+import org.heapgres.planner.catalog.Privilege;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.UtilityStatement.LockStmt;
 import org.heapgres.planner.session.TransactionState.Mode;
@@ -20,6 +22,24 @@ final class LockCommand implements Command<LockStmt> {
     return true;
   }
 
+  /** What changes rows allows every lock; what reads or adds some, the weaker ones. */
+  private static void checkMayLock(Session session, Relation relation, LockMode mode) {
+    int enough =
+        Privilege.MAINTAIN.bit()
+            | Privilege.UPDATE.bit()
+            | Privilege.DELETE.bit()
+            | Privilege.TRUNCATE.bit();
+    if (mode.compareTo(LockMode.ROW_EXCLUSIVE) <= 0) {
+      enough |= Privilege.INSERT.bit();
+    }
+    if (mode.compareTo(LockMode.ACCESS_SHARE) <= 0) {
+      enough |= Privilege.SELECT.bit();
+    }
+    if ((Permissions.of(session).privileges(relation) & enough) == 0) {
+      throw Permissions.denied(relation);
+    }
+  }
+
   @Override
   public Outcome run(Run run, LockStmt statement) {
     Session session = run.session();
@@ -29,6 +49,7 @@ final class LockCommand implements Command<LockStmt> {
     }
     LockMode mode = MODES.get(statement.mode() - 1);
     for (RangeVar name : statement.relations()) {
+      Names.find(session, name).ifPresent(relation -> checkMayLock(session, relation, mode));
       if (statement.nowait()) {
         int oid = Names.find(session, name).orElseThrow(() -> Names.missing(session, name)).oid();
         session

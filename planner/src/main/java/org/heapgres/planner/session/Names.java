@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
@@ -39,7 +40,9 @@ final class Names {
             SqlState.INVALID_TABLE_DEFINITION,
             "cannot create temporary relation in non-temporary schema");
       }
-      return named ? Schemas.temporary(session) : creatable(schema(session, name.schemaname()));
+      return named
+          ? Schemas.temporary(session)
+          : creatable(session, schema(session, name.schemaname()), name.location());
     }
     if (temporary) {
       return Schemas.temporary(session);
@@ -51,10 +54,10 @@ final class Names {
           new PgException(
               SqlState.INVALID_SCHEMA_NAME, "no schema has been selected to create in"));
     }
-    return creatable(schema(session, path.getFirst()));
+    return creatable(session, schema(session, path.getFirst()), name.location());
   }
 
-  private static Schema creatable(Schema schema) {
+  private static Schema creatable(Session session, Schema schema, int location) {
     if (schema.oid() == Schema.HEAP) {
       throw PgException.notSupported("creating a relation in schema \"heap\"");
     }
@@ -63,6 +66,11 @@ final class Names {
               SqlState.INSUFFICIENT_PRIVILEGE,
               "permission denied to create in schema \"" + schema.name() + "\"")
           .withDetail("System catalog modifications are currently disallowed.");
+    }
+    try {
+      Permissions.require(session, schema, Privilege.CREATE);
+    } catch (PgException e) {
+      throw at(location, e);
     }
     return schema;
   }
@@ -128,13 +136,30 @@ final class Names {
         name.schemaname().equals("pg_temp") ? session.temporarySchema() : name.schemaname();
     return catalog
         .schema(schemaName)
-        .flatMap(schema -> catalog.relation(schema.oid(), name.relname()));
+        .flatMap(
+            schema -> {
+              Permissions.require(session, schema, Privilege.USAGE);
+              return catalog.relation(schema.oid(), name.relname());
+            });
   }
 
   /** The relation of that name, locked; 42P01 without one. */
   static Relation require(Session session, RangeVar name, LockMode mode) {
     Relation relation = find(session, name).orElseThrow(() -> missing(session, name));
     return lock(session, relation, name, mode);
+  }
+
+  /** As {@link #require}, for owners only: others do not even wait for the lock. */
+  static Relation requireOwned(Session session, RangeVar name, LockMode mode) {
+    find(session, name).ifPresent(relation -> Permissions.requireOwner(session, relation));
+    return require(session, name, mode);
+  }
+
+  /** As {@link #requireUnless}, for owners only. */
+  static Optional<Relation> requireOwnedUnless(
+      Session session, RangeVar name, LockMode mode, boolean missingOk) {
+    find(session, name).ifPresent(relation -> Permissions.requireOwner(session, relation));
+    return requireUnless(session, name, mode, missingOk);
   }
 
   /** As {@link #require}; empty, with a notice, when {@code missingOk}. */
@@ -181,6 +206,11 @@ final class Names {
   /** The table of that name, locked; 42809 for any other kind of relation. */
   static Table requireTable(Session session, RangeVar name, LockMode mode) {
     return table(require(session, name, mode));
+  }
+
+  /** As {@link #requireTable}, for owners only. */
+  static Table requireOwnedTable(Session session, RangeVar name, LockMode mode) {
+    return table(requireOwned(session, name, mode));
   }
 
   static Table table(Relation relation) {

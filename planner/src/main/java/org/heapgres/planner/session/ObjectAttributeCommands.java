@@ -4,6 +4,7 @@ import java.util.List;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
@@ -14,6 +15,7 @@ import org.heapgres.planner.parse.tree.ObjectStatement.AlterObjectSchemaStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.AlterOwnerStmt;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /** ALTER ... OWNER TO and ALTER ... SET SCHEMA. */
 final class ObjectAttributeCommands {
@@ -28,6 +30,18 @@ final class ObjectAttributeCommands {
                     Names.schema(session, Names.parts(statement.object()).getFirst());
                 case OBJECT_TABLE, OBJECT_VIEW, OBJECT_MATVIEW, OBJECT_SEQUENCE, OBJECT_INDEX ->
                     Names.require(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE);
+                case OBJECT_DATABASE -> {
+                  String name = Names.parts(statement.object()).getFirst();
+                  yield session
+                      .catalog()
+                      .shared()
+                      .database(name)
+                      .orElseThrow(
+                          () ->
+                              new PgException(
+                                  SqlState.INVALID_CATALOG_NAME,
+                                  "database \"" + name + "\" does not exist"));
+                }
                 case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
                     RoutineLookup.require(
                         session, statement.objectType(), (ObjectWithArgs) statement.object());
@@ -35,7 +49,7 @@ final class ObjectAttributeCommands {
                     TypeCommands.require(session, statement.objectType(), statement.object());
                 default -> throw PgException.notSupported(CommandTags.of(statement) + " OWNER TO");
               };
-          Owners.change(session, object, Owners.role(session, statement.newowner()));
+          Owners.checkAndChange(session, object, Owners.role(session, statement.newowner()));
           return new Outcome.Done(CommandTags.of(statement));
         }
       };
@@ -71,6 +85,8 @@ final class ObjectAttributeCommands {
   private ObjectAttributeCommands() {}
 
   private static void moveRoutine(Session session, FunctionEntry function, String schemaName) {
+    Permissions.requireOwner(session, function);
+    Permissions.require(session, Names.schema(session, schemaName), Privilege.CREATE);
     int schema = Names.schema(session, schemaName).oid();
     if (schema != function.schema()) {
       RoutineLookup.requireFree(session, function, function.name(), schema);
@@ -79,7 +95,9 @@ final class ObjectAttributeCommands {
   }
 
   private static void move(Session session, Relation relation, String schemaName) {
+    Permissions.requireOwner(session, relation);
     Schema schema = Names.schema(session, schemaName);
+    Permissions.require(session, schema, Privilege.CREATE);
     if (schema.system()) {
       throw PgException.notSupported("moving a relation to schema \"" + schemaName + "\"");
     }

@@ -2,9 +2,12 @@ package org.heapgres.planner.session;
 
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.CompositeType;
+import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
@@ -39,11 +42,46 @@ final class Owners {
     };
   }
 
+  /** As {@link #change}, by somebody who may do so, for a role that may have it. */
+  static void checkAndChange(Session session, CatalogObject object, Role owner) {
+    if (object.owner() == owner.oid()) {
+      return;
+    }
+    if (!session.superuser()) {
+      Permissions.requireOwner(session, object);
+      Permissions.requireMaySetRole(session, owner);
+      int schema =
+          switch (object) {
+            case Relation relation -> relation.schema();
+            case FunctionEntry function -> function.schema();
+            default -> 0;
+          };
+      session
+          .catalog()
+          .schema(schema)
+          .filter(s -> !new Rights(session.catalog(), owner).has(s, Privilege.CREATE))
+          .ifPresent(
+              s -> {
+                throw Permissions.denied("schema " + s.name());
+              });
+      if (object instanceof Schema) {
+        Permissions.require(session, session.catalog().database(), Privilege.CREATE);
+      }
+      if (object instanceof DatabaseEntry
+          && !session.environment().currentRole().createDatabase()) {
+        throw new PgException(
+            SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to change owner of database");
+      }
+    }
+    change(session, object, owner);
+  }
+
   static void change(Session session, CatalogObject object, Role owner) {
     TransactionState transaction = session.transaction();
     int oid = owner.oid();
     switch (object) {
       case Schema schema -> transaction.put(schema.withOwner(oid));
+      case DatabaseEntry database -> transaction.put(database.withOwner(oid));
       case View view -> transaction.put(view.withOwner(oid));
       case FunctionEntry function -> transaction.put(function.withOwner(oid));
       case Sequence sequence -> transaction.put(sequence.withOwner(oid));

@@ -3,7 +3,9 @@ package org.heapgres.planner.session;
 import java.util.List;
 import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.StoredQuery;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.RelationStatement.RefreshMatViewStmt;
@@ -25,6 +27,8 @@ final class RefreshCommand implements Command<RefreshMatViewStmt> {
           SqlState.SYNTAX_ERROR,
           "REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together");
     }
+    Names.find(session, statement.relation())
+        .ifPresent(view -> Permissions.require(session, view, Privilege.MAINTAIN));
     Relation relation =
         Names.require(
             session,
@@ -43,7 +47,10 @@ final class RefreshCommand implements Command<RefreshMatViewStmt> {
     Transaction storage = session.beginStatement();
     clear(storage, changed);
     if (!statement.skipData()) {
-      CreateTableAsCommand.fill(query(session, changed.query()), changed);
+      Role owner = session.catalog().shared().role(changed.owner()).orElseThrow();
+      session
+          .environment()
+          .as(owner, () -> CreateTableAsCommand.fill(query(session, changed.query()), changed));
     }
     return new Outcome.Done("REFRESH MATERIALIZED VIEW");
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
@@ -88,6 +89,9 @@ final class ReindexCommand implements Command<ReindexStmt> {
 
   private static void table(Run run, ReindexStmt statement, Manner manner) {
     Session session = run.session();
+    Names.find(session, statement.relation())
+        .filter(Table.class::isInstance)
+        .ifPresent(found -> Permissions.require(session, found, Privilege.MAINTAIN));
     Table table = Names.requireTable(session, statement.relation(), lock(manner));
     session.beginStatement();
     for (Table part : session.catalog().withDescendants(table)) {

@@ -7,6 +7,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
@@ -39,7 +40,7 @@ final class RenameCommand implements Command<RenameStmt> {
       case OBJECT_TRIGGER ->
           TriggerCommands.rename(
               session,
-              Names.requireTable(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE),
+              Names.requireOwnedTable(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE),
               statement.subname(),
               statement.newname());
       case OBJECT_TYPE, OBJECT_DOMAIN -> TypeCommands.rename(session, statement);
@@ -54,6 +55,13 @@ final class RenameCommand implements Command<RenameStmt> {
   }
 
   private static Optional<Relation> require(Session session, RenameStmt statement) {
+    Optional<Relation> found = Names.find(session, statement.relation());
+    found.ifPresent(
+        relation -> {
+          Permissions.requireOwner(session, relation);
+          Schema schema = session.catalog().schema(relation.schema()).orElseThrow();
+          Permissions.require(session, schema, Privilege.CREATE);
+        });
     return Names.requireUnless(
         session, statement.relation(), LockMode.ACCESS_EXCLUSIVE, statement.missingOk());
   }
@@ -220,6 +228,9 @@ final class RenameCommand implements Command<RenameStmt> {
   private static void renameRoutine(Session session, RenameStmt statement) {
     FunctionEntry function =
         RoutineLookup.require(session, statement.renameType(), (ObjectWithArgs) statement.object());
+    Permissions.requireOwner(session, function);
+    Permissions.require(
+        session, session.catalog().schema(function.schema()).orElseThrow(), Privilege.CREATE);
     RoutineLookup.requireFree(session, function, statement.newname(), function.schema());
     session.transaction().put(function.withName(statement.newname()));
   }
@@ -235,6 +246,8 @@ final class RenameCommand implements Command<RenameStmt> {
       throw new PgException(
           SqlState.DUPLICATE_SCHEMA, "schema \"" + statement.newname() + "\" already exists");
     }
+    Permissions.requireOwner(session, schema);
+    Permissions.require(session, session.catalog().database(), Privilege.CREATE);
     Schema renamed = schema.withName(statement.newname());
     List<View> views = new ArrayList<>();
     for (Relation relation : session.catalog().relations()) {
@@ -273,7 +286,21 @@ final class RenameCommand implements Command<RenameStmt> {
       throw new PgException(
           SqlState.DUPLICATE_OBJECT, "role \"" + statement.newname() + "\" already exists");
     }
-    session.engine().cluster().changeRole(role, r -> r.withName(statement.newname()));
+    Role current = session.environment().currentRole();
+    if (!current.superuser()
+        && (role.superuser()
+            || !current.createRole()
+            || !Permissions.of(session).isAdminOf(role.oid()))) {
+      throw new PgException(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to rename role")
+          .withDetail(
+              role.superuser()
+                  ? "Only roles with the SUPERUSER attribute may rename roles with the SUPERUSER"
+                      + " attribute."
+                  : ("Only roles with the CREATEROLE attribute and the ADMIN option on role \"%s\""
+                          + " may rename this role.")
+                      .formatted(role.name()));
+    }
+    session.transaction().put(role.withName(statement.newname()));
   }
 
   private static void renameDatabase(RenameStmt statement) {

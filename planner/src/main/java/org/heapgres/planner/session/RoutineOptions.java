@@ -77,6 +77,10 @@ final class RoutineOptions {
       case "leakproof" -> {
         refuseInProcedure(option);
         leakproof = Options.bool(option);
+        if (leakproof && !session.superuser()) {
+          throw new PgException(
+              SqlState.INSUFFICIENT_PRIVILEGE, "only superuser can define a leakproof function");
+        }
       }
       case "parallel" -> {
         refuseInProcedure(option);

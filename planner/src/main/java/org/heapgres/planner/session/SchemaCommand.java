@@ -1,6 +1,7 @@
 package org.heapgres.planner.session;
 
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.parse.tree.ObjectStatement.CreateSchemaStmt;
 import org.heapgres.storage.LockMode;
@@ -27,6 +28,8 @@ final class SchemaCommand implements Command<CreateSchemaStmt> {
         statement.schemaname() != null
             ? statement.schemaname()
             : RoleCommands.name(session, statement.authrole());
+    Permissions.require(session, session.catalog().database(), Privilege.CREATE);
+    Permissions.requireMaySetRole(session, session.catalog().shared().role(owner).orElseThrow());
     if (name.startsWith("pg_")) {
       throw new PgException(SqlState.RESERVED_NAME, "unacceptable schema name \"" + name + "\"")
           .withDetail("The prefix \"pg_\" is reserved for system schemas.");

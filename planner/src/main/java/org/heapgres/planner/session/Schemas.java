@@ -1,6 +1,10 @@
 package org.heapgres.planner.session;
 
+import org.heapgres.planner.catalog.Privilege;
+import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /** The schemas that sessions make for themselves. */
 final class Schemas {
@@ -14,12 +18,15 @@ final class Schemas {
         .schema(name)
         .orElseGet(
             () -> {
+              if (!Permissions.of(session).has(session.catalog().database(), Privilege.TEMPORARY)) {
+                throw new PgException(
+                    SqlState.INSUFFICIENT_PRIVILEGE,
+                    "permission denied to create temporary tables in database \""
+                        + session.entry().name()
+                        + "\"");
+              }
               Schema schema =
-                  new Schema(
-                      session.database().oids().next(),
-                      name,
-                      session.environment().currentRole().oid(),
-                      null);
+                  new Schema(session.database().oids().next(), name, Role.BOOTSTRAP, null);
               session.transaction().put(schema);
               return schema;
             });

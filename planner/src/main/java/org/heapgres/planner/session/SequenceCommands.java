@@ -59,7 +59,7 @@ final class SequenceCommands {
 
   private static void alter(Session session, AlterSeqStmt statement) {
     Optional<Relation> found =
-        Names.requireUnless(
+        Names.requireOwnedUnless(
             session, statement.sequence(), LockMode.SHARE_ROW_EXCLUSIVE, statement.missingOk());
     if (found.isEmpty()) {
       return;

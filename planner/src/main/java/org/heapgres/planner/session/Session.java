@@ -94,7 +94,7 @@ final class Session implements SqlSession {
     LiveSettings live = new LiveSettings(this);
     settings =
         new SessionSettings(engine.serverSettings(), live.settings(), listener::parameterChanged);
-    transaction = new TransactionState(database, settings, locks);
+    transaction = new TransactionState(database, engine.cluster(), settings, locks);
     transaction.setBeforeCommit(onCommit::apply);
     environment = new SessionEnvironment(this);
     runner = new StatementRunner(this);
@@ -573,7 +573,8 @@ final class Session implements SqlSession {
 
   BindContext bindContext() {
     BindContext context =
-        new BindContext(catalog(), environment.searchPath(), environment.formats(), new Sizes());
+        new BindContext(catalog(), environment.searchPath(), environment.formats(), new Sizes())
+            .withUser(Permissions.of(this));
     TransitionTables transitions = routines.transitions();
     return transitions.isEmpty()
         ? context

@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Privilege;
+import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.TypeFormat;
 import org.heapgres.planner.functions.Accumulator;
 import org.heapgres.planner.functions.CallContext;
@@ -137,11 +140,17 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
             case "pg_temp" -> session.temporarySchema();
             default -> name;
           };
-      if (catalog.schema(schema).isPresent() && !path.contains(schema)) {
+      if (catalog.schema(schema).filter(found -> mayUse(catalog, found)).isPresent()
+          && !path.contains(schema)) {
         path.add(schema);
       }
     }
     return path;
+  }
+
+  private boolean mayUse(Catalog catalog, Schema schema) {
+    return schema.name().equals(session.temporarySchema())
+        || new Rights(catalog, currentRole()).has(schema, Privilege.USAGE);
   }
 
   List<String> searchPath() {
@@ -246,7 +255,11 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
 
   @Override
   public String set(String name, String value, boolean local) {
-    session.settings().set(name, value, local, session.superuser());
+    if (SetRole.concerns(name)) {
+      SetRole.set(session, name, value, local);
+    } else {
+      session.settings().set(name, value, local, session.superuser());
+    }
     return session.settings().shown(name);
   }
 

@@ -29,6 +29,10 @@ final class SetCommand implements Command<VariableSetStmt> {
     Session session = run.session();
     SessionSettings settings = session.settings();
     boolean superuser = session.superuser();
+    if (statement.name() != null && SetRole.concerns(statement.name())) {
+      role(session, statement);
+      return new Outcome.Done(CommandTags.of(statement));
+    }
     switch (statement.kind()) {
       case VAR_SET_VALUE -> {
         warnLocal(session, statement);
@@ -44,6 +48,17 @@ final class SetCommand implements Command<VariableSetStmt> {
       case VAR_SET_MULTI -> multiple(session, statement);
     }
     return new Outcome.Done(CommandTags.of(statement));
+  }
+
+  private static void role(Session session, VariableSetStmt statement) {
+    warnLocal(session, statement);
+    String value =
+        switch (statement.kind()) {
+          case VAR_SET_VALUE -> value(statement);
+          case VAR_SET_CURRENT -> session.settings().value(statement.name());
+          default -> null;
+        };
+    SetRole.set(session, statement.name(), value, statement.isLocal());
   }
 
   private static void warnLocal(Session session, VariableSetStmt statement) {

@@ -17,6 +17,8 @@ import org.heapgres.storage.SqlState;
 
 /** Commands of a few lines. */
 final class SmallCommands {
+  private static final int CHECKPOINTER = 4544;
+
   private static final int MAX_PAYLOAD = 8000;
 
   static final Command<DeallocateStmt> DEALLOCATE =
@@ -87,6 +89,14 @@ final class SmallCommands {
 
         @Override
         public Outcome run(Run run, CheckPointStmt statement) {
+          if (!Permissions.of(run.session()).hasPrivilegesOf(CHECKPOINTER)) {
+            throw new PgException(
+                    SqlState.INSUFFICIENT_PRIVILEGE,
+                    "permission denied to execute CHECKPOINT command")
+                .withDetail(
+                    "Only roles with privileges of the \"pg_checkpoint\" role may execute this"
+                        + " command.");
+          }
           run.session().engine().heap().checkpoint();
           return new Outcome.Done("CHECKPOINT");
         }
@@ -127,7 +137,7 @@ final class SmallCommands {
 
   private static void discardAll(Session session) {
     CursorCommands.closeAll(session);
-    session.settings().reset("role", false, true);
+    SetRole.set(session, SetRole.SESSION, null, false);
     session.settings().resetAll(session.superuser());
     session.statements().clear();
     session.notifications().unlistenAll();

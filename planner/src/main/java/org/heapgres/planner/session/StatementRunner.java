@@ -4,6 +4,8 @@ import java.util.List;
 import org.heapgres.planner.session.Analysed.RelationLock;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 
 /** Starts statements: locks, view, plan or command. Used by the session's thread. */
@@ -39,8 +41,16 @@ final class StatementRunner {
       session.transaction().checkVolatile(plan.commandName());
       session.transaction().checkWritable(plan.commandName());
     }
+    checkPrivileges(planned);
     session.beginStatement();
     return plan.open(run);
+  }
+
+  /** What was found out when the statement was analysed, for this catalog and this user. */
+  static void checkPrivileges(Analysed.Planned planned) {
+    if (planned.denied() != null) {
+      throw new PgException(SqlState.INSUFFICIENT_PRIVILEGE, planned.denied());
+    }
   }
 
   private void lock(Transaction storage, Analysed.Planned planned) {

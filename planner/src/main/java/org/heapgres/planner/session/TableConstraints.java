@@ -10,6 +10,8 @@ import org.heapgres.planner.catalog.Constraint.Check;
 import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.Constraint.Key;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
+import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.RawStmt;
@@ -106,6 +108,7 @@ final class TableConstraints {
     }
     Table target = target(constraint.pktable());
     Target key = targetKey(constraint, target);
+    checkReferences(target, key);
     checkTypes(constraint, columns, target, key);
     String name = constraint.conname();
     if (name == null) {
@@ -134,6 +137,17 @@ final class TableConstraints {
             !constraint.skipValidation());
     draft.constraints().add(foreignKey);
     return foreignKey;
+  }
+
+  /** REFERENCES on the table, or on all of the key's columns. */
+  private void checkReferences(Table target, Target key) {
+    Rights rights = Permissions.of(session);
+    int bit = Privilege.REFERENCES.bit();
+    if (!rights.has(target, Privilege.REFERENCES)
+        && !key.columns().stream()
+            .allMatch(attnum -> (rights.columnPrivileges(target, attnum) & bit) != 0)) {
+      throw Permissions.denied(target);
+    }
   }
 
   private Table target(RangeVar name) {

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Inheritance;
+import org.heapgres.planner.catalog.RowSecurity;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.StoredQuery;
 import org.heapgres.planner.catalog.Table;
@@ -39,6 +40,7 @@ final class TableDraft {
   private String comment;
   private Inheritance inheritance = Inheritance.NONE;
   private StoredQuery query;
+  private RowSecurity rowSecurity = RowSecurity.NONE;
 
   private TableDraft(
       Session session,
@@ -100,6 +102,7 @@ final class TableDraft {
     draft.comment = table.comment();
     draft.inheritance = table.inheritance();
     draft.query = table.query();
+    draft.rowSecurity = table.rowSecurity();
     return draft;
   }
 
@@ -375,6 +378,7 @@ final class TableDraft {
         options,
         comment,
         inheritance,
-        query);
+        query,
+        rowSecurity);
   }
 }

@@ -6,9 +6,12 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.Grants;
+import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.storage.Commit;
@@ -42,6 +45,7 @@ final class TransactionState {
       DeferredChecks.Mark checks) {}
 
   private final OpenDatabase database;
+  private final Cluster cluster;
   private final SessionSettings settings;
   private final LockSession locks;
   private final List<CatalogChange> changes = new ArrayList<>();
@@ -66,8 +70,10 @@ final class TransactionState {
   private Commit last;
   private long startMicros;
 
-  TransactionState(OpenDatabase database, SessionSettings settings, LockSession locks) {
+  TransactionState(
+      OpenDatabase database, Cluster cluster, SessionSettings settings, LockSession locks) {
     this.database = database;
+    this.cluster = cluster;
     this.settings = settings;
     this.locks = locks;
   }
@@ -250,15 +256,25 @@ final class TransactionState {
   }
 
   void put(CatalogObject object) {
+    if (object instanceof Grants grants && grants.isEmpty()) {
+      change(new CatalogChange.Remove(grants));
+      return;
+    }
+    Optional<Grants> grants = GrantUpkeep.follow(catalog(), object);
     change(
         new CatalogChange.Put(
             object instanceof Table table
                 ? database.indexAges().reveal(table, seesUpTo())
                 : object));
+    grants.ifPresent(this::put);
   }
 
+  /** The privileges on it go with it. */
   void remove(CatalogObject object) {
     change(new CatalogChange.Remove(object));
+    if (!(object instanceof Grants)) {
+      catalog().grants(object.oid()).ifPresent(this::remove);
+    }
   }
 
   private void change(CatalogChange change) {
@@ -316,15 +332,8 @@ final class TransactionState {
         }
         boolean synchronous = !settings.value("synchronous_commit").equals("off");
         Transaction transaction = storage();
-        if (changes.isEmpty()) {
-          last = transaction.commit(synchronous);
-        } else {
-          transaction.beginStatement();
-          for (CatalogChange change : changes) {
-            change.writeTo(transaction);
-          }
-          last = database.publish(changes, () -> transaction.commit(synchronous));
-        }
+        Supplier<Commit> commit = () -> transaction.commit(synchronous);
+        last = changes.isEmpty() ? commit.get() : commit(transaction, commit);
       }
     } catch (RuntimeException e) {
       rollback();
@@ -344,6 +353,9 @@ final class TransactionState {
   /** The first phase of two, after all checks; {@code owner} is a role's oid. */
   void prepare(String gid, int owner) {
     Transaction transaction = storage();
+    if (changes.stream().anyMatch(change -> SharedCatalog.holds(change.object()))) {
+      throw PgException.notSupported("PREPARE TRANSACTION of changes of roles and databases");
+    }
     if (!changes.isEmpty()) {
       transaction.beginStatement();
       changes.forEach(change -> change.writeTo(transaction));
@@ -354,6 +366,19 @@ final class TransactionState {
     last = transaction.prepare(gid, note.encode());
     settings.endTransaction(true);
     forget();
+  }
+
+  /** Commits with changes of the catalog, those of shared objects after the database's own. */
+  private Commit commit(Transaction transaction, Supplier<Commit> commit) {
+    List<CatalogChange> own = new ArrayList<>();
+    List<CatalogChange> shared = new ArrayList<>();
+    for (CatalogChange change : changes) {
+      (SharedCatalog.holds(change.object()) ? shared : own).add(change);
+    }
+    transaction.beginStatement();
+    own.forEach(change -> change.writeTo(transaction));
+    Supplier<Commit> published = own.isEmpty() ? commit : () -> database.publish(own, commit);
+    return shared.isEmpty() ? published.get() : cluster.change(shared, published);
   }
 
   void rollback() {

@@ -10,6 +10,7 @@ import org.heapgres.planner.TriggerCall.Level;
 import org.heapgres.planner.TriggerCall.Timing;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
@@ -47,7 +48,11 @@ final class TriggerCommands {
     if (statement.initdeferred()) {
       throw PgException.notSupported("INITIALLY DEFERRED constraint triggers");
     }
+    Permissions.require(session, table, Privilege.TRIGGER);
     FunctionEntry function = function(session, statement.funcname());
+    if (!Permissions.of(session).mayExecute(function.oid())) {
+      throw Permissions.denied("function " + function.name());
+    }
     Optional<Trigger> before = find(session, table, statement.trigname());
     if (before.isPresent() && !statement.replace()) {
       throw new PgException(
@@ -215,6 +220,8 @@ final class TriggerCommands {
         Names.rangeVar(
             new ListValue(
                 parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList()));
+    Names.find(session, name)
+        .ifPresent(owned -> Permissions.requireOwnerOfRelation(session, owned));
     Relation table = Names.require(session, name, LockMode.ACCESS_EXCLUSIVE);
     return session.catalog().triggers(table.oid()).stream()
         .filter(trigger -> trigger.name().equals(parts.getLast()))

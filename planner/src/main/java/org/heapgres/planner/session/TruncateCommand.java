@@ -6,6 +6,7 @@ import java.util.Map;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.TriggerCall.Timing;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
@@ -24,6 +25,13 @@ final class TruncateCommand implements Command<TruncateStmt> {
     Session session = run.session();
     Map<Integer, Table> tables = new LinkedHashMap<>();
     for (RangeVar name : statement.relations()) {
+      Names.find(session, name)
+          .ifPresent(
+              relation -> {
+                if (relation instanceof Table) {
+                  Permissions.require(session, relation, Privilege.TRUNCATE);
+                }
+              });
       Table table = Names.requireTable(session, name, LockMode.ACCESS_EXCLUSIVE);
       if (!name.inh() && table.partitioned()) {
         throw new PgException(

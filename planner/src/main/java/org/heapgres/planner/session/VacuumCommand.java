@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
@@ -73,12 +74,19 @@ final class VacuumCommand implements Command<VacuumStmt> {
     if (statement.rels().isEmpty()) {
       return session.catalog().relations().stream()
           .filter(Table.class::isInstance)
+          .filter(relation -> mayMaintain(session, relation, command))
           .map(table -> new Target((Table) table, List.of()))
           .toList();
     }
     List<Target> targets = new ArrayList<>();
     for (VacuumRelation named : statement.rels()) {
-      Relation relation = Names.require(session, named.relation(), LockMode.SHARE_UPDATE_EXCLUSIVE);
+      Relation relation =
+          Names.find(session, named.relation())
+              .orElseThrow(() -> Names.missing(session, named.relation()));
+      if (!mayMaintain(session, relation, command)) {
+        continue;
+      }
+      relation = Names.require(session, named.relation(), LockMode.SHARE_UPDATE_EXCLUSIVE);
       if (relation instanceof Table table) {
         for (Table member : session.catalog().withDescendants(table)) {
           targets.add(new Target(member, named.vaCols()));
@@ -95,6 +103,21 @@ final class VacuumCommand implements Command<VacuumStmt> {
       }
     }
     return targets;
+  }
+
+  /** MAINTAIN, or the database's ownership; warns of what is passed over. */
+  private static boolean mayMaintain(Session session, Relation relation, String command) {
+    boolean allowed =
+        Permissions.of(session).has(relation, Privilege.MAINTAIN)
+            || Permissions.of(session).owns(session.catalog().database());
+    if (!allowed) {
+      session.notice(
+          Notice.warning(
+              SqlState.WARNING,
+              "permission denied to %s \"%s\", skipping it"
+                  .formatted(command.toLowerCase(java.util.Locale.ROOT), relation.name())));
+    }
+    return allowed;
   }
 
   private static List<Column> columns(Target target) {

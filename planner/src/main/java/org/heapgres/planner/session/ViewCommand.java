@@ -3,8 +3,10 @@ package org.heapgres.planner.session;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
@@ -12,6 +14,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.RelationStatement.ViewCheckOption;
 import org.heapgres.planner.parse.tree.RelationStatement.ViewStmt;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
@@ -29,10 +32,10 @@ final class ViewCommand implements Command<ViewStmt> {
           SqlState.FEATURE_NOT_SUPPORTED,
           "views must not contain data-modifying statements in WITH");
     }
-    if (statement.withCheckOption() != ViewCheckOption.NO_CHECK_OPTION
-        || !statement.options().isEmpty()) {
-      throw PgException.notSupported("CREATE VIEW with options");
+    if (statement.withCheckOption() != ViewCheckOption.NO_CHECK_OPTION) {
+      throw PgException.notSupported("CREATE VIEW with CHECK OPTION");
     }
+    Map<String, String> options = options(statement.options());
     Schema schema = Names.creationSchema(session, statement.view());
     String name = statement.view().relname();
     Optional<Relation> existing = session.catalog().relation(schema.oid(), name);
@@ -62,8 +65,27 @@ final class ViewCommand implements Command<ViewStmt> {
                 text(run, query, name),
                 session.environment().searchPath(),
                 uses(session, query),
-                null));
+                null,
+                options));
     return new Outcome.Done("CREATE VIEW");
+  }
+
+  private static Map<String, String> options(List<DefElem> given) {
+    Map<String, String> options = new TreeMap<>();
+    for (DefElem option : given) {
+      switch (option.defname()) {
+        case "security_invoker", "security_barrier" -> {
+          boolean value = Options.bool(option);
+          options.put(option.defname(), value ? "true" : "false");
+        }
+        case "check_option" -> throw PgException.notSupported("CREATE VIEW with CHECK OPTION");
+        default ->
+            throw new PgException(
+                SqlState.INVALID_PARAMETER_VALUE,
+                "unrecognized parameter \"" + option.defname() + "\"");
+      }
+    }
+    return options;
   }
 
   /** CREATE RECURSIVE VIEW has its WITH only in the tree. */

@@ -138,6 +138,11 @@ public final class SessionSettings {
     assign(setting, setting.canonical(value), local);
   }
 
+  /** SET of a setting whose value the caller has checked, whatever its context. */
+  public void assign(String name, String value, boolean local) {
+    assign(settingFor(name), value, local);
+  }
+
   /** RESET, or SET ... TO DEFAULT. */
   public void reset(String name, boolean local, boolean superuser) {
     Setting setting = settingFor(name);

@@ -16,7 +16,6 @@ import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
-import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.RootRelations;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.SharedCatalog;
@@ -57,7 +56,7 @@ final class BindFixture {
           Catalog.of(
               1,
               DATABASE,
-              new SharedCatalog(List.<Role>of(), List.of(DATABASE)),
+              new SharedCatalog(List.of(DATABASE)),
               objects(),
               NO_SYSTEM_RELATIONS,
               RootRelations.NONE),
@@ -116,7 +115,8 @@ final class BindFixture {
             "SELECT id, name FROM users WHERE visits > 0",
             List.of("pg_catalog", "public"),
             List.of(),
-            null));
+            null,
+            Map.of()));
   }
 
   private static Column column(int attnum, String name, PgType type, boolean notNull) {

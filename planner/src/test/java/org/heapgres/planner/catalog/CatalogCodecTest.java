@@ -61,7 +61,8 @@ final class CatalogCodecTest {
             "SELECT 'a'",
             List.of("public"),
             List.of(7),
-            null));
+            null,
+            Map.of()));
   }
 
   private static Table table() {

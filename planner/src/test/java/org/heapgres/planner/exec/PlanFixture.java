@@ -18,7 +18,6 @@ import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
-import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.RootRelations;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.SharedCatalog;
@@ -83,7 +82,7 @@ public final class PlanFixture implements AutoCloseable {
         Catalog.of(
             nextOid,
             DATABASE,
-            new SharedCatalog(List.<Role>of(), List.of(DATABASE)),
+            new SharedCatalog(List.of(DATABASE)),
             objects,
             NO_SYSTEM_RELATIONS,
             RootRelations.NONE);

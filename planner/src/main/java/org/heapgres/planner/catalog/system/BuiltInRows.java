@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
@@ -13,6 +14,7 @@ import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.planner.types.FormatSettings;
@@ -40,7 +42,6 @@ final class BuiltInRows {
             "pg_amproc",
             "pg_collation",
             "pg_conversion",
-            "pg_language",
             "pg_opclass",
             "pg_opfamily",
             "pg_ts_config",
@@ -53,7 +54,7 @@ final class BuiltInRows {
     makers.put(
         "pg_proc",
         (source, rows) -> {
-          addAll("pg_proc", rows);
+          addAll("pg_proc", rows, source.catalog(), Securable.FUNCTION, "proacl");
           RoutineRows.add(source, rows);
         });
     makers.put(
@@ -81,10 +82,33 @@ final class BuiltInRows {
           addAll("pg_range", rows);
           TypeRows.addRanges(source, rows);
         });
+    makers.put(
+        "pg_language",
+        (source, rows) ->
+            addAll("pg_language", rows, source.catalog(), Securable.LANGUAGE, "lanacl"));
     makers.put("pg_description", BuiltInRows::descriptions);
   }
 
   private static void addAll(String name, RowSet rows) {
+    addAll(name, rows, row -> {});
+  }
+
+  /** With what has been granted on them. */
+  private static void addAll(
+      String name, RowSet rows, Catalog catalog, Securable kind, String aclColumn) {
+    int oid = CatalogTable.of(name).column("oid");
+    addAll(
+        name,
+        rows,
+        row -> {
+          List<String> acl = AccessRows.acl(catalog, kind, Integer.parseUnsignedInt(row[oid]));
+          if (acl != null) {
+            rows.set(aclColumn, acl);
+          }
+        });
+  }
+
+  private static void addAll(String name, RowSet rows, Consumer<String[]> more) {
     CatalogTable table = CatalogTable.of(name);
     List<PgType> types = table.columnTypes().stream().map(Types::find).toList();
     for (String[] row : table.rows()) {
@@ -100,6 +124,7 @@ final class BuiltInRows {
                         : types.get(i).parseText(row[i], -1, FormatSettings.DEFAULT);
         rows.set(table.columns().get(i), value);
       }
+      more.accept(row);
     }
   }
 
@@ -108,7 +133,7 @@ final class BuiltInRows {
   }
 
   private static void types(ComputedRelation.Source source, RowSet rows) {
-    addAll("pg_type", rows);
+    addAll("pg_type", rows, source.catalog(), Securable.TYPE, "typacl");
     TypeRows.addTypes(source, rows);
   }
 

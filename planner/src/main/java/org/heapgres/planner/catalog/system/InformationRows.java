@@ -13,7 +13,6 @@ import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
-import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
@@ -49,10 +48,7 @@ final class InformationRows {
                 .shared()
                 .roles()
                 .forEach(role -> rows.row().set("role_name", role.name())));
-    makers.put("applicable_roles", (source, rows) -> {});
-    makers.put("administrable_role_authorizations", (source, rows) -> {});
     makers.put("character_sets", InformationRows::characterSets);
-    makers.put("table_privileges", InformationRows::tablePrivileges);
   }
 
   private static String database(ComputedRelation.Source source) {
@@ -510,22 +506,5 @@ final class InformationRows {
         .set("default_collate_catalog", database(source))
         .set("default_collate_schema", "pg_catalog")
         .set("default_collate_name", "pg_c_utf8");
-  }
-
-  private static void tablePrivileges(ComputedRelation.Source source, RowSet rows) {
-    Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
-      if (relation instanceof Table table) {
-        String owner = catalog.shared().role(table.owner()).map(Role::name).orElse("");
-        for (String privilege :
-            List.of("INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")) {
-          rows.row().set("grantor", owner).set("grantee", owner);
-          tableOf(source, rows, table)
-              .set("privilege_type", privilege)
-              .set("is_grantable", true)
-              .set("with_hierarchy", privilege.equals("SELECT"));
-        }
-      }
-    }
   }
 }

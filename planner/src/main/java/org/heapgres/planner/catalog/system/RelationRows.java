@@ -15,6 +15,7 @@ import org.heapgres.planner.catalog.PartitionBound;
 import org.heapgres.planner.catalog.Partitioning;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
@@ -62,7 +63,8 @@ final class RelationRows {
       rows.row()
           .set("oid", schema.oid())
           .set("nspname", schema.name())
-          .set("nspowner", schema.owner());
+          .set("nspowner", schema.owner())
+          .set("nspacl", AccessRows.acl(source.catalog(), Securable.SCHEMA, schema.oid()));
     }
   }
 
@@ -85,7 +87,8 @@ final class RelationRows {
           .set("relnatts", relation.columns().size())
           .set("relispopulated", true)
           .set("relreplident", "n")
-          .set("reltuples", -1);
+          .set("reltuples", -1)
+          .set("relacl", AccessRows.acl(source.catalog(), Securable.of(relation), relation.oid()));
       switch (relation) {
         case Table table ->
             rows.set("reltype", table.rowType())
@@ -102,10 +105,12 @@ final class RelationRows {
                 .set("relreplident", "d")
                 .set("reltuples", view.statistics(table).rows())
                 .set("relpages", view.statistics(table).pages())
-                .set("reloptions", options(table))
+                .set("reloptions", options(table.options()))
                 .set("relhasrules", table.materialized())
                 .set("relhassubclass", !source.catalog().children(table.oid()).isEmpty())
                 .set("relispartition", table.partition())
+                .set("relrowsecurity", table.rowSecurity().enabled())
+                .set("relforcerowsecurity", table.rowSecurity().forced())
                 .set("relispopulated", table.query() == null || table.query().populated())
                 .set(
                     "relpartbound",
@@ -121,7 +126,10 @@ final class RelationRows {
         }
         case Sequence sequence -> rows.set("relfilenode", sequence.oid()).set("reltuples", 1);
         case View v ->
-            rows.set("reltype", v.rowType()).set("relhasrules", true).set("reltuples", 0);
+            rows.set("reltype", v.rowType())
+                .set("relhasrules", true)
+                .set("reltuples", 0)
+                .set("reloptions", options(v.options()));
         case CompositeType composite ->
             rows.set("reltype", composite.rowType()).set("reltuples", 0);
         case ComputedRelation computed ->
@@ -130,10 +138,10 @@ final class RelationRows {
     }
   }
 
-  private static List<String> options(Table table) {
-    return table.options().isEmpty()
+  private static List<String> options(Map<String, String> options) {
+    return options.isEmpty()
         ? null
-        : table.options().entrySet().stream()
+        : options.entrySet().stream()
             .map(option -> option.getKey() + "=" + option.getValue())
             .sorted()
             .toList();
@@ -159,7 +167,8 @@ final class RelationRows {
             .set("attgenerated", column.generated().code())
             .set("attislocal", !inheritedOnly(relation, column))
             .set("attinhcount", inheritanceCount(source.catalog(), relation, column))
-            .set("attcollation", column.type().collation());
+            .set("attcollation", column.type().collation())
+            .set("attacl", AccessRows.columnAcl(source.catalog(), relation, column));
       }
     }
   }
@@ -366,7 +375,9 @@ final class RelationRows {
             .set("hasindexes", relation instanceof Table table && !table.indexes().isEmpty())
             .set("hasrules", false)
             .set("hastriggers", relation instanceof Table table && !table.foreignKeys().isEmpty())
-            .set("rowsecurity", false);
+            .set(
+                "rowsecurity",
+                relation instanceof Table secured && secured.rowSecurity().enabled());
       }
     }
   }

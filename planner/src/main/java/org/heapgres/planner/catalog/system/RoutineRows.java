@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.functions.PgProc;
 
 /** The rows of pg_proc that are users' functions. */
@@ -15,6 +16,7 @@ final class RoutineRows {
     for (CatalogObject object : source.catalog().objects()) {
       if (object instanceof FunctionEntry function) {
         add(function, rows);
+        rows.set("proacl", AccessRows.acl(source.catalog(), Securable.FUNCTION, function.oid()));
       }
     }
   }

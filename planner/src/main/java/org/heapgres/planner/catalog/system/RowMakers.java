@@ -20,9 +20,6 @@ final class RowMakers {
   private static final List<String> EMPTY =
       List.of(
           "pg_aios",
-          "pg_auth_members",
-          "pg_db_role_setting",
-          "pg_default_acl",
           "pg_event_trigger",
           "pg_file_settings",
           "pg_foreign_data_wrapper",
@@ -34,8 +31,6 @@ final class RowMakers {
           "pg_largeobject",
           "pg_largeobject_metadata",
           "pg_parameter_acl",
-          "pg_policies",
-          "pg_policy",
           "pg_publication",
           "pg_publication_namespace",
           "pg_publication_rel",
@@ -71,11 +66,7 @@ final class RowMakers {
           "foreign_table_options",
           "foreign_tables",
           "parameters",
-          "role_column_grants",
-          "role_routine_grants",
-          "role_table_grants",
           "role_udt_grants",
-          "role_usage_grants",
           "routine_column_usage",
           "routine_routine_usage",
           "routine_sequence_usage",
@@ -99,6 +90,7 @@ final class RowMakers {
     ProgressRows.register(BY_NAME);
     StatisticRows.register(BY_NAME);
     InformationRows.register(BY_NAME);
+    AccessRows.register(BY_NAME);
   }
 
   private RowMakers() {}

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Membership;
 import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.Setting;
 import org.heapgres.storage.LockInfo;
@@ -28,7 +30,7 @@ final class ServerRows {
 
   static void register(Map<String, RowMakers.Maker> makers) {
     makers.put("pg_database", ServerRows::databases);
-    makers.put("pg_roles", ServerRows::roles);
+    makers.put("pg_roles", ServerRows::roleView);
     makers.put("pg_authid", ServerRows::roles);
     makers.put("pg_user", (source, rows) -> users(source, rows, false));
     makers.put("pg_shadow", (source, rows) -> users(source, rows, true));
@@ -62,7 +64,8 @@ final class ServerRows {
           .set("dattablespace", DEFAULT_TABLESPACE)
           .set("datcollate", "C")
           .set("datctype", "C")
-          .set("datlocale", "C.UTF-8");
+          .set("datlocale", "C.UTF-8")
+          .set("datacl", AccessRows.acl(source.catalog(), Securable.DATABASE, database.oid()));
     }
   }
 
@@ -79,8 +82,27 @@ final class ServerRows {
           .set("rolreplication", role.replication())
           .set("rolbypassrls", role.bypassRowSecurity())
           .set("rolconnlimit", role.connectionLimit())
-          .set("rolpassword", "********")
+          .set("rolpassword", role.verifier())
           .set("rolvaliduntil", role.validUntil());
+    }
+  }
+
+  private static void roleView(ComputedRelation.Source source, RowSet rows) {
+    for (Role role : source.catalog().shared().roles()) {
+      rows.row()
+          .set("oid", role.oid())
+          .set("rolname", role.name())
+          .set("rolsuper", role.superuser())
+          .set("rolinherit", role.inherit())
+          .set("rolcreaterole", role.createRole())
+          .set("rolcreatedb", role.createDatabase())
+          .set("rolcanlogin", role.login())
+          .set("rolreplication", role.replication())
+          .set("rolbypassrls", role.bypassRowSecurity())
+          .set("rolconnlimit", role.connectionLimit())
+          .set("rolpassword", "********")
+          .set("rolvaliduntil", role.validUntil())
+          .set("rolconfig", AccessRows.config(source.catalog(), role));
     }
   }
 
@@ -106,7 +128,12 @@ final class ServerRows {
         rows.row()
             .set("groname", role.name())
             .set("grosysid", role.oid())
-            .set("grolist", List.of());
+            .set(
+                "grolist",
+                source.catalog().shared().memberships().all().stream()
+                    .filter(membership -> membership.role() == role.oid())
+                    .map(Membership::member)
+                    .toList());
       }
     }
   }

@@ -1,0 +1,113 @@
+package org.heapgres.planner.session;
+
+import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Privilege;
+import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Rights;
+import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Securable;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** Checks of the current role's rights by commands; 42501 in PostgreSQL's words. */
+final class Permissions {
+  private Permissions() {}
+
+  static Rights of(Session session) {
+    return new Rights(session.catalog(), session.environment().currentRole());
+  }
+
+  static PgException denied(String what) {
+    return new PgException(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied for " + what);
+  }
+
+  static PgException denied(Relation relation) {
+    return denied(relation.kindName() + " " + relation.name());
+  }
+
+  static PgException notOwner(String what) {
+    return new PgException(SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of " + what);
+  }
+
+  /** As a message about rights calls it. */
+  private static String what(CatalogObject object) {
+    return switch (object) {
+      case Relation relation -> relation.kindName() + " " + relation.name();
+      case Schema schema -> "schema " + schema.name();
+      case DatabaseEntry database -> "database " + database.name();
+      case FunctionEntry function ->
+          (function.procedure() ? "procedure " : "function ") + function.name();
+      default -> object.name();
+    };
+  }
+
+  static void requireOwner(Session session, CatalogObject object) {
+    if (!isOwner(session, object)) {
+      throw notOwner(what(object));
+    }
+  }
+
+  /** As {@link #requireOwner}, for what calls every relation so. */
+  static void requireOwnerOfRelation(Session session, Relation relation) {
+    if (!isOwner(session, relation)) {
+      throw notOwner("relation " + relation.name());
+    }
+  }
+
+  /** An index is its table's. */
+  static boolean isOwner(Session session, CatalogObject object) {
+    CatalogObject owned =
+        object instanceof Index index
+            ? session.catalog().table(index.table()).map(CatalogObject.class::cast).orElse(object)
+            : object;
+    return of(session).owns(owned);
+  }
+
+  /** To drop an object, it is enough to own its schema. */
+  static void requireDroppable(Session session, CatalogObject object, int schema) {
+    boolean ownsSchema = session.catalog().schema(schema).filter(of(session)::owns).isPresent();
+    if (!ownsSchema) {
+      requireOwner(session, object);
+    }
+  }
+
+  static void require(Session session, Schema schema, Privilege privilege) {
+    boolean temporary = schema.name().equals(session.temporarySchema());
+    if (!temporary && !of(session).has(schema, privilege)) {
+      throw denied("schema " + schema.name());
+    }
+  }
+
+  static void require(Session session, Relation relation, Privilege privilege) {
+    if (!of(session).has(relation, privilege)) {
+      throw denied(relation);
+    }
+  }
+
+  static void require(Session session, DatabaseEntry database, Privilege privilege) {
+    if (!of(session).has(database, privilege)) {
+      throw denied("database " + database.name());
+    }
+  }
+
+  /** USAGE; a language that is not trusted is for superusers. */
+  static void requireLanguage(Session session, String name, int oid, boolean trusted) {
+    int owned = of(session).privileges(Securable.LANGUAGE, oid, Role.BOOTSTRAP);
+    boolean allowed = trusted ? (owned & Privilege.USAGE.bit()) != 0 : session.superuser();
+    if (!allowed) {
+      throw denied("language " + name);
+    }
+  }
+
+  /** Whether an object may be given to another role (manual, ALTER TABLE: OWNER). */
+  static void requireMaySetRole(Session session, Role role) {
+    if (!of(session).maySetRole(role.oid())) {
+      throw new PgException(
+          SqlState.INSUFFICIENT_PRIVILEGE, "must be able to SET ROLE \"" + role.name() + "\"");
+    }
+  }
+}
