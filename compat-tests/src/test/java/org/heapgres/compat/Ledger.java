@@ -113,6 +113,9 @@ final class Ledger {
         connection.commit();
         acknowledged.set(client, n);
         commits.incrementAndGet();
+        if (random.nextInt(100) == 0) {
+          checkpoint(connection);
+        }
       }
     } catch (SQLException e) {
       String state = e.getSQLState();
@@ -134,6 +137,14 @@ final class Ledger {
       statement.execute("CREATE TABLE own_" + client + " (n bigint PRIMARY KEY)");
       statement.execute("INSERT INTO own_" + client + " VALUES (" + n + ")");
     }
+  }
+
+  /** So that kills come upon one being made, too. */
+  private static void checkpoint(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT");
+    }
+    connection.commit();
   }
 
   private static void execute(PreparedStatement statement, Object... values) throws SQLException {
