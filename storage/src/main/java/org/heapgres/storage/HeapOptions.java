@@ -30,7 +30,7 @@ public record HeapOptions(
     return new HeapOptions(
         Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4),
         64 << 20,
-        256L << 20,
+        128L << 20,
         Duration.ofMinutes(5),
         Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 16),
         Duration.ofSeconds(1),

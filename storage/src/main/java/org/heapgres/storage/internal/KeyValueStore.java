@@ -30,6 +30,15 @@ interface KeyValueStore extends AutoCloseable {
    */
   void sync(boolean keepGivenUp);
 
+  /**
+   * Gives room of overwritten and deleted records back, for about that long or, when there is too
+   * much of it, longer. By the thread that writes; false when there was nothing to do.
+   */
+  boolean reclaim(long nanos);
+
+  /** Whether only a {@link #sync} stands between much room and its being free. */
+  boolean wantsSync();
+
   /** Reads every record, forward and by its key. */
   void verify(Consumer<Damage> report);
 

@@ -54,6 +54,7 @@ public final class LocalHeap implements Heap {
   static final String LOG_DIRECTORY = "log";
   private static final String FORMAT = "heapgres 2";
   private static final long APPLY_INTERVAL_NANOS = 100_000_000;
+  private static final long RECLAIM_NANOS = 50_000_000;
 
   private final Path directory;
   private final HeapOptions options;
@@ -81,6 +82,7 @@ public final class LocalHeap implements Heap {
   /** Held while commits are applied, and while databases come and go. */
   private final ReentrantLock applyLock = new ReentrantLock();
 
+  private final CommitPacer pacer = new CommitPacer();
   private final Object roomMonitor = new Object();
   private final Thread applier;
   private final Signal applierSignal = new Signal();
@@ -528,7 +530,7 @@ public final class LocalHeap implements Heap {
       ReadSet reads,
       long since) {
     byte[] content = WriteRecord.encode(database.id(), writes);
-    waitForRoom(database);
+    waitForRoom(database, memory);
     long sequence;
     commitLock.lock();
     try {
@@ -619,9 +621,11 @@ public final class LocalHeap implements Heap {
     }
   }
 
-  private void waitForRoom(LocalDatabase database) {
+  private void waitForRoom(LocalDatabase database, long memory) {
     DatabaseState state = database.state();
-    if (state.memory() + state.frozenMemory() < options.overlayBytes()) {
+    long used = state.memory() + state.frozenMemory();
+    if (used < options.overlayBytes()) {
+      pacer.pace((double) used / options.overlayBytes(), memory);
       return;
     }
     boolean interrupted = false;
@@ -645,13 +649,8 @@ public final class LocalHeap implements Heap {
     try {
       while (!closed) {
         boolean worked = false;
-        applyLock.lock();
-        try {
-          for (LocalDatabase database : open.values()) {
-            worked |= apply(database);
-          }
-        } finally {
-          applyLock.unlock();
+        for (LocalDatabase database : open.values()) {
+          worked |= applyAndReclaim(database);
         }
         checkpointIfDue();
         if (worked) {
@@ -667,6 +666,28 @@ public final class LocalHeap implements Heap {
     } catch (RuntimeException | Error e) {
       logger.error("PANIC: could not apply the log in \"{}\"", directory, e);
       Runtime.getRuntime().halt(1);
+    }
+  }
+
+  /** False when there was nothing to do. */
+  private boolean applyAndReclaim(LocalDatabase database) {
+    applyLock.lock();
+    try {
+      if (open.get(database.id()) != database) {
+        return false;
+      }
+      long start = System.nanoTime();
+      long bytes = database.state().memory();
+      boolean worked = apply(database);
+      long applying = System.nanoTime() - start;
+      worked |= database.store().reclaim(Math.max(applying, RECLAIM_NANOS));
+      if (worked && backups == 0 && database.store().wantsSync()) {
+        database.store().sync(false);
+      }
+      pacer.applied(bytes, System.nanoTime() - start);
+      return worked;
+    } finally {
+      applyLock.unlock();
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.zip.CRC32C;
 import jetbrains.exodus.ArrayByteIterable;
 import jetbrains.exodus.ByteIterable;
 import jetbrains.exodus.ExodusException;
+import jetbrains.exodus.core.execution.Job;
+import jetbrains.exodus.core.execution.JobProcessor;
 import jetbrains.exodus.env.Environment;
 import jetbrains.exodus.env.EnvironmentConfig;
 import jetbrains.exodus.env.EnvironmentImpl;
@@ -24,6 +26,8 @@ import jetbrains.exodus.env.Transaction;
 import org.heapgres.storage.Damage;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Xodus environment. Store {@code n} is the B-tree {@code s<n>} (patricia trees walk wrongly
@@ -35,6 +39,7 @@ import org.heapgres.storage.SqlState;
  * tree {@code c<n>} under (length of key, key, number of chunk).
  */
 final class XodusStore implements KeyValueStore {
+  private static final Logger logger = LoggerFactory.getLogger(XodusStore.class);
   private static final int CHUNK = 256 << 10;
   private static final int HEADER = 12;
   private static final long CHUNKED = Long.MIN_VALUE;
@@ -45,7 +50,10 @@ final class XodusStore implements KeyValueStore {
   private static final ThreadLocal<CRC32C> CHECKSUM = ThreadLocal.withInitial(CRC32C::new);
 
   private final Path directory;
+  private static final int MAX_GIVEN_UP = 4;
+
   private final EnvironmentImpl environment;
+  private final XodusCleaner cleaner;
   private final Store marks;
   private volatile Map<Integer, Trees> trees;
   private volatile long applied;
@@ -63,6 +71,9 @@ final class XodusStore implements KeyValueStore {
     try {
       environment =
           (EnvironmentImpl) Environments.newInstance(directory.toFile(), config(cacheBytes));
+      environment.suspendGC();
+      environment.getGC().getCleanerJobProcessor().setExceptionHandler(XodusStore::stop);
+      cleaner = new XodusCleaner(environment);
       Map<Integer, Trees> found = new HashMap<>();
       Store[] marksFound = new Store[1];
       environment.executeInExclusiveTransaction(
@@ -81,6 +92,12 @@ final class XodusStore implements KeyValueStore {
     if (manifest == null) {
       sync(false);
     }
+  }
+
+  /** Xodus would log that it could not sync and go on, and what the disk has is not known then. */
+  private static void stop(JobProcessor processor, Job job, Throwable cause) {
+    logger.error("PANIC: could not give up files of a database", cause);
+    Runtime.getRuntime().halt(1);
   }
 
   private static StoreManifest cutBack(Path directory) {
@@ -112,9 +129,6 @@ final class XodusStore implements KeyValueStore {
     config.setLogCachePageSize(64 << 10);
     config.setTreeMaxPageSize(64);
     config.setGcTransactionTimeout(50);
-    // Every 5 s, as is the default, lets the files grow to eight times what lives in them.
-    config.setGcRunPeriod(250);
-    config.setGcMinUtilization(60);
     config.setGcRenameFiles(true);
     config.setGcFilesDeletionDelay(0);
     config.setEnvGatherStatistics(false);
@@ -203,6 +217,20 @@ final class XodusStore implements KeyValueStore {
       }
     } catch (IOException e) {
       throw DurableFiles.failure("sync", directory, e);
+    }
+  }
+
+  @Override
+  public boolean reclaim(long nanos) {
+    return cleaner.clean(nanos);
+  }
+
+  @Override
+  public boolean wantsSync() {
+    try {
+      return StoreManifest.givenUp(directory).size() >= MAX_GIVEN_UP;
+    } catch (IOException e) {
+      throw DurableFiles.failure("list", directory, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.heapgres.storage.benchmark;
 
+import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,15 @@ final class WriteVolume {
       }
       Transaction held = database.begin(IsolationLevel.REPEATABLE_READ, true);
       byte[] before = args[3].equals("hold") ? held.get(STORE, key(0)) : null;
+      AtomicLong peak = new AtomicLong();
+      AtomicLong peakWithLog = new AtomicLong();
+      Thread watcher = watch(database, directory, peak, peakWithLog);
       long[] micros = run(database, rows, commits);
+      watcher.interrupt();
+      watcher.join();
+      System.out.printf(
+          "peak: %,d MB in the store, %,d MB with the log%n",
+          peak.get() >> 20, peakWithLog.get() >> 20);
       if (before != null && !Arrays.equals(before, held.get(STORE, key(0)))) {
         throw new AssertionError("the held snapshot has changed");
       }
@@ -59,6 +68,29 @@ final class WriteVolume {
         System.out.printf("p%s %,d us%n", percentile, micros[index]);
       }
     }
+  }
+
+  private static Thread watch(
+      Database database, Path directory, AtomicLong peak, AtomicLong peakWithLog) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                while (true) {
+                  Thread.sleep(100);
+                  long store = database.diskSize();
+                  peak.accumulateAndGet(store, Math::max);
+                  peakWithLog.accumulateAndGet(store + size(directory.resolve("log")), Math::max);
+                }
+              } catch (InterruptedException e) {
+                // The run is over.
+              }
+            });
+  }
+
+  private static long size(Path directory) {
+    File[] files = directory.toFile().listFiles();
+    return Arrays.stream(files).mapToLong(File::length).sum();
   }
 
   private static byte[] value(SplittableRandom random) {
