@@ -36,16 +36,7 @@ public record View(
 
   /** Whether it reads with the rights of who uses it, not with its owner's. */
   public boolean securityInvoker() {
-    return option("security_invoker");
-  }
-
-  /** Whether no condition of who uses it sees a row that the view does not show. */
-  public boolean securityBarrier() {
-    return option("security_barrier");
-  }
-
-  private boolean option(String name) {
-    return options.getOrDefault(name, "false").equals("true");
+    return options.getOrDefault("security_invoker", "false").equals("true");
   }
 
   public View withOptions(Map<String, String> newOptions) {

@@ -1,13 +1,17 @@
 package org.heapgres.planner.session;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.ATAlterConstraint;
 import org.heapgres.planner.parse.tree.Definition.AlterTableCmd;
+import org.heapgres.planner.parse.tree.Definition.AlterTableType;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
@@ -66,7 +70,9 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
           new PartitionAttachment(run).attachIndex(index, ((PartitionCmd) command.def()).name());
         }
         case AT_SetRelOptions, AT_ResetRelOptions -> {
-          if (!(relation instanceof Index)) {
+          if (relation instanceof View) {
+            viewOptions(session, relation.oid(), command);
+          } else if (!(relation instanceof Index)) {
             throw wrongKind(relation);
           }
         }
@@ -101,6 +107,19 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
       }
       new PartitionKeys(run).spreadNew(table, recurse);
     }
+  }
+
+  private static void viewOptions(Session session, int oid, AlterTableCmd command) {
+    View view = (View) session.catalog().relation(oid).orElseThrow();
+    Map<String, String> options = new TreeMap<>(view.options());
+    List<DefElem> given =
+        ((ListValue) command.def()).items().stream().map(DefElem.class::cast).toList();
+    if (command.subtype() == AlterTableType.AT_SetRelOptions) {
+      options.putAll(ViewCommand.options(given));
+    } else {
+      given.forEach(option -> options.remove(option.defname()));
+    }
+    session.transaction().put(view.withOptions(options));
   }
 
   private static PgException wrongKind(Relation relation) {

@@ -16,7 +16,10 @@ import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SqlEngine;
 import org.heapgres.planner.SqlSession;
 import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Privilege;
+import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.system.SystemCatalog;
 import org.heapgres.planner.exec.VectorCache;
 import org.heapgres.planner.parse.Parser;
@@ -158,6 +161,7 @@ public final class Engine implements SqlEngine {
           SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
           "database \"" + name + "\" is not currently accepting connections");
     }
+    checkMayConnect(role, entry);
     Session session =
         new Session(this, cluster.database(entry), entry, pids.incrementAndGet(), role, listener);
     start(session, role, startupOptions);
@@ -182,6 +186,33 @@ public final class Engine implements SqlEngine {
     return session;
   }
 
+  /** The CONNECT privilege, and the role's own limit, which superusers do not have. */
+  private void checkMayConnect(Role role, DatabaseEntry entry) {
+    if (!new Rights(cluster.database(entry).catalog(), role).has(entry, Privilege.CONNECT)) {
+      throw fatal(
+              SqlState.INSUFFICIENT_PRIVILEGE,
+              "permission denied for database \"" + entry.name() + "\"")
+          .withDetail("User does not have CONNECT privilege.");
+    }
+    long connected =
+        sessions.values().stream().filter(s -> s.sessionRole().oid() == role.oid()).count();
+    if (role.connectionLimit() >= 0 && !role.superuser() && connected >= role.connectionLimit()) {
+      throw fatal(
+          SqlState.TOO_MANY_CONNECTIONS, "too many connections for role \"" + role.name() + "\"");
+    }
+  }
+
+  /** What ALTER ROLE and ALTER DATABASE have set, the more particular last. */
+  private static void roleSettings(Session session, Role role) {
+    SharedCatalog shared = session.catalog().shared();
+    int database = session.entry().oid();
+    for (int[] of : new int[][] {{0, 0}, {database, 0}, {0, role.oid()}, {database, role.oid()}}) {
+      shared
+          .settings(of[0], of[1])
+          .ifPresent(found -> found.values().forEach(session.settings()::initialize));
+    }
+  }
+
   /** False when the session's database was dropped meanwhile. */
   private boolean admit(Session session) {
     synchronized (sessions) {
@@ -198,6 +229,7 @@ public final class Engine implements SqlEngine {
     settings.initialize("is_superuser", role.superuser() ? "on" : "off");
     settings.initialize("session_authorization", role.name());
     try {
+      roleSettings(session, role);
       startupOptions.forEach((name, value) -> settings.startup(name, value, role.superuser()));
     } catch (PgException e) {
       session.close();

@@ -77,7 +77,10 @@ final class LanguageCall implements LanguageContext {
 
   private TableAccess open(Table table) {
     transaction().lock(new LockTag.Relation(table.oid()), LockMode.ROW_EXCLUSIVE, LockWait.BLOCK);
-    return new WriterTableAccess(session.planner().writer(table), run);
+    TableAccess access = new WriterTableAccess(session.planner().writer(table), run);
+    return session.superuser()
+        ? access
+        : new GuardedTableAccess(access, table, Permissions.of(session));
   }
 
   @Override

@@ -33,7 +33,9 @@ final class TableRewrite {
    */
   static void run(Run run, Table before, Table after, UnaryOperator<Object[]> change) {
     try (Progress progress = Progress.start(run.session(), "cluster", before.oid())) {
-      progress.set("command", CommandTags.of(run.tree())).phase("seq scanning heap");
+      // A type that goes takes columns along, outside of any statement on their table.
+      String command = run.prepared() == null ? "ALTER TABLE" : CommandTags.of(run.tree());
+      progress.set("command", command).phase("seq scanning heap");
       run(run, before, after, change, progress);
     }
   }

@@ -70,12 +70,15 @@ final class ViewCommand implements Command<ViewStmt> {
     return new Outcome.Done("CREATE VIEW");
   }
 
-  private static Map<String, String> options(List<DefElem> given) {
+  static Map<String, String> options(List<DefElem> given) {
     Map<String, String> options = new TreeMap<>();
     for (DefElem option : given) {
       switch (option.defname()) {
         case "security_invoker", "security_barrier" -> {
           boolean value = Options.bool(option);
+          if (value && option.defname().equals("security_barrier")) {
+            throw PgException.notSupported("security_barrier views");
+          }
           options.put(option.defname(), value ? "true" : "false");
         }
         case "check_option" -> throw PgException.notSupported("CREATE VIEW with CHECK OPTION");
