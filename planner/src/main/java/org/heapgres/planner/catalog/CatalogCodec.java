@@ -34,9 +34,6 @@ import org.heapgres.storage.row.ValueType;
  * Thread-safe.
  */
 public final class CatalogCodec {
-  /** The store of catalog records in every database. */
-  public static final int STORE = 1;
-
   private enum Kind {
     DATABASE('d', DatabaseEntry.class),
     ROLE('r', Role.class),

@@ -14,10 +14,12 @@ import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterMergeRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
+import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexNode;
@@ -60,7 +62,15 @@ final class LogicalOptimizer {
                                       .anyInputs()))
               .as(FilterMergeRule.Config.class)
               .toRule(),
-          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          FilterSetOpTransposeRule.Config.DEFAULT
+              .withOperandSupplier(
+                  filter ->
+                      filter
+                          .operand(Filter.class)
+                          .predicate(LogicalOptimizer::isUncorrelated)
+                          .oneInput(input -> input.operand(SetOp.class).anyInputs()))
+              .as(FilterSetOpTransposeRule.Config.class)
+              .toRule(),
           ProjectMergeRule.Config.DEFAULT
               .withRelBuilderFactory(PgCluster.BUILDER)
               .as(ProjectMergeRule.Config.class)
@@ -77,7 +87,9 @@ final class LogicalOptimizer {
     return builder.addRuleCollection(List.of(rules)).build();
   }
 
-  /** Whether no sub-query of its reads its rows: the merged filter would not set the variable. */
+  /**
+   * Whether no sub-query of its reads its rows: the rule's own filter would not set the variable.
+   */
   private static boolean isUncorrelated(Filter filter) {
     return filter.getVariablesSet().isEmpty();
   }

@@ -9,6 +9,7 @@ import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /** What a new data directory and a new database begin with; oids are PostgreSQL's. */
@@ -125,6 +126,6 @@ final class Bootstrap {
   }
 
   static void put(Transaction transaction, CatalogObject object) {
-    transaction.put(CatalogCodec.STORE, CatalogCodec.key(object), CatalogCodec.encode(object));
+    transaction.put(SystemStores.CATALOG, CatalogCodec.key(object), CatalogCodec.encode(object));
   }
 }

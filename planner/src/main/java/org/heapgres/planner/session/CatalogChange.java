@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogCodec;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /** One step of DDL: what a transaction's own catalog and later the published one go through. */
@@ -26,8 +27,8 @@ sealed interface CatalogChange {
   default void writeTo(Transaction transaction) {
     byte[] key = CatalogCodec.key(object());
     switch (this) {
-      case Put put -> transaction.put(CatalogCodec.STORE, key, CatalogCodec.encode(put.object));
-      case Remove remove -> transaction.delete(CatalogCodec.STORE, key);
+      case Put put -> transaction.put(SystemStores.CATALOG, key, CatalogCodec.encode(put.object));
+      case Remove remove -> transaction.delete(SystemStores.CATALOG, key);
     }
   }
 }

@@ -9,7 +9,6 @@ import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Table;
-import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.CopyStmt;
@@ -70,8 +69,7 @@ final class CopyCommand implements Command<CopyStmt> {
   private static Completion to(Run run, Session session, CopyStmt statement, CopyFormat format) {
     if (statement.query() != null) {
       checkQuery(statement.query());
-      return query(
-          run, new RawStmt(statement.query(), 0, 0, run.prepared().raw().source()), format);
+      return query(run, statement.query(), format);
     }
     Relation relation = Names.require(session, statement.relation(), LockMode.ACCESS_SHARE);
     if (!(relation instanceof Table table)) {
@@ -81,7 +79,7 @@ final class CopyCommand implements Command<CopyStmt> {
           .withHint("Try the COPY (SELECT ...) TO variant.");
     }
     List<Column> columns = columns(table, statement.attlist());
-    return query(run, Selects.of(session, table, columns), format);
+    return query(run, Selects.of(session, table, columns).stmt(), format);
   }
 
   private static void checkQuery(Statement query) {
@@ -90,9 +88,9 @@ final class CopyCommand implements Command<CopyStmt> {
     }
   }
 
-  private static Completion query(Run run, RawStmt select, CopyFormat format) {
+  private static Completion query(Run run, Statement query, CopyFormat format) {
     Session session = run.session();
-    Prepared prepared = Prepared.internal(session, run.prepared().sql() + " ", select, List.of());
+    Prepared prepared = Prepared.inside(run.prepared(), query);
     prepared.analyse();
     Run inner = new Run(session, prepared, run.parameters());
     if (prepared.description().isEmpty()) {

@@ -15,7 +15,6 @@ import org.heapgres.planner.exec.operator.SortNode;
 import org.heapgres.planner.exec.operator.TableScanNode;
 import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.parse.tree.Clause.LockClauseStrength;
-import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.ClosePortalStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.DeclareCursorStmt;
@@ -132,10 +131,7 @@ final class CursorCommands {
     if (statement.portalname().isEmpty()) {
       throw new PgException(SqlState.INVALID_CURSOR_NAME, "invalid cursor name: must not be empty");
     }
-    RawStmt raw = new RawStmt(select, 0, 0, run.prepared().raw().source());
-    Prepared prepared =
-        Prepared.internal(
-            session, run.prepared().sql() + " ", raw, List.of(run.prepared().parameterTypes()));
+    Prepared prepared = Prepared.inside(run.prepared(), select);
     prepared.analyse();
     QueryPlan plan = (QueryPlan) ((Analysed.Planned) prepared.current().body()).plan();
     if (plan.changesRows()) {

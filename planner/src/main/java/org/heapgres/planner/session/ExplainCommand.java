@@ -8,7 +8,6 @@ import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
-import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement.ExplainStmt;
 import org.heapgres.planner.types.PgType;
@@ -57,10 +56,7 @@ final class ExplainCommand implements Command<ExplainStmt> {
     Wanted wanted = wanted(statement.options());
     Session session = run.session();
     long begin = System.nanoTime();
-    RawStmt raw = new RawStmt(statement.query(), 0, 0, run.prepared().raw().source());
-    Prepared prepared =
-        Prepared.internal(
-            session, run.prepared().sql() + " ", raw, List.of(run.prepared().parameterTypes()));
+    Prepared prepared = Prepared.inside(run.prepared(), statement.query());
     prepared.analyse();
     Analysed.Planned planned = (Analysed.Planned) prepared.current().body();
     StatementRunner.checkPrivileges(planned);

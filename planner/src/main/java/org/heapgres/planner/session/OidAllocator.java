@@ -5,6 +5,7 @@ import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -36,9 +37,11 @@ final class OidAllocator {
     Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, false);
     try {
       transaction.beginStatement();
-      byte[] stored = transaction.lockRow(Sequences.STORE, KEY, RowLockMode.UPDATE, LockWait.BLOCK);
+      byte[] stored =
+          transaction.lockRow(SystemStores.SEQUENCES, KEY, RowLockMode.UPDATE, LockWait.BLOCK);
       int start = stored == null ? FIRST : ByteBuffer.wrap(stored).getInt();
-      transaction.put(Sequences.STORE, KEY, ByteBuffer.allocate(4).putInt(start + CHUNK).array());
+      transaction.put(
+          SystemStores.SEQUENCES, KEY, ByteBuffer.allocate(4).putInt(start + CHUNK).array());
       var _ = transaction.commit(false);
       next = start;
       end = start + CHUNK;

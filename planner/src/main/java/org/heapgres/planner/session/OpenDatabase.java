@@ -21,6 +21,7 @@ import org.heapgres.storage.Commit;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -71,7 +72,7 @@ final class OpenDatabase {
     try {
       transaction.beginStatement();
       List<CatalogObject> objects = new ArrayList<>();
-      try (Cursor cursor = transaction.scan(CatalogCodec.STORE, null, null, false)) {
+      try (Cursor cursor = transaction.scan(SystemStores.CATALOG, null, null, false)) {
         while (cursor.next()) {
           objects.add(CatalogCodec.decode(cursor.key(), cursor.value()));
         }

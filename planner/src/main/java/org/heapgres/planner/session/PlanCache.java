@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.types.PgType;
 
 /**
@@ -13,8 +14,14 @@ import org.heapgres.planner.types.PgType;
 final class PlanCache {
   private static final int CAPACITY = 2048;
 
+  /** A statement and one within it have the same text and position, but are of different kinds. */
   private record Key(
-      String sql, int position, List<PgType> declared, long version, Environment environment) {}
+      String sql,
+      int position,
+      Class<? extends Statement> kind,
+      List<PgType> declared,
+      long version,
+      Environment environment) {}
 
   private final Map<Key, Analysed> entries =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -30,6 +37,7 @@ final class PlanCache {
         new Key(
             prepared.sql(),
             prepared.raw().stmtLocation(),
+            prepared.raw().stmt().getClass(),
             prepared.declared(),
             session.catalog().version(),
             session.environment().environment());

@@ -3,7 +3,6 @@ package org.heapgres.planner.session;
 import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.parse.tree.Definition.TypeName;
-import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.PrepareStmt;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
@@ -29,11 +28,8 @@ final class PrepareCommand implements Command<PrepareStmt> {
       PgType resolved = TypeLookup.type(session, type);
       declared.add(resolved.name().equals("unknown") ? null : resolved);
     }
-    RawStmt outer = run.prepared().raw();
-    RawStmt raw =
-        new RawStmt(statement.query(), outer.stmtLocation(), outer.stmtLen(), outer.source());
     Prepared prepared =
-        Prepared.fromSql(session, statement.name(), run.prepared().sql(), raw, declared);
+        Prepared.fromSql(run.prepared(), statement.name(), statement.query(), declared);
     prepared.analyse();
     session.statements().put(statement.name(), prepared);
     return new Outcome.Done("PREPARE");

@@ -10,6 +10,7 @@ import org.heapgres.planner.bind.ResultShape;
 import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -83,10 +84,28 @@ final class Prepared implements PreparedStatement {
     return new Prepared(session, "", sql, raw, declared, false, false, false, Surroundings.NONE);
   }
 
-  /** What PREPARE names. */
-  static Prepared fromSql(
-      Session session, String name, String sql, RawStmt raw, List<PgType> declared) {
-    return new Prepared(session, name, sql, raw, declared, false, true, true, Surroundings.NONE);
+  /** What the statement of {@code outer} names by PREPARE. */
+  static Prepared fromSql(Prepared outer, String name, Statement statement, List<PgType> declared) {
+    return new Prepared(
+        outer.session,
+        name,
+        outer.sql,
+        outer.inner(statement),
+        declared,
+        false,
+        true,
+        true,
+        Surroundings.NONE);
+  }
+
+  /** A statement within that of {@code outer}, with the same parameters. */
+  static Prepared inside(Prepared outer, Statement statement) {
+    return internal(
+        outer.session, outer.sql, outer.inner(statement), List.of(outer.parameterTypes()));
+  }
+
+  private RawStmt inner(Statement statement) {
+    return new RawStmt(statement, raw.stmtLocation(), raw.stmtLen(), raw.source());
   }
 
   /** A statement that has exactly these parameters. */

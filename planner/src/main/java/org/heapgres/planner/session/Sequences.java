@@ -10,6 +10,7 @@ import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -17,9 +18,6 @@ import org.heapgres.storage.Transaction;
  * does, so that a crash skips values but never repeats one. Thread-safe.
  */
 final class Sequences {
-  /** The store of counters. */
-  static final int STORE = 10;
-
   /** How many values one log record covers. */
   private static final int LOGGED_AHEAD = 32;
 
@@ -138,7 +136,7 @@ final class Sequences {
     Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, true);
     try {
       transaction.beginStatement();
-      byte[] stored = transaction.get(STORE, key(sequence.oid()));
+      byte[] stored = transaction.get(SystemStores.SEQUENCES, key(sequence.oid()));
       Counter counter = new Counter();
       if (stored == null) {
         counter.last = sequence.start();
@@ -158,9 +156,11 @@ final class Sequences {
     try {
       transaction.beginStatement();
       byte[] key = key(oid);
-      transaction.lockRow(STORE, key, RowLockMode.UPDATE, LockWait.BLOCK);
+      transaction.lockRow(SystemStores.SEQUENCES, key, RowLockMode.UPDATE, LockWait.BLOCK);
       transaction.put(
-          STORE, key, ByteBuffer.allocate(9).putLong(last).put((byte) (called ? 1 : 0)).array());
+          SystemStores.SEQUENCES,
+          key,
+          ByteBuffer.allocate(9).putLong(last).put((byte) (called ? 1 : 0)).array());
       var _ = transaction.commit(false);
     } catch (RuntimeException e) {
       if (transaction.isActive()) {

@@ -12,6 +12,7 @@ import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -19,8 +20,6 @@ import org.heapgres.storage.Transaction;
  * changed it commits. Thread-safe.
  */
 final class Statistics {
-  private static final int STORE = StatisticsCodec.STORE;
-
   private final Database database;
   private final Map<Integer, TableStatistics> known = new ConcurrentHashMap<>();
 
@@ -49,7 +48,8 @@ final class Statistics {
     TableStatistics result = TableStatistics.NONE;
     Map<Integer, ColumnStatistics> columns = new HashMap<>();
     byte[] from = StatisticsCodec.key(table.oid(), 0);
-    try (Cursor cursor = transaction.scan(STORE, from, StatisticsCodec.end(table.oid()), false)) {
+    try (Cursor cursor =
+        transaction.scan(SystemStores.STATISTICS, from, StatisticsCodec.end(table.oid()), false)) {
       while (cursor.next()) {
         int attnum = StatisticsCodec.attnum(cursor.key());
         if (attnum == 0) {
@@ -80,20 +80,23 @@ final class Statistics {
       TableStatistics statistics,
       Map<Integer, ColumnStatistics> columns) {
     byte[] key = StatisticsCodec.key(table.oid(), 0);
-    transaction.lockRow(STORE, key, RowLockMode.UPDATE, LockWait.BLOCK);
-    transaction.put(STORE, key, StatisticsCodec.encode(statistics));
+    transaction.lockRow(SystemStores.STATISTICS, key, RowLockMode.UPDATE, LockWait.BLOCK);
+    transaction.put(SystemStores.STATISTICS, key, StatisticsCodec.encode(statistics));
     columns.forEach(
         (attnum, column) ->
             transaction.put(
-                STORE, StatisticsCodec.key(table.oid(), attnum), StatisticsCodec.encode(column)));
+                SystemStores.STATISTICS,
+                StatisticsCodec.key(table.oid(), attnum),
+                StatisticsCodec.encode(column)));
   }
 
   /** Of a table that is dropped. */
   static void remove(Transaction transaction, int table) {
     byte[] from = StatisticsCodec.key(table, 0);
-    try (Cursor cursor = transaction.scan(STORE, from, StatisticsCodec.end(table), false)) {
+    try (Cursor cursor =
+        transaction.scan(SystemStores.STATISTICS, from, StatisticsCodec.end(table), false)) {
       while (cursor.next()) {
-        transaction.delete(STORE, cursor.key());
+        transaction.delete(SystemStores.STATISTICS, cursor.key());
       }
     }
   }

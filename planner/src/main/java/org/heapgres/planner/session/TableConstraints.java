@@ -13,6 +13,7 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.table.ValueTypes;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
@@ -109,13 +110,13 @@ final class TableConstraints {
     Table target = target(constraint.pktable());
     Target key = targetKey(constraint, target);
     checkReferences(target, key);
-    checkTypes(constraint, columns, target, key);
     String name = constraint.conname();
     if (name == null) {
       name = Names.choose(draft.name(), String.join("_", names), "fkey", draft::isFreeConstraint);
     } else {
       draft.requireFreeConstraint(name);
     }
+    checkTypes(name, columns, target, key);
     List<Integer> setColumns = new ArrayList<>();
     for (String set : constraint.fkDelSetCols()) {
       setColumns.add((int) draft.column(set).attnum());
@@ -230,8 +231,7 @@ final class TableConstraints {
         "cannot use a deferrable " + what + " for referenced table \"" + target.name() + "\"");
   }
 
-  private static void checkTypes(
-      Constraint constraint, List<Column> columns, Table target, Target key) {
+  private static void checkTypes(String name, List<Column> columns, Table target, Target key) {
     if (columns.size() != key.columns().size()) {
       throw new PgException(
           SqlState.INVALID_FOREIGN_KEY,
@@ -241,10 +241,9 @@ final class TableConstraints {
       Column from = columns.get(i);
       Column to = target.columns().get(target.columnIndex(key.columns().get(i)));
       if (!comparable(from.type(), to.type())) {
-        String shown = constraint.conname() != null ? constraint.conname() : from.name();
         throw new PgException(
                 SqlState.DATATYPE_MISMATCH,
-                "foreign key constraint \"" + shown + "\" cannot be implemented")
+                "foreign key constraint \"" + name + "\" cannot be implemented")
             .withDetail(
                 "Key columns \""
                     + from.name()
@@ -259,11 +258,24 @@ final class TableConstraints {
     }
   }
 
-  /** The same type, or two of one family whose values compare as they are stored. */
+  /** The same type, strings, or numbers of a kind that the referenced column's can hold. */
   private static boolean comparable(PgType from, PgType to) {
+    if (from.category() == 'D' && to.category() == 'D' && !from.equals(to)) {
+      throw PgException.notSupported(
+          "FOREIGN KEY from " + from.formatted(-1) + " to " + to.formatted(-1));
+    }
     return from.equals(to)
-        || (from.category() == 'N' && to.category() == 'N')
         || (from.category() == 'S' && to.category() == 'S')
-        || (from.category() == 'D' && to.category() == 'D');
+        || (breadth(from) > 0 && breadth(from) <= breadth(to));
+  }
+
+  /** Numbers are cast implicitly to types of greater breadth; 0 for other types. */
+  private static int breadth(PgType type) {
+    return switch (ValueTypes.of(type)) {
+      case INT2, INT4, INT8 -> type.category() == 'N' ? 1 : 0;
+      case NUMERIC -> 2;
+      case FLOAT4, FLOAT8 -> 3;
+      default -> 0;
+    };
   }
 }

@@ -16,9 +16,6 @@ import org.heapgres.storage.value.PgArray;
  * the table itself; values are rows.
  */
 public final class StatisticsCodec {
-  /** The store of statistics in every database. */
-  public static final int STORE = 11;
-
   private static final RowCodec TABLE =
       new RowCodec(
           RowLayout.of(

@@ -19,6 +19,7 @@ import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockLimits;
 import org.heapgres.storage.LockSession;
 import org.heapgres.storage.PreparedTransaction;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -172,7 +173,7 @@ final class LocalDatabase implements Database {
   /** Takes the locks of those that were prepared before the heap was opened. */
   void restorePrepared() {
     Transaction reader = begin(IsolationLevel.READ_COMMITTED, true);
-    try (Cursor cursor = reader.scan(LocalPrepared.STORE, null, null, false)) {
+    try (Cursor cursor = reader.scan(SystemStores.PREPARED, null, null, false)) {
       while (cursor.next()) {
         LockOwner owner = new LockOwner(new LockGroup(0, limits));
         List<LocalPrepared.Held> held = new ArrayList<>();

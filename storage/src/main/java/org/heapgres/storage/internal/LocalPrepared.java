@@ -10,6 +10,7 @@ import org.heapgres.storage.LockTag;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PreparedTransaction;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.SystemStores;
 
 /**
  * See {@link PreparedTransaction}. It is kept as a record of a store of its own, under its gid:
@@ -17,7 +18,6 @@ import org.heapgres.storage.SqlState;
  * commit. After a restart the records are read before anybody uses the database.
  */
 final class LocalPrepared implements PreparedTransaction {
-  static final int STORE = 2;
   private static final byte FORMAT = 1;
 
   /**
@@ -104,7 +104,7 @@ final class LocalPrepared implements PreparedTransaction {
   private Writes record(byte[] value, CommitMark recordMark) {
     OrderedMap<Version> versions = new OrderedMap<>();
     versions.put(key(), new Version(value, recordMark));
-    return Writes.NONE.with(STORE, new StoreWrites(false, versions));
+    return Writes.NONE.with(SystemStores.PREPARED, new StoreWrites(false, versions));
   }
 
   /** Writes its record. */

@@ -12,6 +12,7 @@ import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -23,11 +24,6 @@ import org.heapgres.storage.Transaction;
  * was read and then changed by another transaction is not overwritten (40001).
  */
 public final class ObjectStore {
-  static final int OBJECTS = 2;
-  static final int ROOTS = 3;
-  static final int CLASSES = 4;
-  static final int COUNTERS = 5;
-
   private static final byte CLASS_BY_NAME = 1;
   private static final byte CLASS_BY_ID = 2;
   private static final byte CLASS_VERSION = 3;
@@ -71,31 +67,31 @@ public final class ObjectStore {
 
   /** Null when there is no such object. */
   public HeapValue object(long oid) {
-    return read(OBJECTS, key(oid));
+    return read(SystemStores.OBJECTS, key(oid));
   }
 
   /** Whether anything was written: a record that is as it was read is left alone. */
   public boolean putObject(long oid, HeapValue value) {
-    return write(OBJECTS, key(oid), value);
+    return write(SystemStores.OBJECTS, key(oid), value);
   }
 
   /** Null when there is no such root. */
   public HeapValue root(long schema, String name) {
-    return read(ROOTS, key(schema, name));
+    return read(SystemStores.ROOTS, key(schema, name));
   }
 
   public void putRoot(long schema, String name, HeapValue value) {
-    write(ROOTS, key(schema, name), value);
+    write(SystemStores.ROOTS, key(schema, name), value);
   }
 
   /** Whether there was one. */
   public boolean removeRoot(long schema, String name) {
     byte[] key = key(schema, name);
-    boolean present = read(ROOTS, key) != null;
+    boolean present = read(SystemStores.ROOTS, key) != null;
     if (present) {
-      lock(ROOTS, key);
-      transaction.delete(ROOTS, key);
-      seen.put(new Place(ROOTS, key), ABSENT);
+      lock(SystemStores.ROOTS, key);
+      transaction.delete(SystemStores.ROOTS, key);
+      seen.put(new Place(SystemStores.ROOTS, key), ABSENT);
     }
     return present;
   }
@@ -106,13 +102,14 @@ public final class ObjectStore {
     Map<Place, byte[]> own = new HashMap<>();
     seen.forEach(
         (place, value) -> {
-          if (place.store == ROOTS && ByteBuffer.wrap(place.key).getLong() == schema) {
+          if (place.store == SystemStores.ROOTS && ByteBuffer.wrap(place.key).getLong() == schema) {
             own.put(place, value);
           }
         });
-    try (Cursor cursor = transaction.scan(ROOTS, key(schema), key(schema + 1), false)) {
+    try (Cursor cursor =
+        transaction.scan(SystemStores.ROOTS, key(schema), key(schema + 1), false)) {
       while (cursor.next()) {
-        byte[] value = own.remove(new Place(ROOTS, cursor.key()));
+        byte[] value = own.remove(new Place(SystemStores.ROOTS, cursor.key()));
         addRoot(cursor.key(), value == null ? cursor.value() : value, roots);
       }
     }
@@ -130,14 +127,15 @@ public final class ObjectStore {
 
   /** 0 when the schema has no class of that name. */
   public long classId(long schema, String name) {
-    return read(CLASSES, key(CLASS_BY_NAME, schema, name)) instanceof HeapValue.Int(long id)
+    return read(SystemStores.CLASSES, key(CLASS_BY_NAME, schema, name))
+            instanceof HeapValue.Int(long id)
         ? id
         : 0;
   }
 
   /** The current version of a class; null when there is none. */
   public ClassRecord currentClass(long id) {
-    return read(CLASSES, key(CLASS_BY_ID, id)) instanceof HeapValue.Elements current
+    return read(SystemStores.CLASSES, key(CLASS_BY_ID, id)) instanceof HeapValue.Elements current
         ? classRecord(id, current)
         : null;
   }
@@ -151,7 +149,7 @@ public final class ObjectStore {
   private String source(long id, int version) {
     return text(
         read(
-            CLASSES,
+            SystemStores.CLASSES,
             ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array()));
   }
 
@@ -168,7 +166,8 @@ public final class ObjectStore {
     List<ClassRecord> classes = new ArrayList<>();
     List<Long> ids = new ArrayList<>();
     try (Cursor cursor =
-        transaction.scan(CLASSES, new byte[] {CLASS_BY_ID}, new byte[] {CLASS_BY_ID + 1}, false)) {
+        transaction.scan(
+            SystemStores.CLASSES, new byte[] {CLASS_BY_ID}, new byte[] {CLASS_BY_ID + 1}, false)) {
       while (cursor.next()) {
         ids.add(ByteBuffer.wrap(cursor.key()).getLong(1));
       }
@@ -188,15 +187,15 @@ public final class ObjectStore {
     }
     if (current == null) {
       id = newOid();
-      write(CLASSES, key(CLASS_BY_NAME, schema, name), new HeapValue.Int(id));
+      write(SystemStores.CLASSES, key(CLASS_BY_NAME, schema, name), new HeapValue.Int(id));
     }
     int version = current == null ? 1 : current.version() + 1;
     write(
-        CLASSES,
+        SystemStores.CLASSES,
         ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array(),
         new HeapValue.Text(source));
     write(
-        CLASSES,
+        SystemStores.CLASSES,
         key(CLASS_BY_ID, id),
         new HeapValue.Elements(
             HeapValue.ElementsKind.TUPLE,
@@ -222,19 +221,19 @@ public final class ObjectStore {
 
   private Registry registry(long classId) {
     return registries.computeIfAbsent(
-        classId, id -> new Registry(read(CLASSES, key(CLASS_ATTRIBUTES, id))));
+        classId, id -> new Registry(read(SystemStores.CLASSES, key(CLASS_ATTRIBUTES, id))));
   }
 
   private int register(long classId, Registry registry, String name) {
     byte[] key = key(CLASS_ATTRIBUTES, classId);
-    byte[] latest = lock(CLASSES, key);
+    byte[] latest = lock(SystemStores.CLASSES, key);
     registry.replace(latest == null ? null : HeapValueCodec.decode(latest));
     Integer id = registry.ids.get(name);
     if (id == null) {
       id = registry.add(name);
       byte[] record = HeapValueCodec.encode(registry.record());
-      transaction.put(CLASSES, key, record);
-      seen.put(new Place(CLASSES, key), record);
+      transaction.put(SystemStores.CLASSES, key, record);
+      seen.put(new Place(SystemStores.CLASSES, key), record);
     }
     return id;
   }

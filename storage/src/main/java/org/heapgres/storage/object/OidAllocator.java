@@ -7,6 +7,7 @@ import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -51,10 +52,12 @@ final class OidAllocator {
     try {
       transaction.beginStatement();
       byte[] stored =
-          transaction.lockRow(ObjectStore.COUNTERS, KEY, RowLockMode.UPDATE, LockWait.BLOCK);
+          transaction.lockRow(SystemStores.COUNTERS, KEY, RowLockMode.UPDATE, LockWait.BLOCK);
       long from = stored == null ? FIRST : ByteBuffer.wrap(stored).getLong();
       transaction.put(
-          ObjectStore.COUNTERS, KEY, ByteBuffer.allocate(Long.BYTES).putLong(from + CHUNK).array());
+          SystemStores.COUNTERS,
+          KEY,
+          ByteBuffer.allocate(Long.BYTES).putLong(from + CHUNK).array());
       var _ = transaction.commit();
       next = from;
       end = from + CHUNK;

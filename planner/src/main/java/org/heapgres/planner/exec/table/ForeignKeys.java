@@ -1,5 +1,6 @@
 package org.heapgres.planner.exec.table;
 
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +19,14 @@ import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.LockWait;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 import org.heapgres.storage.row.KeyCodec;
 import org.heapgres.storage.row.KeyWriter;
+import org.heapgres.storage.row.ValueType;
+import org.heapgres.storage.value.Numeric;
 
 /**
  * One table's foreign keys, both ways: rows it inserts must have their parents, rows it loses must
@@ -172,14 +177,38 @@ public final class ForeignKeys {
     return ordered;
   }
 
-  /** Foreign keys may join integers of different widths. */
+  /** Foreign keys may join different types of numbers; null for what the column cannot hold. */
   private static Object convert(Object value, Column column) {
-    return switch (ValueTypes.of(column.type())) {
-      case INT2 -> value instanceof Number number ? number.shortValue() : value;
-      case INT4 -> value instanceof Number number ? number.intValue() : value;
-      case INT8 -> value instanceof Number number ? number.longValue() : value;
+    ValueType type = ValueTypes.of(column.type());
+    if (value == null || type.datumClass() == value.getClass()) {
+      return value;
+    }
+    return switch (type) {
+      case INT2 -> exact(value, BigDecimal::shortValueExact);
+      case INT4 -> exact(value, BigDecimal::intValueExact);
+      case INT8 -> exact(value, BigDecimal::longValueExact);
+      case NUMERIC -> Numeric.of(((Number) value).longValue());
+      case FLOAT4 -> (float) toDouble(value);
+      case FLOAT8 -> toDouble(value);
       default -> value;
     };
+  }
+
+  private static Object exact(Object value, Function<BigDecimal, Object> narrowed) {
+    try {
+      return narrowed.apply(
+          value instanceof Numeric numeric
+              ? numeric.toBigDecimal()
+              : BigDecimal.valueOf(((Number) value).longValue()));
+    } catch (ArithmeticException _) {
+      return null;
+    }
+  }
+
+  private static double toDouble(Object value) {
+    return value instanceof Numeric numeric
+        ? numeric.doubleValue()
+        : ((Number) value).doubleValue();
   }
 
   private static byte[] encode(KeyCodec codec, Table table, Index index, Object[] values) {
@@ -296,6 +325,11 @@ public final class ForeignKeys {
       Column column = writer.table().columns().get(position);
       if (action == Constraint.Action.CASCADE) {
         newRow[position] = convert(newValues[i], column);
+        if (newRow[position] == null && newValues[i] != null) {
+          throw new PgException(
+              SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
+              "key value out of range for column \"" + column.name() + "\"");
+        }
       } else if (child.key.setColumns().isEmpty()
           || newValues != null
           || child.key.setColumns().contains((int) column.attnum())) {
@@ -348,6 +382,9 @@ public final class ForeignKeys {
     Object[] wanted = new Object[values.length];
     for (int i = 0; i < wanted.length; i++) {
       wanted[i] = convert(values[i], table.columns().get(child.positions[i]));
+      if (wanted[i] == null) {
+        return found;
+      }
     }
     try (RowFinder rows = candidates(run.transaction(), child, wanted)) {
       while (rows.next()) {

@@ -1,0 +1,27 @@
+-- Keys of one kind of number that refer to another's.
+CREATE TABLE exact (id numeric PRIMARY KEY);
+CREATE TABLE whole (id int8 PRIMARY KEY);
+CREATE TABLE rough (id float8 PRIMARY KEY);
+INSERT INTO exact VALUES (42), (1.5), (7);
+INSERT INTO whole VALUES (42), (7);
+INSERT INTO rough VALUES (42), (1.5);
+CREATE TABLE a (x int REFERENCES exact);
+INSERT INTO a VALUES (42);
+INSERT INTO a VALUES (43);
+DELETE FROM exact WHERE id = 1.5;
+DELETE FROM exact WHERE id = 42;
+UPDATE exact SET id = 8 WHERE id = 7;
+CREATE TABLE b (x int2 REFERENCES whole ON UPDATE CASCADE ON DELETE CASCADE);
+INSERT INTO b VALUES (42), (7);
+INSERT INTO b VALUES (43);
+UPDATE whole SET id = 43 WHERE id = 42;
+DELETE FROM whole WHERE id = 7;
+SELECT * FROM b;
+CREATE TABLE c (x int REFERENCES rough, y numeric REFERENCES rough);
+INSERT INTO c VALUES (42, 1.5);
+INSERT INTO c VALUES (1, NULL);
+INSERT INTO c VALUES (NULL, 1.25);
+CREATE TABLE d (x numeric REFERENCES whole);
+CREATE TABLE d (x float8 REFERENCES exact);
+CREATE TABLE d (x text REFERENCES whole);
+DROP TABLE a, b, c, exact, whole, rough;

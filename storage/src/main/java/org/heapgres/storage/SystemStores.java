@@ -1,0 +1,25 @@
+package org.heapgres.storage;
+
+/** The numbers of the stores that every database has; those of relations are their oids. */
+public final class SystemStores {
+  /** Catalog records. */
+  public static final int CATALOG = 1;
+
+  /** Free objects: records, roots, classes, counters. */
+  public static final int OBJECTS = 2;
+
+  public static final int ROOTS = 3;
+  public static final int CLASSES = 4;
+  public static final int COUNTERS = 5;
+
+  /** Transactions between PREPARE TRANSACTION and their end. */
+  public static final int PREPARED = 6;
+
+  /** Counters of sequences. */
+  public static final int SEQUENCES = 10;
+
+  /** What ANALYZE found. */
+  public static final int STATISTICS = 11;
+
+  private SystemStores() {}
+}
