@@ -74,7 +74,7 @@ final class UpdatableView {
     from = (RangeVar) select.fromClause().getFirst();
     Relation below = within(() -> binding.queries().from().relation(from));
     inner = below instanceof View lower ? new UpdatableView(binding, lower, change) : null;
-    if (inner == null && (!(below instanceof Table) || ((Table) below).materialized())) {
+    if (inner == null && !(below instanceof Table table && !table.materialized())) {
       throw new PgException(
               SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
               "cannot " + change.words + " view \"" + view.name() + "\"")

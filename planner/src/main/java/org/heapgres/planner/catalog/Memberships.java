@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /**
  * Which roles are members of which, over any number of steps; what was asked is kept. Immutable as
@@ -22,16 +21,18 @@ public final class Memberships {
   /** Which steps count. */
   public enum Way {
     /** All of them. */
-    MEMBER(membership -> true),
+    MEMBER,
     /** Those by which privileges are inherited. */
-    INHERIT(Membership::inherit),
+    INHERIT,
     /** Those that SET ROLE may take. */
-    SET(Membership::set);
+    SET;
 
-    private final Predicate<Membership> counts;
-
-    Way(Predicate<Membership> counts) {
-      this.counts = counts;
+    private boolean counts(Membership membership) {
+      return switch (this) {
+        case MEMBER -> true;
+        case INHERIT -> membership.inherit();
+        case SET -> membership.set();
+      };
     }
   }
 
@@ -63,7 +64,7 @@ public final class Memberships {
       int role = open.remove();
       if (reached.add(role)) {
         for (Membership membership : byMember.getOrDefault(role, List.of())) {
-          if (question.way.counts.test(membership)) {
+          if (question.way.counts(membership)) {
             open.add(membership.role());
           }
         }

@@ -35,6 +35,7 @@ public enum Privilege {
   }
 
   /** Sets of privileges are sums of these. */
+  @SuppressWarnings("EnumOrdinal") // sets are not stored
   public int bit() {
     return 1 << ordinal();
   }
@@ -67,8 +68,8 @@ public enum Privilege {
   /** The set that letters stand for. */
   static int set(String letters) {
     int set = 0;
-    for (char letter : letters.toCharArray()) {
-      set |= ofLetter(letter).orElseThrow().bit();
+    for (int i = 0; i < letters.length(); i++) {
+      set |= ofLetter(letters.charAt(i)).orElseThrow().bit();
     }
     return set;
   }

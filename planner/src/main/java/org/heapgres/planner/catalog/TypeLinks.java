@@ -8,6 +8,7 @@ import org.heapgres.planner.types.PgType;
  * Columns hold their types. Those that users made come out of a record as an oid, and change (an
  * enum gets a label, a table a column): every snapshot links its objects to its own.
  */
+@SuppressWarnings("ReferenceEquality") // what does not change stays the same object
 final class TypeLinks {
   private TypeLinks() {}
 

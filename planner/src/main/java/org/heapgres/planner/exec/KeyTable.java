@@ -64,6 +64,7 @@ public final class KeyTable {
   }
 
   /** The entries of numbers from {@code least} on; -1 where there is none. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Direct(long least, int[] entries) {
     int[] number(NumberColumn column, Batch rows) {
       int[] numbers = new int[rows.size()];

@@ -47,10 +47,10 @@ final class UuidFunctions {
   static UUID uuidGenerateV1mc(CallContext context) {
     Instant now = Instant.now();
     long time = GREGORIAN + now.getEpochSecond() * 10_000_000 + now.getNano() / 100;
-    long high = time << 32 | (time >>> 16 & 0xFFFF_0000L) | 0x1000 | time >>> 48 & 0xFFF;
+    long high = (time << 32) | ((time >>> 16) & 0xFFFF_0000L) | 0x1000 | ((time >>> 48) & 0xFFF);
     byte[] low = new byte[Long.BYTES];
     context.session().random().nextBytes(low);
-    low[0] = (byte) (low[0] & 0x3F | 0x80);
+    low[0] = (byte) ((low[0] & 0x3F) | 0x80);
     low[Long.BYTES - NODE_BYTES] |= MULTICAST;
     return new UUID(high, ByteBuffer.wrap(low).getLong());
   }
@@ -85,8 +85,8 @@ final class UuidFunctions {
 
   private static UUID versioned(byte[] bytes, int version) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    long high = buffer.getLong() & ~0xF000L | (long) version << 12;
-    long low = buffer.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | Long.MIN_VALUE;
+    long high = (buffer.getLong() & ~0xF000L) | ((long) version << 12);
+    long low = (buffer.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | Long.MIN_VALUE;
     return new UUID(high, low);
   }
 }

@@ -3,7 +3,6 @@ package org.heapgres.planner.optimize;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -43,7 +42,7 @@ final class Cardinality {
   private static final double CTE_ROWS = 1000;
 
   private final SampleConditions samples;
-  private final Map<RelNode, Double> rows = new IdentityHashMap<>();
+  private final IdentityHashMap<RelNode, Double> rows = new IdentityHashMap<>();
 
   Cardinality(TypeRegistry types) {
     samples = new SampleConditions(types);

@@ -363,7 +363,7 @@ final class JoinOrder extends RelHomogeneousShuttle {
         for (boolean connected : new boolean[] {true, false}) {
           for (Candidate left : rest) {
             for (Candidate right : rest) {
-              if (left != right
+              if ((left.parts & right.parts) == 0
                   && isAllowed(left.parts, right.parts)
                   && (!connected || (neighbours(left.parts) & right.parts) != 0)) {
                 Candidate joined = join(left, right, -1);
@@ -471,6 +471,7 @@ final class JoinOrder extends RelHomogeneousShuttle {
     }
 
     /** A plan and, for its fields, their places among those of all parts. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Tree(RelNode node, int[] places) {}
 
     private Tree tree(Candidate candidate) {

@@ -30,7 +30,7 @@ final class AutoAnalyze {
   void start() {
     long pause = Long.parseLong(engine.setting("autovacuum_naptime"));
     if (engine.setting("autovacuum").equals("on")) {
-      engine.timer().scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.SECONDS);
+      var _ = engine.timer().scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.SECONDS);
     }
   }
 

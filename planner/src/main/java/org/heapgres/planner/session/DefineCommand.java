@@ -59,7 +59,7 @@ final class DefineCommand implements Command<DefineStmt> {
         case "initcond", "initcond1" -> initial = Options.text(option);
         case "sortop" -> sortOperator = OperatorCommands.names(option.arg()).getLast();
         case "basetype" -> {
-          if (!(OperatorCommands.names(option.arg()).getLast().equalsIgnoreCase("any"))) {
+          if (!OperatorCommands.names(option.arg()).getLast().equalsIgnoreCase("any")) {
             PgType base = TypeObjects.require(session, option.arg());
             arguments.add(new Argument("", 'i', base.oid(), null));
           }

@@ -33,6 +33,7 @@ final class TableAnalysis {
   /** A row's header and its line pointer there. */
   private static final int ROW_OVERHEAD = 28;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record SampledRow(long place, byte[] value) {}
 
   private final Session session;
@@ -72,7 +73,8 @@ final class TableAnalysis {
     }
     TableStatistics before = Statistics.read(transaction, table);
     TableStatistics after =
-        before.with(rows, pages(), before.runs().plus(Clock.micros(), automatic), analysed);
+        before.with(
+            (double) rows, pages(), before.runs().plus(Clock.micros(), automatic), analysed);
     Statistics.store(transaction, table, after, analysed);
     session.statisticsChanged(table.oid());
   }

@@ -8,7 +8,6 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint.Action;
 import org.heapgres.planner.catalog.Constraint.Check;
 import org.heapgres.planner.catalog.Constraint.ForeignKey;
-import org.heapgres.planner.catalog.Constraint.Key;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Rights;
@@ -175,7 +174,7 @@ final class TableConstraints {
 
   private static Target targetKey(Constraint constraint, Table target) {
     if (constraint.pkAttrs().isEmpty()) {
-      Key key =
+      var key =
           target
               .primaryKeyConstraint()
               .orElseThrow(
@@ -207,7 +206,7 @@ final class TableConstraints {
     }
     Set<Integer> set = new HashSet<>(wanted);
     for (Index index : target.indexes()) {
-      if (target.keyOf(index).filter(Key::deferrable).isPresent()
+      if (target.keyOf(index).filter(key -> key.deferrable()).isPresent()
           && set.equals(new HashSet<>(index.keyColumns()))) {
         throw deferrable("unique constraint", target);
       }

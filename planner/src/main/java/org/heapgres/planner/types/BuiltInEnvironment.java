@@ -4,7 +4,10 @@ import java.time.Instant;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
-/** No session: types are the built-in ones and no other object has a name. */
+/**
+ * No session: types are the built-in ones, no other object has a name, and the clock stands for the
+ * transaction's time.
+ */
 final class BuiltInEnvironment implements TypeEnvironment {
   private static final long EPOCH_SECONDS = 946_684_800L;
 

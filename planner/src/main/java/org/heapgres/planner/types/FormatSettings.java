@@ -55,7 +55,7 @@ public record FormatSettings(
           "UTC",
           1,
           ByteaOutput.HEX,
-          TypeEnvironment.BUILT_IN);
+          new BuiltInEnvironment());
 
   public FormatSettings withDateStyle(DateStyle style, DateOrder order) {
     return new FormatSettings(

@@ -4,9 +4,6 @@ import org.heapgres.storage.PgException;
 
 /** What reading and writing values needs to know of the session around it. */
 public interface TypeEnvironment {
-  /** The built-in types, no catalog, and the clock as the transaction's time. */
-  TypeEnvironment BUILT_IN = new BuiltInEnvironment();
-
   TypeRegistry types();
 
   /**

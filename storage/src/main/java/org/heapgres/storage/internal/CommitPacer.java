@@ -26,7 +26,8 @@ final class CommitPacer {
   /** The applier's thread has needed that long. */
   void applied(long bytes, long nanos) {
     if (bytes > 0 && nanos > 0) {
-      bytesPerNano += WEIGHT * ((double) bytes / nanos - bytesPerNano);
+      double known = bytesPerNano; // written by this thread alone
+      bytesPerNano = known + WEIGHT * ((double) bytes / nanos - known);
     }
   }
 

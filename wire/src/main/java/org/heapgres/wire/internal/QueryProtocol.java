@@ -171,7 +171,7 @@ final class QueryProtocol {
       case Execute wanted -> extended(() -> execute(wanted, mayWait)) && deferred == null;
       case Close close -> extended(() -> close(close));
       case Flush _ -> flush();
-      case Sync _ -> mayWait || !session.commitMayWait() ? sync() : defer(message);
+      case Sync _ -> (mayWait || !session.commitMayWait()) ? sync() : defer(message);
       case FunctionCall _ -> {
         simple(
             () -> {

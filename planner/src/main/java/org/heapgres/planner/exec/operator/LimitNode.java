@@ -100,7 +100,7 @@ public final class LimitNode extends PlanNode {
         return null;
       }
 
-      /** Up to where the batch's rows tie with the last one; forgets that where they end. */
+      // Up to where the batch's rows tie with the last one; forgets that where they end.
       private int equalUntil(Batch batch, int from) {
         int at = from;
         while (at < batch.size() && tie(batch.copyRow(at, new Object[batch.width()]))) {
@@ -116,7 +116,7 @@ public final class LimitNode extends PlanNode {
         for (RowOrder.Key key : ties.keys()) {
           Object a = row[key.column()];
           Object b = last[key.column()];
-          if (a == null || b == null ? a != b : key.type().compare(a, b) != 0) {
+          if ((a == null || b == null) ? a != b : key.type().compare(a, b) != 0) {
             return false;
           }
         }

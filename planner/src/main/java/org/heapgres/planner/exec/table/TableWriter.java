@@ -315,7 +315,8 @@ public final class TableWriter {
     transaction.lockRow(index.store(), start, RowLockMode.UPDATE, LockWait.BLOCK);
     try (Cursor entries =
         transaction.scanLatest(index.store(), start, KeyCodec.successor(start), false)) {
-      return entries.next() && entries.next();
+      boolean first = entries.next();
+      return first && entries.next();
     }
   }
 
