@@ -88,204 +88,154 @@ public record Index(
 
   /** A copy under another oid and name, with a store of its own. */
   public Index as(int oid, String name) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        oid,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().oid(oid).name(name).store(oid).build();
   }
 
   /** The index of a constraint that becomes deferrable, with another store for other entries. */
   public Index withDuplicates(int store) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        false,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().store(store).unique(false).build();
   }
 
   public Index withName(String name) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().name(name).build();
   }
 
   public Index withSchema(int schema) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().schema(schema).build();
   }
 
   public Index withOwner(int owner) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().owner(owner).build();
   }
 
   public Index withStore(int store) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().store(store).build();
   }
 
   public Index withColumns(List<Column> columns) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().columns(columns).build();
   }
 
   /** The same index with its expressions written differently. */
   public Index withExpressions(List<Key> keys, String predicate) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().keys(keys).predicate(predicate).build();
   }
 
   public Index withValid(boolean valid) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().valid(valid).build();
   }
 
   public Index withComment(String comment) {
-    return new Index(
-        oid,
-        schema,
-        name,
-        owner,
-        table,
-        store,
-        keys,
-        include,
-        unique,
-        primary,
-        nullsNotDistinct,
-        predicate,
-        method,
-        valid,
-        columns,
-        comment);
+    return change().comment(comment).build();
+  }
+
+  private Change change() {
+    return new Change(this);
+  }
+
+  /** A copy in the making. */
+  private static final class Change {
+    private final Index from;
+    private int oid;
+    private int schema;
+    private String name;
+    private int owner;
+    private int store;
+    private List<Key> keys;
+    private boolean unique;
+    private String predicate;
+    private boolean valid;
+    private List<Column> columns;
+    private String comment;
+
+    Change(Index from) {
+      this.from = from;
+      oid = from.oid;
+      schema = from.schema;
+      name = from.name;
+      owner = from.owner;
+      store = from.store;
+      keys = from.keys;
+      unique = from.unique;
+      predicate = from.predicate;
+      valid = from.valid;
+      columns = from.columns;
+      comment = from.comment;
+    }
+
+    Change oid(int oid) {
+      this.oid = oid;
+      return this;
+    }
+
+    Change schema(int schema) {
+      this.schema = schema;
+      return this;
+    }
+
+    Change name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    Change owner(int owner) {
+      this.owner = owner;
+      return this;
+    }
+
+    Change store(int store) {
+      this.store = store;
+      return this;
+    }
+
+    Change keys(List<Key> keys) {
+      this.keys = keys;
+      return this;
+    }
+
+    Change unique(boolean unique) {
+      this.unique = unique;
+      return this;
+    }
+
+    Change predicate(String predicate) {
+      this.predicate = predicate;
+      return this;
+    }
+
+    Change valid(boolean valid) {
+      this.valid = valid;
+      return this;
+    }
+
+    Change columns(List<Column> columns) {
+      this.columns = columns;
+      return this;
+    }
+
+    Change comment(String comment) {
+      this.comment = comment;
+      return this;
+    }
+
+    Index build() {
+      return new Index(
+          oid,
+          schema,
+          name,
+          owner,
+          from.table,
+          store,
+          keys,
+          from.include,
+          unique,
+          from.primary,
+          from.nullsNotDistinct,
+          predicate,
+          from.method,
+          valid,
+          columns,
+          comment);
+    }
   }
 }

@@ -39,124 +39,118 @@ public record Sequence(
   }
 
   public Sequence withName(String name) {
-    return new Sequence(
-        oid,
-        schema,
-        name,
-        owner,
-        type,
-        start,
-        increment,
-        minimum,
-        maximum,
-        cache,
-        cycle,
-        ownedByTable,
-        ownedByColumn,
-        identity,
-        columns,
-        comment);
+    return change().name(name).build();
   }
 
   public Sequence withSchema(int schema) {
-    return new Sequence(
-        oid,
-        schema,
-        name,
-        owner,
-        type,
-        start,
-        increment,
-        minimum,
-        maximum,
-        cache,
-        cycle,
-        ownedByTable,
-        ownedByColumn,
-        identity,
-        columns,
-        comment);
+    return change().schema(schema).build();
   }
 
   public Sequence withOwner(int owner) {
-    return new Sequence(
-        oid,
-        schema,
-        name,
-        owner,
-        type,
-        start,
-        increment,
-        minimum,
-        maximum,
-        cache,
-        cycle,
-        ownedByTable,
-        ownedByColumn,
-        identity,
-        columns,
-        comment);
+    return change().owner(owner).build();
   }
 
   public Sequence withComment(String comment) {
-    return new Sequence(
-        oid,
-        schema,
-        name,
-        owner,
-        type,
-        start,
-        increment,
-        minimum,
-        maximum,
-        cache,
-        cycle,
-        ownedByTable,
-        ownedByColumn,
-        identity,
-        columns,
-        comment);
+    return change().comment(comment).build();
   }
 
   /** Another sequence with the same options, for a column of another table. */
   public Sequence copy(
       int oid, int schema, String name, int owner, int ownedByTable, int ownedByColumn) {
-    return new Sequence(
-        oid,
-        schema,
-        name,
-        owner,
-        type,
-        start,
-        increment,
-        minimum,
-        maximum,
-        cache,
-        cycle,
-        ownedByTable,
-        ownedByColumn,
-        identity,
-        columns,
-        null);
+    return change()
+        .oid(oid)
+        .schema(schema)
+        .name(name)
+        .owner(owner)
+        .ownedByTable(ownedByTable)
+        .ownedByColumn(ownedByColumn)
+        .comment(null)
+        .build();
   }
 
   public Sequence ownedBy(int ownedByTable, int ownedByColumn) {
-    return new Sequence(
-        oid,
-        schema,
-        name,
-        owner,
-        type,
-        start,
-        increment,
-        minimum,
-        maximum,
-        cache,
-        cycle,
-        ownedByTable,
-        ownedByColumn,
-        identity,
-        columns,
-        comment);
+    return change().ownedByTable(ownedByTable).ownedByColumn(ownedByColumn).build();
+  }
+
+  private Change change() {
+    return new Change(this);
+  }
+
+  /** A copy in the making. */
+  private static final class Change {
+    private final Sequence from;
+    private int oid;
+    private int schema;
+    private String name;
+    private int owner;
+    private int ownedByTable;
+    private int ownedByColumn;
+    private String comment;
+
+    Change(Sequence from) {
+      this.from = from;
+      oid = from.oid;
+      schema = from.schema;
+      name = from.name;
+      owner = from.owner;
+      ownedByTable = from.ownedByTable;
+      ownedByColumn = from.ownedByColumn;
+      comment = from.comment;
+    }
+
+    Change oid(int oid) {
+      this.oid = oid;
+      return this;
+    }
+
+    Change schema(int schema) {
+      this.schema = schema;
+      return this;
+    }
+
+    Change name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    Change owner(int owner) {
+      this.owner = owner;
+      return this;
+    }
+
+    Change ownedByTable(int ownedByTable) {
+      this.ownedByTable = ownedByTable;
+      return this;
+    }
+
+    Change ownedByColumn(int ownedByColumn) {
+      this.ownedByColumn = ownedByColumn;
+      return this;
+    }
+
+    Change comment(String comment) {
+      this.comment = comment;
+      return this;
+    }
+
+    Sequence build() {
+      return new Sequence(
+          oid,
+          schema,
+          name,
+          owner,
+          from.type,
+          from.start,
+          from.increment,
+          from.minimum,
+          from.maximum,
+          from.cache,
+          from.cycle,
+          ownedByTable,
+          ownedByColumn,
+          from.identity,
+          from.columns,
+          comment);
+    }
   }
 }

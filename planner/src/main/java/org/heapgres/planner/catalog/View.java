@@ -40,19 +40,7 @@ public record View(
   }
 
   public View withOptions(Map<String, String> newOptions) {
-    return new View(
-        oid,
-        schema,
-        name,
-        owner,
-        rowType,
-        arrayType,
-        columns,
-        query,
-        searchPath,
-        uses,
-        comment,
-        newOptions);
+    return change().options(newOptions).build();
   }
 
   @Override
@@ -61,114 +49,115 @@ public record View(
   }
 
   public View withName(String name) {
-    return new View(
-        oid,
-        schema,
-        name,
-        owner,
-        rowType,
-        arrayType,
-        columns,
-        query,
-        searchPath,
-        uses,
-        comment,
-        options);
+    return change().name(name).build();
   }
 
   public View withSchema(int schema) {
-    return new View(
-        oid,
-        schema,
-        name,
-        owner,
-        rowType,
-        arrayType,
-        columns,
-        query,
-        searchPath,
-        uses,
-        comment,
-        options);
+    return change().schema(schema).build();
   }
 
   public View withOwner(int owner) {
-    return new View(
-        oid,
-        schema,
-        name,
-        owner,
-        rowType,
-        arrayType,
-        columns,
-        query,
-        searchPath,
-        uses,
-        comment,
-        options);
+    return change().owner(owner).build();
   }
 
   public View withQuery(String query) {
-    return new View(
-        oid,
-        schema,
-        name,
-        owner,
-        rowType,
-        arrayType,
-        columns,
-        query,
-        searchPath,
-        uses,
-        comment,
-        options);
+    return change().query(query).build();
   }
 
   public View withColumns(List<Column> columns) {
-    return new View(
-        oid,
-        schema,
-        name,
-        owner,
-        rowType,
-        arrayType,
-        columns,
-        query,
-        searchPath,
-        uses,
-        comment,
-        options);
+    return change().columns(columns).build();
   }
 
   public View withSearchPath(List<String> searchPath) {
-    return new View(
-        oid,
-        schema,
-        name,
-        owner,
-        rowType,
-        arrayType,
-        columns,
-        query,
-        searchPath,
-        uses,
-        comment,
-        options);
+    return change().searchPath(searchPath).build();
   }
 
   public View withComment(String comment) {
-    return new View(
-        oid,
-        schema,
-        name,
-        owner,
-        rowType,
-        arrayType,
-        columns,
-        query,
-        searchPath,
-        uses,
-        comment,
-        options);
+    return change().comment(comment).build();
+  }
+
+  private Change change() {
+    return new Change(this);
+  }
+
+  /** A copy in the making. */
+  private static final class Change {
+    private final View from;
+    private int schema;
+    private String name;
+    private int owner;
+    private List<Column> columns;
+    private String query;
+    private List<String> searchPath;
+    private String comment;
+    private Map<String, String> options;
+
+    Change(View from) {
+      this.from = from;
+      schema = from.schema;
+      name = from.name;
+      owner = from.owner;
+      columns = from.columns;
+      query = from.query;
+      searchPath = from.searchPath;
+      comment = from.comment;
+      options = from.options;
+    }
+
+    Change schema(int schema) {
+      this.schema = schema;
+      return this;
+    }
+
+    Change name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    Change owner(int owner) {
+      this.owner = owner;
+      return this;
+    }
+
+    Change columns(List<Column> columns) {
+      this.columns = columns;
+      return this;
+    }
+
+    Change query(String query) {
+      this.query = query;
+      return this;
+    }
+
+    Change searchPath(List<String> searchPath) {
+      this.searchPath = searchPath;
+      return this;
+    }
+
+    Change comment(String comment) {
+      this.comment = comment;
+      return this;
+    }
+
+    Change options(Map<String, String> options) {
+      this.options = options;
+      return this;
+    }
+
+    View build() {
+      return new View(
+          from.oid,
+          schema,
+          name,
+          owner,
+          from.rowType,
+          from.arrayType,
+          columns,
+          query,
+          searchPath,
+          from.uses,
+          comment,
+          options);
+    }
   }
 }
