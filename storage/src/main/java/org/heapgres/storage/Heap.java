@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.heapgres.storage.internal.HeapDirectory;
 import org.heapgres.storage.internal.LocalHeap;
 
 /**
@@ -29,7 +30,7 @@ public interface Heap extends AutoCloseable {
    * @throws PgException F0001 when a process has it open
    */
   static void checkFiles(Path directory, Consumer<Damage> report) {
-    LocalHeap.checkFiles(directory, report);
+    HeapDirectory.checkFiles(directory, report);
   }
 
   /**
@@ -44,7 +45,7 @@ public interface Heap extends AutoCloseable {
    */
   static void restore(
       Path backup, Path directory, Optional<Path> archive, Optional<Instant> until) {
-    LocalHeap.restore(backup, directory, archive, until);
+    HeapDirectory.restore(backup, directory, archive, until);
   }
 
   /** Begins a backup of all databases, with a checkpoint. */

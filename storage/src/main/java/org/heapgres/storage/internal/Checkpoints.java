@@ -14,10 +14,11 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /**
- * The file that says what need not be replayed. It holds the last two checkpoints: the log is kept
- * from the older one on, so that a store that lost its newest writes can still be brought forward.
+ * What need not be replayed. There are always the last two checkpoints: the log is kept from the
+ * older one on, so that a store that lost its newest writes can still be brought forward.
  */
-final class Checkpoints {
+record Checkpoints(Checkpoint older, Checkpoint last) {
+  static final Checkpoints NONE = new Checkpoints(Checkpoint.NONE, Checkpoint.NONE);
   private static final int FORMAT = 1;
 
   /**
@@ -33,40 +34,37 @@ final class Checkpoints {
     }
   }
 
-  private final Path file;
-  private Checkpoint older = Checkpoint.NONE;
-  private Checkpoint last = Checkpoint.NONE;
+  Checkpoints with(Checkpoint newest) {
+    return new Checkpoints(last, newest);
+  }
 
-  Checkpoints(Path file) {
-    this.file = file;
+  /** {@link #NONE} when there is no such file. */
+  static Checkpoints read(Path file) {
     try {
-      if (Files.exists(file)) {
-        read(Files.readAllBytes(file));
-      }
+      return Files.exists(file) ? decode(file, Files.readAllBytes(file)) : NONE;
     } catch (IOException e) {
       throw DurableFiles.failure("read", file, e);
     }
   }
 
-  private void read(byte[] bytes) throws IOException {
+  private static Checkpoints decode(Path file, byte[] bytes) throws IOException {
     CRC32C crc = new CRC32C();
     if (bytes.length < 4) {
-      throw damaged();
+      throw damaged(file);
     }
     crc.update(bytes, 4, bytes.length - 4);
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     if (in.readInt() != (int) crc.getValue()) {
-      throw damaged();
+      throw damaged(file);
     }
     int format = in.readInt();
     if (format != FORMAT) {
       throw PgException.notSupported("checkpoint format " + format);
     }
-    older = readOne(in);
-    last = readOne(in);
+    return new Checkpoints(readOne(in), readOne(in));
   }
 
-  private PgException damaged() {
+  private static PgException damaged(Path file) {
     return new PgException(SqlState.DATA_CORRUPTED, "invalid checksum in \"" + file + "\"");
   }
 
@@ -89,21 +87,13 @@ final class Checkpoints {
     }
   }
 
-  Checkpoint older() {
-    return older;
-  }
-
-  Checkpoint last() {
-    return last;
-  }
-
-  void add(Checkpoint checkpoint) {
+  void write(Path file) {
     try {
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(body);
       out.writeInt(FORMAT);
+      writeOne(out, older);
       writeOne(out, last);
-      writeOne(out, checkpoint);
       CRC32C crc = new CRC32C();
       crc.update(body.toByteArray());
       ByteArrayOutputStream whole = new ByteArrayOutputStream();
@@ -113,7 +103,5 @@ final class Checkpoints {
     } catch (IOException e) {
       throw DurableFiles.failure("write", file, e);
     }
-    older = last;
-    last = checkpoint;
   }
 }

@@ -41,20 +41,20 @@ final class FileCheck {
   }
 
   private void run() {
-    look(directory.resolve(LocalHeap.FORMAT_FILE), () -> LocalHeap.checkFormat(directory));
-    Path checkpoint = directory.resolve(LocalHeap.CHECKPOINT_FILE);
+    look(directory.resolve(HeapDirectory.FORMAT_FILE), () -> HeapDirectory.checkFormat(directory));
+    Path checkpoint = directory.resolve(HeapDirectory.CHECKPOINT_FILE);
     long[] first = {1};
-    look(checkpoint, () -> first[0] = new Checkpoints(checkpoint).older().sequence() + 1);
+    look(checkpoint, () -> first[0] = Checkpoints.read(checkpoint).older().sequence() + 1);
     look(
-        directory.resolve(LocalHeap.LOG_DIRECTORY),
-        () -> SegmentedLog.verify(directory.resolve(LocalHeap.LOG_DIRECTORY), first[0]));
-    Path databases = directory.resolve(LocalHeap.DATABASES_FILE);
+        directory.resolve(HeapDirectory.LOG_DIRECTORY),
+        () -> SegmentedLog.verify(directory.resolve(HeapDirectory.LOG_DIRECTORY), first[0]));
+    Path databases = directory.resolve(HeapDirectory.DATABASES_FILE);
     look(
         databases,
         () -> {
           if (Files.exists(databases)) {
-            for (int id : LocalHeap.parseDatabases(CheckedText.read(databases))) {
-              store(LocalHeap.databasePath(directory, id));
+            for (int id : HeapDirectory.parseDatabases(CheckedText.read(databases))) {
+              store(HeapDirectory.databasePath(directory, id));
             }
           }
         });

@@ -11,17 +11,23 @@ import org.heapgres.storage.Backup;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
-/** A backup of a {@link LocalHeap}, which counts those that are open. */
+/** A backup of a data directory that is in use. */
 final class LocalBackup implements Backup {
-  private final LocalHeap heap;
+  private final HeapDirectory files;
   private final Path directory;
   private final String label;
+  private final Runnable durable;
+  private final Runnable ended;
   private boolean closed;
 
-  LocalBackup(LocalHeap heap, Path directory, BackupLabel label) {
-    this.heap = heap;
+  /** See {@link HeapMedium#backup}. */
+  LocalBackup(
+      HeapDirectory files, Path directory, BackupLabel label, Runnable durable, Runnable ended) {
+    this.files = files;
     this.directory = directory;
     this.label = label.encode();
+    this.durable = durable;
+    this.ended = ended;
   }
 
   @Override
@@ -31,7 +37,8 @@ final class LocalBackup implements Backup {
 
   @Override
   public List<LogFile> log() {
-    return heap.logFiles();
+    durable.run();
+    return files.logFiles();
   }
 
   @Override
@@ -63,7 +70,7 @@ final class LocalBackup implements Backup {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      heap.backupEnded();
+      ended.run();
     }
   }
 }

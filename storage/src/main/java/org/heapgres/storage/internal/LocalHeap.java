@@ -1,27 +1,14 @@
 package org.heapgres.storage.internal;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.heapgres.storage.Backup;
-import org.heapgres.storage.Damage;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
@@ -31,16 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The heap of a local data directory:
- *
- * <pre>
- *   format        what made it
- *   lock          held while open
- *   databases     ids of the databases, one a line; see {@link CheckedText}
- *   checkpoint    see {@link Checkpoints}
- *   log/          see {@link SegmentedLog}
- *   db/ID/        see {@link XodusStore}
- * </pre>
+ * Databases that share one log, on a {@link HeapMedium}.
  *
  * <p>A commit becomes visible and gets its place in the log at once, under the commit lock; a
  * thread of the heap's own moves durable commits from the overlays to the stores and makes
@@ -48,19 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalHeap implements Heap {
   private static final Logger logger = LoggerFactory.getLogger(LocalHeap.class);
-  static final String FORMAT_FILE = "format";
-  static final String DATABASES_FILE = "databases";
-  static final String CHECKPOINT_FILE = "checkpoint";
-  static final String LOG_DIRECTORY = "log";
-  private static final String FORMAT = "heapgres 2";
   private static final long APPLY_INTERVAL_NANOS = 100_000_000;
   private static final long RECLAIM_NANOS = 50_000_000;
 
-  private final Path directory;
+  private final HeapMedium medium;
   private final HeapOptions options;
-  private final FileChannel lockFile;
-  private final Checkpoints checkpoints;
-  private final SegmentedLog log;
+  private final CommitLog log;
   private final RecordCache records;
 
   /** Backups under way; under the apply lock. */
@@ -92,86 +63,26 @@ public final class LocalHeap implements Heap {
   private long checkpointNanos = System.nanoTime();
 
   public static Heap open(Path directory, HeapOptions options) {
+    return open(HeapDirectory.open(directory, options), options);
+  }
+
+  static LocalHeap open(HeapMedium medium, HeapOptions options) {
     try {
-      Files.createDirectories(directory);
-      FileChannel lockFile = lock(directory);
-      try {
-        return new LocalHeap(directory.toAbsolutePath(), options, lockFile);
-      } catch (IOException | RuntimeException | Error e) {
-        lockFile.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw DurableFiles.failure("open data directory", directory, e);
+      return new LocalHeap(medium, options);
+    } catch (RuntimeException | Error e) {
+      medium.close();
+      throw e;
     }
   }
 
-  /** Looks at all files of a directory that nobody has open. */
-  public static void checkFiles(Path directory, Consumer<Damage> report) {
-    try {
-      if (!Files.exists(directory.resolve(FORMAT_FILE))) {
-        throw new PgException(
-            SqlState.UNDEFINED_FILE, "\"" + directory + "\" is not a data directory");
-      }
-      FileChannel lockFile = lock(directory);
-      try {
-        FileCheck.run(directory.toAbsolutePath(), report);
-      } finally {
-        lockFile.close();
-      }
-    } catch (IOException e) {
-      throw DurableFiles.failure("read data directory", directory, e);
-    }
-  }
-
-  private static FileChannel lock(Path directory) throws IOException {
-    Path file = directory.resolve("lock");
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      String holder = Files.readString(file).strip();
-      channel.close();
-      throw new PgException(
-              SqlState.LOCK_FILE_EXISTS, "lock file \"" + file + "\" is held by another process")
-          .withHint(
-              "Is another server (PID "
-                  + holder
-                  + ") running in data directory \""
-                  + directory
-                  + "\"?");
-    }
-    channel.truncate(0);
-    channel.write(
-        java.nio.ByteBuffer.wrap(
-            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-    return channel;
-  }
-
-  private LocalHeap(Path directory, HeapOptions options, FileChannel lockFile) throws IOException {
-    this.directory = directory;
+  private LocalHeap(HeapMedium medium, HeapOptions options) {
+    this.medium = medium;
     this.options = options;
-    this.lockFile = lockFile;
     this.records = new RecordCache(options.cacheBytes() / 2);
-    if (Files.exists(directory.resolve(FORMAT_FILE))) {
-      checkFormat(directory);
-    } else {
-      DurableFiles.replace(
-          directory.resolve(FORMAT_FILE), (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
-    }
-    if (Files.exists(directory.resolve(DATABASES_FILE))) {
-      known.addAll(parseDatabases(CheckedText.read(directory.resolve(DATABASES_FILE))));
-    }
-    checkpoints = new Checkpoints(directory.resolve(CHECKPOINT_FILE));
+    known.addAll(medium.databases());
     try {
       log = recover();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
       open.values().forEach(LocalDatabase::close);
       throw e;
     }
@@ -179,17 +90,12 @@ public final class LocalHeap implements Heap {
     applier.start();
   }
 
-  private SegmentedLog recover() throws IOException {
-    LogArchive archive =
-        options.archive().isEmpty() ? null : new LogArchive(options.archive().get());
+  private CommitLog recover() {
+    Checkpoints checkpoints = medium.checkpoints();
     long started = System.nanoTime();
     long[] replayed = new long[1];
-    SegmentedLog recovered =
-        new SegmentedLog(
-            directory.resolve(LOG_DIRECTORY),
-            options.segmentBytes(),
-            options.asyncCommitDelay().toNanos(),
-            archive,
+    CommitLog recovered =
+        medium.openLog(
             checkpoints.older().sequence() + 1,
             (sequence, content) -> replayed[0] += replay(sequence, content) ? 1 : 0);
     lastSequence = recovered.durable();
@@ -200,7 +106,7 @@ public final class LocalHeap implements Heap {
     try {
       if (lastSequence < checkpoints.last().sequence()) {
         throw new PgException(
-                SqlState.DATA_CORRUPTED, "the log in \"" + directory + "\" is incomplete")
+                SqlState.DATA_CORRUPTED, "the log in \"" + medium + "\" is incomplete")
             .withDetail(
                 "It ends at commit "
                     + lastSequence
@@ -215,39 +121,6 @@ public final class LocalHeap implements Heap {
       throw e;
     }
     return recovered;
-  }
-
-  static void checkFormat(Path directory) throws IOException {
-    String found = Files.readString(directory.resolve(FORMAT_FILE));
-    if (!found.equals(FORMAT + "\n")) {
-      throw PgException.notSupported(
-          "data directory \"" + directory + "\" of format \"" + found.strip() + "\"");
-    }
-  }
-
-  static Set<Integer> parseDatabases(String lines) {
-    return lines.lines().map(Integer::valueOf).collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String lines(Set<Integer> databases) {
-    return databases.stream().map(id -> id + "\n").collect(Collectors.joining());
-  }
-
-  private void writeDatabases() {
-    Path file = directory.resolve(DATABASES_FILE);
-    try {
-      CheckedText.write(file, lines(known));
-    } catch (IOException e) {
-      throw DurableFiles.failure("write", file, e);
-    }
-  }
-
-  static Path databasePath(Path directory, int databaseId) {
-    return directory.resolve("db").resolve(Integer.toString(databaseId));
-  }
-
-  private Path path(int databaseId) {
-    return databasePath(directory, databaseId);
   }
 
   private boolean replay(long sequence, byte[] content) {
@@ -271,13 +144,8 @@ public final class LocalHeap implements Heap {
 
   /** The database as its store has it. */
   private LocalDatabase load(int id) {
-    Path path = path(id);
-    long expected = checkpoints.older().applied().getOrDefault(id, 0L);
-    if (!Files.isDirectory(path)) {
-      throw new PgException(
-          SqlState.DATA_CORRUPTED, "directory \"" + path + "\" of database " + id + " is missing");
-    }
-    XodusStore store = new XodusStore(path, options.cacheBytes());
+    long expected = medium.checkpoints().older().applied().getOrDefault(id, 0L);
+    KeyValueStore store = medium.openStore(id);
     if (store.applied() < expected) {
       store.close();
       throw new PgException(SqlState.DATA_CORRUPTED, "database " + id + " is older than the log")
@@ -317,20 +185,15 @@ public final class LocalHeap implements Heap {
               SqlState.DUPLICATE_DATABASE, "database " + databaseId + " already exists");
         }
         try {
-          DurableFiles.deleteTree(path(databaseId));
-          DurableFiles.createDirectory(path(databaseId));
-          XodusStore store = new XodusStore(path(databaseId), options.cacheBytes());
+          KeyValueStore store = medium.createStore(databaseId);
           // Commits in the log of an earlier database of this id are not its own.
           store.batch().finish(lastSequence);
           store.sync(false);
           LocalDatabase database =
               new LocalDatabase(this, databaseId, store, options.deadlockTimeout().toNanos());
-          writeDatabases();
+          medium.databases(known);
           open.put(databaseId, database);
           return database;
-        } catch (IOException e) {
-          known.remove(databaseId);
-          throw DurableFiles.failure("create", path(databaseId), e);
         } catch (RuntimeException e) {
           known.remove(databaseId);
           throw e;
@@ -385,16 +248,14 @@ public final class LocalHeap implements Heap {
               "database " + databaseId + " is being accessed by other users");
         }
         known.remove(databaseId);
-        writeDatabases();
+        medium.databases(known);
         if (database != null) {
           open.remove(databaseId);
           database.close();
           records.forget(databaseId, -1);
         }
-        DurableFiles.deleteTree(path(databaseId));
+        medium.removeStore(databaseId);
       }
-    } catch (IOException e) {
-      throw DurableFiles.failure("remove", path(databaseId), e);
     } finally {
       applyLock.unlock();
     }
@@ -414,10 +275,7 @@ public final class LocalHeap implements Heap {
       checkpoint();
       backups++;
       try {
-        return new LocalBackup(this, directory, label());
-      } catch (IOException e) {
-        backups--;
-        throw DurableFiles.failure("read", directory, e);
+        return medium.backup(() -> log.await(lastSequence), this::backupEnded);
       } catch (RuntimeException e) {
         backups--;
         throw e;
@@ -427,56 +285,12 @@ public final class LocalHeap implements Heap {
     }
   }
 
-  /** Under the apply lock, just after a checkpoint: every store is as its manifest says. */
-  private BackupLabel label() throws IOException {
-    List<BackupLabel.Content> contents = new ArrayList<>();
-    List<BackupLabel.Part> parts = new ArrayList<>();
-    for (String name : List.of(FORMAT_FILE, DATABASES_FILE, CHECKPOINT_FILE)) {
-      contents.add(new BackupLabel.Content(name, Files.readAllBytes(directory.resolve(name))));
-    }
-    for (int id : databases()) {
-      Path store = path(id);
-      Path relative = directory.relativize(store);
-      contents.add(
-          new BackupLabel.Content(
-              relative.resolve(StoreManifest.FILE).toString(),
-              Files.readAllBytes(store.resolve(StoreManifest.FILE))));
-      for (StoreManifest.Part part : StoreManifest.read(store).parts()) {
-        parts.add(
-            new BackupLabel.Part(
-                relative.resolve(part.name()).toString(), part.length(), part.checksum()));
-      }
-    }
-    return new BackupLabel(contents, parts);
-  }
-
-  void backupEnded() {
+  private void backupEnded() {
     applyLock.lock();
     try {
       backups--;
     } finally {
       applyLock.unlock();
-    }
-  }
-
-  List<Backup.LogFile> logFiles() {
-    log.await(lastSequence);
-    List<Long> lengths = new ArrayList<>();
-    List<Path> files = log.durableFiles(lengths);
-    List<Backup.LogFile> result = new ArrayList<>();
-    for (int i = 0; i < lengths.size(); i++) {
-      result.add(new Backup.LogFile(directory.relativize(files.get(i)).toString(), lengths.get(i)));
-    }
-    return result;
-  }
-
-  /** See {@link Heap#restore}. */
-  public static void restore(
-      Path backup, Path directory, Optional<Path> archive, Optional<Instant> until) {
-    try {
-      new Restore(backup, directory).run(archive, until);
-    } catch (IOException e) {
-      throw DurableFiles.failure("restore", directory, e);
     }
   }
 
@@ -664,7 +478,7 @@ public final class LocalHeap implements Heap {
         }
       }
     } catch (RuntimeException | Error e) {
-      logger.error("PANIC: could not apply the log in \"{}\"", directory, e);
+      logger.error("PANIC: could not apply the log in \"{}\"", medium, e);
       Runtime.getRuntime().halt(1);
     }
   }
@@ -804,7 +618,7 @@ public final class LocalHeap implements Heap {
       checkpointNanos = System.nanoTime();
       checkpointWritten = log.written();
       long sequence = lastSequence;
-      Map<Integer, Long> applied = new HashMap<>(checkpoints.last().applied());
+      Map<Integer, Long> applied = new HashMap<>(medium.checkpoints().last().applied());
       applied.keySet().retainAll(databases());
       for (LocalDatabase database : List.copyOf(open.values())) {
         apply(database);
@@ -813,9 +627,9 @@ public final class LocalHeap implements Heap {
           applied.put(database.id(), database.store().applied());
         }
       }
-      checkpoints.add(new Checkpoints.Checkpoint(sequence, applied));
+      medium.checkpoints(medium.checkpoints().with(new Checkpoints.Checkpoint(sequence, applied)));
       if (backups == 0) {
-        log.forget(checkpoints.older().sequence());
+        log.forget(medium.checkpoints().older().sequence());
       }
     } finally {
       applyLock.unlock();
@@ -844,10 +658,6 @@ public final class LocalHeap implements Heap {
     checkpoint();
     log.close();
     open.values().forEach(LocalDatabase::close);
-    try {
-      lockFile.close();
-    } catch (IOException e) {
-      throw DurableFiles.failure("close", directory.resolve("lock"), e);
-    }
+    medium.close();
   }
 }

@@ -28,7 +28,7 @@ final class Restore {
   Restore(Path backup, Path directory) {
     this.backup = backup;
     this.directory = directory.toAbsolutePath();
-    this.log = this.directory.resolve(LocalHeap.LOG_DIRECTORY);
+    this.log = this.directory.resolve(HeapDirectory.LOG_DIRECTORY);
   }
 
   void run(Optional<Path> archive, Optional<Instant> until) throws IOException {
