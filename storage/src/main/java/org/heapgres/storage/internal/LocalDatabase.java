@@ -145,7 +145,7 @@ final class LocalDatabase implements Database {
 
   /** See {@link Transaction#prepare}; {@code reads} null unless serializable. */
   Commit prepare(
-      String gid, byte[] note, OwnWrites own, LockOwner owner, ReadSet reads, long readsChecked) {
+      String gid, byte[] note, OwnWrites own, LockOwner owner, ReadSet reads, long since) {
     LockOwner heir = new LockOwner(new LockGroup(0, limits));
     heir.transactionId = owner.transactionId;
     LocalPrepared transaction = new LocalPrepared(this, gid, note, reads != null, own, heir);
@@ -154,7 +154,7 @@ final class LocalDatabase implements Database {
     prepared.put(gid, transaction);
     try {
       if (reads != null) {
-        heap.prepareSerializable(transaction, reads, readsChecked);
+        heap.prepareSerializable(transaction, reads, since);
       }
       return transaction.save();
     } catch (RuntimeException e) {

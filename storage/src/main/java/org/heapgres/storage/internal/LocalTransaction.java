@@ -110,7 +110,7 @@ final class LocalTransaction implements Transaction {
         reads = new ReadSet();
       }
       fixed = database.base();
-      readsChecked = Math.max(fixed.state.sequence(), serializableSince);
+      readsChecked = readsSince();
     }
     return fixed.retain();
   }
@@ -124,7 +124,7 @@ final class LocalTransaction implements Transaction {
       leaveView();
       fixed.release();
       fixed = database.base();
-      readsChecked = Math.max(fixed.state.sequence(), serializableSince);
+      readsChecked = readsSince();
     }
   }
 
@@ -383,7 +383,7 @@ final class LocalTransaction implements Transaction {
                   own.memory(),
                   synchronous,
                   reads,
-                  reads == null ? 0 : Math.max(fixed.state.sequence(), serializableSince));
+                  readsSince());
       database.moves().add(moves, sequence);
       return new LocalCommit(database.heap().log(), sequence);
     } finally {
@@ -391,12 +391,20 @@ final class LocalTransaction implements Transaction {
     }
   }
 
+  /**
+   * The snapshot that all reads were made with. What {@link #readsChecked} says is no help at the
+   * end: something may have been read afterwards that had changed before.
+   */
+  private long readsSince() {
+    return reads == null ? 0 : Math.max(fixed.state.sequence(), serializableSince);
+  }
+
   @Override
   public Commit prepare(String gid, byte[] note) {
     checkActive();
     try {
       var _ = id();
-      return database.prepare(gid, note, own, owner, reads, readsChecked);
+      return database.prepare(gid, note, own, owner, reads, readsSince());
     } finally {
       end();
     }
