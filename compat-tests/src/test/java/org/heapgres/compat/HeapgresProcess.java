@@ -37,7 +37,12 @@ final class HeapgresProcess implements AutoCloseable {
         new ArrayList<>(
             List.of(LAUNCHER.toString(), "start", "--port", "0", "--data", data.toString()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return start(new ProcessBuilder(command));
+  }
+
+  /** As above, with a command of one's own. */
+  static HeapgresProcess start(ProcessBuilder command) throws IOException, InterruptedException {
+    Process process = command.redirectErrorStream(true).start();
     CompletableFuture<Integer> port = new CompletableFuture<>();
     Thread.ofPlatform().daemon().name("server output").start(() -> follow(process, port));
     try {

@@ -1,0 +1,77 @@
+package org.heapgres.compat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive, unpacked where no JDK is to be found. */
+final class DistributionTest {
+  private static final Path TARGET = Path.of("..", "distribution", "target");
+
+  @TempDir Path directory;
+
+  @Test
+  void theArchiveRunsWithoutAJdk() throws Exception {
+    List<Path> archives = archives();
+    assumeTrue(archives.size() == 1, "package the module distribution first");
+    Process tar =
+        new ProcessBuilder("tar", "-xzf", archives.getFirst().toAbsolutePath().toString())
+            .directory(directory.toFile())
+            .inheritIO()
+            .start();
+    assertEquals(0, tar.waitFor());
+    Path home;
+    try (Stream<Path> unpacked = Files.list(directory)) {
+      home = unpacked.findFirst().orElseThrow();
+    }
+    for (int start = 0; start < 2; start++) {
+      ProcessBuilder command =
+          new ProcessBuilder(
+              home.resolve("bin/heapgres").toString(),
+              "start",
+              "--port",
+              "0",
+              "--data",
+              directory.resolve("data").toString());
+      command.environment().clear();
+      command.environment().put("PATH", "/usr/bin:/bin");
+      try (HeapgresProcess server = HeapgresProcess.start(command);
+          Connection connection = DriverManager.getConnection(server.jdbcUrl());
+          Statement statement = connection.createStatement()) {
+        assertTrue(Files.exists(home.resolve("cache/classes.aot")), "no AOT cache was made");
+        assertEquals("[1, 4, 9]", value(statement, "DO $py$ [i * i for i in (1, 2, 3)] $py$"));
+        assertEquals("6", value(statement, "SELECT sum(i) FROM generate_series(1, 3) i"));
+        connection.close();
+        assertEquals(0, server.stop());
+      }
+    }
+  }
+
+  private static String value(Statement statement, String sql) throws Exception {
+    try (ResultSet result = statement.executeQuery(sql)) {
+      assertTrue(result.next());
+      return result.getString(1);
+    }
+  }
+
+  private static List<Path> archives() throws IOException {
+    if (!Files.isDirectory(TARGET)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(TARGET)) {
+      return files.filter(file -> file.toString().endsWith("-linux-x64.tar.gz")).toList();
+    }
+  }
+}
