@@ -6,7 +6,8 @@ import org.heapgres.planner.TriggerCall.Level;
 import org.heapgres.planner.TriggerCall.Timing;
 
 /**
- * A trigger on a table.
+ * A trigger on a table or a view. A row trigger of a partitioned table never fires itself: its
+ * partitions have clones of it.
  *
  * @param table oid of the relation
  * @param owner the relation's
@@ -17,6 +18,8 @@ import org.heapgres.planner.TriggerCall.Timing;
  * @param newTable that of the rows after; null for none
  * @param constraint whether it was made by CREATE CONSTRAINT TRIGGER
  * @param enabled pg_trigger.tgenabled: O, D disabled, R replica, A always
+ * @param parent oid of the partitioned table's trigger that a partition has this one from; 0 for
+ *     none
  */
 public record Trigger(
     int oid,
@@ -36,7 +39,8 @@ public record Trigger(
     boolean deferrable,
     boolean initiallyDeferred,
     char enabled,
-    String comment)
+    String comment,
+    int parent)
     implements CatalogObject {
   public Trigger {
     events = List.copyOf(events);
@@ -52,7 +56,49 @@ public record Trigger(
         && (enabled == 'O' || enabled == 'A');
   }
 
+  /** The same for a partition; its columns are those of the same names. */
+  public Trigger cloneFor(int cloneOid, Table parent, Table partition) {
+    int[] positions = partition.positionsOf(parent);
+    List<Integer> own =
+        columns.stream()
+            .map(attnum -> partition.columns().get(positions[parent.columnIndex(attnum)]))
+            .map(column -> (int) column.attnum())
+            .toList();
+    return new Trigger(
+        cloneOid,
+        partition.oid(),
+        name,
+        partition.owner(),
+        function,
+        timing,
+        level,
+        events,
+        own,
+        condition,
+        arguments,
+        oldTable,
+        newTable,
+        constraint,
+        deferrable,
+        initiallyDeferred,
+        enabled,
+        null,
+        oid);
+  }
+
   public Trigger withName(String newName) {
+    return with(newName, enabled, comment);
+  }
+
+  public Trigger withEnabled(char newEnabled) {
+    return with(name, newEnabled, comment);
+  }
+
+  public Trigger withComment(String newComment) {
+    return with(name, enabled, newComment);
+  }
+
+  private Trigger with(String newName, char newEnabled, String newComment) {
     return new Trigger(
         oid,
         table,
@@ -70,51 +116,8 @@ public record Trigger(
         constraint,
         deferrable,
         initiallyDeferred,
-        enabled,
-        comment);
-  }
-
-  public Trigger withEnabled(char newEnabled) {
-    return new Trigger(
-        oid,
-        table,
-        name,
-        owner,
-        function,
-        timing,
-        level,
-        events,
-        columns,
-        condition,
-        arguments,
-        oldTable,
-        newTable,
-        constraint,
-        deferrable,
-        initiallyDeferred,
         newEnabled,
-        comment);
-  }
-
-  public Trigger withComment(String newComment) {
-    return new Trigger(
-        oid,
-        table,
-        name,
-        owner,
-        function,
-        timing,
-        level,
-        events,
-        columns,
-        condition,
-        arguments,
-        oldTable,
-        newTable,
-        constraint,
-        deferrable,
-        initiallyDeferred,
-        enabled,
-        newComment);
+        newComment,
+        parent);
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.calcite.rel.RelNode;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
+import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
 import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
@@ -25,7 +26,7 @@ import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.exec.expression.Leaves;
-import org.heapgres.planner.exec.operator.AppendNode;
+import org.heapgres.planner.exec.operator.InheritedModifyNode;
 import org.heapgres.planner.exec.operator.LockRowsNode;
 import org.heapgres.planner.exec.operator.ModifyNode;
 import org.heapgres.planner.exec.table.ForeignKeys;
@@ -192,11 +193,10 @@ final class ModifyBuilder {
   }
 
   PlanNode build(BoundChange change) {
-    List<PlanNode> parts = new ArrayList<>();
-    for (TableChange part : change.parts()) {
-      parts.add(build(part));
-    }
-    return parts.size() == 1 ? parts.getFirst() : new AppendNode(parts);
+    List<ModifyNode> parts = change.parts().stream().map(this::build).toList();
+    return change instanceof BoundInherited
+        ? new InheritedModifyNode(writer(change.relation()), parts)
+        : parts.getFirst();
   }
 
   private ModifyNode build(TableChange change) {

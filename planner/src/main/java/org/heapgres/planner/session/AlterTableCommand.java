@@ -183,13 +183,11 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
             new PartitionAttachment(run).disinherit(table, (RangeVar) command.def());
         case AT_ClusterOn, AT_DropCluster -> {}
         case AT_EnableTrig, AT_EnableTrigAll, AT_EnableTrigUser ->
-            TriggerCommands.change(session, table, command.name(), t -> t.withEnabled('O'));
+            TriggerCommands.enable(session, table, command.name(), 'O');
         case AT_DisableTrig, AT_DisableTrigAll, AT_DisableTrigUser ->
-            TriggerCommands.change(session, table, command.name(), t -> t.withEnabled('D'));
-        case AT_EnableAlwaysTrig ->
-            TriggerCommands.change(session, table, command.name(), t -> t.withEnabled('A'));
-        case AT_EnableReplicaTrig ->
-            TriggerCommands.change(session, table, command.name(), t -> t.withEnabled('R'));
+            TriggerCommands.enable(session, table, command.name(), 'D');
+        case AT_EnableAlwaysTrig -> TriggerCommands.enable(session, table, command.name(), 'A');
+        case AT_EnableReplicaTrig -> TriggerCommands.enable(session, table, command.name(), 'R');
         case AT_ReplicaIdentity ->
             session.notice(Notice.notice("there is no logical replication to identify rows for"));
         default -> throw PgException.notSupported(description(command));

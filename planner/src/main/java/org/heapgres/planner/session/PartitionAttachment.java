@@ -222,6 +222,7 @@ final class PartitionAttachment {
     draft.columns().replaceAll(PartitionAttachment::withoutIdentity);
     draft.setInheritance(child.inheritance().withoutParent(parent.oid()));
     session.transaction().put(draft.build());
+    TriggerClones.detach(session, parent, child);
   }
 
   /** The sequence stays with the partitioned table. */

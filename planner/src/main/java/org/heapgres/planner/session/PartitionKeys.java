@@ -65,6 +65,7 @@ final class PartitionKeys {
     for (ForeignKey key : table(parentOid).foreignKeys()) {
       attachOrCreate(table(parentOid), key, childOid);
     }
+    TriggerClones.inherit(session, parentOid, childOid);
   }
 
   private Table table(int oid) {

@@ -89,6 +89,7 @@ final class Removal {
       addTriggers(lines);
       grown = objects.size() > before;
     }
+    refuseClones();
     foreignKeys(dependents, lines);
     callers(dependents, lines);
     defaults(dependents, lines);
@@ -145,8 +146,8 @@ final class Removal {
       case Trigger trigger ->
           "trigger "
               + Identifiers.quote(trigger.name())
-              + " on table "
-              + ObjectNames.shown(session, session.catalog().table(trigger.table()).orElseThrow());
+              + " on "
+              + shown(session.catalog().relation(trigger.table()).orElseThrow());
       default -> object.name();
     };
   }
@@ -210,10 +211,26 @@ final class Removal {
         if (goes(trigger.function()) && !goes(trigger.table())) {
           lines.add(shown(trigger) + " depends on " + shown(objects.get(trigger.function())));
         }
-        if (goes(trigger.function()) || goes(trigger.table())) {
+        if (goes(trigger.function()) || goes(trigger.table()) || goes(trigger.parent())) {
           reasons.put(trigger.oid(), "");
           add(trigger);
         }
+      }
+    }
+  }
+
+  /** 2BP01 for a partition's clone of a trigger that stays. */
+  private void refuseClones() {
+    for (CatalogObject object : objects.values()) {
+      if (object instanceof Trigger trigger
+          && trigger.parent() != 0
+          && !goes(trigger.parent())
+          && !goes(trigger.table())) {
+        String original = shown(session.catalog().object(trigger.parent()).orElseThrow());
+        throw new PgException(
+                SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                "cannot drop " + shown(trigger) + " because " + original + " requires it")
+            .withHint("You can drop " + original + " instead.");
       }
     }
   }

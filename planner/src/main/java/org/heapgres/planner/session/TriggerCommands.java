@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.TriggerCall.Level;
 import org.heapgres.planner.TriggerCall.Timing;
@@ -14,6 +13,7 @@ import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Clause.TriggerTransition;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.CreateTrigStmt;
@@ -34,39 +34,104 @@ final class TriggerCommands {
   private static Outcome create(Run run, CreateTrigStmt statement) {
     Session session = run.session();
     Relation relation = Names.require(session, statement.relation(), LockMode.SHARE_ROW_EXCLUSIVE);
-    if ((statement.timing() & CreateTrigStmt.TRIGGER_TYPE_INSTEAD) != 0) {
-      throw PgException.notSupported("INSTEAD OF triggers");
-    }
-    if (!(relation instanceof Table table)) {
-      throw new PgException(
-          SqlState.WRONG_OBJECT_TYPE,
-          "\"" + relation.name() + "\" cannot have triggers of this kind");
-    }
-    if (table.partitioned() && statement.row()) {
-      throw PgException.notSupported("row triggers on partitioned tables");
-    }
+    requireSuitable(relation, statement);
     if (statement.initdeferred()) {
       throw PgException.notSupported("INITIALLY DEFERRED constraint triggers");
     }
-    Permissions.require(session, table, Privilege.TRIGGER);
+    Permissions.require(session, relation, Privilege.TRIGGER);
     FunctionEntry function = function(session, statement.funcname());
     if (!Permissions.of(session).mayExecute(function.oid())) {
       throw Permissions.denied("function " + function.name());
     }
-    Optional<Trigger> before = find(session, table, statement.trigname());
+    Optional<Trigger> before = find(session, relation, statement.trigname());
     if (before.isPresent() && !statement.replace()) {
-      throw new PgException(
-          SqlState.DUPLICATE_OBJECT,
-          "trigger \"%s\" for relation \"%s\" already exists"
-              .formatted(statement.trigname(), table.name()));
+      throw alreadyThere(relation, statement.trigname());
     }
-    Trigger trigger = trigger(run, statement, table, function, before.orElse(null));
-    if (statement.whenClause() != null) {
+    Trigger trigger = trigger(run, statement, relation, function, before.orElse(null));
+    if (statement.whenClause() != null && relation instanceof Table table) {
       new Binder(session.bindContext())
           .bindTriggerCondition(statement.whenClause(), table, trigger.level(), trigger.events());
     }
     session.transaction().put(trigger);
+    TriggerClones.spread(session, trigger);
     return new Outcome.Done("CREATE TRIGGER");
+  }
+
+  static PgException alreadyThere(Relation relation, String trigger) {
+    return new PgException(
+        SqlState.DUPLICATE_OBJECT,
+        "trigger \"%s\" for relation \"%s\" already exists".formatted(trigger, relation.name()));
+  }
+
+  /** Whether this kind of relation can have this kind of trigger. */
+  private static void requireSuitable(Relation relation, CreateTrigStmt statement) {
+    boolean instead = (statement.timing() & CreateTrigStmt.TRIGGER_TYPE_INSTEAD) != 0;
+    switch (relation) {
+      case Table table when !table.materialized() -> {
+        if (instead) {
+          throw wrongKind(
+              relation,
+              table.partitioned() ? "a partitioned table" : "a table",
+              "Tables cannot have INSTEAD OF triggers.");
+        }
+        if (statement.row() && !statement.transitionRels().isEmpty()) {
+          requireNoPartitions(table);
+        }
+      }
+      case View _ -> {
+        if (!instead && statement.row()) {
+          throw wrongKind(
+              relation, "a view", "Views cannot have row-level BEFORE or AFTER triggers.");
+        }
+        if (events(statement.events()).contains(Event.TRUNCATE)) {
+          throw wrongKind(relation, "a view", "Views cannot have TRUNCATE triggers.");
+        }
+        if (instead) {
+          requireInstead(statement);
+        }
+      }
+      default ->
+          throw new PgException(
+                  SqlState.WRONG_OBJECT_TYPE,
+                  "relation \"" + relation.name() + "\" cannot have triggers")
+              .withDetail("This operation is not supported for " + relation.kindName() + "s.");
+    }
+  }
+
+  private static void requireNoPartitions(Table table) {
+    if (table.partitioned()) {
+      throw new PgException(
+              SqlState.FEATURE_NOT_SUPPORTED, "\"" + table.name() + "\" is a partitioned table")
+          .withDetail(
+              "ROW triggers with transition tables are not supported on partitioned tables.");
+    }
+    if (table.partition()) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "ROW triggers with transition tables are not supported on partitions");
+    }
+    if (!table.inheritance().parents().isEmpty()) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "ROW triggers with transition tables are not supported on inheritance children");
+    }
+  }
+
+  private static void requireInstead(CreateTrigStmt statement) {
+    String refused =
+        !statement.row()
+            ? "must be FOR EACH ROW"
+            : statement.whenClause() != null
+                ? "cannot have WHEN conditions"
+                : !statement.columns().isEmpty() ? "cannot have column lists" : null;
+    if (refused != null) {
+      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "INSTEAD OF triggers " + refused);
+    }
+  }
+
+  private static PgException wrongKind(Relation relation, String kind, String detail) {
+    return new PgException(SqlState.WRONG_OBJECT_TYPE, "\"" + relation.name() + "\" is " + kind)
+        .withDetail(detail);
   }
 
   private static FunctionEntry function(Session session, List<String> name) {
@@ -88,10 +153,15 @@ final class TriggerCommands {
   }
 
   private static Trigger trigger(
-      Run run, CreateTrigStmt statement, Table table, FunctionEntry function, Trigger before) {
+      Run run, CreateTrigStmt statement, Relation table, FunctionEntry function, Trigger before) {
     Session session = run.session();
     List<Event> events = events(statement.events());
-    boolean isBefore = (statement.timing() & CreateTrigStmt.TRIGGER_TYPE_BEFORE) != 0;
+    Timing timing =
+        (statement.timing() & CreateTrigStmt.TRIGGER_TYPE_BEFORE) != 0
+            ? Timing.BEFORE
+            : (statement.timing() & CreateTrigStmt.TRIGGER_TYPE_INSTEAD) != 0
+                ? Timing.INSTEAD_OF
+                : Timing.AFTER;
     if (events.contains(Event.TRUNCATE) && statement.row()) {
       throw new PgException(
           SqlState.FEATURE_NOT_SUPPORTED, "TRUNCATE FOR EACH ROW triggers are not supported");
@@ -113,7 +183,7 @@ final class TriggerCommands {
     String oldTable = null;
     String newTable = null;
     for (TriggerTransition transition : statement.transitionRels()) {
-      checkTransition(transition, statement, events, isBefore);
+      checkTransition(transition, statement, events, timing);
       if (transition.isNew()) {
         newTable = transition.name();
       } else {
@@ -130,7 +200,7 @@ final class TriggerCommands {
         statement.trigname(),
         table.owner(),
         function.oid(),
-        isBefore ? Timing.BEFORE : Timing.AFTER,
+        timing,
         statement.row() ? Level.ROW : Level.STATEMENT,
         events,
         columns,
@@ -142,21 +212,19 @@ final class TriggerCommands {
         statement.deferrable(),
         statement.initdeferred(),
         'O',
-        before == null ? null : before.comment());
+        before == null ? null : before.comment(),
+        0);
   }
 
   private static void checkTransition(
-      TriggerTransition transition,
-      CreateTrigStmt statement,
-      List<Event> events,
-      boolean isBefore) {
+      TriggerTransition transition, CreateTrigStmt statement, List<Event> events, Timing timing) {
     if (!transition.isTable()) {
       throw new PgException(
               SqlState.FEATURE_NOT_SUPPORTED,
               "ROW variable naming in the REFERENCING clause is not supported")
           .withHint("Use OLD TABLE or NEW TABLE for naming transition tables.");
     }
-    if (isBefore) {
+    if (timing != Timing.AFTER) {
       throw invalid("transition table name can only be specified for an AFTER trigger");
     }
     if (events.contains(Event.TRUNCATE)) {
@@ -201,7 +269,7 @@ final class TriggerCommands {
     return events;
   }
 
-  private static Optional<Trigger> find(Session session, Table table, String name) {
+  static Optional<Trigger> find(Session session, Relation table, String name) {
     return session.catalog().triggers(table.oid()).stream()
         .filter(trigger -> trigger.name().equals(name))
         .findFirst();
@@ -230,30 +298,45 @@ final class TriggerCommands {
   }
 
   /** ALTER TABLE ... ENABLE or DISABLE TRIGGER; {@code name} null for all of them. */
-  static void change(Session session, Table table, String name, UnaryOperator<Trigger> change) {
+  static void enable(Session session, Relation table, String name, char enabled) {
     List<Trigger> triggers = session.catalog().triggers(table.oid());
     if (name != null && find(session, table, name).isEmpty()) {
       throw missing(table, name);
     }
     for (Trigger trigger : triggers) {
       if (name == null || trigger.name().equals(name)) {
-        session.transaction().put(change.apply(trigger));
+        session.transaction().put(trigger.withEnabled(enabled));
+        TriggerClones.of(session, trigger)
+            .forEach(clone -> session.transaction().put(clone.withEnabled(enabled)));
       }
     }
   }
 
-  static void rename(Session session, Table table, String name, String newName) {
-    if (find(session, table, newName).isPresent()) {
+  static void rename(Session session, Relation table, String name, String newName) {
+    Trigger trigger = find(session, table, name).orElseThrow(() -> missing(table, name));
+    if (trigger.parent() != 0) {
+      Trigger original = TriggerClones.original(session, trigger);
       throw new PgException(
-          SqlState.DUPLICATE_OBJECT,
-          "trigger \"%s\" for relation \"%s\" already exists".formatted(newName, table.name()));
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "cannot rename trigger \"%s\" on table \"%s\"".formatted(name, table.name()))
+          .withHint(
+              "Rename the trigger on the partitioned table \"%s\" instead."
+                  .formatted(session.catalog().relation(original.table()).orElseThrow().name()));
     }
-    change(session, table, name, trigger -> trigger.withName(newName));
+    List<Trigger> all = new ArrayList<>(List.of(trigger));
+    all.addAll(TriggerClones.of(session, trigger));
+    for (Trigger each : all) {
+      Relation relation = session.catalog().relation(each.table()).orElseThrow();
+      if (find(session, relation, newName).isPresent()) {
+        throw alreadyThere(relation, newName);
+      }
+      session.transaction().put(each.withName(newName));
+    }
   }
 
   /** CREATE TRIGGER, as pg_get_triggerdef shows it. */
   static String statement(Session session, Trigger trigger) {
-    Table table = session.catalog().table(trigger.table()).orElseThrow();
+    Relation table = session.catalog().relation(trigger.table()).orElseThrow();
     FunctionEntry function =
         (FunctionEntry) session.catalog().object(trigger.function()).orElseThrow();
     StringBuilder out = new StringBuilder("CREATE ");
@@ -304,7 +387,7 @@ final class TriggerCommands {
         .toString();
   }
 
-  private static String columns(Trigger trigger, Table table) {
+  private static String columns(Trigger trigger, Relation table) {
     return String.join(
         ", ",
         trigger.columns().stream()

@@ -11,7 +11,7 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.FunctionEntry;
-import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Trigger;
 
 /** Catalogs of triggers. */
@@ -32,6 +32,7 @@ final class TriggerRows {
         rows.row()
             .set("oid", trigger.oid())
             .set("tgrelid", trigger.table())
+            .set("tgparentid", trigger.parent())
             .set("tgname", trigger.name())
             .set("tgfoid", trigger.function())
             .set("tgtype", type(trigger))
@@ -77,9 +78,9 @@ final class TriggerRows {
     String database = catalog.database().name();
     for (CatalogObject object : catalog.objects()) {
       if (object instanceof Trigger trigger
-          && catalog.table(trigger.table()).isPresent()
+          && catalog.relation(trigger.table()).isPresent()
           && catalog.object(trigger.function()).orElse(null) instanceof FunctionEntry function) {
-        Table table = catalog.table(trigger.table()).get();
+        Relation table = catalog.relation(trigger.table()).get();
         String schema = catalog.schemaName(table.schema());
         for (Event event : trigger.events()) {
           if (event == Event.TRUNCATE) {

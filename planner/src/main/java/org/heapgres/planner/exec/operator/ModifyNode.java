@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.TriggerCall.Level;
@@ -39,18 +40,51 @@ import org.heapgres.storage.Transaction;
 public final class ModifyNode extends PlanNode {
   /** Which change. */
   public sealed interface Change {
+    /** What the statement's own triggers are for. */
+    List<Event> events();
+
+    /** The positions of the columns that UPDATE sets; empty where there is none. */
+    List<Integer> targets();
+
     /** The source gives whole rows. {@code conflict} null without ON CONFLICT. */
-    record Insert(Conflict conflict) implements Change {}
+    record Insert(Conflict conflict) implements Change {
+      @Override
+      public List<Event> events() {
+        return conflict == null || conflict.update() == null
+            ? List.of(Event.INSERT)
+            : List.of(Event.INSERT, Event.UPDATE);
+      }
+
+      @Override
+      public List<Integer> targets() {
+        return conflict == null ? List.of() : conflict.targets();
+      }
+    }
 
     /**
      * The source gives the old row, its key, more columns, and a value for each of {@code targets}.
      *
      * @param root takes the rows that leave their partition; null where they must not
      */
-    record Update(List<Integer> targets, TableWriter root) implements Change {}
+    record Update(List<Integer> targets, TableWriter root) implements Change {
+      @Override
+      public List<Event> events() {
+        return List.of(Event.UPDATE);
+      }
+    }
 
     /** The source gives the old row, its key, and more columns. */
-    record Delete() implements Change {}
+    record Delete() implements Change {
+      @Override
+      public List<Event> events() {
+        return List.of(Event.DELETE);
+      }
+
+      @Override
+      public List<Integer> targets() {
+        return List.of();
+      }
+    }
 
     /** The source gives what {@link org.heapgres.planner.bind.BoundStatement.BoundMerge} says. */
     record Merge(int actionColumn, List<MergeAction> actions) implements Change {
@@ -58,22 +92,29 @@ public final class ModifyNode extends PlanNode {
         actions = List.copyOf(actions);
       }
 
-      private List<Event> events(Execution run, TableTriggers triggers) {
-        List<Event> events = new ArrayList<>();
-        List<Integer> targets = new ArrayList<>();
-        for (MergeAction action : actions) {
-          switch (action) {
-            case MergeAction.Insert _ -> events.add(Event.INSERT);
-            case MergeAction.Update update -> {
-              events.add(Event.UPDATE);
-              targets.addAll(update.targets());
-            }
-            case MergeAction.Delete _ -> events.add(Event.DELETE);
-            case MergeAction.Nothing _ -> {}
-          }
-        }
-        triggers.updating(run, targets.stream().distinct().toList());
-        return events.stream().distinct().sorted().toList();
+      @Override
+      public List<Event> events() {
+        return actions.stream()
+            .map(
+                action ->
+                    switch (action) {
+                      case MergeAction.Insert _ -> Event.INSERT;
+                      case MergeAction.Update _ -> Event.UPDATE;
+                      case MergeAction.Delete _ -> Event.DELETE;
+                      case MergeAction.Nothing _ -> null;
+                    })
+            .filter(Objects::nonNull)
+            .distinct()
+            .sorted()
+            .toList();
+      }
+
+      @Override
+      public List<Integer> targets() {
+        return actions.stream()
+            .flatMap(a -> a instanceof MergeAction.Update update ? update.targets().stream() : null)
+            .distinct()
+            .toList();
       }
     }
   }
@@ -123,11 +164,42 @@ public final class ModifyNode extends PlanNode {
       @Override
       public Batch next() {
         if (results == null) {
-          results = new Work(run).execute().iterator();
+          results = statement(run, writer, List.of(ModifyNode.this)).iterator();
         }
         return results.hasNext() ? results.next() : null;
       }
     };
+  }
+
+  /**
+   * Carries out a statement whose changes {@code parts} make.
+   *
+   * @param named the table that the statement names: its triggers for statements fire
+   */
+  static List<Batch> statement(Execution run, TableWriter named, List<ModifyNode> parts) {
+    TableTriggers triggers = named.triggers();
+    List<Event> events = parts.getFirst().change.events();
+    parts.forEach(part -> part.updating(run, named));
+    events.forEach(event -> triggers.statement(run, event));
+    List<Batch> results = new ArrayList<>();
+    for (ModifyNode part : parts) {
+      results.addAll(part.new Work(run, named).changeAll());
+    }
+    events.reversed().forEach(event -> triggers.endOfStatement(run, event));
+    ForeignKeys.finish(run);
+    return results;
+  }
+
+  private void updating(Execution run, TableWriter named) {
+    if (change.events().contains(Event.UPDATE)) {
+      writer.triggers().updating(run, change.targets());
+      if (named != writer) {
+        int[] positions = named.table().positionsOf(writer.table());
+        named
+            .triggers()
+            .updating(run, change.targets().stream().map(target -> positions[target]).toList());
+      }
+    }
   }
 
   /** One run's changes. */
@@ -140,11 +212,21 @@ public final class ModifyNode extends PlanNode {
     private RowLockMode lockMode;
     private final int tableWidth = writer.table().columns().size();
 
-    Work(Execution run) {
+    /** Where the columns of the table that the statement names are; null if its rows say so. */
+    private final int[] captured;
+
+    private final TableTriggers named;
+
+    Work(Execution run, TableWriter named) {
       this.run = run;
+      this.named = named.triggers();
+      captured =
+          named != writer || named.table().partitioned()
+              ? writer.table().positionsOf(named.table())
+              : null;
     }
 
-    List<Batch> execute() {
+    List<Batch> changeAll() {
       lockMode =
           change instanceof Change.Update update
                   && !writer.triggers().any(Timing.BEFORE, Level.ROW, Event.UPDATE)
@@ -153,8 +235,6 @@ public final class ModifyNode extends PlanNode {
       if (returning != null) {
         returned = new RowBuffer(returning.source());
       }
-      TableTriggers triggers = writer.triggers();
-      events().forEach(event -> triggers.statement(run, event));
       try (Operator rows = source.open(run)) {
         for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
           run.checkCancel();
@@ -163,30 +243,9 @@ public final class ModifyNode extends PlanNode {
           }
         }
       }
-      events().reversed().forEach(event -> triggers.endOfStatement(run, event));
-      ForeignKeys.finish(run);
       flushReturned();
       run.set(ModifyNode.this, count);
       return results;
-    }
-
-    /** What the statement's own triggers are for. */
-    private List<Event> events() {
-      return switch (change) {
-        case Change.Insert insert -> {
-          if (insert.conflict() == null || insert.conflict().update() == null) {
-            yield List.of(Event.INSERT);
-          }
-          writer.triggers().updating(run, insert.conflict().targets());
-          yield List.of(Event.INSERT, Event.UPDATE);
-        }
-        case Change.Update update -> {
-          writer.triggers().updating(run, update.targets());
-          yield List.of(Event.UPDATE);
-        }
-        case Change.Delete _ -> List.of(Event.DELETE);
-        case Change.Merge merge -> merge.events(run, writer.triggers());
-      };
     }
 
     private void apply(Object[] row) {
@@ -200,6 +259,9 @@ public final class ModifyNode extends PlanNode {
 
     private void changed(Object[] oldRow, Object[] newRow, Object[] sourceRow) {
       count++;
+      if (captured != null) {
+        named.captured(run, captured, oldRow, newRow);
+      }
       if (returning == null) {
         return;
       }
@@ -358,8 +420,10 @@ public final class ModifyNode extends PlanNode {
         return;
       }
       if (root != null && !writer.belongsHere(run, newRow)) {
-        move(root, (byte[]) row[tableWidth], oldRow, newRow);
-        changed(oldRow, newRow, row);
+        Object[] moved = move(root, (byte[]) row[tableWidth], oldRow, newRow);
+        if (moved != null) {
+          changed(oldRow, moved, row);
+        }
         return;
       }
       writer.check(run, newRow);
@@ -370,16 +434,35 @@ public final class ModifyNode extends PlanNode {
       changed(oldRow, newRow, row);
     }
 
-    /** From this partition to another one. */
-    private void move(TableWriter root, byte[] key, Object[] oldRow, Object[] newRow) {
-      int[] positions = writer.table().positionsOf(root.table());
-      Object[] moved = new Object[positions.length];
-      for (int c = 0; c < moved.length; c++) {
-        moved[c] = newRow[positions[c]];
+    /**
+     * From this partition to another one.
+     *
+     * @return the row as its new partition has it, with this partition's columns; null when a
+     *     trigger keeps it from going
+     */
+    private Object[] move(TableWriter root, byte[] key, Object[] oldRow, Object[] newRow) {
+      if (writer.before(run, Event.DELETE, oldRow, null) == null) {
+        return null;
+      }
+      Object[] moved =
+          root.before(
+              run, Event.INSERT, null, picked(newRow, writer.table().positionsOf(root.table())));
+      if (moved == null) {
+        writer.delete(run, key, oldRow);
+        return null;
       }
       root.check(run, moved);
       writer.delete(run, key, oldRow);
       root.insert(run, moved);
+      return picked(moved, root.table().positionsOf(writer.table()));
+    }
+
+    private static Object[] picked(Object[] row, int[] positions) {
+      Object[] result = new Object[positions.length];
+      for (int c = 0; c < result.length; c++) {
+        result[c] = row[positions[c]];
+      }
+      return result;
     }
 
     private void merge(Object[] given, Change.Merge merge) {
@@ -447,14 +530,17 @@ public final class ModifyNode extends PlanNode {
 
   @Override
   public String title() {
-    String verb =
-        switch (change) {
-          case Change.Insert insert -> "Insert";
-          case Change.Update update -> "Update";
-          case Change.Delete delete -> "Delete";
-          case Change.Merge merge -> "Merge";
-        };
-    return verb + " on " + writer.table().name();
+    return verb() + " on " + writer.table().name();
+  }
+
+  /** As EXPLAIN says it. */
+  String verb() {
+    return switch (change) {
+      case Change.Insert _ -> "Insert";
+      case Change.Update _ -> "Update";
+      case Change.Delete _ -> "Delete";
+      case Change.Merge _ -> "Merge";
+    };
   }
 
   @Override

@@ -3,11 +3,12 @@ package org.heapgres.planner.exec.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.TriggerCall.Level;
 import org.heapgres.planner.TriggerCall.Timing;
-import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
@@ -15,10 +16,12 @@ import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.Vectors;
 import org.heapgres.planner.exec.expression.Expression;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /**
- * The triggers of one table, in the order of their names (manual, chapter 37). Immutable; what a
- * statement has to remember for its end is in its {@link Execution}.
+ * The triggers of one table or view, in the order of their names (manual, chapter 37). Immutable;
+ * what a statement has to remember for its end is in its {@link Execution}.
  */
 public final class TableTriggers {
   /** A trigger with its condition over the row before and the row after; null for none. */
@@ -30,14 +33,14 @@ public final class TableTriggers {
     private final List<Object[]> after = new ArrayList<>();
   }
 
-  private final Table table;
+  private final Relation table;
   private final String schema;
   private final List<Compiled> triggers = new ArrayList<>();
   private final boolean transitions;
 
   /** {@code conditions} compiles what WHEN says. */
   public TableTriggers(
-      Table table,
+      Relation table,
       String schema,
       List<Trigger> triggers,
       Function<Trigger, Expression> conditions) {
@@ -95,8 +98,14 @@ public final class TableTriggers {
     }
   }
 
-  /** The row to go on with; null to leave it alone. {@code oldRow} and {@code newRow} as usual. */
-  public Object[] beforeRow(Execution run, Event event, Object[] oldRow, Object[] newRow) {
+  /**
+   * BEFORE triggers of a row.
+   *
+   * @param belongs whether an inserted row is one that the table, a partition, takes
+   * @return the row to go on with; null to leave it alone
+   */
+  Object[] beforeRow(
+      Execution run, Event event, Object[] oldRow, Object[] newRow, Predicate<Object[]> belongs) {
     Object[] row = event == Event.DELETE ? oldRow : newRow;
     for (Compiled compiled : triggers) {
       if (!compiled.trigger.isFor(Timing.BEFORE, Level.ROW, event)) {
@@ -111,9 +120,66 @@ public final class TableTriggers {
       if (result == null) {
         return null;
       }
+      if (event == Event.INSERT && compiled.trigger.parent() != 0 && !belongs.test(result)) {
+        throw movedAway(compiled.trigger);
+      }
       row = event == Event.DELETE ? row : result;
     }
     return row;
+  }
+
+  private PgException movedAway(Trigger trigger) {
+    return new PgException(
+            SqlState.FEATURE_NOT_SUPPORTED,
+            "moving row to another partition during a BEFORE FOR EACH ROW trigger is not supported")
+        .withDetail(
+            "Before executing trigger \"%s\", the row was to be in partition \"%s.%s\"."
+                .formatted(trigger.name(), schema, table.name()));
+  }
+
+  /**
+   * INSTEAD OF triggers of a view's row.
+   *
+   * @return the row as it is now; null when a trigger says that nothing was done
+   */
+  public Object[] insteadOfRow(Execution run, Event event, Object[] oldRow, Object[] newRow) {
+    Object[] row = newRow;
+    for (Compiled compiled : triggers) {
+      if (compiled.trigger.isFor(Timing.INSTEAD_OF, Level.ROW, event)) {
+        Object[] result = call(run, compiled.trigger, Level.ROW, event, oldRow, row);
+        if (result == null) {
+          return null;
+        }
+        row = event == Event.DELETE ? row : result;
+      }
+    }
+    return event == Event.DELETE ? oldRow : row;
+  }
+
+  /**
+   * A row of a table that inherits from this one, or is a partition of it, has changed by a
+   * statement that names this one.
+   *
+   * @param positions where the columns of this table are in the rows
+   */
+  public void captured(Execution run, int[] positions, Object[] oldRow, Object[] newRow) {
+    if (transitions) {
+      Changes changes = run.state(triggers, Changes::new);
+      if (oldRow != null) {
+        changes.before.add(picked(oldRow, positions));
+      }
+      if (newRow != null) {
+        changes.after.add(picked(newRow, positions));
+      }
+    }
+  }
+
+  private static Object[] picked(Object[] row, int[] positions) {
+    Object[] result = new Object[positions.length];
+    for (int c = 0; c < result.length; c++) {
+      result[c] = row[positions[c]];
+    }
+    return result;
   }
 
   /** A row has changed: its AFTER triggers wait for the end of the statement. */

@@ -65,6 +65,7 @@ public final class TableWriter {
   private final PartitionRouter router;
   private final PartitionCheck partitionCheck;
   private final TableTriggers triggers;
+  private final boolean routesToTriggers;
   private final boolean[] keyColumns;
 
   /**
@@ -95,6 +96,10 @@ public final class TableWriter {
     this.foreignKeys = foreignKeys;
     this.router = router;
     this.partitionCheck = partitionCheck;
+    this.routesToTriggers =
+        router != null
+            && catalog.withDescendants(table).stream()
+                .anyMatch(member -> !catalog.triggers(member.oid()).isEmpty());
     this.keyColumns = new boolean[table.columns().size()];
     for (int attnum : table.uniqueColumns()) {
       int position = table.columnIndex(attnum);
@@ -134,16 +139,31 @@ public final class TableWriter {
    * @return the row to go on with, its generated columns computed again; null to leave it alone
    */
   public Object[] before(Execution run, TriggerCall.Event event, Object[] oldRow, Object[] newRow) {
+    if (router != null) {
+      return routesToTriggers ? beforeRouted(run, event, oldRow, newRow) : newRow;
+    }
     if (triggers.isEmpty()) {
       return event == TriggerCall.Event.DELETE ? oldRow : newRow;
     }
-    Object[] row = triggers.beforeRow(run, event, oldRow, newRow);
+    Object[] row =
+        triggers.beforeRow(run, event, oldRow, newRow, result -> belongsHere(run, result));
     if (row == null || event == TriggerCall.Event.DELETE || Arrays.equals(row, newRow)) {
       return row;
     }
     Object[] changed = row.clone();
     generate(run, changed);
     return changed;
+  }
+
+  /** Those of the partition that has the row, or is to get it. */
+  private Object[] beforeRouted(
+      Execution run, TriggerCall.Event event, Object[] oldRow, Object[] newRow) {
+    PartitionRouter.Target target = target(run, oldRow == null ? newRow : oldRow);
+    Object[] row =
+        target
+            .writer()
+            .before(run, event, oldRow == null ? null : target.down(oldRow), target.down(newRow));
+    return row == null ? null : target.up(row);
   }
 
   /** NOT NULL, CHECK and a partition's bound. */

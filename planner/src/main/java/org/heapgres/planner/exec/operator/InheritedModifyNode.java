@@ -1,0 +1,52 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.Iterator;
+import java.util.List;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.table.TableWriter;
+
+/** UPDATE or DELETE of a table that others inherit from: one statement, a part for each of them. */
+public final class InheritedModifyNode extends PlanNode {
+  private final TableWriter named;
+  private final List<ModifyNode> parts;
+
+  /** {@code named} is the table that the statement names. */
+  public InheritedModifyNode(TableWriter named, List<ModifyNode> parts) {
+    super(parts.getFirst().types());
+    this.named = named;
+    this.parts = List.copyOf(parts);
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    return new Operator() {
+      private Iterator<Batch> results;
+
+      @Override
+      public Batch next() {
+        if (results == null) {
+          results = ModifyNode.statement(run, named, parts).iterator();
+        }
+        return results.hasNext() ? results.next() : null;
+      }
+    };
+  }
+
+  @Override
+  public long changedRows(Execution run) {
+    return parts.stream().mapToLong(part -> part.changedRows(run)).sum();
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.copyOf(parts);
+  }
+
+  @Override
+  public String title() {
+    return parts.getFirst().verb() + " on " + named.table().name();
+  }
+}
