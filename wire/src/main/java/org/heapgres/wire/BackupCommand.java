@@ -1,8 +1,6 @@
 package org.heapgres.wire;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +63,7 @@ final class BackupCommand implements Callable<Integer> {
     findEarlier();
     String name = NAME.format(Instant.now());
     Path partial = Files.createDirectory(directory.resolve(name + ".partial"));
-    try (Connection connection = DriverManager.getConnection(jdbcUrl(url));
+    try (Connection connection = DriverManager.getConnection(JdbcUrl.of(url));
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT pg_backup_start('" + name + "', true)");
       StringBuilder label = new StringBuilder(label(connection));
@@ -94,27 +92,6 @@ final class BackupCommand implements Callable<Integer> {
         .printf("%s: %,d bytes copied, %,d bytes linked%n", complete, copied, linked);
     spec.commandLine().getOut().flush();
     return 0;
-  }
-
-  /** libpq's form of a URL in that of the JDBC driver. */
-  static String jdbcUrl(String url) {
-    if (url.startsWith("jdbc:")) {
-      return url;
-    }
-    URI uri = URI.create(url);
-    StringBuilder jdbc = new StringBuilder("jdbc:postgresql://").append(uri.getHost());
-    if (uri.getPort() >= 0) {
-      jdbc.append(':').append(uri.getPort());
-    }
-    jdbc.append(uri.getRawPath().isEmpty() ? "/" : uri.getRawPath()).append('?');
-    if (uri.getUserInfo() != null) {
-      String[] user = uri.getUserInfo().split(":", 2);
-      jdbc.append("user=").append(URLEncoder.encode(user[0], StandardCharsets.UTF_8));
-      if (user.length > 1) {
-        jdbc.append("&password=").append(URLEncoder.encode(user[1], StandardCharsets.UTF_8));
-      }
-    }
-    return uri.getRawQuery() == null ? jdbc.toString() : jdbc + "&" + uri.getRawQuery();
   }
 
   /** The newest complete backup, and what it says of its files. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.heapgres.wire.bench.BenchCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      BenchCommand.class,
       RehearseCommand.class
     })
 public final class Main {
