@@ -13,12 +13,12 @@ import java.util.stream.Stream;
  * goes away with it. Thread-safe.
  */
 public final class EmbeddedHeapgres implements AutoCloseable {
-  private final Path directory;
-  private final Server server;
+  private final ServerOptions options;
+  private volatile Server server;
 
-  private EmbeddedHeapgres(Path directory, Server server) {
-    this.directory = directory;
-    this.server = server;
+  private EmbeddedHeapgres(ServerOptions options) throws IOException {
+    this.options = options;
+    server = Server.start(options);
   }
 
   public static EmbeddedHeapgres start() {
@@ -30,8 +30,7 @@ public final class EmbeddedHeapgres implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("heapgres");
       try {
-        return new EmbeddedHeapgres(
-            directory, Server.start(change.apply(ServerOptions.local(directory))));
+        return new EmbeddedHeapgres(change.apply(ServerOptions.local(directory)));
       } catch (IOException | RuntimeException e) {
         delete(directory);
         throw e;
@@ -54,11 +53,21 @@ public final class EmbeddedHeapgres implements AutoCloseable {
     return server.jdbcUrl(database);
   }
 
-  @Override
-  public void close() {
+  /** Ends the server and starts another one on the same heap, on a port of its own. */
+  public synchronized void restart() {
     server.close();
     try {
-      delete(directory);
+      server = Server.start(options);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    server.close();
+    try {
+      delete(options.data());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
  *
  * <p>The launcher runs it once after a build with {@code -XX:AOTCacheOutput} (JEP 514), so that
  * every later start finds the classes loaded and linked, and the methods profiled, that a server
- * needs to start and to answer its first statements. It goes through a socket on purpose: the cache
- * knows what ran, and nothing else.
+ * needs to start, on a new heap and on one that it finds, and to answer its first statements. It
+ * goes through a socket on purpose: the cache knows what ran, and nothing else.
  */
 @Command(
     name = "rehearse",
@@ -28,9 +28,17 @@ final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (EmbeddedHeapgres server = EmbeddedHeapgres.start();
-        RehearsalClient client = new RehearsalClient(server.port())) {
-      List<String> statements = statements();
+    String[] lives = script().split("\n====\n", -1);
+    try (EmbeddedHeapgres server = EmbeddedHeapgres.start()) {
+      live(server, statements(lives[0]));
+      server.restart();
+      live(server, statements(lives[1]));
+    }
+    return 0;
+  }
+
+  private static void live(EmbeddedHeapgres server, List<String> statements) throws IOException {
+    try (RehearsalClient client = new RehearsalClient(server.port())) {
       statements.forEach(client::simple);
       for (int i = 0; i < ROUNDS; i++) {
         statements.stream().filter(RehearseCommand::canRepeat).forEach(client::simple);
@@ -38,16 +46,19 @@ final class RehearseCommand implements Callable<Integer> {
         client.extended("UPDATE customers SET city = 'Nice' WHERE id = $1", String.valueOf(i + 1));
       }
     }
-    return 0;
   }
 
   private static boolean canRepeat(String statement) {
     return statement.startsWith("SELECT") || statement.startsWith("WITH");
   }
 
-  private static List<String> statements() throws IOException {
+  private static List<String> statements(String life) {
+    return List.of(life.split("\n--\n", -1));
+  }
+
+  private static String script() throws IOException {
     try (InputStream script = RehearseCommand.class.getResourceAsStream(SCRIPT)) {
-      return List.of(new String(script.readAllBytes(), UTF_8).split("\n--\n"));
+      return new String(script.readAllBytes(), UTF_8);
     }
   }
 }

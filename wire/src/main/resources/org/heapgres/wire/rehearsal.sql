@@ -1,5 +1,5 @@
 -- What "heapgres rehearse" runs, a statement between two lines of dashes: a little of everything that applications send
--- in their first seconds.
+-- in their first seconds. What follows the double line is for a server that finds the heap there.
 CREATE TABLE customers (id int PRIMARY KEY, email varchar(80) UNIQUE NOT NULL, city text DEFAULT 'Paris', added timestamptz DEFAULT now())
 --
 CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, customer int NOT NULL REFERENCES customers, total numeric(10, 2), placed date, lines jsonb, tags text[])
@@ -101,3 +101,31 @@ DO $py$ settings['limits'].append(4) $py$
 SELECT value->'items' FROM heap.jobs
 --
 DO $py$ [row['email'] for row in sql("SELECT email FROM customers WHERE id < 10")] $py$
+====
+ALTER TABLE orders ADD COLUMN paid boolean NOT NULL DEFAULT false
+--
+SELECT id, total, paid FROM orders WHERE customer = 17 ORDER BY placed DESC LIMIT 3
+--
+SELECT count(*), sum(total) FROM orders WHERE NOT paid
+--
+ALTER TABLE orders ADD COLUMN changed timestamptz DEFAULT now(), ADD COLUMN weight double precision DEFAULT 1.5, ADD COLUMN remark text
+--
+ALTER TABLE orders ADD CONSTRAINT heavy CHECK (weight > 0), ALTER COLUMN remark SET DEFAULT 'none', ALTER COLUMN weight SET NOT NULL
+--
+ALTER TABLE orders RENAME COLUMN remark TO comment
+--
+ALTER TABLE orders ALTER COLUMN comment TYPE varchar(200), DROP COLUMN weight
+--
+ALTER TABLE customers ADD CONSTRAINT by_note UNIQUE (id, note)
+--
+CREATE TABLE parcels (id serial PRIMARY KEY, "order" bigint REFERENCES orders ON DELETE CASCADE, sent date)
+--
+ALTER TABLE parcels ADD CONSTRAINT sent_once UNIQUE ("order", sent)
+--
+CREATE UNIQUE INDEX CONCURRENTLY ON parcels (sent, id)
+--
+DROP TABLE parcels
+--
+TRUNCATE orders
+--
+DROP VIEW spending
