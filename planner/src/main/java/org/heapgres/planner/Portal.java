@@ -7,7 +7,16 @@ import java.util.Optional;
  * session's thread only.
  */
 public interface Portal extends AutoCloseable {
+  /** The rows it gives; they are what the client relies on from now on. */
   Optional<RowDescription> description();
+
+  /**
+   * Whether {@link #description} may change still, with the tables, until it runs: so whoever is
+   * about to run it asks then.
+   */
+  default boolean isDescribedByRunning() {
+    return false;
+  }
 
   /**
    * Whether the result that {@link #description} describes may turn out not to be there at all, as

@@ -335,6 +335,12 @@ final class AlterColumns {
                 "rule _RETURN on view " + view.name() + " depends on column \"" + name + "\"");
       }
     }
+    if (definition.rawDefault() == null && Widening.keepsValues(column, target)) {
+      draft.replace(column.withType(target.type(), target.typmod()));
+      TableExpressions.settle(session, draft);
+      put();
+      return;
+    }
     draft.replace(column.withType(target.type(), target.typmod()).withMissing(null));
     draft.newStore();
     draft.onlyCurrentLayout();

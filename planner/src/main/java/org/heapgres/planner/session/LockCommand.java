@@ -1,8 +1,14 @@
 package org.heapgres.planner.session;
 
 import java.util.List;
+import org.heapgres.planner.catalog.CompositeType;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.UtilityStatement.LockStmt;
 import org.heapgres.planner.session.TransactionState.Mode;
@@ -40,6 +46,25 @@ final class LockCommand implements Command<LockStmt> {
     }
   }
 
+  private static void checkLockable(Session session, Relation relation) {
+    String kinds =
+        switch (relation) {
+          case Table table -> table.materialized() ? "materialized views" : null;
+          case View _, ComputedRelation _ -> null;
+          case Sequence _ -> "sequences";
+          case Index index ->
+              session.catalog().table(index.table()).orElseThrow().partitioned()
+                  ? "partitioned indexes"
+                  : "indexes";
+          case CompositeType _ -> "composite types";
+        };
+    if (kinds != null) {
+      throw new PgException(
+              SqlState.WRONG_OBJECT_TYPE, "cannot lock relation \"" + relation.name() + "\"")
+          .withDetail("This operation is not supported for " + kinds + ".");
+    }
+  }
+
   @Override
   public Outcome run(Run run, LockStmt statement) {
     Session session = run.session();
@@ -49,7 +74,12 @@ final class LockCommand implements Command<LockStmt> {
     }
     LockMode mode = MODES.get(statement.mode() - 1);
     for (RangeVar name : statement.relations()) {
-      Names.find(session, name).ifPresent(relation -> checkMayLock(session, relation, mode));
+      Names.find(session, name)
+          .ifPresent(
+              relation -> {
+                checkLockable(session, relation);
+                checkMayLock(session, relation, mode);
+              });
       if (statement.nowait()) {
         int oid = Names.find(session, name).orElseThrow(() -> Names.missing(session, name)).oid();
         session

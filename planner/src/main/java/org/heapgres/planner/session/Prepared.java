@@ -30,9 +30,12 @@ final class Prepared implements PreparedStatement {
   private final long preparedAt = Clock.micros();
   private final boolean fixed;
   private final boolean fromSql;
-  private final boolean described;
+  private final boolean promises;
   private final Surroundings surroundings;
   private Analysed analysed;
+
+  /** Whether the client knows what the result looks like, which must not change then. */
+  private boolean told;
 
   /**
    * Where a statement of a function stands.
@@ -56,9 +59,9 @@ final class Prepared implements PreparedStatement {
       List<PgType> declared,
       boolean fixed,
       boolean fromSql,
-      boolean described,
+      boolean promises,
       Surroundings surroundings) {
-    this.described = described;
+    this.promises = promises;
     this.session = session;
     this.name = name;
     this.sql = sql;
@@ -67,6 +70,7 @@ final class Prepared implements PreparedStatement {
     this.fixed = fixed;
     this.fromSql = fromSql;
     this.surroundings = surroundings;
+    told = promises && fromSql;
   }
 
   /**
@@ -177,7 +181,7 @@ final class Prepared implements PreparedStatement {
     Catalog catalog = session.catalog();
     if (!analysed.isFor(catalog.version(), session.environment().environment())) {
       Analysed renewed = analyseNow();
-      if (described && !sameResult(renewed)) {
+      if (told && !sameResult(renewed)) {
         throw new PgException(
             SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
       }
@@ -210,6 +214,7 @@ final class Prepared implements PreparedStatement {
 
   @Override
   public Optional<RowDescription> description() {
+    told |= promises;
     return raw == null ? Optional.empty() : analysed.description();
   }
 }

@@ -144,6 +144,14 @@ final class SessionPortal implements Portal {
   }
 
   @Override
+  public boolean isDescribedByRunning() {
+    return stage == Stage.NEW
+        && statement != null
+        && statement.analysed().body() instanceof Analysed.Planned
+        && statement.analysed().description().isPresent();
+  }
+
+  @Override
   public boolean resultOptional() {
     return statement != null
         && statement.analysed().body() instanceof Analysed.Command command

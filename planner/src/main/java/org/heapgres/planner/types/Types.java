@@ -51,6 +51,7 @@ public final class Types {
   public static final PgType TIMESTAMPTZ = of("timestamptz");
   public static final PgType INTERVAL = of("interval");
   public static final PgType TIMETZ = of("timetz");
+  public static final PgType VARBIT = of("varbit");
   public static final PgType NUMERIC = of("numeric");
   public static final PgType REGCLASS = of("regclass");
   public static final PgType REGTYPE = of("regtype");

@@ -70,6 +70,12 @@ final class QueryProtocol {
 
   private Portal portal;
 
+  /**
+   * A portal whose description the client awaits: written as it runs, when it has its locks and no
+   * one can change its tables, or else before anything else is.
+   */
+  private Portal undescribed;
+
   /** The message whose work waits for a thread that may wait; else null. */
   private FrontendMessage deferred;
 
@@ -160,6 +166,9 @@ final class QueryProtocol {
   }
 
   private boolean ready(FrontendMessage message, boolean mayWait) {
+    if (!(message instanceof Execute)) {
+      writeAwaitedDescription();
+    }
     return switch (message) {
       case Query(String sql) -> {
         simple(() -> query = session.simpleQuery(sql));
@@ -259,6 +268,7 @@ final class QueryProtocol {
     try {
       work.run();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      writeAwaitedDescription();
       if (fail(e)) {
         state = ConversationState.DISCARDING;
       }
@@ -286,9 +296,19 @@ final class QueryProtocol {
         writeDescription(statement.description(), SimpleQueryProtocol.Formats.TEXT);
       }
       case PORTAL -> {
-        Portal described = session.portal(describe.name());
-        writeDescription(described.description(), described::format);
+        undescribed = session.portal(describe.name());
+        if (!undescribed.isDescribedByRunning()) {
+          writeAwaitedDescription();
+        }
       }
+    }
+  }
+
+  private void writeAwaitedDescription() {
+    if (undescribed != null) {
+      Portal described = undescribed;
+      undescribed = null;
+      writeDescription(described.description(), described::format);
     }
   }
 
@@ -303,6 +323,9 @@ final class QueryProtocol {
   /** Defers itself when the portal may wait and this thread may not. */
   private void execute(Execute wanted, boolean mayWait) {
     Portal wantedPortal = session.portal(wanted.portal());
+    if (wantedPortal != undescribed) {
+      writeAwaitedDescription();
+    }
     if (!mayWait && isForWorkers(wantedPortal)) {
       defer(wanted);
       return;
@@ -310,7 +333,8 @@ final class QueryProtocol {
     if (mayWait && flushDue) {
       flushNow();
     }
-    if (!complete(wantedPortal, Math.max(wanted.maxRows(), 0), Header.NONE, mayWait)) {
+    Header header = undescribed == null ? Header.NONE : Header.AT_ONCE;
+    if (!complete(wantedPortal, Math.max(wanted.maxRows(), 0), header, mayWait)) {
       defer(wanted);
     }
   }
@@ -350,11 +374,17 @@ final class QueryProtocol {
   /** False when the portal needs a thread that may wait. */
   private boolean complete(Portal running, long maxRows, Header header, boolean mayWait) {
     RowEncoder rows = new RowEncoder(out, running, session.formatSettings(), header, mayWait);
-    if (mayWait) {
-      complete(running.execute(maxRows, rows), rows);
-      return true;
+    Optional<Completion> completion;
+    try {
+      completion =
+          mayWait
+              ? Optional.of(running.execute(maxRows, rows))
+              : running.executeIfLocksAreFree(maxRows, rows);
+    } finally {
+      if (rows.isDescribed()) {
+        undescribed = null;
+      }
     }
-    Optional<Completion> completion = running.executeIfLocksAreFree(maxRows, rows);
     completion.ifPresent(present -> complete(present, rows));
     return completion.isPresent();
   }

@@ -58,6 +58,11 @@ final class RowEncoder implements RowSink, CopySink {
     }
   }
 
+  /** Whether the rows' description is out, or nobody wants it. */
+  boolean isDescribed() {
+    return header == Header.NONE || codecs != null;
+  }
+
   private void describe() {
     List<Field> fields = portal.description().map(RowDescription::fields).orElse(List.of());
     if (header != Header.NONE) {

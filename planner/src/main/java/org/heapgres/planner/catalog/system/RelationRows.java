@@ -93,7 +93,7 @@ final class RelationRows {
         case Table table ->
             rows.set("reltype", table.rowType())
                 .set("relam", HEAP_METHOD)
-                .set("relfilenode", table.partitioned() ? 0 : table.oid())
+                .set("relfilenode", table.partitioned() ? 0 : table.store())
                 .set("relhasindex", !table.indexes().isEmpty())
                 .set("relpersistence", table.persistence().code())
                 .set("relchecks", table.checks().size())
@@ -119,7 +119,7 @@ final class RelationRows {
           Table table = source.catalog().table(index.table()).orElseThrow();
           boolean partitioned = table.partitioned();
           rows.set("relam", methods.get(index.method()))
-              .set("relfilenode", partitioned ? 0 : index.oid())
+              .set("relfilenode", partitioned ? 0 : index.primary() ? index.oid() : index.store())
               .set("relkind", partitioned ? 'I' : 'i')
               .set("relispartition", table.inheritance().indexParents().containsKey(index.oid()))
               .set("reltuples", 0);
