@@ -17,6 +17,8 @@ import org.heapgres.planner.bind.BoundStatement.BoundUtility;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Expression.FuncCall;
@@ -233,6 +235,7 @@ public final class Binder {
               insert.relation(),
               source,
               inlined(insert.onConflict(), inliner),
+              insert.checks(),
               returning,
               insert.columns(),
               ctes);
@@ -242,6 +245,7 @@ public final class Binder {
               update.root(),
               source,
               update.targets(),
+              update.checks(),
               returning,
               update.columns(),
               ctes);
@@ -253,6 +257,7 @@ public final class Binder {
               source,
               merge.actionColumn(),
               merge.actions(),
+              merge.checks(),
               returning,
               merge.columns(),
               ctes);
@@ -298,6 +303,11 @@ public final class Binder {
     Meaning meaning = binding.keepMeaning();
     new CatalogExpressions(binding).bind(expression, purpose.kind, relation, type, typmod);
     return meaning;
+  }
+
+  /** What can be done to a view as to a table. */
+  public ViewUpdatability updatability(View view) {
+    return UpdatableView.updatability(new Binding(context, new Parameters(List.of(), true)), view);
   }
 
   /** What a catalog expression is for; decides what it may contain. */

@@ -85,13 +85,16 @@ final class Binding {
   /** Binds a part whose names have another context: a view's query. */
   <T> T within(BindContext inner, Supplier<T> part) {
     BindContext outer = context;
+    Meaning outerMeaning = meaning;
     context = inner;
     types = new TypeResolver(inner);
+    meaning = null;
     try {
       return part.get();
     } finally {
       context = outer;
       types = new TypeResolver(outer);
+      meaning = outerMeaning;
     }
   }
 

@@ -58,7 +58,18 @@ public sealed interface BoundStatement {
      * row), then the columns of {@link #source}. Null without RETURNING.
      */
     RelNode returning();
+
+    /** What a row must be for the views that the statement reaches its table through. */
+    List<ViewCheck> checks();
   }
+
+  /**
+   * WITH CHECK OPTION: rows that are written must be among those that the view shows.
+   *
+   * @param passing over one {@link org.heapgres.planner.rel.PgRowSource} of role ROW, the table's
+   *     columns: gives the row if it passes
+   */
+  record ViewCheck(String view, RelNode passing) {}
 
   /**
    * INSERT. The source's columns are all columns of the table, in order.
@@ -69,11 +80,13 @@ public sealed interface BoundStatement {
       Table relation,
       RelNode source,
       OnConflict onConflict,
+      List<ViewCheck> checks,
       RelNode returning,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
       implements TableChange {
     public BoundInsert {
+      checks = List.copyOf(checks);
       columns = List.copyOf(columns);
       ctes = List.copyOf(ctes);
     }
@@ -110,11 +123,13 @@ public sealed interface BoundStatement {
       Table root,
       RelNode source,
       List<Integer> targets,
+      List<ViewCheck> checks,
       RelNode returning,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
       implements TableChange {
     public BoundUpdate {
+      checks = List.copyOf(checks);
       targets = List.copyOf(targets);
       columns = List.copyOf(columns);
       ctes = List.copyOf(ctes);
@@ -131,11 +146,13 @@ public sealed interface BoundStatement {
       RelNode source,
       int actionColumn,
       List<MergeAction> actions,
+      List<ViewCheck> checks,
       RelNode returning,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
       implements TableChange {
     public BoundMerge {
+      checks = List.copyOf(checks);
       actions = List.copyOf(actions);
       columns = List.copyOf(columns);
       ctes = List.copyOf(ctes);
@@ -173,6 +190,11 @@ public sealed interface BoundStatement {
     public BoundDelete {
       columns = List.copyOf(columns);
       ctes = List.copyOf(ctes);
+    }
+
+    @Override
+    public List<ViewCheck> checks() {
+      return List.of();
     }
   }
 

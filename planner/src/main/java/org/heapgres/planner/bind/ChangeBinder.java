@@ -45,9 +45,13 @@ final class ChangeBinder {
     };
   }
 
-  /** The view that the name means, when it is one; null for anything else. */
+  /**
+   * The view that the name means, when it is one through which its table is changed; null for
+   * anything else.
+   */
   UpdatableView view(RangeVar name, UpdatableView.Change change) {
     return binding.queries().from().relation(name) instanceof View view
+            && !UpdatableView.hasInsteadOf(binding, view, change.event())
         ? UpdatableView.of(binding, view, change)
         : null;
   }
@@ -61,6 +65,7 @@ final class ChangeBinder {
               SqlState.WRONG_OBJECT_TYPE,
               "cannot change materialized view \"" + table.name() + "\"");
       case Table table -> table;
+      case View view -> view.asTable();
       default -> {
         if (relation.schema() == org.heapgres.planner.catalog.Schema.PG_CATALOG) {
           throw Errors.at(
@@ -84,17 +89,34 @@ final class ChangeBinder {
       binding.needs().relation(table, privilege);
       return;
     }
+    binding.needs().relation(view.view(), privilege);
+    asOwner(view, () -> binding.needs().relation(table, privilege));
+  }
+
+  /** With the rights by which the view reaches its table. */
+  void asOwner(UpdatableView view, Runnable part) {
     View named = view.view();
-    binding.needs().relation(named, privilege);
-    int owner = named.securityInvoker() ? binding.needs().role() : named.owner();
     binding
         .needs()
         .as(
-            owner,
+            named.securityInvoker() ? binding.needs().role() : named.owner(),
             () -> {
-              binding.needs().relation(table, privilege);
+              part.run();
               return null;
             });
+  }
+
+  /** A privilege on the view's columns that a statement sets. */
+  void needColumns(UpdatableView view, List<ResTarget> given, Privilege privilege) {
+    if (view == null) {
+      return;
+    }
+    View named = view.view();
+    for (ResTarget target : given) {
+      named
+          .column(target.name())
+          .ifPresent(column -> binding.needs().column(named, column.attnum(), privilege));
+    }
   }
 
   /** The position of a column that is assigned to. */

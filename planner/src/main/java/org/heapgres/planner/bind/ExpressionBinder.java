@@ -129,7 +129,7 @@ final class ExpressionBinder {
           throw Errors.at(e.location(), SqlState.SYNTAX_ERROR, "syntax error at or near \"=>\"");
       case MultiAssignRef e ->
           throw Errors.notSupported(Locations.of(e.source()), "multiple assignment here");
-      case MergeSupportFunc e -> throw Errors.notSupported(e.location(), "MERGE_ACTION()");
+      case MergeSupportFunc e -> mergeAction(e, scope);
       case CurrentOfExpr e -> throw Errors.notSupported(-1, "WHERE CURRENT OF");
       case XmlExpr e -> throw Errors.notSupported(e.location(), "XML");
       case XmlSerialize e -> throw Errors.notSupported(e.location(), "XMLSERIALIZE");
@@ -141,6 +141,17 @@ final class ExpressionBinder {
 
   ArrayBinder arrays() {
     return arrays;
+  }
+
+  private static RexNode mergeAction(MergeSupportFunc call, Scope scope) {
+    RexNode action = scope.level() == null ? null : scope.level().mergeAction();
+    if (action == null) {
+      throw Errors.at(
+          call.location(),
+          SqlState.SYNTAX_ERROR,
+          "MERGE_ACTION() can only be used in the RETURNING list of a MERGE command");
+    }
+    return action;
   }
 
   private RexNode constant(A_Const constant) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexInputRef;
@@ -259,9 +260,31 @@ final class FromBinder {
    * target of an UPDATE or DELETE. The row key is among the fields.
    */
   From target(Table member, Table shown, Alias alias, QueryLevel level) {
+    if (binding.context().catalog().relation(member.oid()).orElse(null) instanceof View view) {
+      return target(view, shown, alias, level);
+    }
     PgTable table = new PgTable(member, true, binding.context().sizes());
     RelNode rel = table.scan(binding.cluster());
     RangeEntry entry = entry(shown, member, rel, alias, schemaName(shown), table.rowKeyIndex());
+    level.rangeTable().add(entry);
+    return new From(rel, List.of(entry));
+  }
+
+  /** The rows of a view for which INSTEAD OF triggers stand in; the row key is NULL. */
+  private From target(View view, Table shown, Alias alias, QueryLevel level) {
+    RangeVar name = new RangeVar(null, schemaName(view), view.name(), true, 'p', null, -1);
+    QueryLevel inner = new QueryLevel(WithNames.NONE);
+    RelNode rows = view(view, name, inner, Locking.NONE).rel();
+    List<RexNode> nodes = new ArrayList<>();
+    for (int i = 0; i < rows.getRowType().getFieldCount(); i++) {
+      nodes.add(RexInputRef.of(i, rows.getRowType()));
+    }
+    nodes.add(binding.constants().of(Types.BYTEA, -1, null));
+    List<String> names = new ArrayList<>(rows.getRowType().getFieldNames());
+    names.add("$key");
+    RelNode rel =
+        LogicalProject.create(rows, List.of(), nodes, SelectBinder.unique(names), Set.of());
+    RangeEntry entry = entry(shown, shown, rel, alias, schemaName(shown), nodes.size() - 1);
     level.rangeTable().add(entry);
     return new From(rel, List.of(entry));
   }

@@ -43,7 +43,9 @@ final class InsertBinder {
     boolean implied = view != null && given.cols().isEmpty() && given.selectStmt() != null;
     List<Integer> targets = targets(table, implied ? view.insertable(width(given)) : insert.cols());
     changes.need(view, table, Privilege.INSERT);
-    RelNode source = source(insert, table, targets, names);
+    changes.needColumns(view, given.cols(), Privilege.INSERT);
+    RelNode source =
+        source(insert, view, view == null ? table : view.withDefaults(), targets, names);
     String alias =
         insert.relation().alias() == null
             ? view == null ? table.name() : view.view().name()
@@ -71,7 +73,13 @@ final class InsertBinder {
                 null,
                 names);
     return new BoundInsert(
-        table, source, conflict, returning.plan(), returning.columns(), List.of());
+        table,
+        source,
+        conflict,
+        view == null ? List.of() : view.checks(table),
+        returning.plan(),
+        returning.columns(),
+        List.of());
   }
 
   /** The statement with the names that the columns have in the view's table. */
@@ -98,8 +106,12 @@ final class InsertBinder {
     return values.isEmpty() ? -1 : values.getFirst().size();
   }
 
-  /** INSERT on the first columns of {@code targets}. */
-  void needPrivileges(Table table, List<Integer> targets, int width) {
+  /** INSERT on the first columns of {@code targets}; through a view, its owner needs it. */
+  void needPrivileges(UpdatableView view, Table table, List<Integer> targets, int width) {
+    if (view != null) {
+      changes.asOwner(view, () -> needPrivileges(null, table, targets, width));
+      return;
+    }
     for (int position : targets.subList(0, Math.min(width, targets.size()))) {
       binding.needs().column(table, table.columns().get(position).attnum(), Privilege.INSERT);
     }
@@ -128,7 +140,8 @@ final class InsertBinder {
     return positions;
   }
 
-  private RelNode source(InsertStmt insert, Table table, List<Integer> targets, WithNames names) {
+  private RelNode source(
+      InsertStmt insert, UpdatableView view, Table table, List<Integer> targets, WithNames names) {
     SelectStmt select = insert.selectStmt();
     if (select == null) {
       return rows(table, List.of(complete(table, List.of(), List.of())));
@@ -140,12 +153,13 @@ final class InsertBinder {
             && select.limitOffset() == null
             && select.lockingClause().isEmpty();
     return plainValues
-        ? values(insert, select, table, targets, names)
-        : query(insert, select, table, targets, names);
+        ? values(insert, view, select, table, targets, names)
+        : query(insert, view, select, table, targets, names);
   }
 
   private RelNode values(
       InsertStmt insert,
+      UpdatableView view,
       SelectStmt select,
       Table table,
       List<Integer> targets,
@@ -169,7 +183,7 @@ final class InsertBinder {
       checkWidth(insert, row.size(), targets, row);
       bound.add(nodes);
     }
-    needPrivileges(table, targets, trees.getFirst().size());
+    needPrivileges(view, table, targets, trees.getFirst().size());
     List<List<RexNode>> rows = new ArrayList<>();
     for (int i = 0; i < bound.size(); i++) {
       List<RexNode> values = new ArrayList<>();
@@ -272,12 +286,17 @@ final class InsertBinder {
   }
 
   private RelNode query(
-      InsertStmt insert, SelectStmt select, Table table, List<Integer> targets, WithNames names) {
+      InsertStmt insert,
+      UpdatableView view,
+      SelectStmt select,
+      Table table,
+      List<Integer> targets,
+      WithNames names) {
     Query query = binding.queries().bind(select, null, names, false);
     int width = query.columns().size();
     List<Expression> trees = select.targetList().stream().map(ResTarget::val).toList();
     checkWidth(insert, width, targets, trees.size() == width ? trees : null);
-    needPrivileges(table, targets, width);
+    needPrivileges(view, table, targets, width);
     List<RexNode> nodes = new ArrayList<>();
     RelNode input = query.rel();
     Set<org.apache.calcite.rel.core.CorrelationId> variables = Set.of();

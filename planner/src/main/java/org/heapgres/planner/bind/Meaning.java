@@ -1,8 +1,11 @@
 package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.RangeEntry.EntryColumn;
 import org.heapgres.planner.catalog.Relation;
@@ -38,6 +41,7 @@ public final class Meaning {
   private final IdentityHashMap<RexNode, RexNode> converted = new IdentityHashMap<>();
   private final IdentityHashMap<RexNode, ColumnUse> columns = new IdentityHashMap<>();
   private final IdentityHashMap<RangeVar, Relation> relations = new IdentityHashMap<>();
+  private final Set<Relation> named = new LinkedHashSet<>();
   private final IdentityHashMap<List<ResTarget>, List<Item>> targets = new IdentityHashMap<>();
 
   void bind(Expression tree, RexNode node) {
@@ -66,6 +70,7 @@ public final class Meaning {
 
   void relation(RangeVar name, Relation relation) {
     relations.put(name, relation);
+    named.add(relation);
   }
 
   void targets(List<ResTarget> list, List<Item> items) {
@@ -107,6 +112,11 @@ public final class Meaning {
   /** Null for what is no column. */
   public ColumnUse column(RexNode node) {
     return columns.get(node);
+  }
+
+  /** The relations that the tree names, in the order in which they were bound. */
+  public Set<Relation> relations() {
+    return Collections.unmodifiableSet(named);
   }
 
   /** Null for a WITH query. */

@@ -16,6 +16,7 @@ import org.heapgres.planner.bind.FromBinder.From;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Clause.MergeMatchKind;
 import org.heapgres.planner.parse.tree.Clause.MergeWhenClause;
 import org.heapgres.planner.parse.tree.Expression;
@@ -41,7 +42,8 @@ final class MergeBinder {
   }
 
   /** The joined row, and where in it the target's key and the source's presence are. */
-  private record Joined(Table table, From from, int width, int key, int present) {
+  private record Joined(
+      Table table, UpdatableView view, From from, int width, int key, int present) {
     RelDataType row() {
       return from.rel().getRowType();
     }
@@ -49,14 +51,15 @@ final class MergeBinder {
 
   BoundMerge bind(MergeStmt merge, WithNames outerNames) {
     WithNames names = binding.queries().with().bind(merge.withClause(), null, outerNames);
-    Table table = changes.table(merge.relation(), "MERGE");
-    binding.needs().relation(table, Privilege.SELECT);
+    UpdatableView view = view(merge);
+    Table table = view == null ? changes.table(merge.relation(), "MERGE") : view.table();
+    changes.need(view, table, Privilege.SELECT);
     if (table.partitioned() || binding.queries().from().hasDescendants(table)) {
       throw Errors.notSupported(
           merge.relation().location(), "MERGE into a table that others inherit from");
     }
     QueryLevel level = new QueryLevel(names);
-    Joined joined = join(merge, table, level);
+    Joined joined = join(merge, table, view, level);
     List<RexNode> tests = new ArrayList<>();
     List<MergeAction> actions = new ArrayList<>();
     List<List<RexNode>> values = new ArrayList<>();
@@ -78,14 +81,14 @@ final class MergeBinder {
       values.add(given);
       offset += given.size();
     }
-    boolean deletes = actions.stream().anyMatch(MergeAction.Delete.class::isInstance);
-    if (deletes && merge.returningClause() != null) {
-      throw Errors.notSupported(merge.relation().location(), "RETURNING of a MERGE that deletes");
-    }
+    RelNode source = source(joined, tests, values);
     String alias =
-        merge.relation().alias() == null ? table.name() : merge.relation().alias().aliasname();
+        merge.relation().alias() == null
+            ? view == null ? table.name() : view.view().name()
+            : merge.relation().alias().aliasname();
     ReturningBinder.Returning returning =
-        new ReturningBinder(binding)
+        new ReturningBinder(binding, view)
+            .ofMerge(joined.row().getFieldCount(), actions)
             .bind(
                 merge.returningClause(),
                 table,
@@ -93,21 +96,64 @@ final class MergeBinder {
                 alias,
                 merge.relation().alias(),
                 true,
-                joined.from,
+                new From(source, joined.from.entries()),
                 names);
     return new BoundMerge(
         table,
-        source(joined, tests, values),
+        source,
         joined.row().getFieldCount(),
         actions,
+        view == null ? List.of() : view.checks(table),
         returning.plan(),
         returning.columns(),
         List.of());
   }
 
-  private Joined join(MergeStmt merge, Table table, QueryLevel level) {
+  /**
+   * The view that is merged into, when its table is in the end. Triggers must stand in for all of
+   * the actions or for none.
+   */
+  private UpdatableView view(MergeStmt merge) {
+    if (!(binding.queries().from().relation(merge.relation()) instanceof View named)) {
+      return null;
+    }
+    UpdatableView view = null;
+    boolean triggers = false;
+    for (MergeWhenClause when : merge.mergeWhenClauses()) {
+      UpdatableView.Change change =
+          switch (when.commandType()) {
+            case CMD_INSERT -> UpdatableView.Change.INSERT;
+            case CMD_UPDATE -> UpdatableView.Change.UPDATE;
+            case CMD_DELETE -> UpdatableView.Change.DELETE;
+            default -> null;
+          };
+      if (change != null) {
+        UpdatableView through = changes.view(merge.relation(), change);
+        triggers |= through == null;
+        view = through == null ? view : through;
+      }
+    }
+    if (view != null && triggers) {
+      throw new PgException(
+              SqlState.FEATURE_NOT_SUPPORTED, "cannot merge into view \"" + named.name() + "\"")
+          .withDetail(
+              "MERGE is not supported for views with INSTEAD OF triggers for some actions but not"
+                  + " all.")
+          .withHint(
+              "To enable merging into the view, either provide a full set of INSTEAD OF triggers"
+                  + " or drop the existing INSTEAD OF triggers.");
+    }
+    return view != null || triggers
+        ? view
+        : UpdatableView.of(binding, named, UpdatableView.Change.UPDATE);
+  }
+
+  private Joined join(MergeStmt merge, Table table, UpdatableView view, QueryLevel level) {
     FromBinder from = binding.queries().from();
-    From target = from.target(table, table, merge.relation().alias(), level);
+    From target = from.target(table, table, view == null ? merge.relation().alias() : null, level);
+    if (view != null) {
+      target = UpdateBinder.through(view, target, merge.relation(), level);
+    }
     From source = present(from.item(merge.sourceRelation(), null, null, level, Locking.NONE));
     String name = target.entries().getFirst().alias();
     if (source.entries().stream().anyMatch(entry -> name.equals(entry.alias()))) {
@@ -134,6 +180,7 @@ final class MergeBinder {
     int width = table.columns().size();
     return new Joined(
         table,
+        view,
         both,
         width,
         target.entries().getFirst().rowKey(),
@@ -216,19 +263,27 @@ final class MergeBinder {
               current.add(RexInputRef.of(i, joined.row()));
             }
             Assignments assignments = new Assignments(binding, changes, joined.table);
-            binding.needs().relation(joined.table, Privilege.UPDATE);
-            assignments.bind(when.targetList(), scope, current);
-            assignments.needPrivileges(joined.table);
+            changes.need(joined.view, joined.table, Privilege.UPDATE);
+            changes.needColumns(joined.view, when.targetList(), Privilege.UPDATE);
+            assignments.bind(
+                joined.view == null
+                    ? when.targetList()
+                    : joined.view.onTable(when.targetList(), UpdatableView.Change.UPDATE),
+                scope,
+                current);
+            if (joined.view == null) {
+              assignments.needPrivileges(joined.table);
+            }
             assignments.addGenerated(current);
             values.addAll(assignments.values());
             yield new MergeAction.Update(assignments.positions(), offset);
           }
           case CMD_INSERT -> {
-            values.addAll(inserted(joined.table, when, scope));
+            values.addAll(inserted(joined, when, scope));
             yield new MergeAction.Insert(offset);
           }
           case CMD_DELETE -> {
-            binding.needs().relation(joined.table, Privilege.DELETE);
+            changes.need(joined.view, joined.table, Privilege.DELETE);
             yield new MergeAction.Delete();
           }
           default -> new MergeAction.Nothing();
@@ -237,11 +292,21 @@ final class MergeBinder {
     return action;
   }
 
-  private List<RexNode> inserted(Table table, MergeWhenClause when, Scope scope) {
+  private List<RexNode> inserted(Joined joined, MergeWhenClause when, Scope scope) {
     InsertBinder inserts = changes.inserts();
-    List<Integer> targets = InsertBinder.targets(table, when.targetList());
-    binding.needs().relation(table, Privilege.INSERT);
-    inserts.needPrivileges(table, targets, when.values().size());
+    UpdatableView view = joined.view;
+    Table table = view == null ? joined.table : view.withDefaults();
+    List<Integer> targets =
+        InsertBinder.targets(
+            table,
+            view == null
+                ? when.targetList()
+                : when.targetList().isEmpty()
+                    ? view.insertable(when.values().size())
+                    : view.onTable(when.targetList(), UpdatableView.Change.INSERT));
+    changes.need(view, joined.table, Privilege.INSERT);
+    changes.needColumns(view, when.targetList(), Privilege.INSERT);
+    inserts.needPrivileges(view, table, targets, when.values().size());
     List<Integer> given = new ArrayList<>();
     List<RexNode> values = new ArrayList<>();
     if (when.values().size() > targets.size()) {

@@ -2,6 +2,7 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rex.RexNode;
 import org.heapgres.storage.SqlState;
 
 /** What the clauses of one query have in common. One statement, one thread. */
@@ -12,6 +13,7 @@ final class QueryLevel {
   private final WithNames with;
   private WindowNames windows = WindowNames.NONE;
   private boolean windowFunctions;
+  private RexNode mergeAction;
   private final List<Integer> setFunctions = new ArrayList<>();
 
   /** {@code with} is the WITH queries that this query's FROM may name. */
@@ -58,6 +60,15 @@ final class QueryLevel {
           .withHint(
               "You might be able to move the set-returning function into a LATERAL FROM item.");
     }
+  }
+
+  /** What MERGE_ACTION() means; null where there is no MERGE. */
+  RexNode mergeAction() {
+    return mergeAction;
+  }
+
+  void setMergeAction(RexNode action) {
+    mergeAction = action;
   }
 
   WindowNames windows() {

@@ -69,6 +69,21 @@ record RangeEntry(
         null);
   }
 
+  RangeEntry withColumns(List<EntryColumn> newColumns) {
+    return new RangeEntry(
+        alias,
+        schema,
+        relation,
+        newColumns,
+        visibleByName,
+        columnsVisible,
+        lateralOnly,
+        lateralAllowed,
+        scalarFunction,
+        rowKey,
+        tableOid);
+  }
+
   RangeEntry withTableOid(RexNode newTableOid) {
     return new RangeEntry(
         alias,

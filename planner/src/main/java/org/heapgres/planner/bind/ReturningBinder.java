@@ -9,6 +9,8 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.heapgres.planner.bind.BoundStatement.MergeAction;
 import org.heapgres.planner.bind.FromBinder.From;
 import org.heapgres.planner.bind.RangeEntry.EntryColumn;
 import org.heapgres.planner.catalog.Column;
@@ -19,6 +21,7 @@ import org.heapgres.planner.parse.tree.Clause.ReturningOption;
 import org.heapgres.planner.parse.tree.Clause.ReturningOptionKind;
 import org.heapgres.planner.rel.PgRowSource;
 import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.planner.types.Types;
 import org.heapgres.storage.SqlState;
 
 /** RETURNING, with the row before and after the change (manual, 6.4). */
@@ -30,6 +33,8 @@ final class ReturningBinder {
 
   private final Binding binding;
   private final UpdatableView view;
+  private int actionColumn = -1;
+  private List<MergeAction> actions = List.of();
 
   ReturningBinder(Binding binding) {
     this(binding, null);
@@ -39,6 +44,13 @@ final class ReturningBinder {
   ReturningBinder(Binding binding, UpdatableView view) {
     this.binding = binding;
     this.view = view;
+  }
+
+  /** The number of what was done is in a column of the source. */
+  ReturningBinder ofMerge(int column, List<MergeAction> mergeActions) {
+    actionColumn = column;
+    actions = List.copyOf(mergeActions);
+    return this;
   }
 
   /**
@@ -64,12 +76,19 @@ final class ReturningBinder {
     RelDataType row = row(table, from == null ? null : from.rel().getRowType());
     QueryLevel level = new QueryLevel(names);
     List<RangeEntry> entries = new ArrayList<>();
-    entries.add(shown(table, named, alias, columnAliases, newRow ? width : 0, row, true));
+    RangeEntry changed = shown(table, named, alias, columnAliases, newRow ? width : 0, row, true);
+    if (actions.stream().anyMatch(MergeAction.Delete.class::isInstance)) {
+      changed = eitherRow(changed, shown(table, named, alias, columnAliases, 0, row, true), row);
+    }
+    if (actionColumn >= 0) {
+      level.setMergeAction(actionName(row, width));
+    }
     if (from != null) {
       for (RangeEntry other : from.entries().subList(1, from.entries().size())) {
         entries.add(FromBinder.shifted(other, 2 * width, row));
       }
     }
+    entries.add(actionColumn >= 0 ? entries.size() : 0, changed);
     addOldAndNew(clause, table, named, columnAliases, width, row, entries);
     level.rangeTable().addAll(entries);
     Scope scope = new Scope(null, level, ExpressionKind.RETURNING, entries, row);
@@ -91,6 +110,68 @@ final class ReturningBinder {
             fieldNames,
             scope.variables());
     return new Returning(plan, Binder.output(targets.stream().map(Target::column).toList(), plan));
+  }
+
+  /** What MERGE deletes is shown as it was, all else as it is. */
+  private RangeEntry eitherRow(RangeEntry after, RangeEntry before, RelDataType row) {
+    int width = (row.getFieldCount() - sourceWidth(row)) / 2;
+    List<EntryColumn> columns = new ArrayList<>();
+    for (int i = 0; i < after.columns().size(); i++) {
+      EntryColumn column = after.columns().get(i);
+      columns.add(
+          new EntryColumn(
+              column.name(),
+              binding
+                  .rex()
+                  .makeCall(
+                      column.expression().getType(),
+                      SqlStdOperatorTable.CASE,
+                      List.of(
+                          isAnyOf(MergeAction.Delete.class, row, width),
+                          before.columns().get(i).expression(),
+                          column.expression())),
+              column.tableOid(),
+              column.attnum()));
+    }
+    return after.withColumns(columns);
+  }
+
+  private static int sourceWidth(RelDataType row) {
+    return (int) row.getFieldNames().stream().filter(name -> name.startsWith("$source_")).count();
+  }
+
+  private RexNode isAnyOf(Class<? extends MergeAction> kind, RelDataType row, int width) {
+    List<RexNode> tests = new ArrayList<>();
+    for (int i = 0; i < actions.size(); i++) {
+      if (kind.isInstance(actions.get(i))) {
+        tests.add(
+            binding
+                .expressions()
+                .test(
+                    SqlStdOperatorTable.EQUALS,
+                    RexInputRef.of(2 * width + actionColumn, row),
+                    binding.constants().of(Types.INT4, i)));
+      }
+    }
+    return tests.size() == 1
+        ? tests.getFirst()
+        : tests.isEmpty()
+            ? binding.constants().of(Types.BOOL, false)
+            : binding.expressions().test(SqlStdOperatorTable.OR, tests.toArray(new RexNode[0]));
+  }
+
+  private RexNode actionName(RelDataType row, int width) {
+    return binding
+        .rex()
+        .makeCall(
+            PgTypeFactory.INSTANCE.type(Types.TEXT, -1, true),
+            SqlStdOperatorTable.CASE,
+            List.of(
+                isAnyOf(MergeAction.Insert.class, row, width),
+                binding.constants().of(Types.TEXT, "INSERT"),
+                isAnyOf(MergeAction.Update.class, row, width),
+                binding.constants().of(Types.TEXT, "UPDATE"),
+                binding.constants().of(Types.TEXT, "DELETE")));
   }
 
   private void addOldAndNew(

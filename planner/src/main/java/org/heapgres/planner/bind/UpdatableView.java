@@ -1,18 +1,25 @@
 package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.TriggerCall.Event;
+import org.heapgres.planner.TriggerCall.Level;
+import org.heapgres.planner.TriggerCall.Timing;
+import org.heapgres.planner.bind.BoundStatement.ViewCheck;
 import org.heapgres.planner.bind.RangeEntry.EntryColumn;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.Clause.Alias;
 import org.heapgres.planner.parse.tree.Clause.ResTarget;
@@ -24,6 +31,7 @@ import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.TableReference;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.Value.StringValue;
+import org.heapgres.planner.rel.PgRowSource;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -34,18 +42,28 @@ import org.heapgres.storage.SqlState;
 final class UpdatableView {
   /** What a statement does to the view, as messages say it. */
   enum Change {
-    INSERT("insert into", "inserting into", "INSERT"),
-    UPDATE("update", "updating", "UPDATE"),
-    DELETE("delete from", "deleting from", "DELETE");
+    INSERT("insert into", "inserting into", Event.INSERT),
+    UPDATE("update", "updating", Event.UPDATE),
+    DELETE("delete from", "deleting from", Event.DELETE);
 
     private final String words;
-    private final String hint;
-    private final String event;
+    private final String enabling;
+    private final Event event;
 
-    Change(String words, String hint, String event) {
+    Change(String words, String enabling, Event event) {
       this.words = words;
-      this.hint = hint;
+      this.enabling = enabling;
       this.event = event;
+    }
+
+    Event event() {
+      return event;
+    }
+
+    private String hint() {
+      return ("To enable %s the view, provide an INSTEAD OF %s trigger or an unconditional"
+              + " ON %s DO INSTEAD rule.")
+          .formatted(enabling, event, event);
     }
   }
 
@@ -60,34 +78,58 @@ final class UpdatableView {
     this.binding = binding;
     this.view = view;
     select = (SelectStmt) Parser.parse(view.query()).getFirst().stmt();
-    String reason = reason();
-    if (reason != null) {
+    String obstacle = obstacle();
+    if (obstacle != null) {
       throw new PgException(
               SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
               "cannot " + change.words + " view \"" + view.name() + "\"")
-          .withDetail(reason)
-          .withHint(
-              ("To enable %s the view, provide an INSTEAD OF %s trigger or an unconditional"
-                      + " ON %s DO INSTEAD rule.")
-                  .formatted(change.hint, change.event, change.event));
+          .withDetail(obstacle)
+          .withHint(change.hint());
     }
     from = (RangeVar) select.fromClause().getFirst();
-    Relation below = within(() -> binding.queries().from().relation(from));
+    Relation below = below();
     inner = below instanceof View lower ? new UpdatableView(binding, lower, change) : null;
-    if (inner == null && !(below instanceof Table table && !table.materialized())) {
-      throw new PgException(
-              SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
-              "cannot " + change.words + " view \"" + view.name() + "\"")
-          .withDetail(
-              "Views that do not select from a single table or view are not automatically"
-                  + " updatable.");
-    }
     table = inner == null ? (Table) below : inner.table;
   }
 
   /** 55000 for a view that is not updatable. */
   static UpdatableView of(Binding binding, View view, Change change) {
     return new UpdatableView(binding, view, change);
+  }
+
+  static ViewUpdatability updatability(Binding binding, View view) {
+    Set<Event> triggers = EnumSet.noneOf(Event.class);
+    for (Event event : Event.values()) {
+      if (hasInsteadOf(binding, view, event)) {
+        triggers.add(event);
+      }
+    }
+    try {
+      UpdatableView updatable = new UpdatableView(binding, view, Change.UPDATE);
+      List<String> columns = new ArrayList<>();
+      for (int i = 0; i < view.columns().size(); i++) {
+        if (updatable.tableColumn(i) != null) {
+          columns.add(view.columns().get(i).name());
+        }
+      }
+      return new ViewUpdatability(null, columns, triggers);
+    } catch (PgException e) {
+      if (e.state() != SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE) {
+        throw e;
+      }
+      return new ViewUpdatability(e.detail().orElseThrow(), List.of(), triggers);
+    }
+  }
+
+  /** Whether triggers do to the view what a statement says. */
+  static boolean hasInsteadOf(Binding binding, View view, Event event) {
+    return binding.context().catalog().triggers(view.oid()).stream()
+        .anyMatch(trigger -> trigger.isFor(Timing.INSTEAD_OF, Level.ROW, event));
+  }
+
+  private Relation below() {
+    RangeVar only = (RangeVar) select.fromClause().getFirst();
+    return within(() -> binding.queries().from().relation(only));
   }
 
   View view() {
@@ -104,7 +146,7 @@ final class UpdatableView {
   }
 
   /** Why the view is not updatable; null when it is. */
-  private String reason() {
+  private String obstacle() {
     String what = null;
     if (select.distinctClause() != null) {
       what = "containing DISTINCT";
@@ -128,8 +170,15 @@ final class UpdatableView {
       for (ResTarget target : select.targetList()) {
         what = what == null ? ofTarget(target.val()) : what;
       }
+      if (what == null && !isTableOrView(below())) {
+        what = "that do not select from a single table or view";
+      }
     }
     return what == null ? null : "Views " + what + " are not automatically updatable.";
+  }
+
+  private static boolean isTableOrView(Relation relation) {
+    return relation instanceof View || relation instanceof Table table && !table.materialized();
   }
 
   private String ofTarget(Expression expression) {
@@ -209,14 +258,57 @@ final class UpdatableView {
   /** The rows of the table that the view shows. */
   RelNode filtered(RelNode rel, RangeEntry base) {
     RelNode input = inner == null ? rel : inner.filtered(rel, base);
-    if (select.whereClause() == null) {
-      return input;
-    }
-    Scope scope = scope(base, rel.getRowType(), ExpressionKind.WHERE);
+    return select.whereClause() == null ? input : onlyOwn(input, base);
+  }
+
+  /** Those rows for which this view's own condition is true. */
+  private RelNode onlyOwn(RelNode input, RangeEntry base) {
+    Scope scope = scope(base, input.getRowType(), ExpressionKind.WHERE);
     RexNode condition =
         within(() -> binding.expressions().condition(select.whereClause(), scope, "WHERE"));
     return LogicalFilter.create(
         input, condition, com.google.common.collect.ImmutableSet.copyOf(scope.variables()));
+  }
+
+  /**
+   * What WITH CHECK OPTION, of this view and of those below, asks of rows of {@code member}.
+   *
+   * @param member the table, or one that inherits from it
+   */
+  List<ViewCheck> checks(Table member) {
+    RelDataTypeFactory.Builder builder = binding.cluster().getTypeFactory().builder();
+    ReturningBinder.addTable(builder, member, "");
+    PgRowSource rows = new PgRowSource(binding.cluster(), builder.build(), PgRowSource.Role.ROW);
+    RangeEntry base =
+        ReturningBinder.entry(member, table, table.name(), null, 0, rows.getRowType(), true);
+    List<ViewCheck> checks = new ArrayList<>();
+    addChecks(base, rows, false, checks);
+    return checks;
+  }
+
+  /** Inner views first. */
+  private void addChecks(RangeEntry base, RelNode rows, boolean cascaded, List<ViewCheck> checks) {
+    String option = view.options().get("check_option");
+    if (inner != null) {
+      inner.addChecks(base, rows, cascaded || "cascaded".equals(option), checks);
+    }
+    if ((cascaded || option != null) && select.whereClause() != null) {
+      checks.add(new ViewCheck(view.name(), binding.needs().without(() -> onlyOwn(rows, base))));
+    }
+  }
+
+  /** The table, whose columns have the defaults that the view gives them. */
+  Table withDefaults() {
+    List<Column> columns = new ArrayList<>(table.columns());
+    for (int i = 0; i < view.columns().size(); i++) {
+      String expression = view.columns().get(i).defaultExpression();
+      String name = expression == null ? null : tableColumn(i);
+      if (name != null) {
+        int position = table.columnIndex(name);
+        columns.set(position, columns.get(position).withDefault(expression));
+      }
+    }
+    return table.change().columns(columns).build();
   }
 
   /** The list with the table's names for its columns; 0A000 for columns that are expressions. */

@@ -67,8 +67,7 @@ final class UpdateBinder {
   }
 
   /** The target as the view shows it. */
-  private static From through(
-      UpdatableView view, From target, RangeVar relation, QueryLevel level) {
+  static From through(UpdatableView view, From target, RangeVar relation, QueryLevel level) {
     RangeEntry base = target.entries().getFirst();
     RelNode rel = view.filtered(target.rel(), base);
     RangeEntry entry =
@@ -113,6 +112,7 @@ final class UpdateBinder {
     UpdatableView view = changes.view(update.relation(), UpdatableView.Change.UPDATE);
     Table named = view == null ? changes.table(update.relation(), "UPDATE") : view.table();
     changes.need(view, named, Privilege.UPDATE);
+    changes.needColumns(view, update.targetList(), Privilege.UPDATE);
     return eachTable(update.relation(), named, table -> update(update, table, named, view, names));
   }
 
@@ -151,6 +151,7 @@ final class UpdateBinder {
         named.partitioned() && !named.equals(table) ? named : null,
         source,
         assignments.positions(),
+        view == null ? List.of() : view.checks(table),
         returning.plan(),
         returning.columns(),
         List.of());

@@ -68,10 +68,8 @@ final class WithBinder {
       case Statement.InsertStmt change -> statement = change(entry, change, outer, names);
       case Statement.UpdateStmt change -> statement = change(entry, change, outer, names);
       case Statement.DeleteStmt change -> statement = change(entry, change, outer, names);
-      default ->
-          throw Errors.notSupported(
-              cte.location(),
-              cte.ctequery() instanceof Statement.MergeStmt ? "MERGE" : "this WITH query");
+      case Statement.MergeStmt change -> statement = change(entry, change, outer, names);
+      default -> throw Errors.notSupported(cte.location(), "this WITH query");
     }
     binding.ctes().add(new BoundCte(entry.number, cte.ctename(), statement));
     keepIfAsked(entry);

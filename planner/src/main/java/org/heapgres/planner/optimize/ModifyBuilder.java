@@ -16,17 +16,20 @@ import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
+import org.heapgres.planner.bind.BoundStatement.ViewCheck;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Partitioning;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.exec.expression.Leaves;
 import org.heapgres.planner.exec.operator.InheritedModifyNode;
+import org.heapgres.planner.exec.operator.InsteadOfNode;
 import org.heapgres.planner.exec.operator.LockRowsNode;
 import org.heapgres.planner.exec.operator.ModifyNode;
 import org.heapgres.planner.exec.table.ForeignKeys;
@@ -193,6 +196,9 @@ final class ModifyBuilder {
   }
 
   PlanNode build(BoundChange change) {
+    if (catalog.relation(change.relation().oid()).orElse(null) instanceof View view) {
+      return insteadOf(view, change.parts().getFirst());
+    }
     List<ModifyNode> parts = change.parts().stream().map(this::build).toList();
     return change instanceof BoundInherited
         ? new InheritedModifyNode(writer(change.relation()), parts)
@@ -201,8 +207,33 @@ final class ModifyBuilder {
 
   private ModifyNode build(TableChange change) {
     PlanNode source = builder.build(builder.optimize(change.source()));
+    List<ModifyNode.ViewCheck> checks = new ArrayList<>();
+    for (ViewCheck check : change.checks()) {
+      RelNode passing = builder.optimize(check.passing());
+      checks.add(
+          new ModifyNode.ViewCheck(
+              check.view(), builder.build(passing), builder.rowSource(rowSource(passing))));
+    }
     return new ModifyNode(
-        writer(change.relation()), source, change(change), returning(change.returning()));
+        writer(change.relation()), source, change(change), checks, returning(change.returning()));
+  }
+
+  /** The triggers of the view do what the statement says. */
+  private PlanNode insteadOf(View view, TableChange change) {
+    TableTriggers triggers =
+        new TableTriggers(
+            view,
+            catalog.schemaName(view.schema()),
+            catalog.triggers(view.oid()),
+            trigger -> {
+              throw new IllegalStateException("INSTEAD OF triggers have no condition");
+            });
+    return new InsteadOfNode(
+        view,
+        triggers,
+        builder.build(builder.optimize(change.source())),
+        change(change),
+        returning(change.returning()));
   }
 
   private ModifyNode.Change change(TableChange change) {

@@ -69,6 +69,12 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
           }
           new PartitionAttachment(run).attachIndex(index, ((PartitionCmd) command.def()).name());
         }
+        case AT_ColumnDefault -> {
+          if (!(session.catalog().relation(relation.oid()).orElseThrow() instanceof View view)) {
+            throw wrongKind(relation);
+          }
+          ViewCommand.setDefault(run, view, command.name(), (Expression) command.def());
+        }
         case AT_SetRelOptions, AT_ResetRelOptions -> {
           if (relation instanceof View) {
             viewOptions(session, relation.oid(), command);
@@ -119,7 +125,9 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
     } else {
       given.forEach(option -> options.remove(option.defname()));
     }
-    session.transaction().put(view.withOptions(options));
+    View changed = view.withOptions(options);
+    session.transaction().put(changed);
+    ViewCommand.requireCheckable(session, changed);
   }
 
   private static PgException wrongKind(Relation relation) {

@@ -1,6 +1,10 @@
 package org.heapgres.planner.session;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.heapgres.planner.TriggerCall.Event;
+import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
@@ -16,6 +20,8 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.TypeFormat;
 import org.heapgres.planner.catalog.UserType;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.catalog.system.Definitions;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.CallContext;
@@ -489,9 +495,42 @@ final class CatalogFunctions {
 
   // Properties
 
+  /** The bits of CmdType that pg_relation_is_updatable shows. */
+  private static final Map<Event, Integer> UPDATE_EVENTS =
+      Map.of(Event.UPDATE, 2, Event.INSERT, 3, Event.DELETE, 4);
+
   static int pgRelationIsUpdatable(CallContext context, long oid, boolean triggers) {
-    int insertUpdateDelete = 4 | 8 | 16;
-    return catalog(context).table((int) oid).isPresent() ? insertUpdateDelete : 0;
+    if (catalog(context).relation((int) oid).orElse(null) instanceof View view) {
+      ViewUpdatability can = updatability(context, view);
+      int events = 0;
+      for (Event event : UPDATE_EVENTS.keySet()) {
+        if (can.automatic(event) || (triggers && can.triggers().contains(event))) {
+          events |= 1 << UPDATE_EVENTS.get(event);
+        }
+      }
+      return events;
+    }
+    return catalog(context).table((int) oid).isPresent()
+        ? UPDATE_EVENTS.values().stream().mapToInt(bit -> 1 << bit).sum()
+        : 0;
+  }
+
+  static boolean pgColumnIsUpdatable(
+      CallContext context, long oid, short attnum, boolean triggers) {
+    if (attnum <= 0) {
+      return false;
+    }
+    if (catalog(context).relation((int) oid).orElse(null) instanceof View view) {
+      ViewUpdatability can = updatability(context, view);
+      return attnum <= view.columns().size()
+          && (can.columns().contains(view.columns().get(attnum - 1).name())
+              || (triggers && can.triggers().containsAll(List.of(Event.UPDATE, Event.DELETE))));
+    }
+    return catalog(context).table((int) oid).isPresent();
+  }
+
+  private static ViewUpdatability updatability(CallContext context, View view) {
+    return new Binder(session(context).bindContext()).updatability(view);
   }
 
   static Boolean pgRelationIsPublishable(CallContext context, long oid) {

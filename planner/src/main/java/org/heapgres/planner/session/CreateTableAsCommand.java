@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.StoredQuery;
 import org.heapgres.planner.catalog.Table;
@@ -46,15 +47,22 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     for (DefElem option : into.options()) {
       draft.options().put(option.defname(), StorageOptions.checked(option));
     }
-    columns(query.prepared().description(), into.colNames()).forEach(draft.columns()::add);
+    columns(query.prepared().description(), into.colNames(), "too many column names were specified")
+        .forEach(draft.columns()::add);
     draft.columns().forEach(column -> draft.nextAttnum());
     if (materialized) {
       SelectStmt select = (SelectStmt) statement.query();
+      List<Relation> uses = ViewCommand.uses(session, select);
+      if (ViewCommand.anyTemporary(session, uses)) {
+        throw new PgException(
+            SqlState.FEATURE_NOT_SUPPORTED,
+            "materialized views must not use temporary tables or views");
+      }
       draft.setQuery(
           new StoredQuery(
               run.prepared().raw().source().textOf(select),
               session.environment().searchPath(),
-              ViewCommand.uses(session, select),
+              uses.stream().map(Relation::oid).toList(),
               !into.skipData()));
     }
     Table table = draft.build();
@@ -79,10 +87,11 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
   }
 
   /** Nullable columns for a query's, some of them renamed. */
-  static List<Column> columns(Optional<RowDescription> description, List<String> names) {
+  static List<Column> columns(
+      Optional<RowDescription> description, List<String> names, String tooMany) {
     List<RowDescription.Field> fields = description.map(RowDescription::fields).orElse(List.of());
     if (names.size() > fields.size()) {
-      throw new PgException(SqlState.SYNTAX_ERROR, "too many column names were specified");
+      throw new PgException(SqlState.SYNTAX_ERROR, tooMany);
     }
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {

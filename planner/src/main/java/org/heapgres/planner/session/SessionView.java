@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.catalog.system.SystemView;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.statistics.TableActivity;
@@ -20,6 +23,11 @@ record SessionView(Session owner) implements SystemView {
   @Override
   public FormatSettings formats() {
     return owner.formatSettings();
+  }
+
+  @Override
+  public ViewUpdatability updatability(View view) {
+    return new Binder(owner.bindContext()).updatability(view);
   }
 
   @Override

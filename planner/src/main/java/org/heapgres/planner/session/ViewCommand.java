@@ -1,23 +1,25 @@
 package org.heapgres.planner.session;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.heapgres.planner.Notice;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
-import org.heapgres.planner.parse.tree.RelationStatement.ViewCheckOption;
+import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.RelationStatement.ViewStmt;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -32,11 +34,17 @@ final class ViewCommand implements Command<ViewStmt> {
           SqlState.FEATURE_NOT_SUPPORTED,
           "views must not contain data-modifying statements in WITH");
     }
-    if (statement.withCheckOption() != ViewCheckOption.NO_CHECK_OPTION) {
-      throw PgException.notSupported("CREATE VIEW with CHECK OPTION");
+    if (query.intoClause() != null) {
+      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "views must not contain SELECT INTO");
     }
     Map<String, String> options = options(statement.options());
-    Schema schema = Names.creationSchema(session, statement.view());
+    switch (statement.withCheckOption()) {
+      case LOCAL_CHECK_OPTION -> options.put("check_option", "local");
+      case CASCADED_CHECK_OPTION -> options.put("check_option", "cascaded");
+      case NO_CHECK_OPTION -> {}
+    }
+    List<Relation> uses = uses(session, query);
+    Schema schema = schema(session, statement.view(), uses);
     String name = statement.view().relname();
     Optional<Relation> existing = session.catalog().relation(schema.oid(), name);
     if (existing.isEmpty() || !statement.replace()) {
@@ -47,26 +55,29 @@ final class ViewCommand implements Command<ViewStmt> {
     }
     Prepared prepared = CreateTableAsCommand.prepare(run, query);
     List<Column> columns =
-        CreateTableAsCommand.columns(prepared.description(), statement.aliases());
+        CreateTableAsCommand.columns(
+            prepared.description(),
+            statement.aliases(),
+            "CREATE VIEW specifies more column names than columns");
     existing.ifPresent(relation -> checkReplaceable(relation, columns));
     boolean old = existing.isPresent() && existing.get().rowType() != 0;
     OidAllocator oids = session.database().oids();
-    session
-        .transaction()
-        .put(
-            new View(
-                existing.map(Relation::oid).orElseGet(oids::next),
-                schema.oid(),
-                name,
-                session.environment().currentRole().oid(),
-                old ? existing.get().rowType() : oids.next(),
-                old ? existing.get().arrayType() : oids.next(),
-                columns,
-                text(run, query, name),
-                session.environment().searchPath(),
-                uses(session, query),
-                null,
-                options));
+    View view =
+        new View(
+            existing.map(Relation::oid).orElseGet(oids::next),
+            schema.oid(),
+            name,
+            session.environment().currentRole().oid(),
+            old ? existing.get().rowType() : oids.next(),
+            old ? existing.get().arrayType() : oids.next(),
+            columns,
+            text(run, query, name),
+            session.environment().searchPath(),
+            uses.stream().map(Relation::oid).toList(),
+            existing.map(Relation::comment).orElse(null),
+            options);
+    session.transaction().put(view);
+    requireCheckable(session, view);
     return new Outcome.Done("CREATE VIEW");
   }
 
@@ -76,12 +87,9 @@ final class ViewCommand implements Command<ViewStmt> {
       switch (option.defname()) {
         case "security_invoker", "security_barrier" -> {
           boolean value = Options.bool(option);
-          if (value && option.defname().equals("security_barrier")) {
-            throw PgException.notSupported("security_barrier views");
-          }
           options.put(option.defname(), value ? "true" : "false");
         }
-        case "check_option" -> throw PgException.notSupported("CREATE VIEW with CHECK OPTION");
+        case "check_option" -> options.put("check_option", checkOption(Options.text(option)));
         default ->
             throw new PgException(
                 SqlState.INVALID_PARAMETER_VALUE,
@@ -89,6 +97,56 @@ final class ViewCommand implements Command<ViewStmt> {
       }
     }
     return options;
+  }
+
+  private static String checkOption(String value) {
+    String lower = value.toLowerCase(Locale.ROOT);
+    if (!lower.equals("local") && !lower.equals("cascaded")) {
+      throw new PgException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "invalid value for enum option \"check_option\": " + value)
+          .withDetail("Valid values are \"local\" and \"cascaded\".");
+    }
+    return lower;
+  }
+
+  /** 0A000 for a check option of a view that is not automatically updatable. */
+  static void requireCheckable(Session session, View view) {
+    if (!view.options().containsKey("check_option")) {
+      return;
+    }
+    String obstacle = new Binder(session.bindContext()).updatability(view).obstacle();
+    if (obstacle != null) {
+      throw new PgException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "WITH CHECK OPTION is supported only on automatically updatable views")
+          .withHint(obstacle);
+    }
+  }
+
+  /** ALTER VIEW ... ALTER COLUMN ... SET DEFAULT; {@code expression} null for DROP DEFAULT. */
+  static void setDefault(Run run, View view, String column, Expression expression) {
+    Session session = run.session();
+    int position = view.columnIndex(column);
+    if (position < 0) {
+      throw new PgException(
+          SqlState.UNDEFINED_COLUMN,
+          "column \"%s\" of relation \"%s\" does not exist".formatted(column, view.name()));
+    }
+    List<Column> columns = new ArrayList<>(view.columns());
+    Column old = columns.get(position);
+    String text =
+        expression == null
+            ? null
+            : StoredText.canonical(
+                session,
+                run.prepared().raw().source().textOf(expression),
+                Binder.Purpose.DEFAULT,
+                null,
+                old.type(),
+                old.typmod());
+    columns.set(position, old.withDefault(text));
+    session.transaction().put(view.withColumns(columns));
   }
 
   /** CREATE RECURSIVE VIEW has its WITH only in the tree. */
@@ -140,25 +198,34 @@ final class ViewCommand implements Command<ViewStmt> {
     }
   }
 
-  /** The relations that the view cannot do without, those that other views read included. */
-  static List<Integer> uses(Session session, SelectStmt query) {
+  /** The stored relations that a query names. */
+  static List<Relation> uses(Session session, SelectStmt query) {
     Binder.Bound bound = new Binder(session.bindContext()).bindFixed(query, List.of());
-    Set<Integer> uses = new LinkedHashSet<>();
-    RelationUses.of(((BoundQuery) bound.statement()).plan())
-        .forEach(relation -> uses.add(relation.oid()));
-    bound
-        .statement()
-        .ctes()
-        .forEach(
-            cte -> {
-              if (cte.statement() instanceof BoundQuery inner) {
-                RelationUses.of(inner.plan()).forEach(relation -> uses.add(relation.oid()));
-              } else {
-                throw new PgException(
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "views must not contain data-modifying statements in WITH");
-              }
-            });
-    return new ArrayList<>(uses);
+    if (bound.statement().ctes().stream()
+        .anyMatch(cte -> !(cte.statement() instanceof BoundQuery))) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "views must not contain data-modifying statements in WITH");
+    }
+    return new Binder(session.bindContext())
+        .meaning(query).relations().stream()
+            .filter(relation -> !(relation instanceof ComputedRelation))
+            .toList();
+  }
+
+  /** Whether a view over these relations can only be the session's own. */
+  static boolean anyTemporary(Session session, List<Relation> relations) {
+    Optional<Schema> temporary = session.catalog().schema(session.temporarySchema());
+    return temporary.isPresent()
+        && relations.stream().anyMatch(relation -> relation.schema() == temporary.get().oid());
+  }
+
+  private static Schema schema(Session session, RangeVar name, List<Relation> uses) {
+    Schema schema = Names.creationSchema(session, name);
+    if (!anyTemporary(session, uses) || schema.name().equals(session.temporarySchema())) {
+      return schema;
+    }
+    session.notice(Notice.notice("view \"" + name.relname() + "\" will be a temporary view"));
+    return Schemas.temporary(session);
   }
 }

@@ -1,7 +1,9 @@
 package org.heapgres.planner.catalog.system;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
@@ -17,6 +19,8 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.UserType;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 
@@ -137,7 +141,7 @@ final class InformationRows {
             })
         .set("is_generated", generated ? "ALWAYS" : "NEVER")
         .set("generation_expression", generated ? shown(source, column, relation) : null)
-        .set("is_updatable", relation instanceof Table);
+        .set("is_updatable", isUpdatable(source, relation, column));
     if (type.kind() == 'd') {
       rows.set("domain_catalog", database(source))
           .set("domain_schema", catalog.schemaName(type.namespace()))
@@ -208,8 +212,30 @@ final class InformationRows {
             .set("is_trigger_updatable", false)
             .set("is_trigger_deletable", false)
             .set("is_trigger_insertable_into", false);
+        if (relation instanceof View view) {
+          updatability(source, view, rows);
+        }
       }
     }
+  }
+
+  private static void updatability(ComputedRelation.Source source, View view, RowSet rows) {
+    ViewUpdatability can = source.session(SystemView.class).updatability(view);
+    rows.set(
+            "check_option",
+            view.options().getOrDefault("check_option", "none").toUpperCase(Locale.ROOT))
+        .set("is_updatable", can.automatic(Event.UPDATE) && can.automatic(Event.DELETE))
+        .set("is_insertable_into", can.automatic(Event.INSERT))
+        .set("is_trigger_updatable", can.triggers().contains(Event.UPDATE))
+        .set("is_trigger_deletable", can.triggers().contains(Event.DELETE))
+        .set("is_trigger_insertable_into", can.triggers().contains(Event.INSERT));
+  }
+
+  private static boolean isUpdatable(
+      ComputedRelation.Source source, Relation relation, Column column) {
+    return relation instanceof View view
+        ? source.session(SystemView.class).updatability(view).columns().contains(column.name())
+        : relation instanceof Table;
   }
 
   private static void sequences(ComputedRelation.Source source, RowSet rows) {

@@ -82,7 +82,7 @@ final class RelationRows {
           .set("relname", relation.name())
           .set("relnamespace", relation.schema())
           .set("relowner", relation.owner())
-          .set("relpersistence", "p")
+          .set("relpersistence", temporary(source.catalog(), relation) ? "t" : "p")
           .set("relkind", relation.kind())
           .set("relnatts", relation.columns().size())
           .set("relispopulated", true)
@@ -145,6 +145,10 @@ final class RelationRows {
             .map(option -> option.getKey() + "=" + option.getValue())
             .sorted()
             .toList();
+  }
+
+  private static boolean temporary(Catalog catalog, Relation relation) {
+    return catalog.schemaName(relation.schema()).startsWith("pg_temp_");
   }
 
   private static void attributes(ComputedRelation.Source source, RowSet rows) {

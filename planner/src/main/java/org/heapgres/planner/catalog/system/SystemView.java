@@ -5,6 +5,8 @@ import java.util.Map;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.planner.statistics.TableStatistics;
@@ -76,6 +78,9 @@ public interface SystemView {
 
   /** A view's query as it is shown; null for what is no view. */
   String definition(Relation relation);
+
+  /** What can be done to a view as to a table. */
+  ViewUpdatability updatability(View view);
 
   SessionSettings settings();
 

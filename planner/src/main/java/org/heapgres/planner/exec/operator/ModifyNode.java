@@ -46,6 +46,16 @@ public final class ModifyNode extends PlanNode {
     /** The positions of the columns that UPDATE sets; empty where there is none. */
     List<Integer> targets();
 
+    /** As EXPLAIN says it. */
+    default String verb() {
+      return switch (this) {
+        case Insert _ -> "Insert";
+        case Update _ -> "Update";
+        case Delete _ -> "Delete";
+        case Merge _ -> "Merge";
+      };
+    }
+
     /** The source gives whole rows. {@code conflict} null without ON CONFLICT. */
     record Insert(Conflict conflict) implements Change {
       @Override
@@ -136,14 +146,38 @@ public final class ModifyNode extends PlanNode {
    */
   public record Returning(PlanNode plan, RowSourceNode source) {}
 
+  /**
+   * WITH CHECK OPTION.
+   *
+   * @param passing gives the row that {@code source} takes, the table's columns, if it passes
+   */
+  public record ViewCheck(String view, PlanNode passing, RowSourceNode source) {
+    private boolean passes(Execution run, Object[] row) {
+      RowBuffer buffer = new RowBuffer(source);
+      buffer.add(row);
+      run.set(source, buffer.take());
+      try (Operator rows = passing.open(run)) {
+        Batch batch = rows.next();
+        return batch != null && batch.size() > 0;
+      }
+    }
+  }
+
   private final TableWriter writer;
   private final PlanNode source;
   private final Change change;
+  private final List<ViewCheck> checks;
   private final Returning returning;
 
   /** {@code returning} null for none. */
-  public ModifyNode(TableWriter writer, PlanNode source, Change change, Returning returning) {
+  public ModifyNode(
+      TableWriter writer,
+      PlanNode source,
+      Change change,
+      List<ViewCheck> checks,
+      Returning returning) {
     super(returning == null ? List.<PgType>of() : returning.plan().types());
+    this.checks = List.copyOf(checks);
     this.writer = writer;
     this.source = source;
     this.change = change;
@@ -259,6 +293,13 @@ public final class ModifyNode extends PlanNode {
 
     private void changed(Object[] oldRow, Object[] newRow, Object[] sourceRow) {
       count++;
+      if (newRow != null) {
+        for (ViewCheck check : checks) {
+          if (!check.passes(run, newRow)) {
+            throw writer.viewCheck(run, check.view(), newRow);
+          }
+        }
+      }
       if (captured != null) {
         named.captured(run, captured, oldRow, newRow);
       }
@@ -533,14 +574,8 @@ public final class ModifyNode extends PlanNode {
     return verb() + " on " + writer.table().name();
   }
 
-  /** As EXPLAIN says it. */
   String verb() {
-    return switch (change) {
-      case Change.Insert _ -> "Insert";
-      case Change.Update _ -> "Update";
-      case Change.Delete _ -> "Delete";
-      case Change.Merge _ -> "Merge";
-    };
+    return change.verb();
   }
 
   @Override

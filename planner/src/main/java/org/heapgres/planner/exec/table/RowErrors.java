@@ -44,6 +44,13 @@ final class RowErrors {
         .withObject(schema, table.name(), null, constraint);
   }
 
+  PgException viewCheck(String view, Object[] row, FormatSettings settings) {
+    return new PgException(
+            SqlState.WITH_CHECK_OPTION_VIOLATION,
+            "new row violates check option for view \"%s\"".formatted(view))
+        .withDetail(failingRow(row, settings));
+  }
+
   PgException partition(Object[] row, FormatSettings settings) {
     return new PgException(
             SqlState.CHECK_VIOLATION,

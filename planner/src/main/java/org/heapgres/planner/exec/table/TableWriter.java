@@ -215,6 +215,11 @@ public final class TableWriter {
     }
   }
 
+  /** 44000 for a row that a view with a check option would not show. */
+  public PgException viewCheck(Execution run, String view, Object[] row) {
+    return errors.viewCheck(view, row, settings(run));
+  }
+
   /** The default of the column at {@code position}. */
   public Object defaultValue(Execution run, int position) {
     Expression expression = columnValues.defaultOf(position);

@@ -1,0 +1,182 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.heapgres.planner.TriggerCall.Event;
+import org.heapgres.planner.bind.BoundStatement.MergeAction;
+import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.planner.exec.table.ForeignKeys;
+import org.heapgres.planner.exec.table.TableTriggers;
+import org.heapgres.planner.types.PgType;
+
+/**
+ * INSERT, UPDATE, DELETE and MERGE of a view whose INSTEAD OF triggers do it (manual, 37.1). The
+ * source is as for {@link ModifyNode}, with the view's rows as those of the table.
+ */
+public final class InsteadOfNode extends PlanNode {
+  private final View view;
+  private final TableTriggers triggers;
+  private final PlanNode source;
+  private final ModifyNode.Change change;
+  private final ModifyNode.Returning returning;
+
+  /** {@code returning} null for none. */
+  public InsteadOfNode(
+      View view,
+      TableTriggers triggers,
+      PlanNode source,
+      ModifyNode.Change change,
+      ModifyNode.Returning returning) {
+    super(returning == null ? List.<PgType>of() : returning.plan().types());
+    this.view = view;
+    this.triggers = triggers;
+    this.source = source;
+    this.change = change;
+    this.returning = returning;
+  }
+
+  @Override
+  public long changedRows(Execution run) {
+    Long count = run.value(this);
+    return count == null ? 0 : count;
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    return new Operator() {
+      private Iterator<Batch> results;
+
+      @Override
+      public Batch next() {
+        if (results == null) {
+          results = execute(run).iterator();
+        }
+        return results.hasNext() ? results.next() : null;
+      }
+    };
+  }
+
+  private List<Batch> execute(Execution run) {
+    List<Event> events = change.events();
+    events.forEach(event -> triggers.statement(run, event));
+    List<Object[]> changed = new ArrayList<>();
+    long count = 0;
+    try (Operator rows = source.open(run)) {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        run.checkCancel();
+        for (int i = 0; i < batch.size(); i++) {
+          Object[] result = apply(run, batch.copyRow(i, new Object[batch.width()]));
+          if (result != null) {
+            count++;
+            if (returning != null) {
+              changed.add(result);
+            }
+          }
+        }
+      }
+    }
+    events.reversed().forEach(event -> triggers.endOfStatement(run, event));
+    ForeignKeys.finish(run);
+    run.set(this, count);
+    return returned(run, changed);
+  }
+
+  /** The row before, the row after and the source row; null when nothing was done. */
+  private Object[] apply(Execution run, Object[] row) {
+    int width = view.columns().size();
+    return switch (change) {
+      case ModifyNode.Change.Insert _ -> fire(run, Event.INSERT, row, null, row);
+      case ModifyNode.Change.Update update ->
+          fire(
+              run,
+              Event.UPDATE,
+              row,
+              Arrays.copyOf(row, width),
+              replaced(row, update.targets(), row.length - update.targets().size()));
+      case ModifyNode.Change.Delete _ ->
+          fire(run, Event.DELETE, row, Arrays.copyOf(row, width), null);
+      case ModifyNode.Change.Merge merge -> {
+        int number = (Integer) row[merge.actionColumn()];
+        MergeAction action = number < 0 ? new MergeAction.Nothing() : merge.actions().get(number);
+        yield switch (action) {
+          case MergeAction.Nothing _ -> null;
+          case MergeAction.Insert insert ->
+              fire(
+                  run,
+                  Event.INSERT,
+                  row,
+                  null,
+                  Arrays.copyOfRange(row, insert.offset(), insert.offset() + width));
+          case MergeAction.Update update ->
+              fire(
+                  run,
+                  Event.UPDATE,
+                  row,
+                  Arrays.copyOf(row, width),
+                  replaced(row, update.targets(), update.offset()));
+          case MergeAction.Delete _ ->
+              fire(run, Event.DELETE, row, Arrays.copyOf(row, width), null);
+        };
+      }
+    };
+  }
+
+  private Object[] replaced(Object[] row, List<Integer> targets, int offset) {
+    Object[] newRow = Arrays.copyOf(row, view.columns().size());
+    for (int t = 0; t < targets.size(); t++) {
+      newRow[targets.get(t)] = row[offset + t];
+    }
+    return newRow;
+  }
+
+  private Object[] fire(
+      Execution run, Event event, Object[] sourceRow, Object[] oldRow, Object[] newRow) {
+    Object[] result = triggers.insteadOfRow(run, event, oldRow, newRow);
+    if (result == null) {
+      return null;
+    }
+    int width = view.columns().size();
+    Object[] all = new Object[2 * width + sourceRow.length];
+    if (oldRow != null) {
+      System.arraycopy(oldRow, 0, all, 0, width);
+    }
+    if (event != Event.DELETE) {
+      System.arraycopy(result, 0, all, width, width);
+    }
+    System.arraycopy(sourceRow, 0, all, 2 * width, sourceRow.length);
+    return all;
+  }
+
+  private List<Batch> returned(Execution run, List<Object[]> changed) {
+    List<Batch> results = new ArrayList<>();
+    if (returning == null || changed.isEmpty()) {
+      return results;
+    }
+    RowBuffer buffer = new RowBuffer(returning.source());
+    changed.forEach(buffer::add);
+    run.set(returning.source(), buffer.take());
+    try (Operator rows = returning.plan().open(run)) {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        results.add(batch);
+      }
+    }
+    return results;
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.of(source);
+  }
+
+  @Override
+  public String title() {
+    return change.verb() + " on " + view.name();
+  }
+}
