@@ -18,8 +18,6 @@ import jetbrains.exodus.core.execution.Job;
 import jetbrains.exodus.core.execution.JobProcessor;
 import jetbrains.exodus.env.Environment;
 import jetbrains.exodus.env.EnvironmentConfig;
-import jetbrains.exodus.env.EnvironmentImpl;
-import jetbrains.exodus.env.Environments;
 import jetbrains.exodus.env.Store;
 import jetbrains.exodus.env.StoreConfig;
 import jetbrains.exodus.env.Transaction;
@@ -40,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class XodusStore implements KeyValueStore {
   private static final Logger logger = LoggerFactory.getLogger(XodusStore.class);
+  private static final int FILE_BYTES = 32 << 20;
   private static final int CHUNK = 256 << 10;
   private static final int HEADER = 12;
   private static final long CHUNKED = Long.MIN_VALUE;
@@ -49,10 +48,10 @@ final class XodusStore implements KeyValueStore {
   private static final ArrayByteIterable APPLIED = new ArrayByteIterable(new byte[] {1});
   private static final ThreadLocal<CRC32C> CHECKSUM = ThreadLocal.withInitial(CRC32C::new);
 
-  private final Path directory;
   private static final int MAX_GIVEN_UP = 4;
 
-  private final EnvironmentImpl environment;
+  private final Path directory;
+  private final XodusEnvironment environment;
   private final XodusCleaner cleaner;
   private final Store marks;
   private volatile Map<Integer, Trees> trees;
@@ -66,11 +65,15 @@ final class XodusStore implements KeyValueStore {
 
   /** Opens the store as it was when it was last synced; makes one when the directory is empty. */
   XodusStore(Path directory, long cacheBytes) {
+    this(directory, cacheBytes, FILE_BYTES);
+  }
+
+  /** With files of another size. */
+  XodusStore(Path directory, long cacheBytes, int fileBytes) {
     this.directory = directory;
     manifest = cutBack(directory);
     try {
-      environment =
-          (EnvironmentImpl) Environments.newInstance(directory.toFile(), config(cacheBytes));
+      environment = XodusEnvironment.open(directory.toFile(), config(cacheBytes, fileBytes));
       environment.suspendGC();
       environment.getGC().getCleanerJobProcessor().setExceptionHandler(XodusStore::stop);
       cleaner = new XodusCleaner(environment);
@@ -116,7 +119,7 @@ final class XodusStore implements KeyValueStore {
     }
   }
 
-  private static EnvironmentConfig config(long cacheBytes) {
+  private static EnvironmentConfig config(long cacheBytes, int fileBytes) {
     EnvironmentConfig config = new EnvironmentConfig();
     config.setMemoryUsage(cacheBytes);
     config.setManagementEnabled(false);
@@ -125,9 +128,10 @@ final class XodusStore implements KeyValueStore {
     config.setEnvMonitorTxnsExpirationTimeout(0);
     config.setLogDurableWrite(false);
     config.setLogSyncPeriod(3_600_000);
-    config.setLogFileSize(32L << 10);
+    config.setLogFileSize(fileBytes >> 10);
     config.setLogCachePageSize(64 << 10);
     config.setTreeMaxPageSize(64);
+    config.setGcStartIn(1_000);
     config.setGcTransactionTimeout(50);
     config.setGcRenameFiles(true);
     config.setGcFilesDeletionDelay(0);
