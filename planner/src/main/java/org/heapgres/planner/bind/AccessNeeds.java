@@ -91,6 +91,12 @@ public final class AccessNeeds {
     }
   }
 
+  /** Whether the privilege has been asked for, from whom rights are asked for now. */
+  boolean has(Relation relation, Privilege privilege) {
+    Need need = needs.get(new Key(relation.oid(), role));
+    return need != null && (need.privileges & privilege.bit()) != 0;
+  }
+
   void function(PgProc proc) {
     if (!suspended) {
       functions.add(proc);
@@ -120,6 +126,11 @@ public final class AccessNeeds {
       case 'p' -> "procedure";
       default -> "function";
     };
+  }
+
+  /** The rights that are asked for now; null where the owner of a view is gone. */
+  Rights current(Rights user) {
+    return rights(user, role);
   }
 
   private static Rights rights(Rights user, int role) {

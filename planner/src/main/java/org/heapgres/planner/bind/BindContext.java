@@ -20,6 +20,7 @@ import org.heapgres.storage.SqlState;
  * @param variables what names stand for that are no columns
  * @param transitionTables relations that a trigger has given names, which hide others
  * @param user whose rights count; null where nobody's do
+ * @param rowSecurity what becomes of tables with policies for the user
  * @param stored whether the text was written elsewhere, so that the user needs no rights on schemas
  */
 public record BindContext(
@@ -30,7 +31,17 @@ public record BindContext(
     Variables variables,
     Function<String, Optional<Relation>> transitionTables,
     Rights user,
+    RowSecurityUse rowSecurity,
     boolean stored) {
+  /** What becomes of a table whose policies the user is subject to. */
+  public enum RowSecurityUse {
+    APPLY,
+    /** row_security is off: rather an error than a part of the rows. */
+    REFUSE,
+    /** The statement is not going to run. */
+    IGNORE
+  }
+
   public BindContext {
     searchPath = List.copyOf(searchPath);
   }
@@ -45,6 +56,7 @@ public record BindContext(
         Variables.NONE,
         name -> Optional.empty(),
         null,
+        RowSecurityUse.APPLY,
         false);
   }
 
@@ -59,21 +71,43 @@ public record BindContext(
   /** For text that was written elsewhere: it knows no variables. */
   public BindContext withSearchPath(List<String> path) {
     return new BindContext(
-        catalog, path, settings, sizes, Variables.NONE, name -> Optional.empty(), user, true);
+        catalog,
+        path,
+        settings,
+        sizes,
+        Variables.NONE,
+        name -> Optional.empty(),
+        user,
+        rowSecurity,
+        true);
   }
 
   public BindContext withVariables(Variables known) {
     return new BindContext(
-        catalog, searchPath, settings, sizes, known, transitionTables, user, stored);
+        catalog, searchPath, settings, sizes, known, transitionTables, user, rowSecurity, stored);
   }
 
   public BindContext withTransitionTables(Function<String, Optional<Relation>> known) {
-    return new BindContext(catalog, searchPath, settings, sizes, variables, known, user, stored);
+    return new BindContext(
+        catalog, searchPath, settings, sizes, variables, known, user, rowSecurity, stored);
   }
 
   public BindContext withUser(Rights rights) {
     return new BindContext(
-        catalog, searchPath, settings, sizes, variables, transitionTables, rights, stored);
+        catalog,
+        searchPath,
+        settings,
+        sizes,
+        variables,
+        transitionTables,
+        rights,
+        rowSecurity,
+        stored);
+  }
+
+  public BindContext withRowSecurity(RowSecurityUse use) {
+    return new BindContext(
+        catalog, searchPath, settings, sizes, variables, transitionTables, user, use, stored);
   }
 
   /** 42501 unless the user may use the schema; {@code location} is that of its name. */

@@ -15,6 +15,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
+import org.heapgres.planner.bind.BoundStatement.RowChecks;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
@@ -198,6 +199,13 @@ public final class Binder {
     if (change.returning() != null) {
       inliner.count(change.returning());
     }
+    change
+        .security()
+        .with(
+            plan -> {
+              inliner.count(plan);
+              return plan;
+            });
     if (change instanceof BoundInsert insert
         && insert.onConflict() != null
         && insert.onConflict().update() != null) {
@@ -229,6 +237,7 @@ public final class Binder {
       BoundStatement.TableChange change, CteInliner inliner, List<BoundCte> ctes) {
     RelNode source = inliner.inline(change.source());
     RelNode returning = change.returning() == null ? null : inliner.inline(change.returning());
+    RowChecks security = change.security().with(inliner::inline);
     return switch (change) {
       case BoundInsert insert ->
           new BoundInsert(
@@ -237,6 +246,7 @@ public final class Binder {
               inlined(insert.onConflict(), inliner),
               insert.checks(),
               returning,
+              security,
               insert.columns(),
               ctes);
       case BoundUpdate update ->
@@ -247,10 +257,11 @@ public final class Binder {
               update.targets(),
               update.checks(),
               returning,
+              security,
               update.columns(),
               ctes);
       case BoundDelete delete ->
-          new BoundDelete(delete.relation(), source, returning, delete.columns(), ctes);
+          new BoundDelete(delete.relation(), source, returning, security, delete.columns(), ctes);
       case BoundMerge merge ->
           new BoundMerge(
               merge.relation(),
@@ -259,6 +270,7 @@ public final class Binder {
               merge.actions(),
               merge.checks(),
               returning,
+              security,
               merge.columns(),
               ctes);
     };
@@ -288,9 +300,46 @@ public final class Binder {
     return result;
   }
 
+  /** For what is not going to run: nobody is kept from seeing rows. */
+  private BindContext unrestricted() {
+    return context.withRowSecurity(BindContext.RowSecurityUse.IGNORE);
+  }
+
+  /**
+   * What row security says of the rows of one table for the user.
+   *
+   * @param visible which rows he sees
+   * @param checks on those that he writes; {@code toUpdate} and {@code toDelete} decide which rows
+   *     there are to be changed
+   */
+  public record TableSecurity(BoundStatement.RowCheck visible, BoundStatement.RowChecks checks) {}
+
+  /** Null for a user whom no policies concern. */
+  public TableSecurity bindRowSecurity(Table table) {
+    RowPolicies policies = new Binding(context, new Parameters(List.of(), true)).policies();
+    if (!policies.apply(table)) {
+      return null;
+    }
+    return new TableSecurity(
+        policies.checks(table, table).conflicting(RowPolicies.Command.SELECT).build(),
+        new RowChecks(
+            policies
+                .checks(table, table)
+                .written(RowPolicies.Command.INSERT)
+                .writtenVisible()
+                .build(),
+            policies
+                .checks(table, table)
+                .written(RowPolicies.Command.UPDATE)
+                .writtenVisible()
+                .build(),
+            policies.checks(table, table).conflicting(RowPolicies.Command.UPDATE).build(),
+            policies.checks(table, table).conflicting(RowPolicies.Command.DELETE).build()));
+  }
+
   /** What the nodes of a query mean. */
   public Meaning meaning(SelectStmt query) {
-    Binding binding = new Binding(context, new Parameters(List.of(), true));
+    Binding binding = new Binding(unrestricted(), new Parameters(List.of(), true));
     Meaning meaning = binding.keepMeaning();
     binding.queries().bind(query, null, WithNames.NONE, true);
     return meaning;
@@ -299,7 +348,7 @@ public final class Binder {
   /** As {@link #bindExpression}: what its nodes mean. */
   public Meaning meaning(
       Expression expression, Purpose purpose, Relation relation, PgType type, int typmod) {
-    Binding binding = new Binding(context, new Parameters(List.of(), true));
+    Binding binding = new Binding(unrestricted(), new Parameters(List.of(), true));
     Meaning meaning = binding.keepMeaning();
     new CatalogExpressions(binding).bind(expression, purpose.kind, relation, type, typmod);
     return meaning;
@@ -316,6 +365,7 @@ public final class Binder {
     CHECK(ExpressionKind.CHECK_CONSTRAINT),
     INDEX(ExpressionKind.INDEX_EXPRESSION),
     INDEX_PREDICATE(ExpressionKind.INDEX_PREDICATE),
+    POLICY(ExpressionKind.POLICY),
     COPY_WHERE(ExpressionKind.COPY_WHERE),
     GENERATED(ExpressionKind.GENERATED_COLUMN),
     PARTITION_KEY(ExpressionKind.PARTITION_KEY),
@@ -340,7 +390,7 @@ public final class Binder {
    */
   public RexNode bindExpression(
       Expression expression, Purpose purpose, Relation relation, PgType type, int typmod) {
-    Binding binding = new Binding(context, new Parameters(List.of(), true));
+    Binding binding = new Binding(unrestricted(), new Parameters(List.of(), true));
     return new CatalogExpressions(binding).bind(expression, purpose.kind, relation, type, typmod);
   }
 }

@@ -41,6 +41,7 @@ final class Binding {
   private final ChangeBinder changes = new ChangeBinder(this);
   private final Set<Integer> materialized = new HashSet<>();
   private final AccessNeeds needs = new AccessNeeds();
+  private final RowPolicies policies = new RowPolicies(this);
   private Meaning meaning;
   private BindContext context;
   private TypeResolver types;
@@ -145,6 +146,10 @@ final class Binding {
   /** The privileges that the statement needs. */
   AccessNeeds needs() {
     return needs;
+  }
+
+  RowPolicies policies() {
+    return policies;
   }
 
   /** WITH queries that are evaluated once, in order. */

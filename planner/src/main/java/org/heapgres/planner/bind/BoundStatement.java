@@ -61,6 +61,48 @@ public sealed interface BoundStatement {
 
     /** What a row must be for the views that the statement reaches its table through. */
     List<ViewCheck> checks();
+
+    /** What row security asks of the rows. */
+    RowChecks security();
+  }
+
+  /**
+   * Conditions on one row of a table that must all be true.
+   *
+   * @param plan a column for each condition, over one row of a {@link
+   *     org.heapgres.planner.rel.PgRowSource} of role ROW
+   * @param violations the message for each that is not met; 42501
+   */
+  record RowCheck(RelNode plan, List<String> violations) {
+    public RowCheck {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /**
+   * The conditions of a change; null where there is none.
+   *
+   * @param inserted on a row that INSERT is to write
+   * @param updated on a row that UPDATE is to write
+   * @param toUpdate on the row before, where it is no matter of what the source gives: ON CONFLICT
+   *     and MERGE
+   * @param toDelete on a row that MERGE is to delete
+   */
+  record RowChecks(RowCheck inserted, RowCheck updated, RowCheck toUpdate, RowCheck toDelete) {
+    public static final RowChecks NONE = new RowChecks(null, null, null, null);
+
+    /** With other plans for the same conditions. */
+    RowChecks with(java.util.function.UnaryOperator<RelNode> change) {
+      return new RowChecks(
+          with(inserted, change),
+          with(updated, change),
+          with(toUpdate, change),
+          with(toDelete, change));
+    }
+
+    private static RowCheck with(RowCheck check, java.util.function.UnaryOperator<RelNode> change) {
+      return check == null ? null : new RowCheck(change.apply(check.plan), check.violations);
+    }
   }
 
   /**
@@ -82,6 +124,7 @@ public sealed interface BoundStatement {
       OnConflict onConflict,
       List<ViewCheck> checks,
       RelNode returning,
+      RowChecks security,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
       implements TableChange {
@@ -125,6 +168,7 @@ public sealed interface BoundStatement {
       List<Integer> targets,
       List<ViewCheck> checks,
       RelNode returning,
+      RowChecks security,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
       implements TableChange {
@@ -148,6 +192,7 @@ public sealed interface BoundStatement {
       List<MergeAction> actions,
       List<ViewCheck> checks,
       RelNode returning,
+      RowChecks security,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
       implements TableChange {
@@ -184,6 +229,7 @@ public sealed interface BoundStatement {
       Table relation,
       RelNode source,
       RelNode returning,
+      RowChecks security,
       List<OutputColumn> columns,
       List<BoundCte> ctes)
       implements TableChange {

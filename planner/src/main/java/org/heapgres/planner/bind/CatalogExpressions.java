@@ -24,13 +24,15 @@ final class CatalogExpressions {
   private RexNode node(
       Expression expression, ExpressionKind kind, Relation relation, PgType type, int typmod) {
     Scope scope = scope(kind, relation);
-    if (kind == ExpressionKind.CHECK_CONSTRAINT
-        || kind == ExpressionKind.INDEX_PREDICATE
-        || kind == ExpressionKind.COPY_WHERE) {
-      return binding
-          .expressions()
-          .condition(
-              expression, scope, kind == ExpressionKind.CHECK_CONSTRAINT ? "CHECK" : "WHERE");
+    String condition =
+        switch (kind) {
+          case CHECK_CONSTRAINT -> "CHECK";
+          case INDEX_PREDICATE, COPY_WHERE -> "WHERE";
+          case POLICY -> "POLICY";
+          default -> null;
+        };
+    if (condition != null) {
+      return binding.expressions().condition(expression, scope, condition);
     }
     RexNode node = binding.expressions().bind(expression, scope);
     if (type == null) {

@@ -95,15 +95,27 @@ final class ChangeBinder {
 
   /** With the rights by which the view reaches its table. */
   void asOwner(UpdatableView view, Runnable part) {
-    View named = view.view();
-    binding
-        .needs()
-        .as(
-            named.securityInvoker() ? binding.needs().role() : named.owner(),
-            () -> {
-              part.run();
-              return null;
-            });
+    behind(
+        view,
+        () -> {
+          part.run();
+          return null;
+        });
+  }
+
+  /** As {@link #asOwner}; with the user's own rights where there is no view. */
+  <T> T behind(UpdatableView view, java.util.function.Supplier<T> part) {
+    if (view == null || view.view().securityInvoker()) {
+      return part.get();
+    }
+    return binding.needs().as(view.view().owner(), part);
+  }
+
+  /** Whether columns of the table are read, by now; through a view, whether its are. */
+  boolean reads(UpdatableView view, Table table) {
+    return view == null
+        ? binding.needs().has(table, Privilege.SELECT)
+        : view.hasCondition() || binding.needs().has(view.view(), Privilege.SELECT);
   }
 
   /** A privilege on the view's columns that a statement sets. */

@@ -31,6 +31,7 @@ enum ExpressionKind {
   COLUMN_DEFAULT("DEFAULT expressions", false, false, false),
   INDEX_EXPRESSION("index expressions", false, false, false),
   INDEX_PREDICATE("index predicates", false, false, false),
+  POLICY("policy expressions", false, false, false),
   COPY_WHERE("COPY FROM WHERE conditions", false, false, false),
   PARTITION_KEY("partition key expressions", false, false, false),
   PARTITION_BOUND("partition bound", false, false, false),

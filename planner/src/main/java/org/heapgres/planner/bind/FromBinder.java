@@ -32,6 +32,7 @@ import org.heapgres.planner.parse.tree.TableReference.RangeTableFuncCol;
 import org.heapgres.planner.parse.tree.TableReference.RangeTableSample;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.rel.PgCteScan;
+import org.heapgres.planner.rel.PgSecurityBarrier;
 import org.heapgres.planner.rel.PgTable;
 import org.heapgres.planner.rel.PgValues;
 import org.heapgres.planner.rel.PgWorkTableScan;
@@ -225,10 +226,15 @@ final class FromBinder {
           throw Errors.notSupported(
               name.location(), "locking rows of a table with partitions or children");
         }
-        return inherited(table, name.alias(), schemaName(table), level);
+        return visible(inherited(table, name.alias(), schemaName(table), level), table, false);
       }
+      return visible(scan(table, name.alias(), schemaName(table), locked, level), table, locked);
     }
     return scan(relation, name.alias(), schemaName(relation), locked, level);
+  }
+
+  private From visible(From from, Table table, boolean locked) {
+    return new From(binding.policies().visible(from.rel, table, locked), from.entries);
   }
 
   private static void requirePopulated(Table table) {
@@ -449,7 +455,11 @@ final class FromBinder {
     for (Column column : view.columns()) {
       columns.add(new Query.Column(column.name(), view.oid(), column.attnum()));
     }
-    From from = named(query.rel(), columns, view.name(), name.alias(), level);
+    RelNode rel =
+        view.securityBarrier()
+            ? new PgSecurityBarrier(binding.cluster(), query.rel())
+            : query.rel();
+    From from = named(rel, columns, view.name(), name.alias(), level);
     RangeEntry plain = from.entries.getFirst();
     RangeEntry entry =
         new RangeEntry(
@@ -465,7 +475,7 @@ final class FromBinder {
             -1);
     level.rangeTable().remove(plain);
     level.rangeTable().add(entry);
-    return new From(query.rel(), List.of(entry));
+    return new From(rel, List.of(entry));
   }
 
   private From subQuery(

@@ -10,6 +10,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
 import org.heapgres.planner.bind.BoundStatement.OnConflict;
+import org.heapgres.planner.bind.BoundStatement.RowChecks;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
@@ -72,14 +73,39 @@ final class InsertBinder {
                 true,
                 null,
                 names);
+    RowChecks security = changes.behind(view, () -> security(table, view, conflict));
     return new BoundInsert(
         table,
         source,
         conflict,
         view == null ? List.of() : view.checks(table),
         returning.plan(),
+        security,
         returning.columns(),
         List.of());
+  }
+
+  private RowChecks security(Table table, UpdatableView view, OnConflict conflict) {
+    RowPolicies policies = binding.policies();
+    if (!policies.apply(table)) {
+      return RowChecks.NONE;
+    }
+    boolean reads = changes.reads(view, table);
+    RowPolicies.Checks inserted = policies.checks(table, table).written(RowPolicies.Command.INSERT);
+    if (reads) {
+      inserted.writtenVisible();
+    }
+    if (conflict == null || conflict.update() == null) {
+      return new RowChecks(inserted.build(), null, null, null);
+    }
+    RowPolicies.Checks updated = policies.checks(table, table).written(RowPolicies.Command.UPDATE);
+    RowPolicies.Checks existing =
+        policies.checks(table, table).conflicting(RowPolicies.Command.UPDATE);
+    if (reads) {
+      updated.writtenVisible();
+      existing.conflicting(RowPolicies.Command.SELECT);
+    }
+    return new RowChecks(inserted.build(), updated.build(), existing.build(), null);
   }
 
   /** The statement with the names that the columns have in the view's table. */

@@ -12,7 +12,9 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.MergeAction;
+import org.heapgres.planner.bind.BoundStatement.RowChecks;
 import org.heapgres.planner.bind.FromBinder.From;
+import org.heapgres.planner.bind.RowPolicies.Command;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Table;
@@ -43,7 +45,7 @@ final class MergeBinder {
 
   /** The joined row, and where in it the target's key and the source's presence are. */
   private record Joined(
-      Table table, UpdatableView view, From from, int width, int key, int present) {
+      Table table, UpdatableView view, From target, From from, int width, int key, int present) {
     RelDataType row() {
       return from.rel().getRowType();
     }
@@ -105,8 +107,23 @@ final class MergeBinder {
         actions,
         view == null ? List.of() : view.checks(table),
         returning.plan(),
+        changes.behind(view, () -> security(table, joined.target)),
         returning.columns(),
         List.of());
+  }
+
+  /** MERGE reads its target: SELECT's policies decide which rows match. */
+  private RowChecks security(Table table, From target) {
+    RowPolicies policies = binding.policies();
+    if (!policies.apply(table)) {
+      return RowChecks.NONE;
+    }
+    policies.restrict(target, table, table, true, List.of());
+    return new RowChecks(
+        policies.checks(table, table).written(Command.INSERT).writtenVisible().build(),
+        policies.checks(table, table).written(Command.UPDATE).writtenVisible().build(),
+        policies.checks(table, table).matched(Command.UPDATE).build(),
+        policies.checks(table, table).matched(Command.DELETE).build());
   }
 
   /**
@@ -150,10 +167,10 @@ final class MergeBinder {
 
   private Joined join(MergeStmt merge, Table table, UpdatableView view, QueryLevel level) {
     FromBinder from = binding.queries().from();
-    From target = from.target(table, table, view == null ? merge.relation().alias() : null, level);
-    if (view != null) {
-      target = UpdateBinder.through(view, target, merge.relation(), level);
-    }
+    From scan = from.target(table, table, view == null ? merge.relation().alias() : null, level);
+    From guarded = changes.behind(view, () -> binding.policies().guarded(scan, table));
+    From target =
+        view == null ? guarded : UpdateBinder.through(view, guarded, merge.relation(), level);
     From source = present(from.item(merge.sourceRelation(), null, null, level, Locking.NONE));
     String name = target.entries().getFirst().alias();
     if (source.entries().stream().anyMatch(entry -> name.equals(entry.alias()))) {
@@ -181,6 +198,7 @@ final class MergeBinder {
     return new Joined(
         table,
         view,
+        guarded,
         both,
         width,
         target.entries().getFirst().rowKey(),

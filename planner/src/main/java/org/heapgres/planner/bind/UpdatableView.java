@@ -32,6 +32,7 @@ import org.heapgres.planner.parse.tree.TableReference;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.rel.PgRowSource;
+import org.heapgres.planner.rel.PgSecurityBarrier;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -255,10 +256,15 @@ final class UpdatableView {
     return new Scope(null, level, kind, List.of(named), row);
   }
 
+  boolean hasCondition() {
+    return select.whereClause() != null || (inner != null && inner.hasCondition());
+  }
+
   /** The rows of the table that the view shows. */
   RelNode filtered(RelNode rel, RangeEntry base) {
     RelNode input = inner == null ? rel : inner.filtered(rel, base);
-    return select.whereClause() == null ? input : onlyOwn(input, base);
+    RelNode shown = select.whereClause() == null ? input : onlyOwn(input, base);
+    return view.securityBarrier() ? new PgSecurityBarrier(binding.cluster(), shown) : shown;
   }
 
   /** Those rows for which this view's own condition is true. */

@@ -13,6 +13,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
 import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
+import org.heapgres.planner.bind.BoundStatement.RowChecks;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.bind.FromBinder.From;
 import org.heapgres.planner.catalog.Privilege;
@@ -41,7 +42,13 @@ final class UpdateBinder {
    * @param named the one that the statement names, which {@code table} may only inherit from
    */
   private record Rows(
-      Table table, Table named, UpdatableView view, From from, Scope scope, WithNames names) {}
+      Table table,
+      Table named,
+      UpdatableView view,
+      From target,
+      From from,
+      Scope scope,
+      WithNames names) {}
 
   private Rows rows(
       Table table,
@@ -51,19 +58,18 @@ final class UpdateBinder {
       List<TableReference> others,
       WithNames names) {
     QueryLevel level = new QueryLevel(names);
-    From target =
+    From scan =
         binding
             .queries()
             .from()
             .target(table, named, view == null ? relation.alias() : null, level);
-    if (view != null) {
-      target = through(view, target, relation, level);
-    }
-    From from = binding.queries().from().bind(target, others, null, level, Locking.NONE);
+    From target = changes.behind(view, () -> binding.policies().guarded(scan, named));
+    From shown = view == null ? target : through(view, target, relation, level);
+    From from = binding.queries().from().bind(shown, others, null, level, Locking.NONE);
     Scope scope =
         new Scope(
             null, level, ExpressionKind.UPDATE_SOURCE, from.entries(), from.rel().getRowType());
-    return new Rows(table, named, view, from, scope, names);
+    return new Rows(table, named, view, target, from, scope, names);
   }
 
   /** The target as the view shows it. */
@@ -153,8 +159,24 @@ final class UpdateBinder {
         assignments.positions(),
         view == null ? List.of() : view.checks(table),
         returning.plan(),
+        changes.behind(view, () -> secured(rows)),
         returning.columns(),
         List.of());
+  }
+
+  /** Restricts the target to the rows that UPDATE may change; what it may make of them. */
+  private RowChecks secured(Rows rows) {
+    RowPolicies policies = binding.policies();
+    if (!policies.apply(rows.named)) {
+      return RowChecks.NONE;
+    }
+    boolean reads = changes.reads(rows.view, rows.named);
+    policies.restrict(
+        rows.target, rows.table, rows.named, reads, List.of(RowPolicies.Command.UPDATE));
+    RowPolicies.Checks checks =
+        policies.checks(rows.table, rows.named).written(RowPolicies.Command.UPDATE);
+    return new RowChecks(
+        null, reads ? checks.writtenVisible().build() : checks.build(), null, null);
   }
 
   BoundChange bind(DeleteStmt delete, WithNames outerNames) {
@@ -171,7 +193,21 @@ final class UpdateBinder {
     RelNode source = filtered(rows, delete.whereClause());
     ReturningBinder.Returning returning =
         returning(delete.returningClause(), delete.relation(), rows, false);
-    return new BoundDelete(rows.table, source, returning.plan(), returning.columns(), List.of());
+    changes.behind(
+        view,
+        () -> {
+          binding
+              .policies()
+              .restrict(
+                  rows.target,
+                  table,
+                  named,
+                  changes.reads(view, named),
+                  List.of(RowPolicies.Command.DELETE));
+          return null;
+        });
+    return new BoundDelete(
+        table, source, returning.plan(), RowChecks.NONE, returning.columns(), List.of());
   }
 
   private ReturningBinder.Returning returning(

@@ -7,9 +7,8 @@ import java.util.List;
  *
  * @param command pg_policy.polcmd: r SELECT, a INSERT, w UPDATE, d DELETE, * all
  * @param roles oids of those it is for; {@link AclItem#PUBLIC} for everybody
- * @param using SQL text; null for none
- * @param withCheck SQL text; null for none
- * @param searchPath what the names in the expressions were looked up in
+ * @param using SQL text with qualified names; null for none
+ * @param withCheck SQL text with qualified names; null for none
  */
 public record Policy(
     int oid,
@@ -20,12 +19,20 @@ public record Policy(
     List<Integer> roles,
     String using,
     String withCheck,
-    List<String> searchPath,
     String comment)
     implements CatalogObject {
   public Policy {
     roles = List.copyOf(roles);
-    searchPath = List.copyOf(searchPath);
+  }
+
+  /** Whether it is for whoever has these rights. */
+  public boolean isFor(Rights rights) {
+    return roles.stream().anyMatch(role -> role == AclItem.PUBLIC || rights.hasPrivilegesOf(role));
+  }
+
+  /** What is asked of a row that is written; null for nothing. */
+  public String written() {
+    return withCheck == null ? using : withCheck;
   }
 
   @Override
@@ -34,17 +41,18 @@ public record Policy(
   }
 
   public Policy withName(String newName) {
-    return new Policy(
-        oid, newName, table, command, permissive, roles, using, withCheck, searchPath, comment);
+    return new Policy(oid, newName, table, command, permissive, roles, using, withCheck, comment);
   }
 
   public Policy withRoles(List<Integer> newRoles) {
-    return new Policy(
-        oid, name, table, command, permissive, newRoles, using, withCheck, searchPath, comment);
+    return new Policy(oid, name, table, command, permissive, newRoles, using, withCheck, comment);
+  }
+
+  public Policy withConditions(String newUsing, String newCheck) {
+    return new Policy(oid, name, table, command, permissive, roles, newUsing, newCheck, comment);
   }
 
   public Policy withComment(String newComment) {
-    return new Policy(
-        oid, name, table, command, permissive, roles, using, withCheck, searchPath, newComment);
+    return new Policy(oid, name, table, command, permissive, roles, using, withCheck, newComment);
   }
 }

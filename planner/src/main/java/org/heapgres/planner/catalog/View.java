@@ -39,6 +39,11 @@ public record View(
     return options.getOrDefault("security_invoker", "false").equals("true");
   }
 
+  /** Whether conditions of those who use it wait for its own, unless they are leakproof. */
+  public boolean securityBarrier() {
+    return options.getOrDefault("security_barrier", "false").equals("true");
+  }
+
   public View withOptions(Map<String, String> newOptions) {
     return change().options(newOptions).build();
   }

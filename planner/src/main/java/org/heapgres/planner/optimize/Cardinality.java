@@ -25,6 +25,7 @@ import org.heapgres.planner.rel.PgDistinctOn;
 import org.heapgres.planner.rel.PgLockRows;
 import org.heapgres.planner.rel.PgProjectSet;
 import org.heapgres.planner.rel.PgRowSource;
+import org.heapgres.planner.rel.PgSecurityBarrier;
 import org.heapgres.planner.rel.PgTable;
 import org.heapgres.planner.rel.PgTableFunctionScan;
 import org.heapgres.planner.rel.PgValues;
@@ -217,6 +218,7 @@ final class Cardinality {
       case TableScan scan -> column(scan, field);
       case Filter filter -> variable(filter.getInput(), field);
       case Sort sort -> variable(sort.getInput(), field);
+      case PgSecurityBarrier barrier -> variable(barrier.getInput(), field);
       case PgLockRows lock -> variable(lock.getInput(), field);
       case PgDistinctOn distinct -> variable(distinct.getInput(), field);
       case Project project -> projected(project, field);

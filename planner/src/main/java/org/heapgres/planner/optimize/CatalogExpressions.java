@@ -7,6 +7,9 @@ import org.heapgres.planner.catalog.Trigger;
 
 /** Binds the expressions that the catalog keeps as SQL text. */
 public interface CatalogExpressions {
+  /** Whether errors may show whole rows of the table to the user. */
+  boolean mayShow(Table table);
+
   /** A CHECK, over the table's columns. */
   RexNode check(Table table, String sql);
 

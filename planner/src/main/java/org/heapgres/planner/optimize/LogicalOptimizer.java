@@ -103,11 +103,14 @@ final class LogicalOptimizer {
   }
 
   static RelNode optimize(RelNode plan, Cardinality cardinality) {
-    if (isSimple(plan)) {
-      return SemiJoins.rewrite(plan);
-    }
+    return isSimple(plan)
+        ? SemiJoins.rewrite(plan)
+        : SecurityBarriers.removed(rewritten(plan, cardinality));
+  }
+
+  private static RelNode rewritten(RelNode plan, Cardinality cardinality) {
     RelNode factored = plan.accept(new CommonFactors());
-    RelNode pushed = run(PUSH_DOWN, SemiJoins.rewrite(run(PUSH_DOWN, factored)));
+    RelNode pushed = run(PUSH_DOWN, SemiJoins.rewrite(throughBarriers(run(PUSH_DOWN, factored))));
     Shape shape = new Shape();
     shape.go(pushed);
     if (shape.joins == 0) {
@@ -118,6 +121,17 @@ final class LogicalOptimizer {
             ? run(PUSH_DOWN, new JoinOrder(cardinality).reorder(pushed))
             : pushed;
     return shape.correlated ? ordered : run(PUSH_DOWN, FieldTrimmer.usedOnly(ordered));
+  }
+
+  /** What may pass a barrier can go on below it, perhaps to the next. */
+  private static RelNode throughBarriers(RelNode plan) {
+    RelNode before = plan;
+    RelNode after = SecurityBarriers.lowered(before);
+    while (after != before) {
+      before = run(PUSH_DOWN, after);
+      after = SecurityBarriers.lowered(before);
+    }
+    return after;
   }
 
   /**

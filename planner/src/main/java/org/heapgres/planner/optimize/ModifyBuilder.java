@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.calcite.rel.RelNode;
+import org.heapgres.planner.bind.BoundStatement;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
 import org.heapgres.planner.bind.BoundStatement.BoundInherited;
@@ -32,6 +33,7 @@ import org.heapgres.planner.exec.operator.InheritedModifyNode;
 import org.heapgres.planner.exec.operator.InsteadOfNode;
 import org.heapgres.planner.exec.operator.LockRowsNode;
 import org.heapgres.planner.exec.operator.ModifyNode;
+import org.heapgres.planner.exec.operator.RowCheck;
 import org.heapgres.planner.exec.table.ForeignKeys;
 import org.heapgres.planner.exec.table.IndexFormat;
 import org.heapgres.planner.exec.table.PartitionBounds;
@@ -100,7 +102,8 @@ final class ModifyBuilder {
         new ForeignKeys(table, catalog, new LaterWriters(this)),
         table.partitioned() ? router(table) : null,
         partitionCheck(table),
-        triggers(table));
+        triggers(table),
+        expressions.mayShow(table));
   }
 
   private PartitionRouter router(Table table) {
@@ -215,7 +218,12 @@ final class ModifyBuilder {
               check.view(), builder.build(passing), builder.rowSource(rowSource(passing))));
     }
     return new ModifyNode(
-        writer(change.relation()), source, change(change), checks, returning(change.returning()));
+        writer(change.relation()),
+        source,
+        change(change),
+        checks,
+        returning(change.returning()),
+        security(change.security()));
   }
 
   /** The triggers of the view do what the statement says. */
@@ -234,6 +242,25 @@ final class ModifyBuilder {
         builder.build(builder.optimize(change.source())),
         change(change),
         returning(change.returning()));
+  }
+
+  RowCheck.Set security(BoundStatement.RowChecks checks) {
+    return checks == BoundStatement.RowChecks.NONE
+        ? RowCheck.Set.NONE
+        : new RowCheck.Set(
+            check(checks.inserted()),
+            check(checks.updated()),
+            check(checks.toUpdate()),
+            check(checks.toDelete()));
+  }
+
+  RowCheck check(BoundStatement.RowCheck check) {
+    if (check == null) {
+      return null;
+    }
+    RelNode plan = builder.optimize(check.plan());
+    return new RowCheck(
+        builder.build(plan), builder.rowSource(rowSource(plan)), check.violations());
   }
 
   private ModifyNode.Change change(TableChange change) {

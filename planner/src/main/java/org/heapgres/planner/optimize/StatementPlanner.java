@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.Blocking;
+import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.BoundCte;
 import org.heapgres.planner.bind.BoundStatement;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundInsert;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
+import org.heapgres.planner.bind.BoundStatement.RowChecks;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Constraint;
@@ -22,6 +24,7 @@ import org.heapgres.planner.exec.operator.MaterializeNode;
 import org.heapgres.planner.exec.operator.ModifyNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
 import org.heapgres.planner.exec.operator.TableScanNode;
+import org.heapgres.planner.exec.operator.TableSecurity;
 import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.types.TypeRegistry;
@@ -100,6 +103,7 @@ public final class StatementPlanner {
   private boolean isShort(TableChange change, PlanNode root) {
     return change.columns().isEmpty()
         && catalog.triggers(change.relation().oid()).isEmpty()
+        && change.security() == RowChecks.NONE
         && change.relation().constraints().stream().noneMatch(Constraint::deferrable)
         && root instanceof ModifyNode
         && isShort(root.inputs().getFirst())
@@ -121,6 +125,13 @@ public final class StatementPlanner {
   public TableWriter writer(Table table) {
     PhysicalBuilder builder = new PhysicalBuilder(types, expressions);
     return new ModifyBuilder(builder, catalog, expressions).writer(table);
+  }
+
+  /** What row security says of the rows of a table, for procedural languages. */
+  public TableSecurity security(Binder.TableSecurity bound) {
+    PhysicalBuilder builder = new PhysicalBuilder(types, expressions);
+    ModifyBuilder changes = new ModifyBuilder(builder, catalog, expressions);
+    return new TableSecurity(changes.check(bound.visible()), changes.security(bound.checks()));
   }
 
   /** A value over a row of {@code width} columns. */

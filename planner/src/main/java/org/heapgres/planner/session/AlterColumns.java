@@ -9,6 +9,7 @@ import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
@@ -226,6 +227,12 @@ final class AlterColumns {
         removals.add(() -> session.transaction().remove(view));
       }
     }
+    for (Policy policy : session.catalog().policies(table.oid())) {
+      if (PolicyCommands.uses(session, policy).columns().contains((int) column.attnum())) {
+        lines.add(RoleUses.what(session, policy) + " depends on " + shown);
+        removals.add(() -> session.transaction().remove(policy));
+      }
+    }
     for (Column other : draft.columns()) {
       if (other.generated() != Generated.NONE
           && other.attnum() != column.attnum()
@@ -317,6 +324,15 @@ final class AlterColumns {
         definition.rawDefault() == null
             ? Identifiers.quote(name)
             : raw.source().textOf(definition.rawDefault());
+    for (Policy policy : session.catalog().policies(table.oid())) {
+      if (PolicyCommands.uses(session, policy).columns().contains((int) column.attnum())) {
+        throw new PgException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "cannot alter type of a column used in a policy definition")
+            .withDetail(
+                "%s depends on column \"%s\"".formatted(RoleUses.what(session, policy), name));
+      }
+    }
     RecordRewrite.Use use = RecordRewrite.firstUse(session, table.rowType());
     if (use != null) {
       throw new PgException(

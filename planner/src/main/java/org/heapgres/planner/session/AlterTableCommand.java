@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.RowSecurity;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.ATAlterConstraint;
@@ -82,9 +83,28 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
             throw wrongKind(relation);
           }
         }
+        case AT_EnableRowSecurity,
+            AT_DisableRowSecurity,
+            AT_ForceRowSecurity,
+            AT_NoForceRowSecurity ->
+            throw new PgException(
+                    SqlState.WRONG_OBJECT_TYPE,
+                    "ALTER action %s cannot be performed on relation \"%s\""
+                        .formatted(action(command), relation.name()))
+                .withDetail("This operation is not supported for " + relation.kindName() + "s.");
         default -> throw wrongKind(relation);
       }
     }
+  }
+
+  /** As messages say it. */
+  private static String action(AlterTableCmd command) {
+    return command
+        .subtype()
+        .name()
+        .substring(3)
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toUpperCase(java.util.Locale.ROOT);
   }
 
   /**
@@ -196,20 +216,18 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
             TriggerCommands.enable(session, table, command.name(), 'D');
         case AT_EnableAlwaysTrig -> TriggerCommands.enable(session, table, command.name(), 'A');
         case AT_EnableReplicaTrig -> TriggerCommands.enable(session, table, command.name(), 'R');
+        case AT_EnableRowSecurity -> secure(table.rowSecurity().withEnabled(true));
+        case AT_DisableRowSecurity -> secure(table.rowSecurity().withEnabled(false));
+        case AT_ForceRowSecurity -> secure(table.rowSecurity().withForced(true));
+        case AT_NoForceRowSecurity -> secure(table.rowSecurity().withForced(false));
         case AT_ReplicaIdentity ->
             session.notice(Notice.notice("there is no logical replication to identify rows for"));
-        default -> throw PgException.notSupported(description(command));
+        default -> throw PgException.notSupported("ALTER TABLE ... " + action(command));
       }
     }
 
-    private static String description(AlterTableCmd command) {
-      return "ALTER TABLE ... "
-          + command
-              .subtype()
-              .name()
-              .substring(3)
-              .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-              .toUpperCase(java.util.Locale.ROOT);
+    private void secure(RowSecurity security) {
+      session.transaction().put(table.change().rowSecurity(security).build());
     }
 
     private static List<DefElem> items(Node list) {

@@ -51,6 +51,10 @@ final class CommentCommand implements Command<CommentStmt> {
           session
               .transaction()
               .put(TriggerCommands.require(session, statement.object()).withComment(comment));
+      case OBJECT_POLICY ->
+          session
+              .transaction()
+              .put(PolicyCommands.require(session, statement.object()).withComment(comment));
       case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE -> {
         FunctionEntry function =
             RoutineLookup.require(

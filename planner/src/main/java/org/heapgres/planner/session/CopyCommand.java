@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.Completion;
+import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Privilege;
@@ -47,6 +48,7 @@ final class CopyCommand implements Command<CopyStmt> {
     }
     List<Column> columns = columns(table, statement.attlist());
     requireInsert(session, table, columns);
+    refuseRowSecurity(session, table);
     session.beginStatement();
     boolean binary = format.kind() == CopyFormat.Kind.BINARY;
     CopyFrom handler =
@@ -54,6 +56,14 @@ final class CopyCommand implements Command<CopyStmt> {
             ? new CopyFromBinary(run, table, columns, statement)
             : new CopyFromText(run, table, columns, statement, format);
     return new Completion.CopyIn(binary, columns.size(), handler);
+  }
+
+  private static void refuseRowSecurity(Session session, Table table) {
+    if (new Binder(session.bindContext()).bindRowSecurity(table) != null) {
+      throw new PgException(
+              SqlState.FEATURE_NOT_SUPPORTED, "COPY FROM not supported with row-level security")
+          .withHint("Use INSERT statements instead.");
+    }
   }
 
   private static void requireInsert(Session session, Table table, List<Column> columns) {

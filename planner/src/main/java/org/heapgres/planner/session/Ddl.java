@@ -51,6 +51,8 @@ final class Ddl {
     add(ObjectStatement.CompositeTypeStmt.class, CompositeCommands.CREATE);
     add(ObjectStatement.CreateRangeStmt.class, new RangeTypeCommand());
     add(ObjectStatement.CreateTrigStmt.class, TriggerCommands.CREATE);
+    add(ObjectStatement.CreatePolicyStmt.class, PolicyCommands.CREATE);
+    add(ObjectStatement.AlterPolicyStmt.class, PolicyCommands.ALTER);
     add(ObjectStatement.AlterFunctionStmt.class, new AlterFunctionCommand());
     add(RelationStatement.TruncateStmt.class, new TruncateCommand());
     add(UtilityStatement.VacuumStmt.class, new VacuumCommand());

@@ -53,7 +53,8 @@ final class DropCommand implements Command<DropStmt> {
                     .orElse(false);
             case OBJECT_OPERATOR, OBJECT_CAST, OBJECT_EXTENSION ->
                 addNamed(session, removal, statement, object);
-            case OBJECT_TRIGGER -> addTrigger(session, removal, statement, object);
+            case OBJECT_TRIGGER, OBJECT_POLICY ->
+                addPartOfTable(session, removal, statement, object);
             case OBJECT_SCHEMA ->
                 addSchema(session, removal, statement, Names.parts(object).getFirst(), cascade);
             case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
@@ -221,10 +222,14 @@ final class DropCommand implements Command<DropStmt> {
     }
   }
 
-  private static boolean addTrigger(
+  /** A trigger or a policy. */
+  private static boolean addPartOfTable(
       Session session, Removal removal, DropStmt statement, Node object) {
     try {
-      removal.add(TriggerCommands.require(session, object));
+      removal.add(
+          statement.removeType() == ObjectType.OBJECT_TRIGGER
+              ? TriggerCommands.require(session, object)
+              : PolicyCommands.require(session, object));
       return true;
     } catch (PgException e) {
       boolean missing =
@@ -237,8 +242,11 @@ final class DropCommand implements Command<DropStmt> {
       List<String> parts = Names.parts(object);
       String message =
           e.state() == SqlState.UNDEFINED_OBJECT
-              ? "trigger \"%s\" for relation \"%s\" does not exist"
-                  .formatted(parts.getLast(), String.join(".", parts.subList(0, parts.size() - 1)))
+              ? "%s \"%s\" for relation \"%s\" does not exist"
+                  .formatted(
+                      statement.removeType() == ObjectType.OBJECT_TRIGGER ? "trigger" : "policy",
+                      parts.getLast(),
+                      String.join(".", parts.subList(0, parts.size() - 1)))
               : e.getMessage();
       session.notice(Notice.notice(message + ", skipping"));
       return false;

@@ -9,8 +9,9 @@ import org.heapgres.planner.types.FormatSettings;
  *
  * @param searchPath effective: existing schemas, the implicit ones included
  * @param literals the settings that literals are read with, as text
+ * @param rowSecurity whether policies are applied, not refused
  */
-record Environment(List<String> searchPath, int user, String literals) {
+record Environment(List<String> searchPath, int user, String literals, boolean rowSecurity) {
   Environment {
     searchPath = List.copyOf(searchPath);
   }

@@ -10,9 +10,11 @@ import org.heapgres.planner.LanguageState;
 import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.TableAccess;
+import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.operator.TableSecurity;
 import org.heapgres.planner.exec.table.WriterTableAccess;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.storage.LockMode;
@@ -77,7 +79,12 @@ final class LanguageCall implements LanguageContext {
 
   private TableAccess open(Table table) {
     transaction().lock(new LockTag.Relation(table.oid()), LockMode.ROW_EXCLUSIVE, LockWait.BLOCK);
-    TableAccess access = new WriterTableAccess(session.planner().writer(table), run);
+    Binder.TableSecurity bound = new Binder(session.bindContext()).bindRowSecurity(table);
+    TableAccess access =
+        new WriterTableAccess(
+            session.planner().writer(table),
+            bound == null ? TableSecurity.NONE : session.planner().security(bound),
+            run);
     return session.superuser()
         ? access
         : new GuardedTableAccess(access, table, Permissions.of(session));

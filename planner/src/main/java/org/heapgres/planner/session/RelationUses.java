@@ -27,6 +27,13 @@ final class RelationUses extends RelVisitor {
 
   private RelationUses() {}
 
+  /** Those that sub-queries of an expression read. */
+  static Set<Relation> of(RexNode expression) {
+    RelationUses uses = new RelationUses();
+    expression.accept(uses.expressions);
+    return uses.relations;
+  }
+
   static Set<Relation> of(RelNode plan) {
     RelationUses uses = new RelationUses();
     uses.go(plan);

@@ -18,6 +18,7 @@ import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.OperatorEntry;
+import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
@@ -87,6 +88,7 @@ final class Removal {
       addTypeDependents(dependents, lines);
       addFunctionDependents(lines);
       addTriggers(lines);
+      addPolicies(lines);
       grown = objects.size() > before;
     }
     refuseClones();
@@ -148,6 +150,7 @@ final class Removal {
               + Identifiers.quote(trigger.name())
               + " on "
               + shown(session.catalog().relation(trigger.table()).orElseThrow());
+      case Policy policy -> RoleUses.what(session, policy);
       default -> object.name();
     };
   }
@@ -216,6 +219,31 @@ final class Removal {
           add(trigger);
         }
       }
+    }
+  }
+
+  /** The policies of tables that go, and those whose conditions use what goes. */
+  private void addPolicies(List<String> lines) {
+    for (CatalogObject object : session.catalog().objects()) {
+      if (!(object instanceof Policy policy) || goes(policy.oid())) {
+        continue;
+      }
+      if (!goes(policy.table())) {
+        PolicyCommands.Uses uses = PolicyCommands.uses(session, policy);
+        Optional<CatalogObject> used =
+            objects.values().stream()
+                .filter(
+                    gone ->
+                        uses.relations().contains(gone.oid())
+                            || uses.functions().contains(gone.oid()))
+                .findFirst();
+        if (used.isEmpty()) {
+          continue;
+        }
+        lines.add(shown(policy) + " depends on " + shown(used.get()));
+      }
+      reasons.put(policy.oid(), "");
+      add(policy);
     }
   }
 
@@ -433,6 +461,7 @@ final class Removal {
       case Schema _,
           FunctionEntry _,
           Trigger _,
+          Policy _,
           UserType _,
           OperatorEntry _,
           CastEntry _,

@@ -43,6 +43,9 @@ final class RenameCommand implements Command<RenameStmt> {
               Names.requireOwnedTable(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE),
               statement.subname(),
               statement.newname());
+      case OBJECT_POLICY ->
+          PolicyCommands.rename(
+              session, statement.relation(), statement.subname(), statement.newname());
       case OBJECT_TYPE, OBJECT_DOMAIN -> TypeCommands.rename(session, statement);
       case OBJECT_DOMCONSTRAINT -> TypeCommands.renameConstraint(session, statement);
       case OBJECT_ATTRIBUTE -> TypeCommands.renameAttribute(session, statement);

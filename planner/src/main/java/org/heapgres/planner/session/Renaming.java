@@ -7,6 +7,7 @@ import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
@@ -62,11 +63,17 @@ final class Renaming {
                                 .withSql(StoredText.renamed(session, table, renaming.after)))
                         .build())
             .toList();
+    List<Policy> policies =
+        session.catalog().objects().stream()
+            .filter(Policy.class::isInstance)
+            .map(policy -> PolicyCommands.renamed(session, (Policy) policy, renaming))
+            .toList();
     Relation settled =
         renamed instanceof Table table ? renaming.settled((Table) before, table) : renamed;
     session.transaction().put(settled);
     views.forEach(session.transaction()::put);
     materialized.forEach(session.transaction()::put);
+    policies.forEach(session.transaction()::put);
   }
 
   /** A type under another name, or in another schema: any text may mention it. */
@@ -78,6 +85,8 @@ final class Renaming {
           switch (object) {
             case View view -> view.withQuery(StoredText.renamed(session, view, after));
             case Table table -> withTexts(session, table, after);
+            case Policy policy ->
+                PolicyCommands.renamed(session, policy, new Renaming(session, after));
             case UserType type when type.definition() instanceof UserType.Domain domain ->
                 type.withDefinition(withTexts(session, type, domain, after));
             default -> object;
@@ -154,7 +163,7 @@ final class Renaming {
     return draft.build();
   }
 
-  private String text(String stored, Relation before) {
+  String text(String stored, Relation before) {
     return stored == null ? null : StoredText.renamed(session, stored, before, after);
   }
 }

@@ -61,7 +61,11 @@ final class RoutineUses {
   /** Those of a view's query; none where it cannot be bound any more. */
   static Set<Integer> of(Session session, View view) {
     RoutineUses uses = new RoutineUses();
-    BindContext context = session.bindContext().withSearchPath(view.searchPath());
+    BindContext context =
+        session
+            .bindContext()
+            .withSearchPath(view.searchPath())
+            .withRowSecurity(BindContext.RowSecurityUse.IGNORE);
     try {
       Statement statement = Parser.parse(view.query()).getFirst().stmt();
       if (new Binder(context).bindFixed(statement, java.util.List.of()).statement()

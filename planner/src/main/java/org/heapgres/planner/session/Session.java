@@ -574,7 +574,11 @@ final class Session implements SqlSession {
   BindContext bindContext() {
     BindContext context =
         new BindContext(catalog(), environment.searchPath(), environment.formats(), new Sizes())
-            .withUser(Permissions.of(this));
+            .withUser(Permissions.of(this))
+            .withRowSecurity(
+                environment.environment().rowSecurity()
+                    ? BindContext.RowSecurityUse.APPLY
+                    : BindContext.RowSecurityUse.REFUSE);
     TransitionTables transitions = routines.transitions();
     return transitions.isEmpty()
         ? context

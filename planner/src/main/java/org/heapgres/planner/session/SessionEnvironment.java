@@ -111,7 +111,10 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
       environmentCatalog = catalog;
       environment =
           new Environment(
-              effectivePath(catalog), currentRole().oid(), Environment.literals(formats()));
+              effectivePath(catalog),
+              currentRole().oid(),
+              Environment.literals(formats()),
+              settings.value("row_security").equals("on"));
     }
     return environment;
   }

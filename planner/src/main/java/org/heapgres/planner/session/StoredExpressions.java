@@ -6,6 +6,9 @@ import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.Binder.Purpose;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.Privilege;
+import org.heapgres.planner.catalog.Rights;
+import org.heapgres.planner.catalog.RowSecurity;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.optimize.CatalogExpressions;
@@ -13,6 +16,12 @@ import org.heapgres.planner.parse.Parser;
 
 /** Binds the expressions that tables keep as text. Thread-safe. */
 record StoredExpressions(BindContext context) implements CatalogExpressions {
+  @Override
+  public boolean mayShow(Table table) {
+    Rights user = context.user();
+    return user == null || (user.has(table, Privilege.SELECT) && !RowSecurity.applies(table, user));
+  }
+
   @Override
   public RexNode check(Table table, String sql) {
     return overRow(table, sql, Purpose.CHECK);

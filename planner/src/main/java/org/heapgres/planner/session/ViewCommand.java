@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.catalog.Column;
@@ -86,8 +87,7 @@ final class ViewCommand implements Command<ViewStmt> {
     for (DefElem option : given) {
       switch (option.defname()) {
         case "security_invoker", "security_barrier" -> {
-          boolean value = Options.bool(option);
-          options.put(option.defname(), value ? "true" : "false");
+          options.put(option.defname(), Options.bool(option) ? "true" : "false");
         }
         case "check_option" -> options.put("check_option", checkOption(Options.text(option)));
         default ->
@@ -200,7 +200,9 @@ final class ViewCommand implements Command<ViewStmt> {
 
   /** The stored relations that a query names. */
   static List<Relation> uses(Session session, SelectStmt query) {
-    Binder.Bound bound = new Binder(session.bindContext()).bindFixed(query, List.of());
+    Binder.Bound bound =
+        new Binder(session.bindContext().withRowSecurity(BindContext.RowSecurityUse.IGNORE))
+            .bindFixed(query, List.of());
     if (bound.statement().ctes().stream()
         .anyMatch(cte -> !(cte.statement() instanceof BoundQuery))) {
       throw new PgException(

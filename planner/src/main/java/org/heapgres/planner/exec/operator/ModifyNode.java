@@ -168,6 +168,7 @@ public final class ModifyNode extends PlanNode {
   private final Change change;
   private final List<ViewCheck> checks;
   private final Returning returning;
+  private final RowCheck.Set security;
 
   /** {@code returning} null for none. */
   public ModifyNode(
@@ -175,13 +176,15 @@ public final class ModifyNode extends PlanNode {
       PlanNode source,
       Change change,
       List<ViewCheck> checks,
-      Returning returning) {
+      Returning returning,
+      RowCheck.Set security) {
     super(returning == null ? List.<PgType>of() : returning.plan().types());
     this.checks = List.copyOf(checks);
     this.writer = writer;
     this.source = source;
     this.change = change;
     this.returning = returning;
+    this.security = security;
   }
 
   @Override
@@ -337,6 +340,7 @@ public final class ModifyNode extends PlanNode {
       if (row == null) {
         return;
       }
+      RowCheck.require(security.inserted(), run, row);
       writer.check(run, row);
       if (conflict != null) {
         TableWriter.Stored other = writer.conflict(run, row, conflict.arbiters());
@@ -377,6 +381,7 @@ public final class ModifyNode extends PlanNode {
                     + " constrained values.");
       }
       Object[] oldRow = writer.format().decode(other.value());
+      RowCheck.require(security.toUpdate(), run, oldRow);
       Object[] both = Arrays.copyOf(oldRow, 2 * tableWidth);
       System.arraycopy(row, 0, both, tableWidth, tableWidth);
       RowBuffer buffer = new RowBuffer(conflict.source());
@@ -395,6 +400,7 @@ public final class ModifyNode extends PlanNode {
       if (newRow == null) {
         return;
       }
+      RowCheck.require(security.updated(), run, newRow);
       writer.check(run, newRow);
       TableWriter.Stored stored = writer.update(run, other.key(), oldRow, newRow);
       touched.add(ByteBuffer.wrap(stored.key()));
@@ -455,11 +461,13 @@ public final class ModifyNode extends PlanNode {
 
     private void updateLocked(Object[] row, List<Integer> targets, int offset, TableWriter root) {
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
+      RowCheck.require(security.toUpdate(), run, oldRow);
       Object[] newRow =
           writer.before(run, Event.UPDATE, oldRow, replace(oldRow, targets, row, offset));
       if (newRow == null) {
         return;
       }
+      RowCheck.require(security.updated(), run, newRow);
       if (root != null && !writer.belongsHere(run, newRow)) {
         Object[] moved = move(root, (byte[]) row[tableWidth], oldRow, newRow);
         if (moved != null) {
@@ -531,6 +539,7 @@ public final class ModifyNode extends PlanNode {
                   null,
                   Arrays.copyOfRange(row, insert.offset(), insert.offset() + tableWidth));
           if (values != null) {
+            RowCheck.require(security.inserted(), run, values);
             writer.check(run, values);
             writer.insert(run, values);
             changed(null, values, row);
@@ -556,6 +565,7 @@ public final class ModifyNode extends PlanNode {
 
     private void deleteLocked(Object[] row) {
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
+      RowCheck.require(security.toDelete(), run, oldRow);
       if (writer.before(run, Event.DELETE, oldRow, null) == null) {
         return;
       }

@@ -20,8 +20,11 @@ final class RowErrors {
 
   private final String schema;
   private final Table table;
+  private final boolean shown;
 
-  RowErrors(String schema, Table table) {
+  /** {@code shown}: whether the user may see whole rows, which messages have values of. */
+  RowErrors(String schema, Table table, boolean shown) {
+    this.shown = shown;
     this.schema = schema;
     this.table = table;
   }
@@ -72,8 +75,10 @@ final class RowErrors {
             SqlState.CHECK_VIOLATION,
             "no partition of relation \"%s\" found for row".formatted(table.name()))
         .withDetail(
-            "Partition key of the failing row contains (%s) = (%s)."
-                .formatted(String.join(", ", names), values(types, key, settings)))
+            shown
+                ? "Partition key of the failing row contains (%s) = (%s)."
+                    .formatted(String.join(", ", names), values(types, key, settings))
+                : null)
         .withObject(schema, table.name(), null, null);
   }
 
@@ -82,8 +87,10 @@ final class RowErrors {
             SqlState.UNIQUE_VIOLATION,
             "duplicate key value violates unique constraint \"%s\"".formatted(index.name()))
         .withDetail(
-            "Key (%s)=(%s) already exists."
-                .formatted(keyNames(index), values(types, values, settings)))
+            shown
+                ? "Key (%s)=(%s) already exists."
+                    .formatted(keyNames(index), values(types, values, settings))
+                : null)
         .withObject(schema, table.name(), null, index.name());
   }
 
@@ -116,11 +123,8 @@ final class RowErrors {
             "insert or update on table \"%s\" violates foreign key constraint \"%s\""
                 .formatted(table.name(), key.name()))
         .withDetail(
-            "Key (%s)=(%s) is not present in table \"%s\"."
-                .formatted(
-                    columnNames(table, key.columns()),
-                    values(columnTypes(table, key.columns()), values, settings),
-                    parent.name()))
+            "Key %sis not present in table \"%s\"."
+                .formatted(shownKey(key.columns(), values, settings), parent.name()))
         .withObject(schema, table.name(), null, key.name());
   }
 
@@ -148,13 +152,20 @@ final class RowErrors {
                 .formatted(
                     table.name(), restrict ? "RESTRICT setting of " : "", key.name(), child.name()))
         .withDetail(
-            "Key (%s)=(%s) is %sreferenced from table \"%s\"."
+            "Key %sis %sreferenced from table \"%s\"."
                 .formatted(
-                    columnNames(table, key.targetColumns()),
-                    values(columnTypes(table, key.targetColumns()), values, settings),
+                    shownKey(key.targetColumns(), values, settings),
                     restrict ? "" : "still ",
                     child.name()))
         .withObject(childSchema, child.name(), null, key.name());
+  }
+
+  private String shownKey(List<Integer> columns, Object[] values, FormatSettings settings) {
+    return shown
+        ? "(%s)=(%s) "
+            .formatted(
+                columnNames(table, columns), values(columnTypes(table, columns), values, settings))
+        : "";
   }
 
   private static String columnNames(Table table, List<Integer> attnums) {
@@ -182,6 +193,9 @@ final class RowErrors {
   }
 
   private String failingRow(Object[] row, FormatSettings settings) {
+    if (!shown) {
+      return null;
+    }
     List<String> texts = new ArrayList<>();
     for (int c = 0; c < row.length; c++) {
       String text = row[c] == null ? "null" : table.columns().get(c).type().text(row[c], settings);

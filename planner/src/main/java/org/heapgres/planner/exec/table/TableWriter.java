@@ -75,6 +75,7 @@ public final class TableWriter {
    * @param router where rows of a partitioned table go; null for any other table
    * @param partitionCheck null for what is no partition
    * @param triggers of this very table
+   * @param rowsShown whether errors may show rows
    */
   public TableWriter(
       TableFormat format,
@@ -85,11 +86,12 @@ public final class TableWriter {
       ForeignKeys foreignKeys,
       PartitionRouter router,
       PartitionCheck partitionCheck,
-      TableTriggers triggers) {
+      TableTriggers triggers,
+      boolean rowsShown) {
     this.triggers = triggers;
     this.format = format;
     this.table = format.table();
-    this.errors = new RowErrors(catalog.schemaName(table.schema()), table);
+    this.errors = new RowErrors(catalog.schemaName(table.schema()), table, rowsShown);
     this.checks = List.copyOf(checks);
     this.indexExpressions = new ArrayList<>(indexExpressions);
     this.columnValues = columnValues;

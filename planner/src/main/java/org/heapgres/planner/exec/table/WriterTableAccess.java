@@ -13,6 +13,8 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.ExecutionContext;
+import org.heapgres.planner.exec.operator.RowCheck;
+import org.heapgres.planner.exec.operator.TableSecurity;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
@@ -32,13 +34,15 @@ public final class WriterTableAccess implements TableAccess {
   private final TableWriter writer;
   private final TableFormat format;
   private final Table table;
+  private final TableSecurity security;
   private final ExecutionContext context;
   private final Transaction transaction;
   private boolean unseenWrites;
   private int openRows;
 
-  public WriterTableAccess(TableWriter writer, ExecutionContext context) {
+  public WriterTableAccess(TableWriter writer, TableSecurity security, ExecutionContext context) {
     this.writer = writer;
+    this.security = security;
     this.format = writer.format();
     this.table = writer.table();
     this.context = context;
@@ -93,7 +97,12 @@ public final class WriterTableAccess implements TableAccess {
     beginRead();
     byte[] encoded = encode(key);
     byte[] value = transaction.get(table.store(), encoded);
-    return value == null ? null : row(encoded, value);
+    return value == null || !shows(value) ? null : row(encoded, value);
+  }
+
+  private boolean shows(byte[] value) {
+    return security.visible() == null
+        || security.shows(new Execution(context), format.decode(value));
   }
 
   @Override
@@ -170,7 +179,7 @@ public final class WriterTableAccess implements TableAccess {
     public boolean next() {
       while (!closed && finder.next()) {
         context.checkCancel();
-        if (position < 0 || matches(finder.value())) {
+        if ((position < 0 || matches(finder.value())) && shows(finder.value())) {
           return true;
         }
       }
@@ -248,6 +257,7 @@ public final class WriterTableAccess implements TableAccess {
     Object[] changed = writer.before(run, Event.INSERT, null, row);
     TableWriter.Stored stored = null;
     if (changed != null) {
+      RowCheck.require(security.checks().inserted(), run, changed);
       writer.check(run, changed);
       stored = writer.insert(run, changed);
     }
@@ -282,6 +292,9 @@ public final class WriterTableAccess implements TableAccess {
       return null;
     }
     Object[] oldRow = format.decode(latest);
+    if (!security.updates(run, oldRow)) {
+      return null;
+    }
     for (int position : positions) {
       if (!Datums.equal(oldRow[position], read.values()[position])) {
         throw new PgException(
@@ -297,6 +310,7 @@ public final class WriterTableAccess implements TableAccess {
     Object[] changed = writer.before(run, Event.UPDATE, oldRow, newRow);
     TableWriter.Stored stored = null;
     if (changed != null) {
+      RowCheck.require(security.checks().updated(), run, changed);
       writer.check(run, changed);
       stored = writer.update(run, encoded, oldRow, changed);
     }
@@ -317,6 +331,9 @@ public final class WriterTableAccess implements TableAccess {
       return false;
     }
     Object[] oldRow = format.decode(latest);
+    if (!security.deletes(run, oldRow)) {
+      return false;
+    }
     writer.triggers().statement(run, Event.DELETE);
     boolean goes = writer.before(run, Event.DELETE, oldRow, null) != null;
     if (goes) {
@@ -332,7 +349,7 @@ public final class WriterTableAccess implements TableAccess {
     long count = 0;
     try (RowFinder rows = RowFinder.all(transaction, table.store(), false)) {
       while (rows.next()) {
-        if ((++count & 0xff) == 0) {
+        if (shows(rows.value()) && (++count & 0xff) == 0) {
           context.checkCancel();
         }
       }

@@ -1,0 +1,306 @@
+-- Policies and who they are for.
+CREATE ROLE rs_owner;
+CREATE ROLE rs_alice;
+CREATE ROLE rs_bob;
+CREATE ROLE rs_staff ROLE rs_alice, rs_bob;
+CREATE ROLE rs_free BYPASSRLS;
+GRANT rs_staff TO rs_free;
+CREATE SCHEMA rs AUTHORIZATION rs_owner;
+GRANT USAGE ON SCHEMA rs TO public;
+SET search_path = rs, public;
+SET ROLE rs_owner;
+CREATE TABLE docs (id int PRIMARY KEY, author name, level int, title text);
+GRANT ALL ON docs TO rs_staff;
+INSERT INTO docs VALUES (1, 'rs_alice', 1, 'a one'), (2, 'rs_alice', 3, 'a three'), (3, 'rs_bob', 1, 'b one'), (4, 'rs_bob', 2, 'b two'), (5, 'rs_owner', 5, 'owned');
+CREATE POLICY own ON docs USING (author = current_user);
+CREATE POLICY own ON docs USING (true);
+SET ROLE rs_alice;
+SELECT * FROM docs ORDER BY id;
+RESET ROLE;
+SET ROLE rs_owner;
+ALTER TABLE docs ENABLE ROW LEVEL SECURITY;
+SELECT count(*) FROM docs;
+SET ROLE rs_alice;
+SELECT * FROM docs ORDER BY id;
+SELECT * FROM docs WHERE id = 3;
+SELECT count(*), row_security_active('docs') FROM docs;
+INSERT INTO docs VALUES (10, 'rs_alice', 1, 'a new'), (11, 'rs_alice', 1, 'a newer');
+INSERT INTO docs VALUES (12, 'rs_bob', 1, 'not mine');
+INSERT INTO docs VALUES (3, 'rs_bob', 1, 'not mine');
+INSERT INTO docs VALUES (3, 'rs_alice', 1, 'taken');
+INSERT INTO docs VALUES (NULL, 'rs_alice', 1, 'no id');
+UPDATE docs SET title = upper(title);
+UPDATE docs SET author = 'rs_bob' WHERE id = 1;
+UPDATE docs SET author = 'rs_bob';
+UPDATE docs SET title = 'x' WHERE id = 3 RETURNING *;
+DELETE FROM docs WHERE id IN (3, 10) RETURNING id, old.title;
+DELETE FROM docs WHERE id = 4;
+SET ROLE rs_bob;
+SELECT * FROM docs ORDER BY id;
+SET ROLE rs_free;
+SELECT count(*), row_security_active('docs') FROM docs;
+RESET ROLE;
+SELECT * FROM docs ORDER BY id;
+
+-- Commands have policies of their own.
+SET ROLE rs_owner;
+DROP POLICY own ON docs;
+DROP POLICY own ON docs;
+DROP POLICY IF EXISTS own ON docs;
+DROP POLICY IF EXISTS own ON nowhere;
+DROP POLICY own ON nowhere;
+SET ROLE rs_alice;
+SELECT count(*) FROM docs;
+INSERT INTO docs VALUES (20, 'rs_alice', 1, 'refused');
+UPDATE docs SET title = 'y';
+DELETE FROM docs;
+RESET ROLE;
+SET ROLE rs_owner;
+CREATE POLICY see ON docs FOR SELECT TO rs_staff USING (level <= 2);
+CREATE POLICY add ON docs FOR INSERT TO rs_staff WITH CHECK (author = current_user AND level < 5);
+CREATE POLICY change ON docs FOR UPDATE TO rs_alice USING (author = current_user) WITH CHECK (level < 4);
+CREATE POLICY remove ON docs FOR DELETE TO rs_bob USING (author = current_user);
+CREATE POLICY limits ON docs AS RESTRICTIVE TO rs_staff USING (id < 100) WITH CHECK (title <> 'secret');
+SELECT schemaname, tablename, policyname, permissive, roles, cmd, qual, with_check FROM pg_policies WHERE schemaname = 'rs' ORDER BY policyname;
+SELECT polname, polcmd, polpermissive, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid) FROM pg_policy WHERE polrelid = 'docs'::regclass ORDER BY 1;
+SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = 'docs'::regclass;
+SELECT rowsecurity FROM pg_tables WHERE tablename = 'docs' AND schemaname = 'rs';
+SET ROLE rs_alice;
+SELECT * FROM docs ORDER BY id;
+INSERT INTO docs VALUES (20, 'rs_alice', 3, 'beyond sight');
+INSERT INTO docs VALUES (21, 'rs_alice', 3, 'beyond sight') RETURNING id;
+INSERT INTO docs VALUES (22, 'rs_alice', 1, 'secret');
+INSERT INTO docs VALUES (122, 'rs_alice', 1, 'high');
+INSERT INTO docs VALUES (23, 'rs_alice', 5, 'too high');
+UPDATE docs SET level = 2 WHERE id = 1 RETURNING *;
+UPDATE docs SET level = 3 WHERE id = 1;
+UPDATE docs SET level = 4;
+UPDATE docs SET title = 'secret' WHERE id = 1;
+UPDATE docs SET title = 'mine now' WHERE author = 'rs_bob';
+DELETE FROM docs WHERE id = 1;
+SET ROLE rs_bob;
+UPDATE docs SET title = 'bob' WHERE id = 3;
+DELETE FROM docs WHERE id >= 3 RETURNING id, author;
+RESET ROLE;
+SELECT * FROM docs ORDER BY id;
+
+-- SELECT FOR UPDATE asks for UPDATE's policies.
+SET ROLE rs_alice;
+SELECT id FROM docs ORDER BY id FOR UPDATE;
+SELECT id FROM docs ORDER BY id FOR SHARE;
+
+-- ON CONFLICT.
+RESET ROLE;
+INSERT INTO docs VALUES (3, 'rs_bob', 1, 'b one'), (4, 'rs_bob', 2, 'b two');
+SET ROLE rs_alice;
+INSERT INTO docs VALUES (3, 'rs_alice', 1, 'mine') ON CONFLICT DO NOTHING;
+INSERT INTO docs VALUES (3, 'rs_alice', 1, 'mine') ON CONFLICT (id) DO NOTHING;
+INSERT INTO docs VALUES (3, 'rs_alice', 1, 'mine') ON CONFLICT (id) DO UPDATE SET title = 'stolen';
+INSERT INTO docs VALUES (1, 'rs_alice', 1, 'mine') ON CONFLICT (id) DO UPDATE SET title = excluded.title RETURNING *;
+INSERT INTO docs VALUES (1, 'rs_alice', 1, 'mine') ON CONFLICT (id) DO UPDATE SET level = 5;
+INSERT INTO docs VALUES (1, 'rs_alice', 1, 'mine') ON CONFLICT (id) DO UPDATE SET level = 3;
+INSERT INTO docs VALUES (2, 'rs_alice', 1, 'mine') ON CONFLICT (id) DO UPDATE SET level = 3;
+INSERT INTO docs VALUES (1, 'rs_bob', 1, 'theirs') ON CONFLICT (id) DO UPDATE SET level = 1;
+
+-- MERGE.
+MERGE INTO docs d USING (VALUES (1), (3), (30)) AS s(id) ON d.id = s.id WHEN MATCHED AND d.author = current_user THEN UPDATE SET title = 'merged' WHEN NOT MATCHED THEN INSERT VALUES (s.id, current_user, 1, 'merged in');
+MERGE INTO docs d USING (VALUES (3)) AS s(id) ON d.id = s.id WHEN MATCHED THEN UPDATE SET title = 'merged';
+MERGE INTO docs d USING (VALUES (1)) AS s(id) ON d.id = s.id WHEN MATCHED THEN DELETE;
+MERGE INTO docs d USING (VALUES (1)) AS s(id) ON d.id = s.id WHEN MATCHED THEN UPDATE SET level = 4;
+MERGE INTO docs d USING (VALUES (31)) AS s(id) ON d.id = s.id WHEN NOT MATCHED THEN INSERT VALUES (s.id, 'rs_bob', 1, 'theirs');
+MERGE INTO docs d USING (VALUES (31)) AS s(id) ON d.id = s.id WHEN NOT MATCHED THEN INSERT VALUES (s.id, 'rs_alice', 1, 'secret');
+RESET ROLE;
+SELECT * FROM docs ORDER BY id;
+
+-- FORCE, and row_security.
+SET ROLE rs_owner;
+SELECT count(*) FROM docs;
+ALTER TABLE docs FORCE ROW LEVEL SECURITY;
+SELECT count(*) FROM docs;
+SET row_security = off;
+SELECT count(*) FROM docs;
+ALTER TABLE docs NO FORCE ROW LEVEL SECURITY;
+SELECT count(*) FROM docs;
+SET ROLE rs_alice;
+SELECT count(*) FROM docs;
+INSERT INTO docs VALUES (40, 'rs_alice', 1, 'x');
+UPDATE docs SET level = 1;
+DELETE FROM docs;
+SET row_security = on;
+SELECT count(*) FROM docs;
+RESET ROLE;
+
+-- ALTER POLICY.
+SET ROLE rs_owner;
+ALTER POLICY see ON docs TO rs_bob;
+ALTER POLICY see ON docs USING (level <= 3);
+ALTER POLICY see ON docs WITH CHECK (true);
+ALTER POLICY add ON docs USING (true);
+ALTER POLICY nothing ON docs USING (true);
+ALTER POLICY see ON docs RENAME TO look;
+ALTER POLICY look ON docs RENAME TO add;
+ALTER POLICY see ON docs RENAME TO look;
+ALTER POLICY look ON docs TO public, rs_bob;
+COMMENT ON POLICY look ON docs IS 'what to see';
+COMMENT ON POLICY nothing ON docs IS 'none';
+SELECT obj_description(oid, 'pg_policy'), polname, polroles FROM pg_policy WHERE polname = 'look';
+SET ROLE rs_alice;
+SELECT id FROM docs ORDER BY id;
+CREATE POLICY mine ON docs USING (true);
+ALTER POLICY look ON docs USING (true);
+DROP POLICY look ON docs;
+ALTER TABLE docs DISABLE ROW LEVEL SECURITY;
+RESET ROLE;
+
+-- What policies cannot be.
+CREATE POLICY bad ON docs FOR SELECT WITH CHECK (true);
+CREATE POLICY bad ON docs FOR DELETE WITH CHECK (true);
+CREATE POLICY bad ON docs FOR INSERT USING (true);
+CREATE POLICY bad ON docs USING (1);
+CREATE POLICY bad ON docs USING (count(*) > 1);
+CREATE POLICY bad ON docs USING (row_number() OVER () > 1);
+CREATE POLICY bad ON docs USING (generate_series(1, 2) > 1);
+CREATE POLICY bad ON docs USING (nothing = 1);
+CREATE POLICY bad ON docs TO rs_unknown USING (true);
+CREATE POLICY bad ON nowhere USING (true);
+CREATE POLICY bad ON docs AS STRICT USING (true);
+CREATE VIEW docs_view AS SELECT * FROM docs;
+CREATE POLICY bad ON docs_view USING (true);
+ALTER TABLE docs_view ENABLE ROW LEVEL SECURITY;
+DROP VIEW docs_view;
+
+-- Policies that read other tables, and themselves.
+SET ROLE rs_owner;
+CREATE TABLE clearance (who name PRIMARY KEY, level int);
+INSERT INTO clearance VALUES ('rs_alice', 3), ('rs_bob', 1);
+CREATE TABLE notes (id int PRIMARY KEY, level int, body text);
+INSERT INTO notes SELECT i, i % 5, 'note ' || i FROM generate_series(1, 10) i;
+GRANT ALL ON notes TO rs_staff;
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY cleared ON notes USING (level <= (SELECT c.level FROM clearance c WHERE c.who = current_user));
+SET ROLE rs_alice;
+SELECT * FROM notes ORDER BY id;
+SET ROLE rs_owner;
+GRANT SELECT ON clearance TO rs_staff;
+SET ROLE rs_alice;
+SELECT * FROM notes ORDER BY id;
+SELECT * FROM notes WHERE id = 4;
+SELECT * FROM notes WHERE id = 3;
+INSERT INTO notes VALUES (11, 4, 'above me');
+INSERT INTO notes VALUES (11, 3, 'mine'), (12, 1, 'mine too');
+UPDATE notes SET level = level + 1 WHERE id = 11;
+UPDATE notes SET level = level + 1 WHERE id = 12 RETURNING *;
+SET ROLE rs_bob;
+SELECT count(*), max(level) FROM notes;
+SELECT n.id, m.id FROM notes n JOIN notes m ON n.id = m.id + 1 ORDER BY 1;
+WITH n AS (SELECT * FROM notes) SELECT count(*) FROM n;
+SELECT (SELECT count(*) FROM notes), EXISTS (SELECT FROM notes WHERE level > 1);
+DELETE FROM notes USING clearance c WHERE c.level = notes.level AND notes.id < 5;
+UPDATE notes SET body = c.who FROM clearance c WHERE c.level = notes.level RETURNING notes.id, body;
+RESET ROLE;
+SELECT count(*) FROM notes;
+SET ROLE rs_owner;
+SELECT qual FROM pg_policies WHERE policyname = 'cleared';
+DROP TABLE clearance;
+ALTER TABLE clearance RENAME COLUMN level TO height;
+ALTER TABLE clearance RENAME TO heights;
+ALTER TABLE notes RENAME COLUMN level TO depth;
+SELECT qual FROM pg_policies WHERE policyname = 'cleared';
+ALTER TABLE notes DROP COLUMN depth;
+ALTER TABLE notes ALTER COLUMN depth TYPE bigint;
+CREATE POLICY self ON notes USING (EXISTS (SELECT FROM notes n WHERE n.id = notes.id));
+SET ROLE rs_alice;
+SELECT count(*) FROM notes;
+UPDATE notes SET body = 'z';
+SET ROLE rs_owner;
+DROP POLICY self ON notes;
+DROP TABLE heights CASCADE;
+SELECT count(*) FROM pg_policies WHERE tablename = 'notes' AND schemaname = 'rs';
+ALTER TABLE notes DROP COLUMN depth;
+
+-- Leaky functions see only what the policies let through.
+CREATE FUNCTION rs.peek(text) RETURNS bool LANGUAGE plpgsql COST 0.0000001 AS $$BEGIN RAISE NOTICE 'saw %', $1; RETURN true; END$$;
+CREATE POLICY few ON notes USING (id IN (2, 4));
+SET ROLE rs_alice;
+SELECT id FROM notes WHERE peek(body) ORDER BY id;
+SELECT id FROM notes WHERE peek(body) AND id = 2;
+SELECT id FROM notes WHERE peek(body) AND id = 3;
+SELECT id FROM notes WHERE 1 / (id - 3) < 10 ORDER BY id;
+RESET ROLE;
+SET ROLE rs_owner;
+CREATE VIEW rs.plain_notes AS SELECT id, body FROM notes WHERE id = 5;
+CREATE VIEW rs.safe_notes WITH (security_barrier) AS SELECT id, body FROM notes WHERE id = 5;
+CREATE VIEW rs.my_notes WITH (security_invoker) AS SELECT id, body FROM notes;
+CREATE VIEW rs.all_notes AS SELECT id, body FROM notes;
+GRANT ALL ON plain_notes, safe_notes, my_notes, all_notes TO rs_staff;
+SELECT reloptions FROM pg_class WHERE relname = 'safe_notes';
+SET ROLE rs_alice;
+SELECT id FROM safe_notes WHERE peek(body);
+SELECT count(*) FROM my_notes;
+SELECT count(*) FROM all_notes;
+UPDATE my_notes SET body = body || '!' RETURNING id;
+UPDATE my_notes SET id = id + 1;
+INSERT INTO my_notes VALUES (50, 'refused');
+INSERT INTO all_notes VALUES (50, 'fine') RETURNING id;
+DELETE FROM my_notes RETURNING id;
+RESET ROLE;
+
+-- Functions with their owner's rights.
+CREATE FUNCTION rs.counted() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM rs.notes';
+CREATE FUNCTION rs.counted_by_me() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM rs.notes';
+SET ROLE rs_alice;
+SELECT counted(), counted_by_me();
+SET ROLE rs_bob;
+SELECT counted(), counted_by_me();
+RESET ROLE;
+
+-- Foreign keys see all rows.
+CREATE TABLE rs.parts (id int PRIMARY KEY, doc int REFERENCES docs (id));
+GRANT ALL ON rs.parts TO rs_staff;
+SET ROLE rs_alice;
+INSERT INTO parts VALUES (1, 5);
+INSERT INTO parts VALUES (2, 999);
+INSERT INTO parts VALUES (1, 5);
+RESET ROLE;
+DROP TABLE rs.parts;
+
+-- Partitions and children have the policies of the table that is named.
+SET ROLE rs_owner;
+CREATE TABLE events (id int, who name, day int) PARTITION BY RANGE (day);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (10) TO (20);
+INSERT INTO events VALUES (1, 'rs_alice', 1), (2, 'rs_bob', 2), (3, 'rs_alice', 11), (4, 'rs_bob', 12);
+ALTER TABLE events ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON events USING (who = current_user);
+GRANT ALL ON events, events_1, events_2 TO rs_staff;
+SET ROLE rs_alice;
+SELECT * FROM events ORDER BY id;
+SELECT * FROM events_1 ORDER BY id;
+UPDATE events SET day = day + 1 RETURNING *;
+UPDATE events SET who = 'rs_bob' WHERE id = 3;
+UPDATE events SET day = 15 WHERE id = 1 RETURNING *;
+INSERT INTO events VALUES (5, 'rs_bob', 5);
+INSERT INTO events VALUES (6, 'rs_alice', 5) RETURNING *;
+DELETE FROM events RETURNING id;
+RESET ROLE;
+SELECT * FROM events ORDER BY id;
+
+-- Expressions as they are shown.
+CREATE TABLE rs.shown (a int, b text);
+CREATE POLICY p1 ON rs.shown USING (a = 1 AND (b LIKE 'x%' OR b IS NULL)) WITH CHECK (a > 0);
+CREATE POLICY p2 ON rs.shown FOR SELECT USING (EXISTS (SELECT 1 FROM docs d WHERE d.id = shown.a AND d.author = current_user));
+CREATE POLICY p3 ON rs.shown FOR UPDATE USING (a IN (SELECT id FROM docs)) WITH CHECK (current_setting('app.tenant', true)::int = a);
+SELECT policyname, qual, with_check FROM pg_policies WHERE tablename = 'shown' ORDER BY 1;
+SET ROLE rs_alice;
+SELECT * FROM rs.shown;
+RESET ROLE;
+
+-- Roles that policies mention.
+DROP ROLE rs_bob;
+DROP OWNED BY rs_bob;
+SELECT policyname, roles FROM pg_policies WHERE tablename = 'docs' AND schemaname = 'rs' ORDER BY 1;
+SET client_min_messages = warning;
+DROP SCHEMA rs CASCADE;
+RESET client_min_messages;
+DROP OWNED BY rs_owner, rs_alice, rs_bob, rs_staff, rs_free;
+DROP ROLE rs_owner, rs_alice, rs_bob, rs_staff, rs_free;
