@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -44,6 +46,11 @@ final class PostgresServer implements AutoCloseable {
 
   /** Takes a few seconds; the caller closes it. {@code settings} as in postgresql.conf. */
   static PostgresServer start(String... settings) {
+    return start(Map.of(), settings);
+  }
+
+  /** As above; {@code files} are copied into its data directory, by name, for it alone to read. */
+  static PostgresServer start(Map<String, Path> files, String... settings) {
     try {
       Path directory = newDirectory();
       PostgresServer server =
@@ -52,6 +59,9 @@ final class PostgresServer implements AutoCloseable {
           () -> {
             server.unpack();
             server.initialise("--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+              server.install(file.getKey(), file.getValue());
+            }
           },
           settings);
       return server;
@@ -151,6 +161,15 @@ final class PostgresServer implements AutoCloseable {
                 "--no-sync"));
     command.addAll(List.of(options));
     runAsUser(command.toArray(String[]::new));
+  }
+
+  private void install(String name, Path file) throws IOException {
+    Path target = directory.resolve("data").resolve(name);
+    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
+    if (!asUser.isEmpty()) {
+      run("chown", user(), target.toString());
+    }
   }
 
   private void launch(String... settings) throws IOException {

@@ -36,6 +36,12 @@ public interface SqlEngine extends AutoCloseable {
   /** The SCRAM verifier of a role that may log in; empty when unknown or without a password. */
   Optional<String> roleVerifier(String role);
 
+  /** Whether a role is a member of another, itself included; superusers are nothing special. */
+  boolean isMember(String role, String group);
+
+  /** What SQL asks about the server's files; before the first session. */
+  void attach(ServerFiles files);
+
   /** Sets a role's password (kept as a SCRAM verifier). */
   void setPassword(String role, String password);
 

@@ -125,7 +125,9 @@ public final class Main {
     @Option(
         names = "--auth",
         defaultValue = "trust",
-        description = "trust or scram-sha-256 (default: ${DEFAULT-VALUE}).")
+        description =
+            "trust or scram-sha-256 (default: ${DEFAULT-VALUE}): what pg_hba.conf says until it is"
+                + " edited.")
     private AuthenticationMethod authentication;
 
     @Option(
@@ -145,6 +147,11 @@ public final class Main {
 
     @Option(names = "--tls-key", description = "The certificate's PKCS#8 key in PEM.")
     private Path key;
+
+    @Option(
+        names = "--tls-ca",
+        description = "Certificates of those who sign clients' certificates, in PEM.")
+    private Path authorities;
 
     @Option(
         names = "--insecure",
@@ -191,7 +198,10 @@ public final class Main {
             port,
             data,
             authentication,
-            Optional.ofNullable(certificate).map(chain -> new ServerOptions.TlsFiles(chain, key)),
+            Optional.ofNullable(certificate)
+                .map(
+                    chain ->
+                        new ServerOptions.TlsFiles(chain, key, Optional.ofNullable(authorities))),
             insecure,
             settings,
             Optional.ofNullable(archive),

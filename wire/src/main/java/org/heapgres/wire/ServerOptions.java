@@ -28,8 +28,16 @@ public record ServerOptions(
     Optional<Path> archive,
     Optional<String> password) {
 
-  /** A certificate chain and its unencrypted PKCS#8 key, both PEM. */
-  public record TlsFiles(Path certificate, Path key) {}
+  /**
+   * A certificate chain and its unencrypted PKCS#8 key, both PEM.
+   *
+   * @param authorities certificates of those who sign clients' certificates; empty for none
+   */
+  public record TlsFiles(Path certificate, Path key, Optional<Path> authorities) {
+    public TlsFiles(Path certificate, Path key) {
+      this(certificate, key, Optional.empty());
+    }
+  }
 
   public ServerOptions {
     Objects.requireNonNull(authentication);

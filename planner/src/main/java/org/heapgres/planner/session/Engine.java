@@ -11,11 +11,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.heapgres.planner.ProceduralLanguage;
+import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SqlEngine;
 import org.heapgres.planner.SqlSession;
 import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.planner.catalog.Memberships;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
@@ -41,6 +44,9 @@ public final class Engine implements SqlEngine {
 
   private static final long CANCEL_CHECK_MILLIS = 100;
 
+  /** The oid of the role {@code pg_use_reserved_connections}. */
+  private static final int USE_RESERVED_CONNECTIONS = 4550;
+
   private final Heap heap;
   private final Cluster cluster;
   private final Map<String, ProceduralLanguage> languages = new HashMap<>();
@@ -53,7 +59,9 @@ public final class Engine implements SqlEngine {
   private final ScheduledThreadPoolExecutor timer;
   private final Channels channels = new Channels();
   private final VectorCache vectors = new VectorCache(Runtime.getRuntime().maxMemory() / 4);
+  private final AtomicInteger clients = new AtomicInteger();
   private final long started = Clock.micros();
+  private volatile ServerFiles files = ServerFiles.NONE;
 
   private Engine(
       Heap heap, List<ProceduralLanguage> languages, Map<String, String> serverSettings) {
@@ -186,20 +194,58 @@ public final class Engine implements SqlEngine {
     return session;
   }
 
-  /** The CONNECT privilege, and the role's own limit, which superusers do not have. */
+  /** The CONNECT privilege, and the limits of the database and the role. */
   private void checkMayConnect(Role role, DatabaseEntry entry) {
-    if (!new Rights(cluster.database(entry).catalog(), role).has(entry, Privilege.CONNECT)) {
+    Rights rights = new Rights(cluster.database(entry).catalog(), role);
+    checkSlots(rights);
+    if (!rights.has(entry, Privilege.CONNECT)) {
       throw fatal(
               SqlState.INSUFFICIENT_PRIVILEGE,
               "permission denied for database \"" + entry.name() + "\"")
           .withDetail("User does not have CONNECT privilege.");
     }
-    long connected =
-        sessions.values().stream().filter(s -> s.sessionRole().oid() == role.oid()).count();
-    if (role.connectionLimit() >= 0 && !role.superuser() && connected >= role.connectionLimit()) {
+    if (role.superuser()) {
+      return;
+    }
+    if (entry.connectionLimit() >= 0
+        && count(s -> s.entry().oid() == entry.oid()) >= entry.connectionLimit()) {
+      throw fatal(
+          SqlState.TOO_MANY_CONNECTIONS,
+          "too many connections for database \"" + entry.name() + "\"");
+    }
+    if (role.connectionLimit() >= 0
+        && count(s -> s.sessionRole().oid() == role.oid()) >= role.connectionLimit()) {
       throw fatal(
           SqlState.TOO_MANY_CONNECTIONS, "too many connections for role \"" + role.name() + "\"");
     }
+  }
+
+  /** max_connections, of which the last are for those who mend things (manual, 19.3.1). */
+  private void checkSlots(Rights rights) {
+    int free = Integer.parseInt(setting("max_connections")) - clients.get();
+    int forSuperusers = Integer.parseInt(setting("superuser_reserved_connections"));
+    int reserved = Integer.parseInt(setting("reserved_connections"));
+    if (free <= 0) {
+      throw fatal(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already");
+    }
+    if (rights.superuser()) {
+      return;
+    }
+    if (free <= forSuperusers) {
+      throw fatal(
+          SqlState.TOO_MANY_CONNECTIONS,
+          "remaining connection slots are reserved for roles with the SUPERUSER attribute");
+    }
+    if (free <= forSuperusers + reserved && !rights.hasPrivilegesOf(USE_RESERVED_CONNECTIONS)) {
+      throw fatal(
+          SqlState.TOO_MANY_CONNECTIONS,
+          "remaining connection slots are reserved for roles with privileges of the"
+              + " \"pg_use_reserved_connections\" role");
+    }
+  }
+
+  private long count(Predicate<Session> which) {
+    return sessions.values().stream().filter(Session::isClients).filter(which).count();
   }
 
   /** What ALTER ROLE and ALTER DATABASE have set, the more particular last. */
@@ -219,6 +265,9 @@ public final class Engine implements SqlEngine {
       boolean exists = cluster.shared().database(session.entry().oid()).isPresent();
       if (exists) {
         sessions.put(session.backendPid(), session);
+        if (session.isClients()) {
+          clients.incrementAndGet();
+        }
       }
       return exists;
     }
@@ -244,7 +293,9 @@ public final class Engine implements SqlEngine {
   void sessionClosed(Session session) {
     BackupFunctions.end(session);
     synchronized (sessions) {
-      sessions.remove(session.backendPid());
+      if (sessions.remove(session.backendPid()) != null && session.isClients()) {
+        clients.decrementAndGet();
+      }
       sessions.notifyAll();
     }
   }
@@ -311,6 +362,25 @@ public final class Engine implements SqlEngine {
   @Override
   public Optional<String> roleVerifier(String name) {
     return cluster.shared().role(name).filter(Role::login).map(Role::verifier);
+  }
+
+  @Override
+  public boolean isMember(String name, String group) {
+    SharedCatalog shared = cluster.shared();
+    Role role = shared.role(name).orElse(null);
+    Role other = shared.role(group).orElse(null);
+    return role != null
+        && other != null
+        && shared.memberships().is(role.oid(), other.oid(), Memberships.Way.MEMBER);
+  }
+
+  @Override
+  public void attach(ServerFiles serverFiles) {
+    files = serverFiles;
+  }
+
+  ServerFiles files() {
+    return files;
   }
 
   @Override

@@ -27,6 +27,12 @@ final class ServerFunctions {
     return SessionFunctions.session(context).notifications().listening().iterator();
   }
 
+  /** {@code pg_reload_conf}. */
+  static boolean pgReloadConf(CallContext context) {
+    SessionFunctions.session(context).engine().files().reload();
+    return true;
+  }
+
   /** {@code pg_cancel_backend}. */
   static boolean pgCancelBackend(CallContext context, int pid) {
     Session target = signalled(context, pid, "cancel query", "cancel queries of roles");

@@ -637,6 +637,11 @@ final class Session implements SqlSession {
     cancel.end();
   }
 
+  /** Whether a client is on the other side; not so for what the server does by itself. */
+  boolean isClients() {
+    return listener != SessionListener.NOBODY;
+  }
+
   /** Ends the session, its client being told why. From any thread. */
   void terminate(PgException reason) {
     listener.terminate(reason);

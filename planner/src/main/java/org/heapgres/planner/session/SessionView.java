@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
@@ -71,6 +72,11 @@ record SessionView(Session owner) implements SystemView {
               session.locks().waiting()));
     }
     return result;
+  }
+
+  @Override
+  public ServerFiles serverFiles() {
+    return owner.engine().files();
   }
 
   @Override

@@ -138,7 +138,21 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     out.closed();
+    endAbandoned();
     accept(new FrontendMessage.Terminate());
+  }
+
+  /** What runs for a client that is gone without a word is of no use any more. */
+  private void endAbandoned() {
+    SqlSession current = session;
+    synchronized (inbox) {
+      if (inbox.stream().anyMatch(FrontendMessage.Terminate.class::isInstance)) {
+        return;
+      }
+    }
+    if (current != null) {
+      current.end();
+    }
   }
 
   @Override

@@ -15,6 +15,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +26,9 @@ import org.heapgres.planner.SqlEngine;
 import org.heapgres.runtime.PythonThreads;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.heapgres.wire.AuthenticationMethod;
 import org.heapgres.wire.ServerOptions;
+import org.heapgres.wire.internal.hba.AccessRules;
 
 /** The port, its event loops and the workers behind them. Thread-safe. */
 public final class Listener implements AutoCloseable {
@@ -51,9 +55,11 @@ public final class Listener implements AutoCloseable {
    * @throws IOException when the certificate or the port cannot be had
    */
   public static Listener open(SqlEngine engine, ServerOptions options) throws IOException {
+    AccessRules rules = rules(options);
+    engine.attach(rules);
     Optional<Tls> tls = Optional.empty();
     if (options.tls().isPresent()) {
-      tls = Optional.of(new Tls(options.tls().get().certificate(), options.tls().get().key()));
+      tls = Optional.of(tls(options.tls().get()));
     }
     ExecutorService workers =
         Executors.newCachedThreadPool(PythonThreads.factory("heapgres-worker"));
@@ -62,10 +68,9 @@ public final class Listener implements AutoCloseable {
             engine,
             workers,
             new SessionRegistry(),
-            options.authentication(),
-            options.tlsRequired(),
+            rules,
             tls,
-            Integer.parseInt(engine.setting("max_connections")));
+            Integer.parseInt(engine.setting("authentication_timeout")));
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> type =
@@ -97,6 +102,22 @@ public final class Listener implements AutoCloseable {
           bound.cause());
     }
     return new Listener(context, workers, loops, bound.channel());
+  }
+
+  private static Tls tls(ServerOptions.TlsFiles files) throws IOException {
+    return new Tls(files.certificate(), files.key(), files.authorities());
+  }
+
+  private static AccessRules rules(ServerOptions options) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (AuthenticationMethod method : AuthenticationMethod.values()) {
+      all.add(AccessRules.initial(method.toString(), false));
+      all.add(AccessRules.initial(method.toString(), true));
+    }
+    return AccessRules.open(
+        options.data(),
+        AccessRules.initial(options.authentication().toString(), options.tlsRequired()),
+        all);
   }
 
   public InetSocketAddress address() {

@@ -11,24 +11,23 @@ import org.heapgres.planner.SqlSession;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
 import org.heapgres.storage.SqlState;
-import org.heapgres.wire.AuthenticationMethod;
+import org.heapgres.wire.internal.hba.AccessRules;
 import org.heapgres.wire.internal.message.Startup;
 
 /**
  * What all connections of a server share. Thread-safe.
  *
- * @param tlsRequired whether clients in the clear are turned away
+ * @param rules who may connect
  * @param workers run what may wait; never more of them busy than there are connections
- * @param maxConnections sessions beyond are refused with 53300
+ * @param authenticationSeconds a client that has not proved who it is by then is turned away
  */
 record ServerContext(
     SqlEngine engine,
     Executor workers,
     SessionRegistry sessions,
-    AuthenticationMethod authentication,
-    boolean tlsRequired,
+    AccessRules rules,
     Optional<Tls> tls,
-    int maxConnections) {
+    int authenticationSeconds) {
   private static final String USER = "user";
   private static final String DATABASE = "database";
   private static final String OPTIONS = "options";
@@ -51,18 +50,19 @@ record ServerContext(
     return truncate(user);
   }
 
+  /** The database that a client wants: that of its name when it does not say. */
+  static String database(Startup.Request request) {
+    String database = request.parameters().getOrDefault(DATABASE, "");
+    return database.isEmpty() ? user(request) : truncate(database);
+  }
+
   SqlSession open(Startup.Request request, SessionListener listener) {
-    if (sessions.size() >= maxConnections) {
-      throw new PgException(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already")
-          .withSeverity(Severity.FATAL);
-    }
     Map<String, String> parameters = request.parameters();
     String replication = parameters.getOrDefault(REPLICATION, "false");
     if (!Set.of("false", "off", "no", "0").contains(replication)) {
       throw PgException.notSupported("the replication protocol").withSeverity(Severity.FATAL);
     }
     String user = user(request);
-    String database = parameters.getOrDefault(DATABASE, "");
     Map<String, String> settings =
         new LinkedHashMap<>(StartupOptions.parse(parameters.getOrDefault(OPTIONS, "")));
     parameters.forEach(
@@ -71,7 +71,7 @@ record ServerContext(
             settings.put(name, value);
           }
         });
-    return engine.connect(user, database.isEmpty() ? user : truncate(database), settings, listener);
+    return engine.connect(user, database(request), settings, listener);
   }
 
   private static String truncate(String name) {

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -19,6 +20,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.x500.X500Principal;
 
 /** The server's certificate and what follows from it. Thread-safe. */
 final class Tls {
@@ -28,11 +34,19 @@ final class Tls {
   private final SslContext context;
   private final Optional<byte[]> certificateHash;
 
-  /** Reads a certificate chain and an unencrypted PKCS#8 key, both PEM. */
-  Tls(Path certificate, Path key) throws IOException {
+  /**
+   * Reads a certificate chain and an unencrypted PKCS#8 key, both PEM.
+   *
+   * @param authorities who signs clients' certificates; empty where none are asked for
+   */
+  Tls(Path certificate, Path key, Optional<Path> authorities) throws IOException {
     try (InputStream in = Files.newInputStream(certificate)) {
+      SslContextBuilder builder = SslContextBuilder.forServer(certificate.toFile(), key.toFile());
+      if (authorities.isPresent()) {
+        builder.trustManager(authorities.get().toFile()).clientAuth(ClientAuth.OPTIONAL);
+      }
       context =
-          SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+          builder
               .sslProvider(SslProvider.JDK)
               .applicationProtocolConfig(
                   new ApplicationProtocolConfig(
@@ -50,6 +64,34 @@ final class Tls {
 
   SslHandler newHandler(ByteBufAllocator allocator) {
     return context.newHandler(allocator);
+  }
+
+  /** The certificate that the client has shown, which an authority of ours has signed. */
+  static Optional<X509Certificate> clientCertificate(SslHandler handler) {
+    try {
+      return Optional.of((X509Certificate) handler.engine().getSession().getPeerCertificates()[0]);
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** As clientname=DN compares it (RFC 2253). */
+  static String wholeName(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
+  }
+
+  /** The subject's common name; empty when it has none. */
+  static String commonName(X509Certificate certificate) {
+    try {
+      for (Rdn part : new LdapName(wholeName(certificate)).getRdns()) {
+        if (part.getType().equalsIgnoreCase("CN")) {
+          return part.getValue().toString();
+        }
+      }
+      return "";
+    } catch (InvalidNameException e) {
+      return "";
+    }
   }
 
   /** What SCRAM-SHA-256-PLUS binds to; empty for a certificate that has no such hash. */

@@ -17,6 +17,7 @@ import org.heapgres.planner.Portal;
 import org.heapgres.planner.PreparedStatement;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowSink;
+import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SimpleQuery;
 import org.heapgres.planner.SqlEngine;
@@ -82,6 +83,14 @@ final class LittleEngine implements SqlEngine {
   public Optional<String> roleVerifier(String role) {
     return Optional.empty();
   }
+
+  @Override
+  public boolean isMember(String role, String group) {
+    return false;
+  }
+
+  @Override
+  public void attach(ServerFiles files) {}
 
   @Override
   public void setPassword(String role, String password) {

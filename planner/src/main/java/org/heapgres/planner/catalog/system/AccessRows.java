@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.catalog.Acl;
 import org.heapgres.planner.catalog.AclItem;
 import org.heapgres.planner.catalog.Catalog;
@@ -40,6 +41,8 @@ final class AccessRows {
     makers.put("pg_auth_members", AccessRows::memberships);
     makers.put("pg_db_role_setting", AccessRows::settings);
     makers.put("pg_default_acl", AccessRows::defaults);
+    makers.put("pg_hba_file_rules", AccessRows::hbaRules);
+    makers.put("pg_ident_file_mappings", AccessRows::identMappings);
     makers.put("pg_policy", AccessRows::policies);
     makers.put("pg_policies", AccessRows::policyView);
     makers.put("applicable_roles", (source, rows) -> applicable(source, rows, false));
@@ -115,6 +118,36 @@ final class AccessRows {
             .set("defaclobjtype", code)
             .set("defaclacl", texts(catalog, defaults.acl()));
       }
+    }
+  }
+
+  private static void hbaRules(ComputedRelation.Source source, RowSet rows) {
+    for (ServerFiles.HbaLine line : source.session(SystemView.class).serverFiles().hbaLines()) {
+      rows.row()
+          .set("rule_number", line.ruleNumber())
+          .set("file_name", line.fileName())
+          .set("line_number", line.lineNumber())
+          .set("type", line.type())
+          .set("database", line.database())
+          .set("user_name", line.userName())
+          .set("address", line.address())
+          .set("netmask", line.netmask())
+          .set("auth_method", line.authMethod())
+          .set("options", line.options())
+          .set("error", line.error());
+    }
+  }
+
+  private static void identMappings(ComputedRelation.Source source, RowSet rows) {
+    for (ServerFiles.IdentLine line : source.session(SystemView.class).serverFiles().identLines()) {
+      rows.row()
+          .set("map_number", line.mapNumber())
+          .set("file_name", line.fileName())
+          .set("line_number", line.lineNumber())
+          .set("map_name", line.mapName())
+          .set("sys_name", line.sysName())
+          .set("pg_username", line.pgUsername())
+          .set("error", line.error());
     }
   }
 

@@ -25,8 +25,6 @@ final class RowMakers {
           "pg_foreign_data_wrapper",
           "pg_foreign_server",
           "pg_foreign_table",
-          "pg_hba_file_rules",
-          "pg_ident_file_mappings",
           "pg_init_privs",
           "pg_largeobject",
           "pg_largeobject_metadata",

@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
@@ -103,6 +104,8 @@ public interface SystemView {
 
   /** Of all databases. */
   List<PreparedTransaction> preparedTransactions();
+
+  ServerFiles serverFiles();
 
   /** Null before the first nextval. */
   Long lastValue(Sequence sequence);

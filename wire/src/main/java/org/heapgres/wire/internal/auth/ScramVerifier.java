@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,6 +62,23 @@ record ScramVerifier(
       clientKey[i] ^= proof[i];
     }
     return MessageDigest.isEqual(sha256(clientKey), storedKey) && genuine;
+  }
+
+  /** Whether this was made of the password; takes some milliseconds on purpose. */
+  boolean isOf(String password) {
+    byte[] salted = new byte[KEY_LENGTH];
+    byte[] key = password.getBytes(UTF_8);
+    byte[] block = Arrays.copyOf(salt, salt.length + Integer.BYTES);
+    block[block.length - 1] = 1;
+    byte[] round = hmac(key, block);
+    for (int i = 1; i <= iterations; i++) {
+      for (int b = 0; b < KEY_LENGTH; b++) {
+        salted[b] ^= round[b];
+      }
+      round = hmac(key, round);
+    }
+    byte[] stored = sha256(hmac(salted, "Client Key".getBytes(UTF_8)));
+    return MessageDigest.isEqual(stored, storedKey) && genuine;
   }
 
   byte[] serverSignature(byte[] authenticationMessage) {

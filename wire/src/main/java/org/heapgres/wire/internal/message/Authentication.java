@@ -6,6 +6,7 @@ import java.util.List;
 /** Proving who one is (manual, 54.2.1 and 54.3). */
 public final class Authentication {
   private static final int OK = 0;
+  private static final int CLEARTEXT_PASSWORD = 3;
   private static final int SASL = 10;
   private static final int SASL_CONTINUE = 11;
   private static final int SASL_FINAL = 12;
@@ -17,6 +18,14 @@ public final class Authentication {
   public record Response(byte[] body) implements FrontendMessage {
     static Response decode(MessageReader in) {
       return new Response(in.readRest());
+    }
+
+    /** The body read as a PasswordMessage. */
+    public String password() {
+      MessageReader in = new MessageReader(Unpooled.wrappedBuffer(body));
+      String password = in.readString();
+      in.end();
+      return password;
     }
 
     /** The body read as a SASLInitialResponse. */
@@ -44,6 +53,18 @@ public final class Authentication {
     @Override
     public void encode(MessageWriter out) {
       out.writeInt(OK);
+    }
+  }
+
+  public record CleartextPassword() implements BackendMessage {
+    @Override
+    public char type() {
+      return 'R';
+    }
+
+    @Override
+    public void encode(MessageWriter out) {
+      out.writeInt(CLEARTEXT_PASSWORD);
     }
   }
 

@@ -7,6 +7,7 @@ public sealed interface BackendMessage
     permits Startup.NegotiateProtocolVersion,
         Startup.ParameterStatus,
         Startup.BackendKeyData,
+        Authentication.CleartextPassword,
         Authentication.Ok,
         Authentication.Sasl,
         Authentication.SaslContinue,
