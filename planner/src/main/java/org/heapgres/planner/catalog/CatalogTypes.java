@@ -2,14 +2,18 @@ package org.heapgres.planner.catalog;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.heapgres.planner.types.EnumCodec;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.TypeRegistry;
 import org.heapgres.planner.types.Types;
+import org.pcollections.IntTreePMap;
+import org.pcollections.PMap;
 
 /**
  * The types of one catalog snapshot: the built-in ones, those that users made, the row types of
@@ -18,67 +22,116 @@ import org.heapgres.planner.types.Types;
  */
 public final class CatalogTypes implements TypeRegistry {
   /** User types, arrays of them, multiranges: what a user type's oids stand for. */
-  private final Map<Integer, UserType> userTypes = new HashMap<>();
+  private final PMap<Integer, UserType> userTypes;
 
   /** Relations by the oids of their row type and the array of it. */
-  private final Map<Integer, Relation> relations = new HashMap<>();
+  private final PMap<Integer, Relation> relations;
 
-  private final Map<Integer, PgType> made = new ConcurrentHashMap<>();
+  private final AtomicReference<PMap<Integer, PgType>> made;
 
-  private CatalogTypes() {}
+  /** The types of another snapshot, and which of them its objects have to be linked to anew. */
+  record Change(CatalogTypes types, Set<Integer> changed) {}
 
-  /** {@code before} may be null. */
-  static CatalogTypes of(Iterable<CatalogObject> objects, CatalogTypes before) {
-    CatalogTypes types = new CatalogTypes();
+  private CatalogTypes(
+      PMap<Integer, UserType> userTypes,
+      PMap<Integer, Relation> relations,
+      PMap<Integer, PgType> made) {
+    this.userTypes = userTypes;
+    this.relations = relations;
+    this.made = new AtomicReference<>(made);
+  }
+
+  static CatalogTypes of(Iterable<CatalogObject> objects) {
+    Map<Integer, UserType> userTypes = new HashMap<>();
+    Map<Integer, Relation> relations = new HashMap<>();
     for (CatalogObject object : objects) {
-      if (object instanceof UserType type) {
-        types.userTypes.put(type.oid(), type);
-        types.userTypes.put(type.arrayType(), type);
-        if (type.definition() instanceof UserType.Range range) {
-          types.userTypes.put(range.multirange(), type);
-          types.userTypes.put(range.multirangeArray(), type);
-        }
-      } else if (object instanceof Relation relation && relation.rowType() != 0) {
-        types.relations.put(relation.rowType(), relation);
-        if (relation.arrayType() != 0) {
-          types.relations.put(relation.arrayType(), relation);
-        }
+      switch (object) {
+        case UserType type -> oids(type).forEach(oid -> userTypes.put(oid, type));
+        case Relation relation -> oids(relation).forEach(oid -> relations.put(oid, relation));
+        default -> {}
       }
     }
-    if (before != null) {
-      before.made.forEach(
-          (oid, type) -> {
-            if (types.unchanged(oid, before)) {
-              types.made.put(oid, type);
-            }
-          });
-    }
-    return types;
+    return new CatalogTypes(
+        IntTreePMap.from(userTypes), IntTreePMap.from(relations), IntTreePMap.empty());
   }
 
-  private boolean unchanged(int oid, CatalogTypes before) {
-    UserType type = userTypes.get(oid);
-    if (type != null) {
-      return type.equals(before.userTypes.get(oid)) && sameBelow(type, before);
+  /** The types without those of one object and with those of another; either may be null. */
+  Change with(CatalogObject removed, CatalogObject added) {
+    List<Integer> removedOids = oids(removed);
+    List<Integer> addedOids = oids(added);
+    if (removedOids.isEmpty() && addedOids.isEmpty()) {
+      return new Change(this, Set.of());
     }
-    Relation relation = relations.get(oid);
-    return relation != null && sameRow(relation, before.relations.get(oid));
+    PMap<Integer, UserType> newTypes = userTypes.minusAll(removedOids);
+    PMap<Integer, Relation> newRelations = relations.minusAll(removedOids);
+    switch (added) {
+      case UserType type -> {
+        for (int oid : addedOids) {
+          newTypes = newTypes.plus(oid, type);
+        }
+      }
+      case Relation relation -> {
+        for (int oid : addedOids) {
+          newRelations = newRelations.plus(oid, relation);
+        }
+      }
+      case null, default -> {}
+    }
+    Set<Integer> changed = new HashSet<>();
+    if (!isSame(removed, added)) {
+      changed.addAll(removedOids);
+      // The rows of a relation that did not exist are in no column yet.
+      if (!(added instanceof Table || added instanceof View)) {
+        changed.addAll(addedOids);
+      }
+      addDependents(changed, newTypes);
+    }
+    return new Change(
+        new CatalogTypes(newTypes, newRelations, made.get().minusAll(changed)), changed);
   }
 
-  private boolean sameBelow(UserType type, CatalogTypes before) {
-    int below =
-        switch (type.definition()) {
-          case UserType.Domain domain -> domain.baseType();
-          case UserType.Range range -> range.subtype();
-          case UserType.Enumeration _ -> 0;
-        };
-    return below == 0 || Types.byOid(below) != null || unchanged(below, before);
+  /** The oids of the types that come with an object. */
+  private static List<Integer> oids(CatalogObject object) {
+    return switch (object) {
+      case UserType type when type.definition() instanceof UserType.Range range ->
+          List.of(type.oid(), type.arrayType(), range.multirange(), range.multirangeArray());
+      case UserType type -> List.of(type.oid(), type.arrayType());
+      case Relation relation when relation.rowType() == 0 -> List.of();
+      case Relation relation when relation.arrayType() == 0 -> List.of(relation.rowType());
+      case Relation relation -> List.of(relation.rowType(), relation.arrayType());
+      case null, default -> List.of();
+    };
+  }
+
+  private static boolean isSame(CatalogObject before, CatalogObject after) {
+    return before instanceof Relation relationBefore && after instanceof Relation relationAfter
+        ? sameRow(relationAfter, relationBefore)
+        : after != null && after.equals(before);
+  }
+
+  /** Domains over those types, ranges of them, and so on. */
+  private static void addDependents(Set<Integer> changed, PMap<Integer, UserType> userTypes) {
+    if (changed.isEmpty()) {
+      return;
+    }
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (UserType type : userTypes.values()) {
+        int below =
+            switch (type.definition()) {
+              case UserType.Domain domain -> domain.baseType();
+              case UserType.Range range -> range.subtype();
+              case UserType.Enumeration _ -> 0;
+            };
+        grown |= changed.contains(below) && changed.addAll(oids(type));
+      }
+    }
   }
 
   private static boolean sameRow(Relation relation, Relation before) {
     return relation == before
-        || (before != null
-            && relation.name().equals(before.name())
+        || (relation.name().equals(before.name())
             && relation.schema() == before.schema()
             && relation.arrayType() == before.arrayType()
             && fields(relation).equals(fields(before)));
@@ -90,16 +143,14 @@ public final class CatalogTypes implements TypeRegistry {
     if (builtIn != null) {
       return builtIn;
     }
-    PgType known = made.get(oid);
+    PgType known = made.get().get(oid);
     if (known != null) {
       return known;
     }
     PgType type = make(oid);
-    if (type == null) {
-      return null;
-    }
-    PgType other = made.putIfAbsent(oid, type);
-    return other == null ? type : other;
+    return type == null
+        ? null
+        : made.updateAndGet(m -> m.containsKey(oid) ? m : m.plus(oid, type)).get(oid);
   }
 
   private PgType make(int oid) {

@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.heapgres.planner.types.PgType;
 
 /**
@@ -11,6 +12,30 @@ import org.heapgres.planner.types.PgType;
 @SuppressWarnings("ReferenceEquality") // what does not change stays the same object
 final class TypeLinks {
   private TypeLinks() {}
+
+  /** Whether some of those types occur in the object, so that it has to be linked. */
+  static boolean mentions(CatalogObject object, Set<Integer> types) {
+    return switch (object) {
+      case Table table ->
+          mentions(table.columns(), types)
+              || table.indexes().stream().anyMatch(index -> mentions(index.columns(), types))
+              || (table.inheritance().partitioning() != null
+                  && table.inheritance().partitioning().keys().stream()
+                      .anyMatch(key -> types.contains(key.type().oid())));
+      case View view -> mentions(view.columns(), types);
+      case CompositeType composite -> mentions(composite.columns(), types);
+      default -> false;
+    };
+  }
+
+  private static boolean mentions(List<Column> columns, Set<Integer> types) {
+    for (Column column : columns) {
+      if (types.contains(column.type().oid())) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** The object, or a copy with the types of that snapshot. */
   static CatalogObject linked(CatalogObject object, CatalogTypes types) {
