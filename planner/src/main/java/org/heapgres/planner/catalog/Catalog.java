@@ -23,6 +23,11 @@ public final class Catalog {
   private final SystemRelations system;
   private final RootRelations roots;
 
+  /** Made when first asked for: a walk through a list is much faster than one through a tree. */
+  private volatile List<CatalogObject> objectList;
+
+  private volatile List<Relation> relationList;
+
   private Catalog(
       long version,
       DatabaseEntry database,
@@ -123,7 +128,12 @@ public final class Catalog {
 
   /** The database's own relations; indexes are among them. */
   public Collection<Relation> relations() {
-    return Collections.unmodifiableCollection(objects.relations.values());
+    List<Relation> known = relationList;
+    if (known == null) {
+      known = List.copyOf(objects.relations.values());
+      relationList = known;
+    }
+    return known;
   }
 
   public SystemRelations systemRelations() {
@@ -264,6 +274,10 @@ public final class Catalog {
     return Collections.unmodifiableCollection(objects.grants.values());
   }
 
+  public Collection<DefaultPrivileges> defaultPrivileges() {
+    return Collections.unmodifiableCollection(objects.defaultPrivileges.values());
+  }
+
   public List<FunctionEntry> functions(int schema, String name) {
     return objects.functions.getOrDefault(new CatalogObjects.Name(schema, name), List.of());
   }
@@ -298,7 +312,12 @@ public final class Catalog {
 
   /** The database's own objects. */
   public Collection<CatalogObject> objects() {
-    return Collections.unmodifiableCollection(objects.byOid.values());
+    List<CatalogObject> known = objectList;
+    if (known == null) {
+      known = List.copyOf(objects.byOid.values());
+      objectList = known;
+    }
+    return known;
   }
 
   /** A snapshot with {@code object} in place of the one of its kind with its oid, if any. */

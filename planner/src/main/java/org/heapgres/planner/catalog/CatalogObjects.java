@@ -29,6 +29,7 @@ final class CatalogObjects {
   PMap<String, List<OperatorEntry>> operators = HashTreePMap.empty();
   PMap<Pair, CastEntry> casts = HashTreePMap.empty();
   PMap<String, Extension> extensions = HashTreePMap.empty();
+  PMap<Integer, DefaultPrivileges> defaultPrivileges = IntTreePMap.empty();
 
   /** By the object described. */
   PMap<Integer, Description> descriptions = IntTreePMap.empty();
@@ -57,6 +58,7 @@ final class CatalogObjects {
     copy.operators = operators;
     copy.casts = casts;
     copy.extensions = extensions;
+    copy.defaultPrivileges = defaultPrivileges;
     copy.descriptions = descriptions;
     copy.referencing = referencing;
     copy.children = children;
@@ -132,7 +134,8 @@ final class CatalogObjects {
       case Description description ->
           descriptions = descriptions.plus(description.object(), description);
       case Policy policy -> policies = plus(policies, policy.table(), policy);
-      case DefaultPrivileges _ -> {}
+      case DefaultPrivileges defaults ->
+          defaultPrivileges = defaultPrivileges.plus(defaults.oid(), defaults);
       case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->
           throw new IllegalArgumentException("kept elsewhere: " + object);
     }
@@ -170,7 +173,8 @@ final class CatalogObjects {
       case Description description ->
           descriptions = minus(descriptions, description.object(), description);
       case Policy policy -> policies = minusOne(policies, policy.table(), policy);
-      case DefaultPrivileges _ -> {}
+      case DefaultPrivileges defaults ->
+          defaultPrivileges = defaultPrivileges.minus(defaults.oid());
       case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->
           throw new IllegalArgumentException("kept elsewhere: " + object);
     }

@@ -56,15 +56,9 @@ final class GrantUpkeep {
 
   static Optional<DefaultPrivileges> defaults(
       Catalog catalog, int role, int schema, Securable kind) {
-    for (CatalogObject object : catalog.objects()) {
-      if (object instanceof DefaultPrivileges known
-          && known.role() == role
-          && known.schema() == schema
-          && known.kind() == kind) {
-        return Optional.of(known);
-      }
-    }
-    return Optional.empty();
+    return catalog.defaultPrivileges().stream()
+        .filter(known -> known.role() == role && known.schema() == schema && known.kind() == kind)
+        .findFirst();
   }
 
   /** What the creator has set for all schemas, with what he has set for this one on top. */

@@ -108,16 +108,14 @@ final class AccessRows {
 
   private static void defaults(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (CatalogObject object : catalog.objects()) {
-      if (object instanceof DefaultPrivileges defaults) {
-        char code = defaults.kind() == Securable.SEQUENCE ? 'S' : defaults.kind().code();
-        rows.row()
-            .set("oid", defaults.oid())
-            .set("defaclrole", defaults.role())
-            .set("defaclnamespace", defaults.schema())
-            .set("defaclobjtype", code)
-            .set("defaclacl", texts(catalog, defaults.acl()));
-      }
+    for (DefaultPrivileges defaults : catalog.defaultPrivileges()) {
+      char code = defaults.kind() == Securable.SEQUENCE ? 'S' : defaults.kind().code();
+      rows.row()
+          .set("oid", defaults.oid())
+          .set("defaclrole", defaults.role())
+          .set("defaclnamespace", defaults.schema())
+          .set("defaclobjtype", code)
+          .set("defaclacl", texts(catalog, defaults.acl()));
     }
   }
 
