@@ -2,6 +2,7 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
@@ -62,7 +63,7 @@ public final class Binder {
    * @param parameterTypes null for an open one; later ones are open too
    */
   public Bound bind(Statement statement, List<PgType> parameterTypes) {
-    return bind(statement, new Parameters(parameterTypes, false), null);
+    return bind(statement, () -> new Parameters(parameterTypes, false), null);
   }
 
   /** Binds a statement that has no parameters but these. */
@@ -72,11 +73,20 @@ public final class Binder {
 
   /** Binds the statement that gives a function's result; {@code shape} null for any other. */
   public Bound bindResult(Statement statement, List<PgType> parameterTypes, ResultShape shape) {
-    return bind(statement, new Parameters(parameterTypes, true), shape);
+    return bind(statement, () -> new Parameters(parameterTypes, true), shape);
   }
 
-  private Bound bind(Statement statement, Parameters parameters, ResultShape shape) {
-    Binding binding = new Binding(context, parameters);
+  private Bound bind(Statement statement, Supplier<Parameters> parameters, ResultShape shape) {
+    try {
+      return bind(statement, new Binding(context, parameters.get()), shape);
+    } catch (SystemColumns.RowKeysNeeded _) {
+      Binding again = new Binding(context, parameters.get());
+      again.setRowKeys();
+      return bind(statement, again, shape);
+    }
+  }
+
+  private static Bound bind(Statement statement, Binding binding, ResultShape shape) {
     BoundStatement bound =
         switch (statement) {
           case SelectStmt select when select.intoClause() == null -> query(binding, select, shape);
@@ -89,7 +99,8 @@ public final class Binder {
     if (shape != null) {
       checkReturning(bound, shape);
     }
-    return new Bound(bound, parameters.types(), binding.dependsOnSettings(), binding.needs());
+    return new Bound(
+        bound, binding.parameters().types(), binding.dependsOnSettings(), binding.needs());
   }
 
   private static void checkReturning(BoundStatement bound, ResultShape shape) {
@@ -341,6 +352,7 @@ public final class Binder {
   public Meaning meaning(SelectStmt query) {
     Binding binding = new Binding(unrestricted(), new Parameters(List.of(), true));
     Meaning meaning = binding.keepMeaning();
+    binding.setRowKeys();
     binding.queries().bind(query, null, WithNames.NONE, true);
     return meaning;
   }

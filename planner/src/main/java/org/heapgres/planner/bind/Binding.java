@@ -43,6 +43,7 @@ final class Binding {
   private final AccessNeeds needs = new AccessNeeds();
   private final RowPolicies policies = new RowPolicies(this);
   private Meaning meaning;
+  private boolean rowKeys;
   private BindContext context;
   private TypeResolver types;
   private boolean settingsDependent;
@@ -97,6 +98,15 @@ final class Binding {
       types = new TypeResolver(outer);
       meaning = outerMeaning;
     }
+  }
+
+  /** Whether scans of tables without primary key give the keys of their rows. */
+  boolean rowKeys() {
+    return rowKeys;
+  }
+
+  void setRowKeys() {
+    rowKeys = true;
   }
 
   RelOptCluster cluster() {

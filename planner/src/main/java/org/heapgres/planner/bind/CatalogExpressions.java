@@ -1,8 +1,10 @@
 package org.heapgres.planner.bind;
 
+import java.util.List;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.types.PgType;
@@ -66,7 +68,11 @@ final class CatalogExpressions {
     }
     QueryLevel level = new QueryLevel(WithNames.NONE);
     FromBinder.From from = binding.queries().from().scan(relation, null, null, false, level);
-    return new Scope(null, level, kind, from.entries(), from.rel().getRowType());
+    List<RangeEntry> entries = from.entries();
+    if (kind == ExpressionKind.CHECK_CONSTRAINT && relation instanceof Table table) {
+      entries = List.of(VirtualColumns.expanded(binding, table, entries.getFirst()));
+    }
+    return new Scope(null, level, kind, entries, from.rel().getRowType());
   }
 
   /** A column's default as a value of its type; NULL when it has none. */
@@ -87,7 +93,7 @@ final class CatalogExpressions {
         column.typmod());
   }
 
-  /** A stored generated column's value, over the relation's row. */
+  /** A generated column's value, over the relation's row. */
   RexNode generated(Column column, Relation relation) {
     return bind(
         Parser.parseExpression(column.defaultExpression()),

@@ -66,8 +66,8 @@ final class ConflictBinder {
     QueryLevel level = new QueryLevel(names);
     List<RangeEntry> entries =
         List.of(
-            ReturningBinder.entry(table, table, name, alias, 0, row, true),
-            ReturningBinder.entry(table, table, "excluded", null, width, row, true));
+            ReturningBinder.entry(binding, table, table, name, alias, 0, row, true),
+            ReturningBinder.entry(binding, table, table, "excluded", null, width, row, true));
     level.rangeTable().addAll(entries);
     Scope scope = new Scope(null, level, ExpressionKind.UPDATE_SOURCE, entries, row);
     List<RexNode> current = new ArrayList<>();

@@ -228,9 +228,32 @@ final class FromBinder {
         }
         return visible(inherited(table, name.alias(), schemaName(table), level), table, false);
       }
-      return visible(scan(table, name.alias(), schemaName(table), locked, level), table, locked);
+      boolean keyed = locked || (binding.rowKeys() && table.primaryKey().isEmpty());
+      From stored = scan(table, name.alias(), schemaName(table), keyed, level);
+      return visible(computed(table, stored, level), table, locked);
     }
     return scan(relation, name.alias(), schemaName(relation), locked, level);
+  }
+
+  private From computed(Table table, From from, QueryLevel level) {
+    if (!table.hasVirtualColumns()) {
+      return from;
+    }
+    RelNode rel = VirtualColumns.computed(binding, table, from.rel());
+    RangeEntry stored = from.entries().getFirst();
+    List<EntryColumn> columns = new ArrayList<>();
+    for (int i = 0; i < stored.columns().size(); i++) {
+      EntryColumn column = stored.columns().get(i);
+      columns.add(
+          new EntryColumn(
+              column.name(),
+              RexInputRef.of(i, rel.getRowType()),
+              column.tableOid(),
+              column.attnum()));
+    }
+    RangeEntry entry = stored.withColumns(columns);
+    level.rangeTable().set(level.rangeTable().indexOf(stored), entry);
+    return new From(rel, List.of(entry));
   }
 
   private From visible(From from, Table table, boolean locked) {
@@ -253,7 +276,9 @@ final class FromBinder {
 
   /** The rows of a table and of those that inherit from it, as the table has its columns. */
   private From inherited(Table table, Alias alias, String schema, QueryLevel level) {
-    RelNode rel = new InheritedScan(binding.context(), binding.cluster(), table).rel();
+    RelNode rel =
+        VirtualColumns.computed(
+            binding, table, new InheritedScan(binding.context(), binding.cluster(), table).rel());
     RangeEntry entry =
         entry(table, table, rel, alias, schema, -1)
             .withTableOid(RexInputRef.of(table.columns().size(), rel.getRowType()));
@@ -271,7 +296,11 @@ final class FromBinder {
     }
     PgTable table = new PgTable(member, true, binding.context().sizes());
     RelNode rel = table.scan(binding.cluster());
-    RangeEntry entry = entry(shown, member, rel, alias, schemaName(shown), table.rowKeyIndex());
+    RangeEntry entry =
+        VirtualColumns.expanded(
+            binding,
+            shown,
+            entry(shown, member, rel, alias, schemaName(shown), table.rowKeyIndex()));
     level.rangeTable().add(entry);
     return new From(rel, List.of(entry));
   }

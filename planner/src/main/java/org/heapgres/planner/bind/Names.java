@@ -98,7 +98,7 @@ final class Names {
 
   private boolean hasColumn(String schema, String table, String column, int location, Scope scope) {
     RangeEntry entry = anyEntry(schema, table, location, scope);
-    return entry != null && find(entry, column, location) != null;
+    return entry != null && find(entry, column, location, scope) != null;
   }
 
   private RangeEntry anyEntry(String schema, String name, int location, Scope scope) {
@@ -169,7 +169,7 @@ final class Names {
         if (!entry.columnsVisible()) {
           continue;
         }
-        EntryColumn column = find(entry, name, location);
+        EntryColumn column = find(entry, name, location, at);
         if (column != null) {
           if (found != null) {
             throw ambiguous(name, location);
@@ -190,7 +190,7 @@ final class Names {
         location, SqlState.AMBIGUOUS_COLUMN, "column reference \"" + name + "\" is ambiguous");
   }
 
-  private EntryColumn find(RangeEntry entry, String name, int location) {
+  private EntryColumn find(RangeEntry entry, String name, int location, Scope scope) {
     EntryColumn found = null;
     for (EntryColumn column : entry.columns()) {
       if (column.name().equals(name)) {
@@ -200,16 +200,7 @@ final class Names {
         found = column;
       }
     }
-    if (found == null && name.equals("tableoid") && entry.relation() != null) {
-      return new EntryColumn(
-          name,
-          entry.tableOid() != null
-              ? entry.tableOid()
-              : binding.constants().of(Types.OID, Integer.toUnsignedLong(entry.relation().oid())),
-          0,
-          (short) 0);
-    }
-    return found;
+    return found == null ? new SystemColumns(binding).find(entry, name, scope) : found;
   }
 
   private RexNode qualified(
@@ -225,7 +216,7 @@ final class Names {
       RangeEntry entry = entry(at, schema, table, location);
       if (entry != null) {
         checkLateral(entry, location);
-        EntryColumn found = find(entry, column, location);
+        EntryColumn found = find(entry, column, location, at);
         if (found == null) {
           throw MissingNames.column(table, column, location, scope);
         }

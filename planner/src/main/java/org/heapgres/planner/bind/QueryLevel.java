@@ -14,6 +14,7 @@ final class QueryLevel {
   private WindowNames windows = WindowNames.NONE;
   private boolean windowFunctions;
   private RexNode mergeAction;
+  private RexNode xmax;
   private final List<Integer> setFunctions = new ArrayList<>();
 
   /** {@code with} is the WITH queries that this query's FROM may name. */
@@ -69,6 +70,15 @@ final class QueryLevel {
 
   void setMergeAction(RexNode action) {
     mergeAction = action;
+  }
+
+  /** What xmax is in RETURNING; null for 0. */
+  RexNode xmax() {
+    return xmax;
+  }
+
+  void setXmax(RexNode value) {
+    xmax = value;
   }
 
   WindowNames windows() {

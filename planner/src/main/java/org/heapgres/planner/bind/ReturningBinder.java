@@ -21,6 +21,7 @@ import org.heapgres.planner.parse.tree.Clause.ReturningOption;
 import org.heapgres.planner.parse.tree.Clause.ReturningOptionKind;
 import org.heapgres.planner.rel.PgRowSource;
 import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.SqlState;
 
@@ -80,6 +81,9 @@ final class ReturningBinder {
     if (actions.stream().anyMatch(MergeAction.Delete.class::isInstance)) {
       changed = eitherRow(changed, shown(table, named, alias, columnAliases, 0, row, true), row);
     }
+    if (from == null) {
+      level.setXmax(xmaxOfUpserted(row, width));
+    }
     if (actionColumn >= 0) {
       level.setMergeAction(actionName(row, width));
     }
@@ -110,6 +114,38 @@ final class ReturningBinder {
             fieldNames,
             scope.variables());
     return new Returning(plan, Binder.output(targets.stream().map(Target::column).toList(), plan));
+  }
+
+  /** Rows that ON CONFLICT has updated are told from those inserted by it. */
+  private RexNode xmaxOfUpserted(RelDataType row, int width) {
+    List<RexNode> tests = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      tests.add(
+          binding.expressions().test(SqlStdOperatorTable.IS_NOT_NULL, RexInputRef.of(i, row)));
+    }
+    PgType xid = Types.byOid(28);
+    RexNode zero = binding.constants().of(xid, 0L);
+    if (tests.isEmpty()) {
+      return zero;
+    }
+    RexNode existed =
+        tests.size() == 1
+            ? tests.getFirst()
+            : binding.expressions().test(SqlStdOperatorTable.OR, tests.toArray(new RexNode[0]));
+    RexNode current =
+        binding
+            .expressions()
+            .functions()
+            .builtIn(
+                "xid",
+                List.of(
+                    binding.expressions().functions().builtIn("pg_current_xact_id", List.of())));
+    return binding
+        .rex()
+        .makeCall(
+            PgTypeFactory.INSTANCE.type(xid, -1, true),
+            SqlStdOperatorTable.CASE,
+            List.of(existed, current, zero));
   }
 
   /** What MERGE deletes is shown as it was, all else as it is. */
@@ -233,12 +269,21 @@ final class ReturningBinder {
       RelDataType row,
       boolean columnsVisible) {
     RangeEntry base =
-        entry(table, named, name, view == null ? columnAliases : null, offset, row, columnsVisible);
+        entry(
+            binding,
+            table,
+            named,
+            name,
+            view == null ? columnAliases : null,
+            offset,
+            row,
+            columnsVisible);
     return view == null ? base : view.entry(base, row, name, columnAliases);
   }
 
   /** The columns of {@code named} in those of {@code table}, which are at an offset of a row. */
   static RangeEntry entry(
+      Binding binding,
       Table table,
       Table named,
       String name,
@@ -255,7 +300,10 @@ final class ReturningBinder {
       RexNode ref = RexInputRef.of(offset + positions[i], row);
       columns.add(new EntryColumn(names.get(i), ref, named.oid(), named.columns().get(i).attnum()));
     }
-    return new RangeEntry(name, null, table, columns, true, columnsVisible, false, true, false, -1);
+    return VirtualColumns.expanded(
+        binding,
+        named,
+        new RangeEntry(name, null, table, columns, true, columnsVisible, false, true, false, -1));
   }
 
   private RelDataType row(Table table, RelDataType source) {

@@ -24,8 +24,9 @@ final class TriggerConditions {
     RelDataType row = builder.build();
     List<RangeEntry> entries =
         List.of(
-            ReturningBinder.entry(table, table, "old", null, 0, row, false),
-            ReturningBinder.entry(table, table, "new", null, table.columns().size(), row, false));
+            ReturningBinder.entry(binding, table, table, "old", null, 0, row, false),
+            ReturningBinder.entry(
+                binding, table, table, "new", null, table.columns().size(), row, false));
     QueryLevel queryLevel = new QueryLevel(WithNames.NONE);
     queryLevel.rangeTable().addAll(entries);
     Scope scope = new Scope(null, queryLevel, ExpressionKind.TRIGGER_WHEN, entries, row);

@@ -286,7 +286,8 @@ final class UpdatableView {
     ReturningBinder.addTable(builder, member, "");
     PgRowSource rows = new PgRowSource(binding.cluster(), builder.build(), PgRowSource.Role.ROW);
     RangeEntry base =
-        ReturningBinder.entry(member, table, table.name(), null, 0, rows.getRowType(), true);
+        ReturningBinder.entry(
+            binding, member, table, table.name(), null, 0, rows.getRowType(), true);
     List<ViewCheck> checks = new ArrayList<>();
     addChecks(base, rows, false, checks);
     return checks;

@@ -127,6 +127,11 @@ public record Table(
     return query != null;
   }
 
+  /** Whether reading its rows needs expressions. */
+  public boolean hasVirtualColumns() {
+    return columns.stream().anyMatch(column -> column.generated() == Column.Generated.VIRTUAL);
+  }
+
   /** Positions in this table, by name, of another's columns. */
   public int[] positionsOf(Table other) {
     return other.columns.stream().mapToInt(column -> columnIndex(column.name())).toArray();

@@ -52,6 +52,19 @@ final class SystemFunctions {
     return context.session().transactionId();
   }
 
+  static long xid8toxid(long xid) {
+    return xid & 0xFFFF_FFFFL;
+  }
+
+  /** Of two xids, or of an xid and an integer. */
+  static boolean xideq(Number left, Number right) {
+    return left.intValue() == right.intValue();
+  }
+
+  static boolean xidneq(Number left, Number right) {
+    return !xideq(left, right);
+  }
+
   static String showConfigByName(CallContext context, String name) {
     return context.session().setting(name, false);
   }

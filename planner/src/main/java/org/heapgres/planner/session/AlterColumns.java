@@ -67,7 +67,9 @@ final class AlterColumns {
     Table shape = draft.build();
     if (column.identity() != Identity.NONE
         || column.generated() == Generated.STORED
-        || (column.defaultExpression() != null && Volatility.isVolatile(session, column))) {
+        || (column.generated() == Generated.NONE
+            && column.defaultExpression() != null
+            && Volatility.isVolatile(session, column))) {
       new RecordRewrite(run, table.rowType()).settle(table, shape);
       rewriteWithDefaults(shape);
     } else {
@@ -77,6 +79,11 @@ final class AlterColumns {
   }
 
   private void addConstant(Column column, Table shape) {
+    if (column.generated() == Generated.VIRTUAL) {
+      put();
+      requireNoNull(column);
+      return;
+    }
     if (column.defaultExpression() != null || (column.type().kind() == 'd' && hasRows())) {
       TableWriter writer = session.planner().writer(shape);
       Object value = writer.defaultValue(new Execution(run), shape.columnIndex(column.attnum()));
@@ -142,6 +149,11 @@ final class AlterColumns {
   }
 
   void drop(String name, boolean cascade, boolean missingOk) {
+    drop(name, cascade, missingOk, true);
+  }
+
+  /** {@code report} says whether to tell what CASCADE takes along. */
+  void drop(String name, boolean cascade, boolean missingOk, boolean report) {
     int position = draft.indexOf(name);
     if (position < 0 && missingOk) {
       session.notice(
@@ -158,16 +170,17 @@ final class AlterColumns {
     if (table.primaryKey().filter(k -> k.keyColumns().contains(attnum)).isPresent()) {
       new AlterConstraints(run, table, draft).drop(primaryKeyName(), cascade, false);
       Table keyless = session.catalog().table(table.oid()).orElseThrow();
-      new AlterColumns(run, keyless, TableDraft.of(session, keyless)).drop(name, cascade, false);
+      new AlterColumns(run, keyless, TableDraft.of(session, keyless))
+          .drop(name, cascade, false, report);
       return;
     }
-    checkDependents(column, cascade);
+    checkDependents(column, cascade, report);
     draft.indexes().stream()
         .filter(index -> uses(index, attnum))
         .forEach(index -> session.transaction().storage().dropStore(index.store()));
     draft.indexes().removeIf(index -> uses(index, attnum));
     draft.constraints().removeIf(constraint -> constraint.columns().contains(attnum));
-    draft.columns().remove(position);
+    draft.columns().removeIf(c -> c.attnum() == attnum);
     put();
     for (Relation relation : List.copyOf(session.catalog().relations())) {
       if (relation instanceof Sequence sequence
@@ -196,8 +209,9 @@ final class AlterColumns {
         || (index.predicate() != null && Words.contains(index.predicate(), name));
   }
 
-  private void checkDependents(Column column, boolean cascade) {
+  private void checkDependents(Column column, boolean cascade, boolean report) {
     List<String> lines = new ArrayList<>();
+    List<Column> generated = new ArrayList<>();
     String shown = "column " + column.name() + " of table " + ObjectNames.shown(session, table);
     List<Runnable> removals = new ArrayList<>();
     for (Table other : session.catalog().referencing(table.oid())) {
@@ -237,17 +251,14 @@ final class AlterColumns {
       if (other.generated() != Generated.NONE
           && other.attnum() != column.attnum()
           && Words.contains(other.defaultExpression(), column.name())) {
-        throw new PgException(
-                SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-                "cannot drop " + shown + " because other objects depend on it")
-            .withDetail(
-                "column "
-                    + other.name()
-                    + " of table "
-                    + ObjectNames.shown(session, table)
-                    + " depends on "
-                    + shown)
-            .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
+        lines.add(
+            "column "
+                + other.name()
+                + " of table "
+                + ObjectNames.shown(session, table)
+                + " depends on "
+                + shown);
+        generated.add(other);
       }
     }
     if (!lines.isEmpty() && !cascade) {
@@ -257,7 +268,11 @@ final class AlterColumns {
           .withDetail(String.join("\n", lines))
           .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
+    if (!lines.isEmpty() && report) {
+      Removal.reportCascade(session, lines);
+    }
     removals.forEach(Runnable::run);
+    generated.forEach(other -> draft.columns().removeIf(c -> c.attnum() == other.attnum()));
   }
 
   void setDefault(String name, Expression expression) {
@@ -269,8 +284,12 @@ final class AlterColumns {
     }
     if (column.generated() != Generated.NONE) {
       throw new PgException(
-          SqlState.SYNTAX_ERROR,
-          "column \"" + name + "\" of relation \"" + table.name() + "\" is a generated column");
+              SqlState.SYNTAX_ERROR,
+              "column \"" + name + "\" of relation \"" + table.name() + "\" is a generated column")
+          .withHint(
+              expression == null
+                  ? "Use ALTER TABLE ... ALTER COLUMN ... DROP EXPRESSION instead."
+                  : "Use ALTER TABLE ... ALTER COLUMN ... SET EXPRESSION instead.");
     }
     draft.replace(column.withDefault(expression == null ? null : raw.source().textOf(expression)));
     TableExpressions.settle(session, draft);
@@ -283,20 +302,26 @@ final class AlterColumns {
     if (column.notNull()) {
       return;
     }
-    boolean anyNull =
-        !InternalQueries.rows(
-                session,
-                "SELECT FROM ONLY "
-                    + Selects.qualified(session, table)
-                    + " WHERE "
-                    + Identifiers.quote(name)
-                    + " IS NULL LIMIT 1")
-            .isEmpty();
-    if (anyNull) {
-      throw containsNulls(name);
-    }
-    draft.replace(column.withNotNull(true));
+    Column changed = column.withNotNull(true);
+    requireNoNull(changed);
+    draft.replace(changed);
     put();
+  }
+
+  private void requireNoNull(Column column) {
+    boolean anyNull =
+        column.notNull()
+            && !InternalQueries.rows(
+                    session,
+                    "SELECT FROM ONLY "
+                        + Selects.qualified(session, table)
+                        + " WHERE "
+                        + Identifiers.quote(column.name())
+                        + " IS NULL LIMIT 1")
+                .isEmpty();
+    if (anyNull) {
+      throw containsNulls(column.name());
+    }
   }
 
   void dropNotNull(String name) {
@@ -349,6 +374,17 @@ final class AlterColumns {
                 "cannot alter type of a column used by a view or rule")
             .withDetail(
                 "rule _RETURN on view " + view.name() + " depends on column \"" + name + "\"");
+      }
+    }
+    for (Column other : draft.columns()) {
+      if (other.generated() != Generated.NONE
+          && other.attnum() != column.attnum()
+          && Words.contains(other.defaultExpression(), name)) {
+        throw new PgException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "cannot alter type of a column used by a generated column")
+            .withDetail(
+                "Column \"%s\" is used by generated column \"%s\".".formatted(name, other.name()));
       }
     }
     if (definition.rawDefault() == null && Widening.keepsValues(column, target)) {
@@ -487,7 +523,57 @@ final class AlterColumns {
       session.notice(Notice.notice(message + ", skipping"));
       return;
     }
+    if (column.generated() == Generated.VIRTUAL) {
+      throw virtual(
+          "ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns", name);
+    }
     draft.replace(column.withoutExpression());
     put();
+  }
+
+  private PgException virtual(String message, String name) {
+    return new PgException(SqlState.FEATURE_NOT_SUPPORTED, message)
+        .withDetail(
+            "Column \"%s\" of relation \"%s\" is a virtual generated column."
+                .formatted(name, table.name()));
+  }
+
+  /** Stored values are computed anew. */
+  void setExpression(String name, Expression expression) {
+    Column column = draft.column(name);
+    if (column.generated() == Generated.NONE) {
+      throw new PgException(
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+          "column \"" + name + "\" of relation \"" + table.name() + "\" is not a generated column");
+    }
+    boolean stored = column.generated() == Generated.STORED;
+    if (!stored && !table.checks().isEmpty()) {
+      throw virtual(
+          "ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables"
+              + " with check constraints",
+          name);
+    }
+    draft.replace(column.withDefault(raw.source().textOf(expression)));
+    TableExpressions.settle(session, draft);
+    if (!stored) {
+      put();
+      return;
+    }
+    draft.newStore();
+    draft.onlyCurrentLayout();
+    draft.columns().replaceAll(c -> c.withMissing(null));
+    Table after = draft.build();
+    session.transaction().put(after);
+    TableWriter writer = session.planner().writer(after);
+    Execution execution = new Execution(run);
+    TableRewrite.run(
+        run,
+        table,
+        after,
+        row -> {
+          Object[] changed = row.clone();
+          writer.generate(execution, changed);
+          return changed;
+        });
   }
 }

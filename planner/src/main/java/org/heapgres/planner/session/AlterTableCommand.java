@@ -183,6 +183,7 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_AddIdentity -> columns.addIdentity(command.name(), (Constraint) command.def());
         case AT_SetIdentity -> columns.setIdentity(command.name(), items(command.def()));
         case AT_DropIdentity -> columns.dropIdentity(command.name(), command.missingOk());
+        case AT_SetExpression -> columns.setExpression(command.name(), (Expression) command.def());
         case AT_DropExpression -> columns.dropExpression(command.name(), command.missingOk());
         case AT_SetStatistics, AT_SetStorage, AT_SetCompression, AT_SetOptions, AT_ResetOptions ->
             draft.column(command.name());

@@ -18,6 +18,9 @@ import org.heapgres.storage.SqlState;
 
 /** A column of CREATE TABLE or ADD COLUMN: type, NOT NULL, default, serial, identity, generated. */
 final class ColumnDefinition {
+  private static final List<String> SOURCES =
+      List.of("default", "identity", "generation expression");
+
   private final Session session;
   private final RawStmt raw;
   private final TableDraft draft;
@@ -54,6 +57,8 @@ final class ColumnDefinition {
     }
     requireCollation(definition.collClause());
     ConstraintAttributes.folded(definition).forEach(this::constraint);
+    TableDraft.requireNoSystemColumn(definition.colname());
+    requireOneSource();
     List<Sequence> sequences = new ArrayList<>();
     int attnum = draft.nextAttnum();
     if (serial != null || identity != Identity.NONE) {
@@ -61,7 +66,7 @@ final class ColumnDefinition {
       sequences.add(sequence);
       if (serial != null) {
         if (defaultExpression != null) {
-          throw several("default values", definition.location());
+          throw several("default values specified", definition.location());
         }
         defaultExpression = "nextval('" + sequence.oid() + "'::regclass)";
       }
@@ -85,6 +90,34 @@ final class ColumnDefinition {
                 null,
                 null));
     return sequences;
+  }
+
+  /** 42601 for two of a default, an identity and a generation expression. */
+  private void requireOneSource() {
+    List<String> sources = new ArrayList<>();
+    int location = -1;
+    for (Constraint constraint : ConstraintAttributes.folded(definition)) {
+      String source =
+          switch (constraint.contype()) {
+            case CONSTR_DEFAULT -> "default";
+            case CONSTR_IDENTITY -> "identity";
+            case CONSTR_GENERATED -> "generation expression";
+            default -> null;
+          };
+      if (source != null && !sources.contains(source)) {
+        sources.add(source);
+        location = constraint.location();
+      }
+    }
+    sources.sort(java.util.Comparator.comparingInt(SOURCES::indexOf));
+    if (sources.size() > 1) {
+      throw Names.at(
+          location,
+          new PgException(
+              SqlState.SYNTAX_ERROR,
+              "both %s and %s specified for column \"%s\" of table \"%s\""
+                  .formatted(sources.get(0), sources.get(1), definition.colname(), draft.name())));
+    }
   }
 
   /** Adds what the definition says to a column that the table has inherited. */
@@ -127,7 +160,7 @@ final class ColumnDefinition {
       case CONSTR_NOTNULL -> nullable(constraint, true);
       case CONSTR_DEFAULT -> {
         if (defaultExpression != null) {
-          throw several("default values", constraint.location());
+          throw several("default values specified", constraint.location());
         }
         defaultExpression = raw.source().textOf(constraint.rawExpr());
       }
@@ -139,11 +172,10 @@ final class ColumnDefinition {
         identityOptions = constraint.options();
       }
       case CONSTR_GENERATED -> {
-        if (constraint.generatedKind() == 'v') {
-          throw Names.at(
-              constraint.location(), PgException.notSupported("VIRTUAL generated column"));
+        if (generated != Generated.NONE) {
+          throw several("generation clauses specified", constraint.location());
         }
-        generated = Generated.STORED;
+        generated = constraint.generatedKind() == 'v' ? Generated.VIRTUAL : Generated.STORED;
         defaultExpression = raw.source().textOf(constraint.rawExpr());
       }
       case CONSTR_CHECK, CONSTR_PRIMARY, CONSTR_UNIQUE, CONSTR_FOREIGN -> {}
@@ -184,7 +216,7 @@ final class ColumnDefinition {
             SqlState.SYNTAX_ERROR,
             "multiple "
                 + what
-                + " specified for column \""
+                + " for column \""
                 + definition.colname()
                 + "\" of table \""
                 + draft.name()

@@ -36,6 +36,7 @@ final class InheritedActions {
           AT_SetNotNull,
           AT_DropNotNull,
           AT_AlterColumnType,
+          AT_SetExpression,
           AT_DropExpression,
           AT_DropConstraint,
           AT_ValidateConstraint ->

@@ -92,6 +92,7 @@ final class Removal {
       grown = objects.size() > before;
     }
     refuseClones();
+    refuseIdentities();
     foreignKeys(dependents, lines);
     callers(dependents, lines);
     defaults(dependents, lines);
@@ -100,7 +101,7 @@ final class Removal {
         throw dependentObjects(lines);
       }
       if (report) {
-        reportCascade(lines);
+        reportCascade(session, lines);
       }
     }
     dependents.forEach(dependent -> dependent.remove().run());
@@ -118,7 +119,8 @@ final class Removal {
         .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
   }
 
-  private void reportCascade(List<String> lines) {
+  /** The notice of what CASCADE takes along; lines are of the form "a depends on b". */
+  static void reportCascade(Session session, List<String> lines) {
     List<String> what =
         lines.stream().map(line -> line.substring(0, line.indexOf(" depends on "))).toList();
     if (what.size() == 1) {
@@ -244,6 +246,28 @@ final class Removal {
       }
       reasons.put(policy.oid(), "");
       add(policy);
+    }
+  }
+
+  /** 2BP01 for the sequence of an identity column that stays. */
+  private void refuseIdentities() {
+    for (CatalogObject object : objects.values()) {
+      if (object instanceof Sequence sequence
+          && sequence.identity()
+          && !goes(sequence.ownedByTable())
+          && session.catalog().relation(sequence.ownedByTable()).orElse(null)
+              instanceof Table table) {
+        int position = table.columnIndex(sequence.ownedByColumn());
+        String column =
+            "column "
+                + Identifiers.quote(table.columns().get(position).name())
+                + " of "
+                + shown(table);
+        throw new PgException(
+                SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
+                "cannot drop " + shown(sequence) + " because " + column + " requires it")
+            .withHint("You can drop " + column + " instead.");
+      }
     }
   }
 

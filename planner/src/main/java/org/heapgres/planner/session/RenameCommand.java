@@ -145,6 +145,7 @@ final class RenameCommand implements Command<RenameStmt> {
     }
     TableDraft draft = TableDraft.of(session, table);
     Column column = draft.column(statement.subname());
+    TableDraft.requireNoSystemColumn(statement.newname());
     if (draft.indexOf(statement.newname()) >= 0) {
       throw new PgException(
           SqlState.DUPLICATE_COLUMN,

@@ -81,6 +81,15 @@ final class SequenceCommands {
 
   /** OWNED BY: NONE, or a table's column. */
   private static Sequence owned(Session session, Sequence sequence, List<String> name) {
+    if (name != null && sequence.identity()) {
+      throw new PgException(
+              SqlState.FEATURE_NOT_SUPPORTED, "cannot change ownership of identity sequence")
+          .withDetail(
+              "Sequence \"%s\" is linked to table \"%s\"."
+                  .formatted(
+                      sequence.name(),
+                      session.catalog().relation(sequence.ownedByTable()).orElseThrow().name()));
+    }
     if (name == null) {
       return sequence;
     }

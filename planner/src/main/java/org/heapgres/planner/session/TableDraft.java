@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
@@ -218,6 +219,18 @@ final class TableDraft {
 
   boolean hasPrimaryKey() {
     return constraints.stream().anyMatch(c -> c instanceof Constraint.Key key && key.primary());
+  }
+
+  private static final Set<String> SYSTEM_COLUMNS =
+      Set.of("tableoid", "ctid", "xmin", "xmax", "cmin", "cmax");
+
+  /** 42701 for the name of a system column. */
+  static void requireNoSystemColumn(String column) {
+    if (SYSTEM_COLUMNS.contains(column)) {
+      throw new PgException(
+          SqlState.DUPLICATE_COLUMN,
+          "column name \"" + column + "\" conflicts with a system column name");
+    }
   }
 
   /**

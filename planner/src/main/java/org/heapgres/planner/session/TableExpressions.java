@@ -25,6 +25,7 @@ final class TableExpressions {
     expressions.columns();
     draft.constraints().replaceAll(expressions::constraint);
     draft.indexes().replaceAll(expressions::index);
+    GeneratedColumns.check(session, draft.build());
   }
 
   private void columns() {

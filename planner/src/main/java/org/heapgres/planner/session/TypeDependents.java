@@ -184,7 +184,7 @@ final class TypeDependents {
     switch (session.catalog().relation(oid).orElse(null)) {
       case Table table when table.columnIndex(column.attnum()) >= 0 ->
           new AlterColumns(run, table, TableDraft.of(session, table))
-              .drop(column.name(), true, true);
+              .drop(column.name(), true, true, false);
       case CompositeType composite -> {
         List<Column> left = new ArrayList<>(composite.columns());
         left.removeIf(other -> other.attnum() == column.attnum());

@@ -21,9 +21,9 @@ final class TypeLookup {
 
   private TypeLookup() {}
 
-  /** The integer type behind serial and its kin; null for any other type. */
+  /** The integer type behind serial and its kin; null for any other type, or none. */
   static PgType serial(TypeName name) {
-    if (name.names().size() != 1) {
+    if (name == null || name.names().size() != 1) {
       return null;
     }
     PgType type = SERIAL.get(name.names().getFirst());

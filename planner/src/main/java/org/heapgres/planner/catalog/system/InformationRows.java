@@ -139,9 +139,18 @@ final class InformationRows {
               case ALWAYS -> "ALWAYS";
               case BY_DEFAULT -> "BY DEFAULT";
             })
+        .set("identity_cycle", false)
         .set("is_generated", generated ? "ALWAYS" : "NEVER")
         .set("generation_expression", generated ? shown(source, column, relation) : null)
         .set("is_updatable", isUpdatable(source, relation, column));
+    if (column.identity() != Identity.NONE && relation instanceof Table table) {
+      Sequence sequence = catalog.identitySequence(table, column);
+      rows.set("identity_start", Long.toString(sequence.start()))
+          .set("identity_increment", Long.toString(sequence.increment()))
+          .set("identity_maximum", Long.toString(sequence.maximum()))
+          .set("identity_minimum", Long.toString(sequence.minimum()))
+          .set("identity_cycle", sequence.cycle());
+    }
     if (type.kind() == 'd') {
       rows.set("domain_catalog", database(source))
           .set("domain_schema", catalog.schemaName(type.namespace()))

@@ -25,6 +25,7 @@ import org.heapgres.planner.rel.PgJsonOperator;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.rel.PgScalarArrayOperator;
+import org.heapgres.planner.rel.PgSystemColumn;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.TypeRegistry;
 import org.heapgres.planner.types.Types;
@@ -144,6 +145,9 @@ public final class ExpressionCompiler {
       case PgElementwise elementwise ->
           Forms.elementwise(
               kind(call), compile(operands.getFirst()), elementwise.body(), call, this);
+      case PgSystemColumn column ->
+          SystemColumnCalls.compile(
+              kind(call), column, operands.stream().map(this::compile).toList());
       case PgRowConstructor row -> Forms.row(call, this);
       case PgJsonOperator json -> Forms.json(call, json, this);
       case PgFieldAccess access ->

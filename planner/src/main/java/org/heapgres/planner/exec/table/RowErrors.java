@@ -198,8 +198,12 @@ final class RowErrors {
     }
     List<String> texts = new ArrayList<>();
     for (int c = 0; c < row.length; c++) {
-      String text = row[c] == null ? "null" : table.columns().get(c).type().text(row[c], settings);
-      texts.add(cut(text));
+      Column column = table.columns().get(c);
+      if (column.generated() == Column.Generated.VIRTUAL) {
+        texts.add("virtual");
+      } else {
+        texts.add(row[c] == null ? "null" : cut(column.type().text(row[c], settings)));
+      }
     }
     return "Failing row contains (" + String.join(", ", texts) + ").";
   }

@@ -11,6 +11,7 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.ExecutionContext;
 import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.Vectors;
@@ -51,7 +52,7 @@ public final class TableWriter {
     /** Over no input; null for NULL. */
     Expression defaultOf(int position);
 
-    /** A stored generated column's, over the table's columns. */
+    /** A generated column's, over the table's columns. */
     Expression generated(int position);
   }
 
@@ -147,14 +148,33 @@ public final class TableWriter {
     if (triggers.isEmpty()) {
       return event == TriggerCall.Event.DELETE ? oldRow : newRow;
     }
+    if (!triggers.any(TriggerCall.Timing.BEFORE, TriggerCall.Level.ROW, event)) {
+      return event == TriggerCall.Event.DELETE ? oldRow : newRow;
+    }
+    Object[] given = event == TriggerCall.Event.DELETE ? null : withoutGenerated(newRow);
     Object[] row =
-        triggers.beforeRow(run, event, oldRow, newRow, result -> belongsHere(run, result));
-    if (row == null || event == TriggerCall.Event.DELETE || Arrays.equals(row, newRow)) {
+        triggers.beforeRow(run, event, oldRow, given, result -> belongsHere(run, result));
+    if (row == null || event == TriggerCall.Event.DELETE) {
       return row;
+    }
+    if (Arrays.equals(row, given)) {
+      return newRow;
     }
     Object[] changed = row.clone();
     generate(run, changed);
     return changed;
+  }
+
+  /** Generated columns are computed after the triggers. */
+  private Object[] withoutGenerated(Object[] row) {
+    Object[] result = row;
+    for (int c = 0; c < row.length; c++) {
+      if (table.columns().get(c).generated() != Column.Generated.NONE) {
+        result = result == row ? row.clone() : result;
+        result[c] = null;
+      }
+    }
+    return result;
   }
 
   /** Those of the partition that has the row, or is to get it. */
@@ -203,7 +223,7 @@ public final class TableWriter {
     }
     List<Column> columns = table.columns();
     for (int c = 0; c < row.length; c++) {
-      if (row[c] == null && columns.get(c).notNull()) {
+      if (columns.get(c).notNull() && valueAt(run, row, c) == null) {
         throw errors.notNull(columns.get(c), row, settings(run));
       }
     }
@@ -215,6 +235,24 @@ public final class TableWriter {
         }
       }
     }
+  }
+
+  private Object valueAt(Execution run, Object[] row, int position) {
+    return table.columns().get(position).generated() == Column.Generated.VIRTUAL
+        ? columnValues.generated(position).evaluateRow(run, oneRow(row))
+        : row[position];
+  }
+
+  /** A stored row as it is read: its virtual columns are computed. */
+  Object[] read(ExecutionContext context, byte[] stored) {
+    Object[] row = format.decode(stored);
+    if (table.hasVirtualColumns()) {
+      Execution run = new Execution(context);
+      for (int c = 0; c < row.length; c++) {
+        row[c] = valueAt(run, row, c);
+      }
+    }
+    return row;
   }
 
   /** 44000 for a row that a view with a check option would not show. */

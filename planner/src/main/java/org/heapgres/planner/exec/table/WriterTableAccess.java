@@ -77,7 +77,7 @@ public final class WriterTableAccess implements TableAccess {
   }
 
   private Row row(byte[] key, byte[] value) {
-    Object[] values = format.decode(value);
+    Object[] values = writer.read(context, value);
     if (!format.hasPrimaryKey()) {
       return new Row(format.keys().decode(key), values);
     }
@@ -291,7 +291,7 @@ public final class WriterTableAccess implements TableAccess {
     if (latest == null) {
       return null;
     }
-    Object[] oldRow = format.decode(latest);
+    Object[] oldRow = writer.read(context, latest);
     if (!security.updates(run, oldRow)) {
       return null;
     }
