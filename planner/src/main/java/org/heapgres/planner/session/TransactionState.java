@@ -333,7 +333,9 @@ final class TransactionState {
         boolean synchronous = !settings.value("synchronous_commit").equals("off");
         Transaction transaction = storage();
         Supplier<Commit> commit = () -> transaction.commit(synchronous);
-        last = changes.isEmpty() ? commit.get() : commit(transaction, commit);
+        Commit committed = changes.isEmpty() ? commit.get() : commit(transaction, commit);
+        // Off waits for none of its own, but still for what was read, as everybody does.
+        last = synchronous ? committed : transaction.observed();
       }
     } catch (RuntimeException e) {
       rollback();

@@ -2,9 +2,11 @@ package org.heapgres.planner.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.heapgres.planner.session.TestServer.Client;
 import org.heapgres.storage.PgException;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,24 @@ final class TransactionCommandsTest {
       assertEquals(List.of("DROP TABLE"), other.run("DROP TABLE t"));
     }
     assertEquals("42P01", code("DROP TABLE t"));
+  }
+
+  /** Nor do those who read what was committed so; the log's thread may be slow. */
+  @Test
+  void anAsynchronousCommitIsNotWaitedFor() {
+    client.run("CREATE TABLE t (a int)");
+    CompletableFuture<Void> created = new CompletableFuture<>();
+    client.session().whenDurable(() -> created.complete(null));
+    created.join();
+    client.run("SET synchronous_commit = off");
+    try (Client other = server.connect()) {
+      for (int i = 0; i < 20; i++) {
+        client.run("INSERT INTO t VALUES (1)");
+        assertTrue(client.session().isDurable());
+        other.run("SELECT * FROM t");
+        assertTrue(other.session().isDurable());
+      }
+    }
   }
 
   @Test
