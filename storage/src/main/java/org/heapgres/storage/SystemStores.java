@@ -15,6 +15,9 @@ public final class SystemStores {
   /** Transactions between PREPARE TRANSACTION and their end. */
   public static final int PREPARED = 6;
 
+  /** Numbers of stores that are to be dropped. */
+  public static final int DROPPED = 7;
+
   /** Counters of sequences. */
   public static final int SEQUENCES = 10;
 

@@ -105,9 +105,10 @@ final class ConcurrentIndexes {
     TableDraft draft = draft(index.table());
     draft.indexes().removeIf(i -> i.oid() == index.oid());
     session.transaction().put(draft.build());
+    DroppedStores.remember(session.transaction().storage(), index.store());
     nextTransaction();
     await(index, LockMode.ACCESS_EXCLUSIVE, null, null);
-    session.transaction().storage().dropStore(index.store());
+    DroppedStores.drop(session.transaction().storage(), index.store());
     nextTransaction();
   }
 

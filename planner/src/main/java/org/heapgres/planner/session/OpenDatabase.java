@@ -54,6 +54,7 @@ final class OpenDatabase {
 
   static OpenDatabase open(
       Database storage, DatabaseEntry entry, SharedCatalog shared, SystemRelations system) {
+    DroppedStores.dropAll(storage);
     OpenDatabase database = new OpenDatabase(storage);
     database.published =
         Catalog.of(

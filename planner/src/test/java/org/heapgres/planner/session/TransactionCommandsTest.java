@@ -8,7 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.heapgres.planner.session.TestServer.Client;
+import org.heapgres.storage.Heap;
+import org.heapgres.storage.HeapOptions;
+import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.SystemStores;
+import org.heapgres.storage.Transaction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,27 @@ final class TransactionCommandsTest {
         assertTrue(other.session().isDurable());
       }
     }
+  }
+
+  /** What a crash inside of DROP INDEX CONCURRENTLY leaves. */
+  @Test
+  void aStoreThatWasToBeDroppedIsDroppedAfterARestart() {
+    int orphan = 123_456;
+    int id = ((Session) client.session()).database().storage().id();
+    close();
+    try (Heap heap = Heap.open(directory, HeapOptions.defaults())) {
+      Transaction transaction = heap.open(id).begin(IsolationLevel.READ_COMMITTED, false);
+      transaction.put(orphan, new byte[] {1}, new byte[] {2});
+      DroppedStores.remember(transaction, orphan);
+      transaction.commit().await();
+    }
+    open();
+    close();
+    try (Heap heap = Heap.open(directory, HeapOptions.defaults())) {
+      assertEquals(0, heap.open(id).approximateCount(orphan));
+      assertEquals(0, heap.open(id).approximateCount(SystemStores.DROPPED));
+    }
+    open();
   }
 
   @Test
