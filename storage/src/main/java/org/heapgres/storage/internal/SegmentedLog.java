@@ -366,16 +366,26 @@ final class SegmentedLog implements CommitLog {
       queuedBytes = 0;
       return all;
     }
-    int count = 0;
+    int count = batchLength(queue, MAX_BATCH_BYTES);
     long bytes = 0;
-    while (count == 0 || bytes + queue.get(count).content().length <= MAX_BATCH_BYTES) {
-      bytes += queue.get(count++).content().length;
+    for (int i = 0; i < count; i++) {
+      bytes += queue.get(i).content().length;
     }
     List<Entry> first = queue.subList(0, count);
     List<Entry> batch = List.copyOf(first);
     first.clear();
     queuedBytes -= bytes;
     return batch;
+  }
+
+  /** How many entries make a batch: one at least, then as many as the limit allows. */
+  static int batchLength(List<Entry> queue, long limit) {
+    int count = 1;
+    long bytes = queue.getFirst().content().length;
+    while (count < queue.size() && bytes + queue.get(count).content().length <= limit) {
+      bytes += queue.get(count++).content().length;
+    }
+    return count;
   }
 
   @Override

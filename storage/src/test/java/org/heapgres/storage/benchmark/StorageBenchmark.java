@@ -183,4 +183,10 @@ public class StorageBenchmark {
   public void commit8(Session session) {
     tpcb(session);
   }
+
+  @Benchmark
+  @Threads(32)
+  public void commit32(Session session) {
+    tpcb(session);
+  }
 }

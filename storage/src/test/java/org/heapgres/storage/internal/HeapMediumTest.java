@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.heapgres.storage.HeapOptions;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,6 +261,19 @@ class HeapMediumTest {
       assertEquals(1001, log.durable());
     }
     medium.close();
+  }
+
+  /** However large, an entry is written: by itself if need be. */
+  @Test
+  void batchesAreCutBetweenEntries() {
+    List<CommitLog.Entry> queue = new ArrayList<>();
+    for (int size : new int[] {100, 10, 20, 30}) {
+      queue.add(new CommitLog.Entry(queue.size() + 1, new byte[size]));
+    }
+    assertEquals(1, SegmentedLog.batchLength(queue, 50));
+    assertEquals(1, SegmentedLog.batchLength(queue.subList(0, 1), 50));
+    assertEquals(2, SegmentedLog.batchLength(queue.subList(1, 4), 50));
+    assertEquals(4, SegmentedLog.batchLength(queue, 160));
   }
 
   @ParameterizedTest
