@@ -14,12 +14,17 @@ import org.heapgres.planner.types.PgType;
 final class PlanCache {
   private static final int CAPACITY = 2048;
 
-  /** A statement and one within it have the same text and position, but are of different kinds. */
+  /**
+   * A statement and one within it have the same text and position, but are of different kinds.
+   *
+   * @param fixed whether there are no parameters but the declared
+   */
   private record Key(
       String sql,
       int position,
       Class<? extends Statement> kind,
       List<PgType> declared,
+      boolean fixed,
       long version,
       Environment environment) {}
 
@@ -39,6 +44,7 @@ final class PlanCache {
             prepared.raw().stmtLocation(),
             prepared.raw().stmt().getClass(),
             prepared.declared(),
+            prepared.fixed(),
             session.catalog().version(),
             session.environment().environment());
     synchronized (entries) {
