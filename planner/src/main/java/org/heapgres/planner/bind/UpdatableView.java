@@ -179,8 +179,7 @@ final class UpdatableView {
   }
 
   private static boolean isTableOrView(Relation relation) {
-    return relation instanceof View
-        || (relation instanceof Table table && !table.materialized());
+    return relation instanceof View || (relation instanceof Table table && !table.materialized());
   }
 
   private String ofTarget(Expression expression) {

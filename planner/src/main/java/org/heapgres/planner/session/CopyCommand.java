@@ -28,17 +28,24 @@ final class CopyCommand implements Command<CopyStmt> {
   @Override
   public Outcome run(Run run, CopyStmt statement) {
     Session session = run.session();
-    if (statement.isProgram() || statement.filename() != null) {
-      throw PgException.notSupported(
-          statement.isProgram() ? "COPY PROGRAM" : "COPY with a server-side file");
+    String file = statement.filename();
+    if (file != null) {
+      CopyFiles.check(session, statement);
     }
     CopyFormat format = CopyFormat.read(statement.options(), statement.isFrom());
-    return statement.isFrom()
-        ? new Outcome.Copy(from(run, session, statement, format))
-        : new Outcome.Copy(to(run, session, statement, format));
+    if (statement.isFrom()) {
+      CopyFrom copy = from(run, session, statement, format);
+      return file == null
+          ? new Outcome.Copy(new Completion.CopyIn(format.binary(), copy.columns().size(), copy))
+          : new Outcome.Done("COPY " + CopyFiles.read(file, copy));
+    }
+    CopyTo copy = to(run, session, statement, format);
+    return file == null
+        ? new Outcome.Copy(new Completion.CopyOut(format.binary(), copy.names().size(), copy))
+        : new Outcome.Done("COPY " + CopyFiles.write(file, copy));
   }
 
-  private static Completion from(Run run, Session session, CopyStmt statement, CopyFormat format) {
+  private static CopyFrom from(Run run, Session session, CopyStmt statement, CopyFormat format) {
     session.transaction().checkWritable("COPY FROM");
     Relation relation = Names.require(session, statement.relation(), LockMode.ROW_EXCLUSIVE);
     if (!(relation instanceof Table table)) {
@@ -49,13 +56,11 @@ final class CopyCommand implements Command<CopyStmt> {
     List<Column> columns = columns(table, statement.attlist());
     requireInsert(session, table, columns);
     refuseRowSecurity(session, table);
+    format.checkColumns(columns.stream().map(Column::name).toList(), table);
     session.beginStatement();
-    boolean binary = format.kind() == CopyFormat.Kind.BINARY;
-    CopyFrom handler =
-        binary
-            ? new CopyFromBinary(run, table, columns, statement)
-            : new CopyFromText(run, table, columns, statement, format);
-    return new Completion.CopyIn(binary, columns.size(), handler);
+    return format.binary()
+        ? new CopyFromBinary(run, table, columns, statement)
+        : new CopyFromText(run, table, columns, statement, format);
   }
 
   private static void refuseRowSecurity(Session session, Table table) {
@@ -76,10 +81,10 @@ final class CopyCommand implements Command<CopyStmt> {
     }
   }
 
-  private static Completion to(Run run, Session session, CopyStmt statement, CopyFormat format) {
+  private static CopyTo to(Run run, Session session, CopyStmt statement, CopyFormat format) {
     if (statement.query() != null) {
       checkQuery(statement.query());
-      return query(run, statement.query(), format);
+      return query(run, statement.query(), format, null);
     }
     Relation relation = Names.require(session, statement.relation(), LockMode.ACCESS_SHARE);
     if (!(relation instanceof Table table)) {
@@ -89,7 +94,7 @@ final class CopyCommand implements Command<CopyStmt> {
           .withHint("Try the COPY (SELECT ...) TO variant.");
     }
     List<Column> columns = columns(table, statement.attlist());
-    return query(run, Selects.of(session, table, columns).stmt(), format);
+    return query(run, Selects.of(session, table, columns).stmt(), format, table);
   }
 
   private static void checkQuery(Statement query) {
@@ -98,7 +103,7 @@ final class CopyCommand implements Command<CopyStmt> {
     }
   }
 
-  private static Completion query(Run run, Statement query, CopyFormat format) {
+  private static CopyTo query(Run run, Statement query, CopyFormat format, Table table) {
     Session session = run.session();
     Prepared prepared = Prepared.inside(run.prepared(), query);
     prepared.analyse();
@@ -119,12 +124,10 @@ final class CopyCommand implements Command<CopyStmt> {
               names.add(field.name());
               types.add(field.type());
             });
-    boolean binary = format.kind() == CopyFormat.Kind.BINARY;
-    CopyTo source =
-        binary
-            ? new CopyToBinary(session, rows, names, types)
-            : new CopyToText(session, rows, names, types, format);
-    return new Completion.CopyOut(binary, names.size(), source);
+    format.checkColumns(names, table);
+    return format.binary()
+        ? new CopyToBinary(session, rows, names, types)
+        : new CopyToText(session, rows, names, types, format);
   }
 
   private static List<Column> columns(Table table, List<String> names) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.Value.ListValue;
@@ -26,6 +27,13 @@ final class CopyFormat {
     MATCH
   }
 
+  /** How much is said of rows that are left out. */
+  enum Verbosity {
+    SILENT,
+    DEFAULT,
+    VERBOSE
+  }
+
   private static final String FORBIDDEN_DELIMITERS = "\\.abcdefghijklmnopqrstuvwxyz0123456789";
 
   private Kind kind = Kind.TEXT;
@@ -35,6 +43,10 @@ final class CopyFormat {
   private String quote;
   private String escape;
   private String defaultText;
+  private boolean freeze;
+  private boolean ignoresErrors;
+  private long rejectLimit;
+  private Verbosity verbosity = Verbosity.DEFAULT;
   private boolean forceQuoteAll;
   private final Set<String> forceQuote = new HashSet<>();
   private boolean forceNotNullAll;
@@ -46,33 +58,36 @@ final class CopyFormat {
 
   static CopyFormat read(List<DefElem> options, boolean from) {
     CopyFormat format = new CopyFormat();
+    Set<String> seen = new HashSet<>();
     for (DefElem option : options) {
-      format.read(option);
+      if (!seen.add(option.defname())) {
+        throw Names.at(
+            option.location(),
+            new PgException(SqlState.SYNTAX_ERROR, "conflicting or redundant options"));
+      }
+      format.read(option, from);
     }
     format.finish(from);
     return format;
   }
 
-  private void read(DefElem option) {
+  private void read(DefElem option, boolean from) {
     switch (option.defname()) {
       case "format" -> kind = kind(option);
       case "delimiter" -> delimiter = Options.text(option);
       case "null" -> nullText = Options.text(option);
       case "default" -> defaultText = Options.text(option);
-      case "header" -> header = header(option);
+      case "header" -> header = header(option, from);
       case "quote" -> quote = Options.text(option);
       case "escape" -> escape = Options.text(option);
       case "force_quote" -> forceQuoteAll = columns(option, forceQuote);
       case "force_not_null" -> forceNotNullAll = columns(option, forceNotNull);
       case "force_null" -> forceNullAll = columns(option, forceNull);
-      case "freeze" -> Options.bool(option);
+      case "freeze" -> freeze = Options.bool(option);
       case "encoding" -> encoding(option);
-      case "on_error" -> {
-        if (!"stop".equalsIgnoreCase(Options.text(option))) {
-          throw PgException.notSupported("COPY option ON_ERROR " + Options.text(option));
-        }
-      }
-      case "log_verbosity" -> {}
+      case "on_error" -> ignoresErrors = onErrorIgnore(option, from);
+      case "reject_limit" -> rejectLimit = rejectLimit(option);
+      case "log_verbosity" -> verbosity = verbosity(option);
       default -> throw Options.unknown("", option);
     }
   }
@@ -91,11 +106,65 @@ final class CopyFormat {
     };
   }
 
-  private static Header header(DefElem option) {
+  private static boolean onErrorIgnore(DefElem option, boolean from) {
+    if (!from) {
+      throw Names.at(
+          option.location(),
+          new PgException(
+              SqlState.INVALID_PARAMETER_VALUE, "COPY ON_ERROR cannot be used with COPY TO"));
+    }
+    return switch (Options.text(option).toLowerCase(Locale.ROOT)) {
+      case "stop" -> false;
+      case "ignore" -> true;
+      default -> throw notRecognized("ON_ERROR", option);
+    };
+  }
+
+  private static PgException notRecognized(String name, DefElem option) {
+    return Names.at(
+        option.location(),
+        new PgException(
+            SqlState.INVALID_PARAMETER_VALUE,
+            "COPY %s \"%s\" not recognized".formatted(name, Options.text(option))));
+  }
+
+  private static long rejectLimit(DefElem option) {
+    long limit;
+    try {
+      limit = Long.parseLong(Options.text(option));
+    } catch (NumberFormatException e) {
+      throw new PgException(
+          SqlState.INVALID_TEXT_REPRESENTATION,
+          "invalid input syntax for type bigint: \"" + Options.text(option) + "\"");
+    }
+    if (limit <= 0) {
+      throw invalid("REJECT_LIMIT (" + limit + ") must be greater than zero");
+    }
+    return limit;
+  }
+
+  private static Verbosity verbosity(DefElem option) {
+    return switch (Options.text(option).toLowerCase(Locale.ROOT)) {
+      case "silent" -> Verbosity.SILENT;
+      case "default" -> Verbosity.DEFAULT;
+      case "verbose" -> Verbosity.VERBOSE;
+      default -> throw notRecognized("LOG_VERBOSITY", option);
+    };
+  }
+
+  private static Header header(DefElem option, boolean from) {
     if ("match".equalsIgnoreCase(Options.text(option))) {
+      if (!from) {
+        throw new PgException(
+            SqlState.FEATURE_NOT_SUPPORTED, "cannot use \"match\" with HEADER in COPY TO");
+      }
       return Header.MATCH;
     }
-    return Options.bool(option) ? Header.SKIP : Header.NONE;
+    try {
+      return Options.bool(option) ? Header.SKIP : Header.NONE;
+    } catch (PgException e) {
+      throw new PgException(e.state(), e.getMessage() + " or \"match\"");
+    }
   }
 
   private static void encoding(DefElem option) {
@@ -153,9 +222,68 @@ final class CopyFormat {
     if (nullText.contains(delimiter)) {
       throw invalid("COPY delimiter character must not appear in the NULL specification");
     }
+    checkForce("FORCE_QUOTE", forceQuoteAll, forceQuote, from ? "FROM" : null);
+    checkForce("FORCE_NOT_NULL", forceNotNullAll, forceNotNull, from ? null : "TO");
+    checkForce("FORCE_NULL", forceNullAll, forceNull, from ? null : "TO");
+    if (!from && freeze) {
+      throw invalid("COPY FREEZE cannot be used with COPY TO");
+    }
     if (!from && defaultText != null) {
       throw new PgException(
           SqlState.FEATURE_NOT_SUPPORTED, "COPY DEFAULT cannot be used with COPY TO");
+    }
+    if (binary() && ignoresErrors) {
+      throw new PgException(SqlState.SYNTAX_ERROR, "only ON_ERROR STOP is allowed in BINARY mode");
+    }
+    if (rejectLimit > 0 && !ignoresErrors) {
+      throw invalid("COPY REJECT_LIMIT requires ON_ERROR to be set to IGNORE");
+    }
+  }
+
+  /** {@code refused} is the direction that the option is not for; null if it is for this one. */
+  private void checkForce(String name, boolean all, Set<String> some, String refused) {
+    if (!all && some.isEmpty()) {
+      return;
+    }
+    if (kind != Kind.CSV) {
+      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "COPY " + name + " requires CSV mode");
+    }
+    if (refused != null) {
+      throw new PgException(
+          refused.equals("FROM")
+              ? SqlState.FEATURE_NOT_SUPPORTED
+              : SqlState.INVALID_PARAMETER_VALUE,
+          "COPY %s cannot be used with COPY %s".formatted(name, refused));
+    }
+  }
+
+  /**
+   * 42P10 for a column that an option names, but COPY does not.
+   *
+   * @param table null for that of a query
+   */
+  void checkColumns(List<String> copied, Table table) {
+    checkColumns("FORCE_QUOTE", forceQuote, copied, table);
+    checkColumns("FORCE_NOT_NULL", forceNotNull, copied, table);
+    checkColumns("FORCE_NULL", forceNull, copied, table);
+  }
+
+  private static void checkColumns(
+      String name, Set<String> columns, List<String> copied, Table table) {
+    for (String column : columns) {
+      if (table == null ? !copied.contains(column) : table.column(column).isEmpty()) {
+        throw new PgException(
+            SqlState.UNDEFINED_COLUMN,
+            table == null
+                ? "column \"" + column + "\" does not exist"
+                : "column \"%s\" of relation \"%s\" does not exist"
+                    .formatted(column, table.name()));
+      }
+      if (!copied.contains(column)) {
+        throw new PgException(
+            SqlState.INVALID_COLUMN_REFERENCE,
+            "%s column \"%s\" not referenced by COPY".formatted(name, column));
+      }
     }
   }
 
@@ -167,6 +295,10 @@ final class CopyFormat {
 
   private static PgException invalid(String message) {
     return new PgException(SqlState.INVALID_PARAMETER_VALUE, message);
+  }
+
+  boolean binary() {
+    return kind == Kind.BINARY;
   }
 
   Kind kind() {
@@ -196,6 +328,20 @@ final class CopyFormat {
   /** What stands for a column's default in the data; null for nothing. */
   String defaultText() {
     return defaultText;
+  }
+
+  /** Whether rows with values that their types refuse are left out. */
+  boolean ignoresErrors() {
+    return ignoresErrors;
+  }
+
+  /** So many may be left out; 0 for any number. */
+  long rejectLimit() {
+    return rejectLimit;
+  }
+
+  Verbosity verbosity() {
+    return verbosity;
   }
 
   boolean forceQuote(String column) {

@@ -19,8 +19,8 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /**
- * One COPY FROM STDIN: rows that a subclass reads go into the table, unless its WHERE leaves them
- * out. Used by the session's thread.
+ * One COPY FROM: rows that a subclass reads go into the table, unless its WHERE leaves them out.
+ * Used by the session's thread.
  */
 abstract class CopyFrom implements Completion.CopyInHandler {
   private final Session session;
@@ -101,6 +101,15 @@ abstract class CopyFrom implements Completion.CopyInHandler {
     }
   }
 
+  final Session session() {
+    return session;
+  }
+
+  /** So many rows were left out for what is in them. */
+  final void skipped(long count) {
+    progress.set("tuples_skipped", count);
+  }
+
   /** Reads what has come of the data. */
   abstract void take(ByteBuffer data);
 
@@ -117,25 +126,35 @@ abstract class CopyFrom implements Completion.CopyInHandler {
   public void data(ByteBuffer data) {
     session.guarded(
         () -> {
-          bytes += data.remaining();
-          located(() -> take(data));
-          progress
-              .set("bytes_processed", bytes)
-              .set("tuples_processed", rows)
-              .set("tuples_excluded", excluded);
+          read(data);
           return null;
         });
+  }
+
+  /** As {@link #data}, within a statement that runs already. */
+  final void read(ByteBuffer data) {
+    bytes += data.remaining();
+    located(() -> take(data));
+    progress
+        .set("bytes_processed", bytes)
+        .set("tuples_processed", rows)
+        .set("tuples_excluded", excluded);
   }
 
   @Override
   public Completion.Complete finish() {
     return session.guarded(
         () -> {
-          located(this::end);
-          long count = inserts.finish();
+          long count = complete();
           session.stopStatement();
           return portal.copied("COPY " + count);
         });
+  }
+
+  /** All data have come; the number of rows. */
+  final long complete() {
+    located(this::end);
+    return inserts.finish();
   }
 
   @Override

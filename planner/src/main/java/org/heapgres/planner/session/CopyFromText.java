@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.UtilityStatement.CopyStmt;
@@ -10,13 +11,15 @@ import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
-/** COPY FROM STDIN in text or CSV format. Used by the session's thread. */
+/** COPY FROM in text or CSV format. Used by the session's thread. */
 final class CopyFromText extends CopyFrom implements CopyLines.Sink {
   private final CopyFormat format;
   private final FieldReader[] readers;
   private final CopyLines lines;
   private final CopyFields fields;
   private long line;
+  private long skipped;
+  private boolean bad;
   private String column;
   private String value;
 
@@ -36,6 +39,35 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
   @Override
   void end() {
     lines.finish();
+    if (skipped > 0 && format.verbosity() != CopyFormat.Verbosity.SILENT) {
+      session()
+          .notice(
+              Notice.notice(
+                  skipped == 1
+                      ? "1 row was skipped due to data type incompatibility"
+                      : skipped + " rows were skipped due to data type incompatibility"));
+    }
+  }
+
+  /** Leaves out a row with a value that its type refuses. */
+  private void skipRow() {
+    bad = false;
+    skipped(++skipped);
+    if (format.verbosity() == CopyFormat.Verbosity.VERBOSE) {
+      session()
+          .notice(
+              Notice.notice(
+                  "skipping row due to data type incompatibility at line %d for column \"%s\": %s"
+                      .formatted(
+                          line, column, value == null ? "null input" : "\"" + value + "\"")));
+    }
+    if (format.rejectLimit() > 0 && skipped > format.rejectLimit()) {
+      throw new PgException(
+          SqlState.INVALID_TEXT_REPRESENTATION,
+          "skipped more than REJECT_LIMIT (%d) rows due to data type incompatibility"
+              .formatted(format.rejectLimit()));
+    }
+    column = null;
   }
 
   @Override
@@ -112,6 +144,10 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
             "missing data for column \"" + columns().get(i).name() + "\"");
       }
       values[i] = field(i);
+      if (bad) {
+        skipRow();
+        return;
+      }
     }
     add(values);
   }
@@ -133,8 +169,17 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
     } catch (PgException e) {
       column = target.name();
       value = fields.string(i);
+      if (format.ignoresErrors() && isAboutData(e)) {
+        bad = true;
+        return null;
+      }
       throw e;
     }
+  }
+
+  private static boolean isAboutData(PgException e) {
+    String state = e.state().code();
+    return state.startsWith("22") || state.startsWith("23");
   }
 
   /** Reads a field; the commonest types straight from the bytes. */

@@ -6,7 +6,7 @@ import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 
-/** One COPY TO STDOUT; how its rows are written is a subclass's. Used by the session's thread. */
+/** One COPY TO; how its rows are written is a subclass's. Used by the session's thread. */
 abstract class CopyTo implements Completion.CopyOutSource {
   private final Session session;
   private final Outcome.RowSource rows;
@@ -46,20 +46,26 @@ abstract class CopyTo implements Completion.CopyOutSource {
   public Completion.Complete writeTo(Completion.CopySink sink) {
     return session.guarded(
         () -> {
-          long count = 0;
-          header(sink);
-          FormatSettings settings = session.formatSettings();
-          for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-            for (int position = 0; position < batch.size(); position++) {
-              row(batch, position, settings, sink);
-              count++;
-            }
-            session.checkCancel();
-          }
-          trailer(sink);
-          rows.close();
+          long count = write(sink);
           session.stopStatement();
           return portal.copied("COPY " + count);
         });
+  }
+
+  /** Writes everything; the number of rows. */
+  final long write(Completion.CopySink sink) {
+    long count = 0;
+    header(sink);
+    FormatSettings settings = session.formatSettings();
+    for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+      for (int position = 0; position < batch.size(); position++) {
+        row(batch, position, settings, sink);
+        count++;
+      }
+      session.checkCancel();
+    }
+    trailer(sink);
+    rows.close();
+    return count;
   }
 }

@@ -32,14 +32,19 @@ final class ExecuteCommand implements Command<ExecuteStmt> {
 
   @Override
   public Outcome run(Run run, ExecuteStmt statement) {
-    return run.session().runner().start(bound(run, statement));
+    Run bound = bound(run, statement);
+    return bound.prepared().raw() == null
+        ? new Outcome.Done("EXECUTE")
+        : run.session().runner().start(bound);
   }
 
   /** The prepared statement with its parameters, in place of the EXECUTE. */
   static Run bound(Run run, ExecuteStmt statement) {
     Session session = run.session();
     Prepared prepared = session.statement(statement.name());
-    prepared.current();
+    if (prepared.raw() != null) {
+      prepared.current();
+    }
     PgType[] types = prepared.parameterTypes();
     List<Expression> arguments = statement.params();
     if (arguments.size() != types.length) {

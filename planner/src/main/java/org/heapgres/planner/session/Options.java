@@ -66,7 +66,11 @@ final class Options {
   static PgException unknown(String what, DefElem option) {
     PgException error =
         new PgException(
-            SqlState.SYNTAX_ERROR, what + " option \"" + option.defname() + "\" not recognized");
+            SqlState.SYNTAX_ERROR,
+            (what.isEmpty() ? "" : what + " ")
+                + "option \""
+                + option.defname()
+                + "\" not recognized");
     return option.location() < 0 ? error : error.withPosition(option.location() + 1);
   }
 }

@@ -40,8 +40,7 @@ final class DecoderFuzzTest {
     assertTrue(decoded > MESSAGES / 10, "only " + decoded + " messages could be read");
     assertTrue(refused > MESSAGES / 1000, "only " + refused + " messages were refused");
     assertEquals(
-        0,
-        allocator.metric().heapArenas().stream().mapToLong(a -> a.numActiveAllocations()).sum());
+        0, allocator.metric().heapArenas().stream().mapToLong(a -> a.numActiveAllocations()).sum());
   }
 
   private void stream(PooledByteBufAllocator allocator) {
@@ -168,8 +167,7 @@ final class DecoderFuzzTest {
   /** Right most of the time: a wrong one is the end of what can be told apart. */
   private void length(ByteBuf out, int at, int from) {
     out.setInt(
-        at,
-        chance(200) ? LENGTHS[random.nextInt(LENGTHS.length)] : out.writerIndex() - from);
+        at, chance(200) ? LENGTHS[random.nextInt(LENGTHS.length)] : out.writerIndex() - from);
   }
 
   private boolean chance(int in) {
