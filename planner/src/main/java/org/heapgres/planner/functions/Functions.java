@@ -52,7 +52,9 @@ public final class Functions {
           SystemFunctions.class,
           CryptoFunctions.class,
           UuidFunctions.class,
-          TrigramFunctions.class);
+          TrigramFunctions.class,
+          TextSearchFunctions.class,
+          TsVectorFunctions.class);
 
   private static final Map<String, MethodFunctions.Entry> ENTRIES = new ConcurrentHashMap<>();
 

@@ -56,6 +56,11 @@ public interface SessionInfo {
   /** Throws 57014 when the statement has been cancelled or is out of time. */
   default void checkCancel() {}
 
+  /** A message of level NOTICE to the client. */
+  default void notice(String message) {
+    throw new NoSession("a notice");
+  }
+
   /** The source of random(), seeded by setseed(). */
   default java.util.random.RandomGenerator random() {
     return java.util.concurrent.ThreadLocalRandom.current();

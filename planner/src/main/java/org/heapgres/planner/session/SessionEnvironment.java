@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Rights;
@@ -269,6 +270,11 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
   @Override
   public void checkCancel() {
     session.checkCancel();
+  }
+
+  @Override
+  public void notice(String message) {
+    session.notice(Notice.notice(message));
   }
 
   @Override

@@ -47,6 +47,7 @@ public final class SettingsTable {
           "TimeZone", StringChecks::timeZone,
           "search_path", StringChecks::nameList,
           "application_name", StringChecks::printableAscii,
+          "default_text_search_config", StringChecks::textSearchConfiguration,
           "seed", StringChecks::writeOnly);
 
   private static final Map<String, Setting> BY_NAME = new HashMap<>();

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.storage.PgException;
 
 /** Canonical forms of the settings whose text means something. */
@@ -39,6 +40,17 @@ final class StringChecks {
       throw PgException.notSupported("client_encoding " + value);
     }
     throw setting.invalid(value);
+  }
+
+  /** One of those there are, by its whole name. */
+  static String textSearchConfiguration(Setting setting, String value) {
+    String name = value.startsWith("pg_catalog.") ? value.substring(11) : value;
+    CatalogTable configurations = CatalogTable.of("pg_ts_config");
+    int column = configurations.column("cfgname");
+    if (configurations.rows().stream().noneMatch(row -> row[column].equals(name))) {
+      throw setting.invalid(value);
+    }
+    return "pg_catalog." + name;
   }
 
   static String dateStyle(Setting setting, String value) {

@@ -43,6 +43,8 @@ final class Codecs {
     put("json", JsonCodecs.JSON);
     put("jsonb", JsonCodecs.JSONB);
     put("jsonpath", new JsonPathCodec());
+    put("tsvector", new TsVectorCodec());
+    put("tsquery", new TsQueryCodec());
     put("money", MoneyCodec.INSTANCE);
     put("bit", BitCodec.BIT);
     put("varbit", BitCodec.VARBIT);

@@ -81,6 +81,11 @@ public final class Jsonb implements Comparable<Jsonb> {
 
   /** Throws 22P02 for text that is not JSON. */
   public static Jsonb parse(String text) {
+    return of(treeOf(text));
+  }
+
+  /** As type json has it: keys in the order of the text. Throws 22P02 for text that is not JSON. */
+  public static JsonNode treeOf(String text) {
     JsonNode tree;
     try {
       tree = MAPPER.readTree(text);
@@ -90,7 +95,7 @@ public final class Jsonb implements Comparable<Jsonb> {
     if (tree.isMissingNode()) {
       throw invalid("The input string ended unexpectedly.", null);
     }
-    return of(tree);
+    return tree;
   }
 
   private static PgException invalid(String detail, Throwable cause) {
