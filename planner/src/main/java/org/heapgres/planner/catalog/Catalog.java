@@ -261,12 +261,17 @@ public final class Catalog {
         .toList();
   }
 
-  /**
-   * The privileges on the object of that oid, shared or the database's own, if any were granted.
-   */
+  /** The privileges on the database's own object of that oid, if any were granted. */
   public Optional<Grants> grants(int oid) {
-    Grants own = objects.grants.get(oid);
-    return own != null ? Optional.of(own) : shared.grants(oid);
+    return Optional.ofNullable(objects.grants.get(oid));
+  }
+
+  /** As above, or those on a shared object, whose oid may be that of an object of ours too. */
+  public Optional<Grants> grants(Securable kind, int oid) {
+    return switch (kind) {
+      case DATABASE, TABLESPACE, PARAMETER -> shared.grants(oid);
+      default -> grants(oid);
+    };
   }
 
   /** The privileges on the database's own objects. */

@@ -57,7 +57,7 @@ public record Rights(Catalog catalog, Role role) {
 
   /** The acl that was granted or that initdb gave; null where the defaults hold. */
   public static Acl explicit(Catalog catalog, Securable kind, int oid) {
-    Acl granted = catalog.grants(oid).map(Grants::acl).orElse(null);
+    Acl granted = catalog.grants(kind, oid).map(Grants::acl).orElse(null);
     return granted != null ? granted : InitialGrants.of(oid, kind, catalog);
   }
 

@@ -29,6 +29,7 @@ import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.exec.expression.Leaves;
+import org.heapgres.planner.exec.operator.EmptyNode;
 import org.heapgres.planner.exec.operator.InheritedModifyNode;
 import org.heapgres.planner.exec.operator.InsteadOfNode;
 import org.heapgres.planner.exec.operator.LockRowsNode;
@@ -202,14 +203,22 @@ final class ModifyBuilder {
     if (catalog.relation(change.relation().oid()).orElse(null) instanceof View view) {
       return insteadOf(view, change.parts().getFirst());
     }
-    List<ModifyNode> parts = change.parts().stream().map(this::build).toList();
-    return change instanceof BoundInherited
-        ? new InheritedModifyNode(writer(change.relation()), parts)
-        : parts.getFirst();
+    if (!(change instanceof BoundInherited)) {
+      TableChange only = change.parts().getFirst();
+      return build(only, builder.build(builder.optimize(only.source())));
+    }
+    List<ModifyNode> parts = new ArrayList<>();
+    for (TableChange part : change.parts()) {
+      PlanNode source = builder.buildPruned(builder.optimize(part.source()));
+      boolean last = part == change.parts().getLast();
+      if (!(source instanceof EmptyNode) || (last && parts.isEmpty())) {
+        parts.add(build(part, source));
+      }
+    }
+    return new InheritedModifyNode(writer(change.relation()), parts);
   }
 
-  private ModifyNode build(TableChange change) {
-    PlanNode source = builder.build(builder.optimize(change.source()));
+  private ModifyNode build(TableChange change, PlanNode source) {
     List<ModifyNode.ViewCheck> checks = new ArrayList<>();
     for (ViewCheck check : change.checks()) {
       RelNode passing = builder.optimize(check.passing());

@@ -23,11 +23,13 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.exec.operator.AppendNode;
 import org.heapgres.planner.exec.operator.DistinctNode;
+import org.heapgres.planner.exec.operator.EmptyNode;
 import org.heapgres.planner.exec.operator.FilterNode;
 import org.heapgres.planner.exec.operator.LateralNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
@@ -62,9 +64,12 @@ final class PhysicalBuilder {
   private final Cardinality cardinality;
   private int nextCorrelation = -1;
   private boolean repeated;
+  private boolean pruning;
+  private final PartitionPruner pruner;
 
-  PhysicalBuilder(TypeRegistry types, CatalogExpressions expressions) {
+  PhysicalBuilder(TypeRegistry types, Catalog catalog, CatalogExpressions expressions) {
     this.types = types;
+    this.pruner = new PartitionPruner(catalog, expressions);
     this.expressions = expressions;
     this.scans = new ScanBuilder(this);
     this.joins = new JoinBuilder(this);
@@ -221,13 +226,38 @@ final class PhysicalBuilder {
         rows(correlate));
   }
 
+  /** A plan one of several that read partitions: those without such rows are left out. */
+  PlanNode buildPruned(RelNode node) {
+    boolean before = pruning;
+    pruning = true;
+    try {
+      return build(node);
+    } finally {
+      pruning = before;
+    }
+  }
+
+  /** For partitions that are read with others, null elsewhere. */
+  PartitionPruner pruner() {
+    return pruning ? pruner : null;
+  }
+
+  private static PlanNode append(List<PlanNode> inputs) {
+    List<PlanNode> left = inputs.stream().filter(input -> !(input instanceof EmptyNode)).toList();
+    return switch (left.size()) {
+      case 0 -> inputs.getFirst();
+      case 1 -> left.getFirst();
+      default -> new AppendNode(left);
+    };
+  }
+
   private PlanNode setOperation(SetOp operation) {
     List<PlanNode> inputs = new ArrayList<>();
     for (RelNode input : operation.getInputs()) {
-      inputs.add(build(input));
+      inputs.add(operation instanceof Union ? buildPruned(input) : build(input));
     }
     if (operation instanceof Union) {
-      PlanNode all = inputs.size() == 1 ? inputs.getFirst() : new AppendNode(inputs);
+      PlanNode all = append(inputs);
       return operation.all ? all : distinct(all);
     }
     SetOperationNode.Kind kind =

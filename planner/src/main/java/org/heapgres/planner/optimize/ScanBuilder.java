@@ -22,6 +22,7 @@ import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.exec.expression.Leaves;
 import org.heapgres.planner.exec.operator.ComputedScanNode;
+import org.heapgres.planner.exec.operator.EmptyNode;
 import org.heapgres.planner.exec.operator.FilterNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
 import org.heapgres.planner.exec.operator.TableScanNode;
@@ -65,6 +66,9 @@ final class ScanBuilder {
     needed.addAll(InputFields.of(conditions, variables));
     int[] columns = needed.stream().mapToInt(Integer::intValue).toArray();
     Scan source = scan(scan, conditions, columns, variables, order, limited);
+    if (source.node() instanceof EmptyNode) {
+      return new Scan(new EmptyNode(PhysicalBuilder.types(project.getRowType())), true);
+    }
     ExpressionCompiler compiler =
         builder.compiler(inverse(columns, width), project.getVariablesSet(), width);
     return new Scan(
@@ -199,7 +203,11 @@ final class ScanBuilder {
                 choice.rest().isEmpty() ? null : deparser.conjunction(choice.rest()),
                 rows(scan, conditions),
                 builder.rows(scan)));
-    return new Scan(node, choice.ordered());
+    return builder.pruner() == null || !table.partition()
+        ? new Scan(node, choice.ordered())
+        : new Scan(
+            builder.pruner().prune(table, conditions, node, builder.freeCompiler()),
+            choice.ordered());
   }
 
   private static Expression condition(

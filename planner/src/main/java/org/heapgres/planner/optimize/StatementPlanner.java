@@ -50,7 +50,7 @@ public final class StatementPlanner {
 
   /** {@code statement} is anything but a {@link BoundUtility}. */
   public PhysicalPlan plan(BoundStatement statement) {
-    PhysicalBuilder builder = new PhysicalBuilder(types, expressions);
+    PhysicalBuilder builder = new PhysicalBuilder(types, catalog, expressions);
     ModifyBuilder changes = new ModifyBuilder(builder, catalog, expressions);
     List<PlanNode> changingCtes = new ArrayList<>();
     addCtes(statement, builder, changes, changingCtes);
@@ -123,19 +123,21 @@ public final class StatementPlanner {
 
   /** How rows of one table are changed outside of statements: COPY, and procedural languages. */
   public TableWriter writer(Table table) {
-    PhysicalBuilder builder = new PhysicalBuilder(types, expressions);
+    PhysicalBuilder builder = new PhysicalBuilder(types, catalog, expressions);
     return new ModifyBuilder(builder, catalog, expressions).writer(table);
   }
 
   /** What row security says of the rows of a table, for procedural languages. */
   public TableSecurity security(Binder.TableSecurity bound) {
-    PhysicalBuilder builder = new PhysicalBuilder(types, expressions);
+    PhysicalBuilder builder = new PhysicalBuilder(types, catalog, expressions);
     ModifyBuilder changes = new ModifyBuilder(builder, catalog, expressions);
     return new TableSecurity(changes.check(bound.visible()), changes.security(bound.checks()));
   }
 
   /** A value over a row of {@code width} columns. */
   public Expression expression(RexNode node, int width) {
-    return new PhysicalBuilder(types, expressions).compiler(null, Set.of(), width).compile(node);
+    return new PhysicalBuilder(types, catalog, expressions)
+        .compiler(null, Set.of(), width)
+        .compile(node);
   }
 }

@@ -142,7 +142,7 @@ final class GrantCommand implements Command<GrantStmt> {
     Grants grants =
         session
             .catalog()
-            .grants(target.oid())
+            .grants(target.kind(), target.oid())
             .orElseGet(() -> Grants.none(target.oid(), target.kind()));
     Grants changed = grants;
     int privileges = privileges(session, change, target, named, !onColumns.isEmpty());

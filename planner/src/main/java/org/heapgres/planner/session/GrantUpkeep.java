@@ -34,7 +34,10 @@ final class GrantUpkeep {
     }
     return before.owner() == after.owner()
         ? Optional.empty()
-        : catalog.grants(after.oid()).map(g -> handedOver(g, before.owner(), after.owner()));
+        : (after instanceof DatabaseEntry
+                ? catalog.shared().grants(after.oid())
+                : catalog.grants(after.oid()))
+            .map(g -> handedOver(g, before.owner(), after.owner()));
   }
 
   private static Optional<Grants> ofNew(Catalog catalog, CatalogObject object) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Grants;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.Table;
@@ -273,7 +274,11 @@ final class TransactionState {
   void remove(CatalogObject object) {
     change(new CatalogChange.Remove(object));
     if (!(object instanceof Grants)) {
-      catalog().grants(object.oid()).ifPresent(this::remove);
+      Optional<Grants> grants =
+          object instanceof DatabaseEntry
+              ? catalog().shared().grants(object.oid())
+              : catalog().grants(object.oid());
+      grants.ifPresent(this::remove);
     }
   }
 

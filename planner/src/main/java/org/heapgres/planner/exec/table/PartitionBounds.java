@@ -16,9 +16,9 @@ import org.heapgres.planner.types.PgType;
 public final class PartitionBounds {
   /** A range's end: per column a datum, or an infinity as its sign. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record End(int[] infinite, Object[] values) {}
+  record End(int[] infinite, Object[] values) {}
 
-  private record Range(End lower, End upper, int partition) {}
+  record Range(End lower, End upper, int partition) {}
 
   private final Partitioning partitioning;
   private final List<PgType> types;
@@ -198,6 +198,25 @@ public final class PartitionBounds {
   public boolean isEmpty(PartitionBound.Range range) {
     Range parsed = range(range, -1);
     return compare(parsed.lower, parsed.upper) >= 0;
+  }
+
+  /** The range of a partition that has one. */
+  Range range(Table partition) {
+    return range((PartitionBound.Range) partition.inheritance().bound(), -1);
+  }
+
+  /** Those of all partitions, in order. */
+  List<Range> ranges() {
+    return ranges;
+  }
+
+  /** The values of a partition of a list; null stands for NULL. */
+  List<Object> values(Table partition) {
+    List<Object> parsed = new ArrayList<>();
+    for (String value : ((PartitionBound.Values) partition.inheritance().bound()).values()) {
+      parsed.add(value == null ? null : parse(types.getFirst(), value));
+    }
+    return parsed;
   }
 
   /** The default partition; null for none. */

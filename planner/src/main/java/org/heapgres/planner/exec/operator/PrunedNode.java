@@ -1,0 +1,44 @@
+package org.heapgres.planner.exec.operator;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.Operator;
+import org.heapgres.planner.exec.PlanNode;
+
+/** A partition's scan that is left out when this run's parameters say that it has no such rows. */
+public final class PrunedNode extends PlanNode {
+  private final PlanNode scan;
+  private final Predicate<Execution> mayPass;
+
+  public PrunedNode(PlanNode scan, Predicate<Execution> mayPass) {
+    super(scan.types());
+    this.scan = scan;
+    this.mayPass = mayPass;
+  }
+
+  @Override
+  public Operator open(Execution run) {
+    return mayPass.test(run) ? scan.open(run) : () -> null;
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return scan.inputs();
+  }
+
+  @Override
+  public String title() {
+    return scan.title();
+  }
+
+  @Override
+  public List<String> details() {
+    return scan.details();
+  }
+
+  @Override
+  public double estimatedRows() {
+    return scan.estimatedRows();
+  }
+}
