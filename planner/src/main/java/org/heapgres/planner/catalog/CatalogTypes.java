@@ -104,7 +104,7 @@ public final class CatalogTypes implements TypeRegistry {
   }
 
   private static boolean isSame(CatalogObject before, CatalogObject after) {
-    return before instanceof Relation relationBefore && after instanceof Relation relationAfter
+    return (before instanceof Relation relationBefore && after instanceof Relation relationAfter)
         ? sameRow(relationAfter, relationBefore)
         : after != null && after.equals(before);
   }
