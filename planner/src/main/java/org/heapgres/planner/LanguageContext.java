@@ -48,6 +48,9 @@ public interface LanguageContext {
   /** Rolls back and begins anew; 2D000 where more than procedures is around the call. */
   void rollback();
 
+  /** Runs {@code action} when the transaction has committed, was rolled back or prepared. */
+  void afterEnd(Runnable action);
+
   /** What the language keeps for the session: made when first asked for, closed at its end. */
   <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker);
 

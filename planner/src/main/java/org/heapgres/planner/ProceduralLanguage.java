@@ -1,6 +1,7 @@
 package org.heapgres.planner;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
@@ -24,9 +25,11 @@ public interface ProceduralLanguage {
    * Runs a DO block.
    *
    * @param arguments datums of {@code argumentTypes}
-   * @return null for no row
+   * @return a row for a value, none for none; one for each element of a sequence where {@code
+   *     heapgres.result_format} is {@code rows}
    */
-  Jsonb execute(LanguageContext context, String source, Object[] arguments, PgType[] argumentTypes);
+  List<Jsonb> execute(
+      LanguageContext context, String source, Object[] arguments, PgType[] argumentTypes);
 
   /** Throws what is wrong with a routine's text, when it is created. Types may be polymorphic. */
   default void validate(LanguageContext context, Routine routine) {

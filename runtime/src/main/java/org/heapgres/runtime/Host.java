@@ -44,7 +44,7 @@ public final class Host {
   private static final class Frame {
     private final LanguageContext session;
     private final Dialect dialect;
-    private final ObjectStore objects;
+    private ObjectStore objects;
     private final Map<Integer, TableHandle> tables = new HashMap<>();
     private PgException failure;
 
@@ -83,7 +83,9 @@ public final class Host {
     if (frame != null) {
       outer.push(frame);
     }
-    frame = new Frame(context, dialect, new ObjectStore(context.transaction()));
+    boolean shared = frame != null && frame.session.transaction() == context.transaction();
+    ObjectStore objects = shared ? frame.objects : new ObjectStore(context.transaction());
+    frame = new Frame(context, dialect, objects);
   }
 
   void close() {
@@ -109,6 +111,11 @@ public final class Host {
 
   ObjectStore objects() {
     return frame.objects;
+  }
+
+  /** The session has ended its transaction and begun another one. */
+  void transactionChanged() {
+    frame.objects = new ObjectStore(session().transaction());
   }
 
   /** The same handle for the same table throughout a snippet. */

@@ -49,11 +49,13 @@ final class PythonContext implements AutoCloseable {
   /** In the order of their needs; they share the namespace {@code __main__}. */
   private static final List<Source> SOURCES =
       sources(
+          "endless",
           "errors",
           "convert",
           "names",
           "tables",
           "objects",
+          "parts",
           "result",
           "log",
           "spi",
@@ -111,6 +113,7 @@ final class PythonContext implements AutoCloseable {
     Value globals = context.getBindings("python");
     globals.putMember("_host", host);
     globals.putMember("_object_host", new ObjectHost(host));
+    globals.putMember("_part_host", new PartHost(host));
     globals.putMember("_sql_host", new SqlHost(host));
     SOURCES.forEach(context::eval);
     compile = globals.getMember("_compiled");
@@ -161,26 +164,37 @@ final class PythonContext implements AutoCloseable {
   }
 
   /**
-   * Runs a snippet and returns its result, null for none.
+   * Runs a snippet and returns its result: a row for a value, or one for each of its elements.
    *
    * @throws PgException as the snippet failed, or 57014 when it was stopped
    */
-  Jsonb run(LanguageContext session, Dialect dialect, String source, Arguments arguments) {
+  List<Jsonb> run(LanguageContext session, Dialect dialect, String source, Arguments arguments) {
     return within(
         session,
         dialect,
         () -> {
           Value snippet = snippet(new SnippetKey(source, dialect), true);
           return snippet == null
-              ? null
-              : json(run.execute(arguments.crossing(snippet, dialect, session.formatSettings())));
+              ? List.of()
+              : rows(run.execute(arguments.crossing(snippet, dialect, session.formatSettings())));
         });
   }
 
-  private static Jsonb json(Value result) {
+  private static List<Jsonb> rows(Value result) {
     if (result.isNull()) {
-      return null;
+      return List.of();
     }
+    if (!result.hasArrayElements()) {
+      return List.of(json(result));
+    }
+    List<Jsonb> rows = new ArrayList<>();
+    for (int i = 0; i < result.getArraySize(); i++) {
+      rows.add(Jsonb.parse(result.getArrayElement(i).asString()));
+    }
+    return rows;
+  }
+
+  private static Jsonb json(Value result) {
     if (result.isHostObject()) {
       return result.<TableHandle.RowJson>asHostObject().value();
     }

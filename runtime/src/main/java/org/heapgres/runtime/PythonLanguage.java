@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -63,7 +64,7 @@ final class PythonLanguage implements ProceduralLanguage {
   }
 
   @Override
-  public Jsonb execute(
+  public List<Jsonb> execute(
       LanguageContext context, String source, Object[] arguments, PgType[] argumentTypes) {
     Arguments given = new Arguments(arguments, argumentTypes);
     return within(context, source, python -> python.run(context, dialect, source, given));

@@ -9,6 +9,7 @@ import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** SQL as Python runs it. */
@@ -50,6 +51,7 @@ public final class SqlHost {
             host.session().releaseSubtransaction();
           } else {
             host.session().rollbackSubtransaction();
+            host.objects().undone();
           }
           return null;
         });
@@ -60,6 +62,7 @@ public final class SqlHost {
     host.guarded(
         () -> {
           host.session().commit();
+          host.transactionChanged();
           return null;
         });
   }
@@ -69,6 +72,7 @@ public final class SqlHost {
     host.guarded(
         () -> {
           host.session().rollback();
+          host.transactionChanged();
           return null;
         });
   }
@@ -113,10 +117,20 @@ public final class SqlHost {
     public Object[] run(Object arguments, long maxRows) {
       return host.guarded(
           () -> {
-            QueryResult result = statement.run(datums(arguments), maxRows);
+            QueryResult result = result(datums(arguments), maxRows);
             return crossing(
                 result.tag(), result.count(), result.description().orElse(null), result.rows());
           });
+    }
+
+    /** A statement that fails takes back what functions that it called have written. */
+    private QueryResult result(Object[] arguments, long maxRows) {
+      try {
+        return statement.run(arguments, maxRows);
+      } catch (PgException e) {
+        host.objects().undone();
+        throw e;
+      }
     }
 
     @HostAccess.Export

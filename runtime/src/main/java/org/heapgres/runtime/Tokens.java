@@ -20,8 +20,6 @@ final class Tokens {
   static final char SEPARATOR = '\u001f';
 
   private static final HexFormat HEX = HexFormat.of();
-  private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
-  private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
   private Tokens() {}
 
@@ -233,13 +231,9 @@ final class Tokens {
     }
 
     private static HeapValue integer(String digits) {
-      if (digits.length() < 19) {
-        return new HeapValue.Int(Long.parseLong(digits));
-      }
-      BigInteger number = new BigInteger(digits);
-      return number.compareTo(MIN_LONG) < 0 || number.compareTo(MAX_LONG) > 0
-          ? new HeapValue.BigInt(number)
-          : new HeapValue.Int(number.longValue());
+      return digits.length() < 19
+          ? new HeapValue.Int(Long.parseLong(digits))
+          : HeapValue.integer(new BigInteger(digits));
     }
 
     private static double real(String text) {

@@ -119,6 +119,9 @@ _LIBRARY = {
     _collections.defaultdict: ('collections.defaultdict', dict),
 }
 _LIBRARY_BY_NAME = {name: cls for cls, (name, _) in _LIBRARY.items()}
+# Classes of module heapgres, which hold parts: parts.py puts them here.
+_PARTED = {}
+_PARTED_NAMES = {}
 _FACTORIES = {'list': list, 'dict': dict, 'set': set, 'int': int, 'str': str, 'float': float,
               'tuple': tuple, 'bool': bool, 'deque': _deque, 'None': None}
 _BUILTIN_BASES = (dict, list, set, _deque, tuple, frozenset, str, bytes, bytearray, int, float)
@@ -322,6 +325,7 @@ class _Objects:
         self._queue = {}
         self._own = []
         self._outer = []
+        self._deferred = {}
 
     def enter(self, code, scope):
         """Another piece of code runs inside of the one that runs."""
@@ -349,6 +353,7 @@ class _Objects:
             self._classes.clear()
             self._class_ids.clear()
             _release_classes()
+        self._deferred.clear()
         if _by_oid or _owner:
             for table in (_oid_of, _by_oid, _owner, _dirty, _compare, _unfilled):
                 table.clear()
@@ -553,13 +558,14 @@ class _Objects:
         make = _EMPTY.get(tag)
         if make is not None:
             made = make()
-            _owner[id(made)] = (oid, made)
+            if oid is not None:
+                _owner[id(made)] = (oid, made)
             self._fill_from(made, tag, int(token[1:]), stream, oid)
             return made
         if tag == '(' or tag == 'z':
             items = [self._value(stream, oid) for _ in range(int(token[1:]))]
             made = tuple(items) if tag == '(' else frozenset(items)
-            if not _is_flat(items):
+            if oid is not None and not _is_flat(items):
                 _owner[id(made)] = (oid, made)
             return made
         if tag == 'E':
@@ -571,14 +577,20 @@ class _Objects:
             return self._inline_instance(token[1:], stream, oid)
         if tag == 'B':
             made = bytearray.fromhex(token[1:])
-            _compare.add(oid)
+            if oid is not None:
+                _compare.add(oid)
             return made
         return _SCALARS[tag](token[1:])
 
     def _library(self, text, stream, oid):
         name, _, count = text.rpartition(',')
         arguments = [self._value(stream, oid) for _ in range(int(count))]
-        _compare.add(oid)
+        parted = _PARTED.get(name)
+        if parted is not None:
+            next(stream)
+            return self._parted(parted, arguments)
+        if oid is not None:
+            _compare.add(oid)
         content = self._value(stream, oid)
         if name == 'collections.deque':
             made = _deque(content, arguments[0])
@@ -587,7 +599,16 @@ class _Objects:
         else:
             made = _LIBRARY_BY_NAME[name](content)
         _owner.pop(id(content), None)
-        _owner[id(made)] = (oid, made)
+        if oid is not None:
+            _owner[id(made)] = (oid, made)
+        return made
+
+    @staticmethod
+    def _parted(cls, arguments):
+        made = cls.__new__(cls)
+        made._oid = arguments[0]
+        if cls is _PARTED['heapgres.Queue']:
+            made._pushed = []
         return made
 
     def _inline_instance(self, text, stream, oid):
@@ -669,6 +690,9 @@ class _Objects:
         """What was done is undone in the transaction: everything here is as it is there now."""
         self._roots.clear()
         self._root_values.clear()
+        for deferring in self._deferred.values():
+            deferring.forget_deferred()
+        self._deferred.clear()
         _session.written.clear()
         for table in (_dirty, _compare, _owner):
             table.clear()
@@ -682,6 +706,8 @@ class _Objects:
                 del _by_oid[oid], _oid_of[id(value)]
             elif not _is_ghost(value):
                 self._outermost(self._refill, value, tokens, oid)
+                if type(value) in _WITHOUT_BARRIER or type(value) in _LIBRARY:
+                    _compare.add(oid)
 
     def _refill(self, value, tokens, oid):
         for base, clear in _CLEARERS.items():
@@ -703,7 +729,7 @@ class _Objects:
         """Writes all that changed to the transaction."""
         if _session.written:
             _write_handed_out()
-        if not self._roots and not _dirty and not _compare and not self._compare_all:
+        if not self._roots and not _dirty and not _compare and not self._compare_all and not self._deferred:
             return
         try:
             self._write()
@@ -713,6 +739,9 @@ class _Objects:
 
     def _write(self):
         roots = [(schema, name, self._root_tokens(value)) for (schema, name), value in self._roots.items()]
+        for deferring in list(self._deferred.values()):
+            deferring.write_deferred(self)
+        self._deferred.clear()
         queue = self._queue
         queue.update(dict.fromkeys(_by_oid if self._compare_all else _dirty | _compare))
         records = []
@@ -733,6 +762,24 @@ class _Objects:
             _object_host.putRoot(schema, name, tokens)
             self._root_values[name] = self._roots[schema, name]
         self._roots.clear()
+
+    def defer(self, deferring):
+        """Has it write something when all that changed is written."""
+        self._deferred[id(deferring)] = deferring
+
+    def detached_tokens(self, value):
+        """The tokens of a value that is not part of a record here."""
+        while True:
+            encoder = _Encoder(self, None)
+            try:
+                encoder.value(value)
+            except _Again:
+                continue
+            return _SEP.join(encoder.out)
+
+    def detached(self, tokens):
+        """The value of such tokens: it belongs to no record until it is put into one."""
+        return self._decoded(tokens.split(_SEP), None)
 
     def _root_tokens(self, value):
         if type(value) in _CONTAINERS or type(value) in _LIBRARY:
@@ -860,6 +907,8 @@ class _Encoder:
                 self.plain = True
             self._path.append(value)
             self._content(value, kind)
+        elif kind in _PARTED_NAMES:
+            self.out += ('L%s,1' % _PARTED_NAMES[kind], 'i%d' % value._oid, 'N')
         else:
             self._instance(value, kind)
 
@@ -878,6 +927,8 @@ class _Encoder:
             self.out.append('f%r' % value)
         elif kind in _CONTAINERS or kind in _LIBRARY:
             self._container(value, kind)
+        elif kind in _PARTED_NAMES:
+            self.out.append('r%d,0' % value._oid)
         else:
             encode = _scalar_encoder(kind)
             if encode is not None:
@@ -918,7 +969,8 @@ class _Encoder:
             return
         if (kind is not tuple and kind is not frozenset) or not _is_flat(value):
             self._visited.add(key)
-            _owner[key] = (self._oid, value)
+            if self._oid is not None:
+                _owner[key] = (self._oid, value)
         if kind in _WITHOUT_BARRIER or kind in _LIBRARY:
             self.plain = True
         path.append(value)

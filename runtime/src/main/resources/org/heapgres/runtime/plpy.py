@@ -73,6 +73,17 @@ def _notify(channel, payload=''):
     _run_sql('select pg_catalog.pg_notify($1, $2)', (channel, payload))
 
 
+def _listen(channel):
+    """LISTEN: the session hears what is notified on the channel from the end of the transaction on."""
+    _run_sql('LISTEN ' + _quote_ident(channel), ())
+
+
+def _unlisten(channel=None):
+    """UNLISTEN: from one channel or from all."""
+    _run_sql('UNLISTEN ' + ('*' if channel is None else _quote_ident(channel)), ())
+
+
+_heapgres.__dict__.update(lock=_lock, notify=_notify, listen=_listen, unlisten=_unlisten)
 _NO_FIELDS = [None] * len(_LOG_FIELDS)
 
 

@@ -176,6 +176,11 @@ _JSON_WRITERS = {
 }
 
 
+for _class in _PARTED_NAMES:
+    _JSON_WRITERS[_class] = lambda value, put: _write_items(value, put, 0, 1 << 30, set())
+_JSON_WRITERS[_CounterOfMany] = lambda value, put: put('%d' % value.value)
+
+
 def _json_writer(kind):
     """The writer of a class whose module need not be loaded before its first value comes along."""
     known = _JSON_WRITERS.get(kind)

@@ -15,7 +15,7 @@ _DYNAMIC = frozenset(('exec', 'eval', 'globals', 'locals', 'vars', 'dir'))
 _SHARED = _re_snippet.compile(
     r'\b(?:builtins|__builtins__|__main__|__globals__|__subclasses__|_getframe|tb_frame|f_back'
     r'|__code__|__import__|importlib|settrace|setprofile|sys\.modules|import gc)\b')
-_SHARED_NAMES = frozenset(('plpy', 'heap', 'sql', 'lock', 'notify', 'print'))
+_SHARED_NAMES = frozenset(('plpy', 'heap', 'sql', 'lock', 'notify', 'listen', 'heapgres', 'print'))
 
 
 class _BadSyntax(Exception):
@@ -383,7 +383,7 @@ def _new_scope(plain=False):
 
 _SCOPE = {
     '__builtins__': _builtins, '__name__': '__main__', '__doc__': None,
-    'heap': _heap, 'plpy': _plpy, 'sql': _sql, 'lock': _lock, 'notify': _notify, 'args': [],
+    'heap': _heap, 'plpy': _plpy, 'sql': _sql, 'lock': _lock, 'notify': _notify, 'listen': _listen, 'args': [],
 }
 
 
@@ -426,6 +426,11 @@ def _leave(outer):
 _CROSSING = frozenset((int, bool))
 
 
+def _is_rows(value):
+    """Whether a value is several rows where rows are wanted."""
+    return isinstance(value, (list, tuple, set, frozenset, _deque, range, _Table, _Parted)) or hasattr(value, '__next__')
+
+
 def _run(snippet, tags, *crossed):
     """Runs a snippet with arguments: its result as JSON text, as a number, or as a row's values, or
     None; failures go to the host."""
@@ -448,7 +453,10 @@ def _run(snippet, tags, *crossed):
             return None if plain else value
         if isinstance(value, _Row) and value._epoch == _session.epoch:
             return value._table._handle.json(value._values[-1])
-        return _json_text(value, int(_host.setting('heapgres.result_depth')))
+        depth = int(_host.setting('heapgres.result_depth'))
+        if _is_rows(value) and _host.setting('heapgres.result_format') == 'rows':
+            return [_json_text(row, depth) for row in value]
+        return _json_text(value, depth)
     except BaseException as error:
         _report(error, source, plain=plain)
     finally:

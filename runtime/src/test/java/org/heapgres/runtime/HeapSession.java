@@ -104,8 +104,9 @@ final class HeapSession implements AutoCloseable {
     Surroundings surroundings =
         new Surroundings(transaction, System.nanoTime() + timeout.toNanos());
     try {
-      Jsonb result = PYTHON.languages().getFirst().execute(surroundings, source, arguments, types);
-      return result == null ? null : result.toString();
+      List<Jsonb> result =
+          PYTHON.languages().getFirst().execute(surroundings, source, arguments, types);
+      return result.isEmpty() ? null : result.getFirst().toString();
     } finally {
       surroundings.kept.values().forEach(LanguageState::close);
     }
@@ -194,6 +195,11 @@ final class HeapSession implements AutoCloseable {
     @Override
     public void rollback() {
       throw PgException.notSupported("rollback here");
+    }
+
+    @Override
+    public void afterEnd(Runnable action) {
+      action.run();
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Stories of SQL and Python on one heap, in {@code src/test/resources/stories}, and the tour for
  * users: told once through, and once with restarts of everything but the interpreter between. They
  * use no session state but what a statement sets itself. {@code -Dregenerate=true} writes the
- * answers anew.
+ * answers anew, {@code -Dstory=tables} tells that one only.
  */
 class StoryTest {
   private static final Path STORIES = Path.of("src/test/resources/stories");
@@ -34,6 +34,7 @@ class StoryTest {
       found.sorted().forEach(files::add);
     }
     files.add(TOUR);
+    files.removeIf(file -> !file.toString().contains(System.getProperty("story", "")));
     return files.stream()
         .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
   }

@@ -18,6 +18,12 @@ public final class SystemStores {
   /** Numbers of stores that are to be dropped. */
   public static final int DROPPED = 7;
 
+  /** Parts of free objects that are more than one record: by oid, then by what the object says. */
+  public static final int PARTS = 8;
+
+  /** What blocks with an idempotency key have answered. */
+  public static final int ANSWERS = 9;
+
   /** Counters of sequences. */
   public static final int SEQUENCES = 10;
 

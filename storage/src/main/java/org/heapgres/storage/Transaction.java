@@ -78,6 +78,12 @@ public interface Transaction {
    */
   byte[] lockRow(int store, byte[] key, RowLockMode mode, LockWait wait);
 
+  /**
+   * As {@link #lockRow}, but whatever the isolation level the row may have changed after the
+   * snapshot, and it does not count as read: for records whose changes commute.
+   */
+  byte[] lockLatest(int store, byte[] key, RowLockMode mode, LockWait wait);
+
   /** The caller holds the row's lock and must not change the arrays afterwards. */
   void put(int store, byte[] key, byte[] value);
 
@@ -125,8 +131,10 @@ public interface Transaction {
 
   /**
    * Lets what follows see what is committed by now, as far as the isolation level allows it: always
-   * at READ COMMITTED, and while nothing has been read or written at SERIALIZABLE. For one who
-   * waited for a lock before looking at what it protects.
+   * at READ COMMITTED, and at SERIALIZABLE, where all that was read must be as it was. For one who
+   * waited before looking at what the wait was for.
+   *
+   * @throws PgException 40001 when something read has changed
    */
   void renewSnapshot();
 

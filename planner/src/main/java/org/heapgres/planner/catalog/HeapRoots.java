@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import org.heapgres.storage.Transaction;
 import org.heapgres.storage.object.HeapValue;
 import org.heapgres.storage.object.ObjectJson;
 import org.heapgres.storage.object.ObjectStore;
+import org.heapgres.storage.object.Parts;
 
 /**
  * The roots that a transaction sees, as relations: a dict is {@code (key, value)}, a list or set
@@ -101,6 +103,9 @@ public final class HeapRoots implements RootRelations {
   }
 
   private static List<Column> columns(HeapValue value) {
+    if (Parts.isSpread(value) && !Parts.isNumber(value)) {
+      return List.of(Parts.isMapping(value) ? KEY : INDEX, Column.of(2, "value", Types.JSONB));
+    }
     return switch (value) {
       case HeapValue.Entries _ -> List.of(KEY, Column.of(2, "value", Types.JSONB));
       case HeapValue.Elements _ -> List.of(INDEX, Column.of(2, "value", Types.JSONB));
@@ -114,8 +119,13 @@ public final class HeapRoots implements RootRelations {
       return List.of();
     }
     ObjectJson json = new ObjectJson(store, DEFAULT_DEPTH);
+    HeapValue value = resolved(root, store);
+    if (Parts.isSpread(value) && !Parts.isNumber(value)) {
+      boolean mapping = Parts.isMapping(value);
+      return () -> new PartRows(store.parts().content(value), json, mapping);
+    }
     List<Object[]> rows = new ArrayList<>();
-    switch (resolved(root, store)) {
+    switch (value) {
       case HeapValue.Entries(List<HeapValue.Entry> entries) -> {
         for (HeapValue.Entry entry : entries) {
           rows.add(new Object[] {json.jsonb(entry.key()), json.jsonb(entry.value())});
@@ -129,6 +139,35 @@ public final class HeapRoots implements RootRelations {
       default -> rows.add(new Object[] {json.jsonb(root)});
     }
     return rows;
+  }
+
+  /** Rows of what is not held in memory as a whole. */
+  private static final class PartRows implements Iterator<Object[]> {
+    private final Iterator<HeapValue> content;
+    private final ObjectJson json;
+    private final boolean mapping;
+    private long index;
+
+    private PartRows(Iterator<HeapValue> content, ObjectJson json, boolean mapping) {
+      this.content = content;
+      this.json = json;
+      this.mapping = mapping;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return content.hasNext();
+    }
+
+    @Override
+    public Object[] next() {
+      HeapValue value = content.next();
+      if (mapping) {
+        List<HeapValue> pair = ((HeapValue.Elements) value).items();
+        return new Object[] {json.jsonb(pair.getFirst()), json.jsonb(pair.getLast())};
+      }
+      return new Object[] {index++, json.jsonb(value)};
+    }
   }
 
   /** The record behind a reference; the content of a container of a library's class. */

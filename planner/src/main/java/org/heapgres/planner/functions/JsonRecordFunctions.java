@@ -1,6 +1,8 @@
 package org.heapgres.planner.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -16,7 +18,7 @@ import org.heapgres.storage.value.PgArray;
 import org.heapgres.storage.value.PgRecord;
 
 /** Rows out of JSON objects: json[b]_to_record[set] and json[b]_populate_record[set]. */
-final class JsonRecordFunctions {
+public final class JsonRecordFunctions {
   private JsonRecordFunctions() {}
 
   static PgRecord jsonToRecord(CallTypes types, CallContext context, String json) {
@@ -92,6 +94,25 @@ final class JsonRecordFunctions {
       records.add(record(fields, context.formats(), (PgRecord) base, element));
     }
     return records.iterator();
+  }
+
+  /** Rows of values: objects by the columns' names, arrays by their places, others alone. */
+  public static Iterator<?> rows(
+      CallTypes types, CallContext context, List<JsonNode> values, String function) {
+    List<PgType.Field> fields = fields(types, function);
+    return values.stream().map(value -> row(fields, context.formats(), value)).iterator();
+  }
+
+  private static PgRecord row(List<PgType.Field> fields, FormatSettings settings, JsonNode value) {
+    if (value.isObject() && (fields.size() > 1 || value.has(fields.getFirst().name()))) {
+      return record(fields, settings, null, value);
+    }
+    ObjectNode named = JsonNodeFactory.instance.objectNode();
+    boolean several = value.isArray() && fields.size() > 1;
+    for (int i = 0; i < (several ? Math.min(fields.size(), value.size()) : 1); i++) {
+      named.set(fields.get(i).name(), several ? value.get(i) : value);
+    }
+    return record(fields, settings, null, named);
   }
 
   private static String kind(JsonNode json) {

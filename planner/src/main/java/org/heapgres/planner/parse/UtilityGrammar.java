@@ -83,6 +83,9 @@ final class UtilityGrammar extends GrammarPart {
       }
     } while (at(STRING_LITERAL) || at(LANGUAGE));
     SelectStmt using = accept(USING) ? SelectGrammar.of(commaList(this::blockArgument)) : null;
+    if (accept(WITH)) {
+      arguments.addAll(g.options.definition());
+    }
     return new DoStmt(unmodifiable(arguments), tag, using);
   }
 

@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,8 @@ import org.heapgres.storage.value.Jsonb;
  */
 final class DoCommand implements Command<DoStmt> {
   private static final Object[] NO_ARGUMENTS = {};
+  private static final String IDEMPOTENCY_KEY = "idempotency_key";
+  private static final Set<String> OPTIONS = Set.of("as", "language", IDEMPOTENCY_KEY);
   private static final int ATTEMPTS = 100;
 
   /** Conflicts after which a block takes its turn instead of trying its luck. */
@@ -70,18 +73,35 @@ final class DoCommand implements Command<DoStmt> {
   public Outcome run(Run run, DoStmt statement) {
     Block block = block(run.session(), statement);
     checkLanguage(run.session(), block);
+    checkOptions(statement, block);
     if (block.language() == null) {
       boolean nonAtomic = run.alone() || run.session().routines().takeNonAtomic();
       run.session().beginStatement();
       PlpgsqlRoutines.block(run.session(), block.source(), nonAtomic);
       return new Outcome.Done("DO");
     }
-    Jsonb result = run.alone() ? serializably(run, statement, block) : once(run, statement, block);
-    if (result == null) {
+    List<Jsonb> result =
+        run.alone() ? serializably(run, statement, block) : once(run, statement, block);
+    if (result.isEmpty()) {
       return new Outcome.Done("DO");
     }
     return Outcome.rows(
-        List.of(Types.JSONB), List.<Object[]>of(new Object[] {result}), count -> "DO");
+        List.of(Types.JSONB),
+        result.stream().map(row -> new Object[] {row}).toList(),
+        count -> "DO");
+  }
+
+  private static void checkOptions(DoStmt statement, Block block) {
+    for (DefElem option : statement.args()) {
+      if (!OPTIONS.contains(option.defname())) {
+        throw new PgException(
+                SqlState.SYNTAX_ERROR, "unrecognized DO option \"" + option.defname() + "\"")
+            .withPosition(option.location() + 1);
+      }
+    }
+    if (block.language() == null && option(statement, IDEMPOTENCY_KEY) != null) {
+      throw PgException.notSupported("idempotency_key with language plpgsql");
+    }
   }
 
   /** USAGE on the language; one that is not trusted is for superusers. */
@@ -122,8 +142,9 @@ final class DoCommand implements Command<DoStmt> {
     return value;
   }
 
-  private static Jsonb once(Run run, DoStmt statement, Block block) {
-    boolean nonAtomic = run.session().routines().takeNonAtomic();
+  private static List<Jsonb> once(Run run, DoStmt statement, Block block) {
+    boolean nonAtomic =
+        run.session().routines().takeNonAtomic() && option(statement, IDEMPOTENCY_KEY) == null;
     run.session().beginStatement();
     LanguageCall call = new LanguageCall(run, false, nonAtomic);
     try {
@@ -133,7 +154,7 @@ final class DoCommand implements Command<DoStmt> {
     }
   }
 
-  private static Jsonb serializably(Run run, DoStmt statement, Block block) {
+  private static List<Jsonb> serializably(Run run, DoStmt statement, Block block) {
     Session session = run.session();
     TurnTaking turns = session.database().turns();
     boolean myTurn = false;
@@ -145,9 +166,10 @@ final class DoCommand implements Command<DoStmt> {
         }
         session.transaction().isolation(Isolation.SERIALIZABLE);
         session.beginStatement();
-        LanguageCall call = new LanguageCall(run, true, true);
+        boolean nonAtomic = option(statement, IDEMPOTENCY_KEY) == null;
+        LanguageCall call = new LanguageCall(run, true, nonAtomic);
         try {
-          Jsonb result = execute(run, statement, block, call);
+          List<Jsonb> result = execute(run, statement, block, call);
           call.close();
           session.commitTransaction();
           call.deliverNotices();
@@ -181,7 +203,16 @@ final class DoCommand implements Command<DoStmt> {
     transaction.ensure(Clock.micros());
   }
 
-  private static Jsonb execute(Run run, DoStmt statement, Block block, LanguageCall call) {
+  /** With a key only the first time; then and ever after the answer is that of the first time. */
+  private static List<Jsonb> execute(Run run, DoStmt statement, Block block, LanguageCall call) {
+    String key = option(statement, IDEMPOTENCY_KEY);
+    return key == null
+        ? executeNow(run, statement, block, call)
+        : Answers.of(run.transaction(), key, block.source())
+            .orElse(() -> executeNow(run, statement, block, call));
+  }
+
+  private static List<Jsonb> executeNow(Run run, DoStmt statement, Block block, LanguageCall call) {
     Object[] arguments = NO_ARGUMENTS;
     PgType[] types = {};
     if (statement.using() != null) {

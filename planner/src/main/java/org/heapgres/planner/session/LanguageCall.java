@@ -167,6 +167,11 @@ final class LanguageCall implements LanguageContext {
   }
 
   @Override
+  public void afterEnd(Runnable action) {
+    session.transaction().afterEnd(action);
+  }
+
+  @Override
   public <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker) {
     return session.kept(kind, maker);
   }

@@ -249,6 +249,12 @@ final class Routines {
     return session.environment().as(owner, withSettings);
   }
 
+  /** Runs what is no function of a user's, yet may change what the statement works on. */
+  <T> T withOwnView(Supplier<T> body) {
+    takeNonAtomic();
+    return withView(false, body);
+  }
+
   /** The statement that called goes on with its own view afterwards. */
   private <T> T withView(boolean fixed, Supplier<T> body) {
     TransactionState state = session.transaction();

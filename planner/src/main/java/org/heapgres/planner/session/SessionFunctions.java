@@ -13,6 +13,7 @@ final class SessionFunctions {
           SequenceFunctions.class,
           CatalogFunctions.class,
           AdvisoryFunctions.class,
+          SnippetFunctions.class,
           PrivilegeFunctions.class,
           PartitionFunctions.class,
           ServerFunctions.class,

@@ -120,12 +120,25 @@ final class LocalTransaction implements Transaction {
     checkActive();
     if (isolation == IsolationLevel.READ_COMMITTED) {
       var _ = beginStatement();
-    } else if (fixed != null && reads != null && reads.isEmpty() && own.isEmpty()) {
-      leaveView();
-      fixed.release();
-      fixed = database.base();
-      readsChecked = readsSince();
+    } else if (fixed != null && reads != null) {
+      renewFixed();
     }
+  }
+
+  /** What was read by the old snapshot is the same by the new one, or it is 40001. */
+  private void renewFixed() {
+    Base renewed = database.base();
+    try {
+      readsChecked = database.heap().checkReads(database, reads, readsSince());
+    } catch (PgException e) {
+      renewed.release();
+      throw e;
+    }
+    Writes shown = view == null || view.isClosed() ? own.snapshot() : view.own;
+    leaveView();
+    fixed.release();
+    fixed = renewed;
+    view = new View(fixed.retain(), shown);
   }
 
   private void leaveView() {
@@ -229,7 +242,23 @@ final class LocalTransaction implements Transaction {
 
   @Override
   public byte[] lockRow(int store, byte[] key, RowLockMode mode, LockWait wait) {
-    View current = view();
+    Base base = view().base;
+    byte[] latest = lockLatest(store, key, mode, wait);
+    if (latest == SKIPPED || own.find(store, key) != null || own.hides(store)) {
+      return latest;
+    }
+    if (isolation != IsolationLevel.READ_COMMITTED) {
+      refuseChange(base, store, key, latest);
+    }
+    if (reads != null && database.state().sequence() > readsChecked) {
+      readsChecked = database.heap().checkReads(database, reads, readsChecked);
+    }
+    return latest;
+  }
+
+  @Override
+  public byte[] lockLatest(int store, byte[] key, RowLockMode mode, LockWait wait) {
+    Base base = view().base;
     var _ = id();
     if (!database.lockManager().lockRow(owner, store, key, LockKind.of(mode), wait)) {
       return SKIPPED;
@@ -238,17 +267,7 @@ final class LocalTransaction implements Transaction {
     if (written != null) {
       return written.value();
     }
-    if (own.hides(store)) {
-      return null;
-    }
-    byte[] latest = committed(current.base, store, key);
-    if (isolation != IsolationLevel.READ_COMMITTED) {
-      refuseChange(current.base, store, key, latest);
-    }
-    if (reads != null && database.state().sequence() > readsChecked) {
-      readsChecked = database.heap().checkReads(database, reads, readsChecked);
-    }
-    return latest;
+    return own.hides(store) ? null : committed(base, store, key);
   }
 
   /** Above READ COMMITTED a row that changed since the snapshot cannot be locked. */

@@ -34,10 +34,6 @@ final class ReadSet {
     return tracked;
   }
 
-  boolean isEmpty() {
-    return stores.isEmpty();
-  }
-
   /** Whether something read was written. */
   boolean meets(Writes writes) {
     for (int i = 0; i < writes.storeCount(); i++) {

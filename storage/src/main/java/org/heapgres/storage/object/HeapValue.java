@@ -151,6 +151,11 @@ public sealed interface HeapValue {
   /** {@code id} is the attribute's place in its class's registry. */
   record Attribute(int id, HeapValue value) {}
 
+  /** An integer of any size. */
+  static HeapValue integer(BigInteger number) {
+    return number.bitLength() < Long.SIZE ? new Int(number.longValue()) : new BigInt(number);
+  }
+
   HeapValue NONE = new None();
   HeapValue TRUE = new Truth(true);
   HeapValue FALSE = new Truth(false);

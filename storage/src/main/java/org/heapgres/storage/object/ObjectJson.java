@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.heapgres.storage.value.Jsonb;
 
@@ -49,6 +51,7 @@ public final class ObjectJson {
       case HeapValue.Ref(long oid, _) -> reference(oid, level);
       case HeapValue.Elements(_, var items) -> array(items, level);
       case HeapValue.Entries(var entries) -> object(entries, level);
+      case HeapValue.Library spread when Parts.isSpread(spread) -> spread(spread, level);
       case HeapValue.Library(_, var arguments, var content) ->
           content instanceof HeapValue.None ? array(arguments, level) : node(content, level);
       case HeapValue.Instance instance -> instance(instance, level);
@@ -78,6 +81,22 @@ public final class ObjectJson {
     ObjectNode object = JSON.objectNode();
     for (HeapValue.Entry entry : entries) {
       object.set(name(entry.key()), node(entry.value(), level + 1));
+    }
+    return object;
+  }
+
+  private JsonNode spread(HeapValue.Library value, int level) {
+    Iterator<HeapValue> content = store.parts().content(value);
+    if (Parts.isNumber(value)) {
+      return node(content.next(), level);
+    }
+    if (!Parts.isMapping(value)) {
+      return array(() -> content, level);
+    }
+    ObjectNode object = JSON.objectNode();
+    while (content.hasNext()) {
+      List<HeapValue> pair = ((HeapValue.Elements) content.next()).items();
+      object.set(name(pair.getFirst()), node(pair.getLast(), level + 1));
     }
     return object;
   }

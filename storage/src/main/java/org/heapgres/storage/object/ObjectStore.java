@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
@@ -29,10 +31,15 @@ public final class ObjectStore {
   private static final byte CLASS_VERSION = 3;
   private static final byte CLASS_ATTRIBUTES = 4;
 
-  private static final byte[] ABSENT = new byte[0];
+  static final byte[] ABSENT = new byte[0];
 
   private final Transaction transaction;
   private final Map<Place, byte[]> seen = new HashMap<>();
+
+  /** Of those seen, what is as it was written here. */
+  private final Set<Place> written = new HashSet<>();
+
+  private final Parts parts;
   private final Map<Long, Registry> registries = new HashMap<>();
 
   /** Where a record is; equal by content. */
@@ -54,6 +61,20 @@ public final class ObjectStore {
 
   public ObjectStore(Transaction transaction) {
     this.transaction = transaction;
+    parts = new Parts(this, transaction);
+  }
+
+  /** The records of objects that are more than one. */
+  public Parts parts() {
+    return parts;
+  }
+
+  /** The transaction has undone writes: what it has now is what is read next. */
+  public void undone() {
+    seen.keySet().removeAll(written);
+    written.clear();
+    registries.clear();
+    parts.undone();
   }
 
   public long newOid() {
@@ -89,9 +110,7 @@ public final class ObjectStore {
     byte[] key = key(schema, name);
     boolean present = read(SystemStores.ROOTS, key) != null;
     if (present) {
-      lock(SystemStores.ROOTS, key);
-      transaction.delete(SystemStores.ROOTS, key);
-      seen.put(new Place(SystemStores.ROOTS, key), ABSENT);
+      write(SystemStores.ROOTS, key, null);
     }
     return present;
   }
@@ -233,7 +252,7 @@ public final class ObjectStore {
       id = registry.add(name);
       byte[] record = HeapValueCodec.encode(registry.record());
       transaction.put(SystemStores.CLASSES, key, record);
-      seen.put(new Place(SystemStores.CLASSES, key), record);
+      note(new Place(SystemStores.CLASSES, key), record);
     }
     return id;
   }
@@ -269,20 +288,21 @@ public final class ObjectStore {
     }
   }
 
-  private HeapValue read(int store, byte[] key) {
+  HeapValue read(int store, byte[] key) {
     Place place = new Place(store, key);
     byte[] value = seen.get(place);
     if (value == null) {
       value = transaction.get(store, key);
       seen.put(place, value == null ? ABSENT : value);
     }
-    return value == null || value == ABSENT ? null : HeapValueCodec.decode(value);
+    return value == null || value.length == 0 ? null : HeapValueCodec.decode(value);
   }
 
-  private boolean write(int store, byte[] key, HeapValue value) {
+  /** Whether anything was written; a null value removes the record. */
+  boolean write(int store, byte[] key, HeapValue value) {
     Place place = new Place(store, key);
     byte[] expected = seen.get(place);
-    byte[] record = HeapValueCodec.encode(value);
+    byte[] record = value == null ? ABSENT : HeapValueCodec.encode(value);
     if (expected != null && Arrays.equals(expected, record)) {
       return false;
     }
@@ -292,9 +312,18 @@ public final class ObjectStore {
           SqlState.T_R_SERIALIZATION_FAILURE,
           "could not serialize access due to concurrent update");
     }
-    transaction.put(store, key, record);
-    seen.put(place, record);
+    if (value == null) {
+      transaction.delete(store, key);
+    } else {
+      transaction.put(store, key, record);
+    }
+    note(place, record);
     return true;
+  }
+
+  private void note(Place place, byte[] record) {
+    seen.put(place, record);
+    written.add(place);
   }
 
   private byte[] lock(int store, byte[] key) {

@@ -126,8 +126,8 @@ public sealed interface UtilityStatement extends Statement {
 
   /**
    * {@code tag} is that of the body's dollar quotes, which may name its language; empty without
-   * one. {@code using} selects the block's arguments, which PostgreSQL does not have; null for
-   * none.
+   * one. {@code using} selects the block's arguments, null for none; that, and options in WITH,
+   * PostgreSQL does not have.
    */
   record DoStmt(List<DefElem> args, String tag, SelectStmt using) implements UtilityStatement {}
 

@@ -1,0 +1,393 @@
+package org.heapgres.storage.object;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.heapgres.storage.Cursor;
+import org.heapgres.storage.LockWait;
+import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SystemStores;
+import org.heapgres.storage.Transaction;
+
+/**
+ * Records of objects that are more than one record: big containers, and those of module {@code
+ * heapgres} whose writers do not conflict. A part's key is the object's oid and either a number or
+ * a text; parts of both kinds are in the order of their keys. For one thread at a time.
+ *
+ * <p>As in {@link ObjectStore}, what was written is what is read next.
+ */
+public final class Parts {
+  /** The types of values that have parts; their first argument is their own oid. */
+  private static final String PREFIX = "heapgres.";
+
+  private static final byte NUMBERED = 1;
+  private static final byte NAMED = 2;
+
+  /** Longer keys are replaced by their digest. */
+  private static final int LONGEST_KEY = 400;
+
+  /** More writers than that at a time share a counter's slots. */
+  private static final int SLOTS = 64;
+
+  private final ObjectStore store;
+  private final Transaction transaction;
+
+  /**
+   * What was written and may not be visible to the statement yet; empty arrays for what is gone.
+   */
+  private final NavigableMap<byte[], byte[]> written = new TreeMap<>(Arrays::compareUnsigned);
+
+  Parts(ObjectStore store, Transaction transaction) {
+    this.store = store;
+    this.transaction = transaction;
+  }
+
+  /** A numbered part. */
+  public record Numbered(long number, HeapValue value) {}
+
+  /** Whether the value's content is in parts. */
+  public static boolean isSpread(HeapValue value) {
+    return value instanceof HeapValue.Library(String type, _, HeapValue.None _)
+        && type.startsWith(PREFIX);
+  }
+
+  /** Null when there is none. */
+  public HeapValue at(long oid, long number) {
+    return store.read(SystemStores.PARTS, key(oid, number));
+  }
+
+  /** Null when there is none. */
+  public HeapValue named(long oid, String name) {
+    return store.read(SystemStores.PARTS, key(oid, name));
+  }
+
+  /** A null value removes the part. */
+  public void put(long oid, long number, HeapValue value) {
+    put(key(oid, number), value);
+  }
+
+  /** A null value removes the part. */
+  public void put(long oid, String name, HeapValue value) {
+    put(key(oid, name), value);
+  }
+
+  private void put(byte[] key, HeapValue value) {
+    if (store.write(SystemStores.PARTS, key, value)) {
+      written.put(key, value == null ? ObjectStore.ABSENT : HeapValueCodec.encode(value));
+    }
+  }
+
+  /** Numbered parts {@code from <= number < to}. */
+  public Iterator<Numbered> numbered(long oid, long from, long to, boolean reverse) {
+    Walk walk = new Walk(key(oid, from), key(oid, to), reverse);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return walk.hasNext();
+      }
+
+      @Override
+      public Numbered next() {
+        Map.Entry<byte[], byte[]> part = walk.next();
+        return new Numbered(
+            ByteBuffer.wrap(part.getKey()).getLong(Long.BYTES + 1) ^ Long.MIN_VALUE,
+            HeapValueCodec.decode(part.getValue()));
+      }
+    };
+  }
+
+  /** The values of all named parts. */
+  public Iterator<HeapValue> named(long oid) {
+    Walk walk = new Walk(prefix(oid, NAMED), prefix(oid, (byte) (NAMED + 1)), false);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return walk.hasNext();
+      }
+
+      @Override
+      public HeapValue next() {
+        return HeapValueCodec.decode(walk.next().getValue());
+      }
+    };
+  }
+
+  private Iterator<Numbered> numbered(long oid) {
+    return numbered(oid, Long.MIN_VALUE, Long.MAX_VALUE, false);
+  }
+
+  /** What a spread value holds: elements, or a dict's keys and values as pairs. */
+  public Iterator<HeapValue> content(HeapValue value) {
+    HeapValue.Library spread = (HeapValue.Library) value;
+    long oid = ((HeapValue.Int) spread.arguments().getFirst()).value();
+    return switch (spread.type().substring(PREFIX.length())) {
+      case "list", "deque" -> new Flattened(numbered(oid));
+      case "dict", "Queue" -> new Values(numbered(oid));
+      case "set", "Set" -> named(oid);
+      case "Counter" -> List.<HeapValue>of(HeapValue.integer(total(oid))).iterator();
+      default -> throw new IllegalStateException(spread.type());
+    };
+  }
+
+  /** Whether a spread value is a mapping. */
+  public static boolean isMapping(HeapValue value) {
+    return isOfType(value, "dict");
+  }
+
+  /** Whether a spread value is a number. */
+  public static boolean isNumber(HeapValue value) {
+    return isOfType(value, "Counter");
+  }
+
+  private static boolean isOfType(HeapValue value, String type) {
+    return isSpread(value) && ((HeapValue.Library) value).type().equals(PREFIX + type);
+  }
+
+  private record Values(Iterator<Numbered> parts) implements Iterator<HeapValue> {
+    @Override
+    public boolean hasNext() {
+      return parts.hasNext();
+    }
+
+    @Override
+    public HeapValue next() {
+      return parts.next().value();
+    }
+  }
+
+  /** The elements of chunks. */
+  private static final class Flattened implements Iterator<HeapValue> {
+    private final Iterator<Numbered> chunks;
+    private Iterator<HeapValue> chunk = List.<HeapValue>of().iterator();
+
+    private Flattened(Iterator<Numbered> chunks) {
+      this.chunks = chunks;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!chunk.hasNext() && chunks.hasNext()) {
+        chunk = ((HeapValue.Elements) chunks.next().value()).items().iterator();
+      }
+      return chunk.hasNext();
+    }
+
+    @Override
+    public HeapValue next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return chunk.next();
+    }
+  }
+
+  // Parts whose writers do not conflict. They are read and locked in their latest version.
+
+  /** Adds a message at a queue's end. */
+  public void push(long oid, HeapValue message) {
+    byte[] key = key(oid, store.newOid());
+    byte[] record = HeapValueCodec.encode(message);
+    transaction.put(SystemStores.PARTS, key, record);
+    written.put(key, record);
+  }
+
+  /** Takes a queue's first message that no other transaction is taking; null for none. */
+  public HeapValue pop(long oid) {
+    byte[] from = prefix(oid, NUMBERED);
+    byte[] to = prefix(oid, NAMED);
+    try (Cursor cursor = transaction.scanLatest(SystemStores.PARTS, from, to, false)) {
+      while (cursor.next()) {
+        byte[] key = cursor.key();
+        byte[] latest = latest(key, LockWait.SKIP);
+        if (latest != null && latest != Transaction.SKIPPED) {
+          transaction.delete(SystemStores.PARTS, key);
+          written.put(key, ObjectStore.ABSENT);
+          return HeapValueCodec.decode(latest);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** How many messages a queue has now. */
+  public long length(long oid) {
+    long length = 0;
+    byte[] to = prefix(oid, NAMED);
+    try (Cursor cursor =
+        transaction.scanLatest(SystemStores.PARTS, prefix(oid, NUMBERED), to, false)) {
+      while (cursor.next()) {
+        length++;
+      }
+    }
+    return length;
+  }
+
+  /** Adds to a counter, in a slot that no other transaction is adding to, if there is one. */
+  public void add(long oid, BigInteger amount) {
+    int start = ThreadLocalRandom.current().nextInt(SLOTS);
+    byte[] latest = Transaction.SKIPPED;
+    byte[] key = null;
+    for (int i = 0; i < SLOTS && latest == Transaction.SKIPPED; i++) {
+      key = key(oid, (start + i) % SLOTS);
+      latest = latest(key, LockWait.SKIP);
+    }
+    if (latest == Transaction.SKIPPED) {
+      latest = latest(key, LockWait.BLOCK);
+    }
+    BigInteger old = latest == null ? BigInteger.ZERO : integer(HeapValueCodec.decode(latest));
+    byte[] record = HeapValueCodec.encode(HeapValue.integer(old.add(amount)));
+    transaction.put(SystemStores.PARTS, key, record);
+    written.put(key, record);
+  }
+
+  /** What a counter stands at, as the statement sees it. */
+  public BigInteger total(long oid) {
+    BigInteger total = BigInteger.ZERO;
+    Iterator<Numbered> slots = numbered(oid);
+    while (slots.hasNext()) {
+      total = total.add(integer(slots.next().value()));
+    }
+    return total;
+  }
+
+  private static BigInteger integer(HeapValue value) {
+    return value instanceof HeapValue.BigInt(BigInteger big)
+        ? big
+        : BigInteger.valueOf(((HeapValue.Int) value).value());
+  }
+
+  /** Puts an element into a set, or takes it out (null). */
+  public void settle(long oid, String name, HeapValue element) {
+    byte[] key = key(oid, name);
+    byte[] record = element == null ? null : HeapValueCodec.encode(element);
+    byte[] latest = latest(key, LockWait.BLOCK);
+    if (!Arrays.equals(latest, record)) {
+      if (record == null) {
+        transaction.delete(SystemStores.PARTS, key);
+      } else {
+        transaction.put(SystemStores.PARTS, key, record);
+      }
+    }
+    written.put(key, record == null ? ObjectStore.ABSENT : record);
+  }
+
+  /** Whether a set has an element, as the statement sees it. */
+  public boolean has(long oid, String name) {
+    byte[] key = key(oid, name);
+    byte[] own = written.get(key);
+    return own == null
+        ? transaction.get(SystemStores.PARTS, key) != null
+        : own != ObjectStore.ABSENT;
+  }
+
+  private byte[] latest(byte[] key, LockWait wait) {
+    return transaction.lockLatest(SystemStores.PARTS, key, RowLockMode.UPDATE, wait);
+  }
+
+  /** What was written has been undone. */
+  void undone() {
+    written.clear();
+  }
+
+  private static byte[] prefix(long oid, byte kind) {
+    return ByteBuffer.allocate(Long.BYTES + 1).putLong(oid).put(kind).array();
+  }
+
+  private static byte[] key(long oid, long number) {
+    return ByteBuffer.allocate(2 * Long.BYTES + 1)
+        .putLong(oid)
+        .put(NUMBERED)
+        .putLong(number ^ Long.MIN_VALUE)
+        .array();
+  }
+
+  private static byte[] key(long oid, String name) {
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    // UTF-8 has no surrogates that stand alone
+    if (text.length > LONGEST_KEY || !new String(text, StandardCharsets.UTF_8).equals(name)) {
+      text = digest(name.getBytes(StandardCharsets.UTF_16BE));
+    }
+    return ByteBuffer.allocate(Long.BYTES + 1 + text.length)
+        .putLong(oid)
+        .put(NAMED)
+        .put(text)
+        .array();
+  }
+
+  /** Begins with a byte that UTF-8 never has. */
+  private static byte[] digest(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return ByteBuffer.allocate(1 + digest.length).put((byte) 0xff).put(digest).array();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A range of parts as the statement sees them, with what was written over them. */
+  private final class Walk implements Iterator<Map.Entry<byte[], byte[]>> {
+    private static final int BATCH = 1000;
+
+    private final boolean reverse;
+    private byte[] from;
+    private byte[] to;
+    private Iterator<Map.Entry<byte[], byte[]>> batch;
+    private boolean last;
+
+    private Walk(byte[] from, byte[] to, boolean reverse) {
+      this.from = from;
+      this.to = to;
+      this.reverse = reverse;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while ((batch == null || !batch.hasNext()) && !last) {
+        batch = read().entrySet().iterator();
+      }
+      return batch.hasNext();
+    }
+
+    @Override
+    public Map.Entry<byte[], byte[]> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return batch.next();
+    }
+
+    /** In batches, so that no cursor is held between calls. */
+    private NavigableMap<byte[], byte[]> read() {
+      NavigableMap<byte[], byte[]> found = new TreeMap<>(Arrays::compareUnsigned);
+      byte[] end = null;
+      try (Cursor cursor = transaction.scan(SystemStores.PARTS, from, to, reverse)) {
+        while (found.size() < BATCH && cursor.next()) {
+          end = cursor.key();
+          found.put(end, cursor.value());
+        }
+      }
+      last = found.size() < BATCH;
+      byte[] low = reverse && !last ? end : from;
+      byte[] high = reverse || last ? to : following(end);
+      found.putAll(written.subMap(low, true, high, false));
+      found.values().removeIf(value -> value == ObjectStore.ABSENT);
+      from = reverse ? from : high;
+      to = reverse ? low : to;
+      return reverse ? found.descendingMap() : found;
+    }
+
+    private static byte[] following(byte[] key) {
+      return Arrays.copyOf(key, key.length + 1);
+    }
+  }
+}
