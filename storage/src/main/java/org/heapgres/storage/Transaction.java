@@ -131,10 +131,8 @@ public interface Transaction {
 
   /**
    * Lets what follows see what is committed by now, as far as the isolation level allows it: always
-   * at READ COMMITTED, and at SERIALIZABLE, where all that was read must be as it was. For one who
-   * waited before looking at what the wait was for.
-   *
-   * @throws PgException 40001 when something read has changed
+   * at READ COMMITTED, and at SERIALIZABLE while all that was read is as it was. For one who waited
+   * before looking at what the wait was for.
    */
   void renewSnapshot();
 

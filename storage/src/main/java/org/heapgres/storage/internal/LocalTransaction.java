@@ -125,14 +125,14 @@ final class LocalTransaction implements Transaction {
     }
   }
 
-  /** What was read by the old snapshot is the same by the new one, or it is 40001. */
+  /** What was read by the old snapshot is the same by the new one, or the old one stays. */
   private void renewFixed() {
     Base renewed = database.base();
     try {
       readsChecked = database.heap().checkReads(database, reads, readsSince());
-    } catch (PgException e) {
+    } catch (PgException _) {
       renewed.release();
-      throw e;
+      return;
     }
     Writes shown = view == null || view.isClosed() ? own.snapshot() : view.own;
     leaveView();
