@@ -1,5 +1,6 @@
 package org.heapgres.planner.rel;
 
+import java.util.Objects;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
@@ -53,6 +54,6 @@ public final class PgSystemColumn extends SqlFunction {
 
   @Override
   public int hashCode() {
-    return table.oid() * 4 + source.ordinal();
+    return Objects.hash(source, table.oid());
   }
 }
