@@ -10,6 +10,8 @@ public sealed interface TsQuery {
   int MAX_DISTANCE = 16384;
 
   /**
+   * A word.
+   *
    * @param weights bits of the weights that a place may have, D lowest; 0 for any
    * @param prefix whether it stands for all words that begin with it
    */
