@@ -47,13 +47,13 @@ final class DistributionTest {
               directory.resolve("data").toString());
       command.environment().clear();
       command.environment().put("PATH", "/usr/bin:/bin");
-      try (HeapgresProcess server = HeapgresProcess.start(command);
-          Connection connection = DriverManager.getConnection(server.jdbcUrl());
-          Statement statement = connection.createStatement()) {
+      try (HeapgresProcess server = HeapgresProcess.start(command)) {
         assertTrue(Files.exists(home.resolve("cache/classes.aot")), "no AOT cache was made");
-        assertEquals("[1, 4, 9]", value(statement, "DO $py$ [i * i for i in (1, 2, 3)] $py$"));
-        assertEquals("6", value(statement, "SELECT sum(i) FROM generate_series(1, 3) i"));
-        connection.close();
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
+            Statement statement = connection.createStatement()) {
+          assertEquals("[1, 4, 9]", value(statement, "DO $py$ [i * i for i in (1, 2, 3)] $py$"));
+          assertEquals("6", value(statement, "SELECT sum(i) FROM generate_series(1, 3) i"));
+        }
         assertEquals(0, server.stop());
       }
     }

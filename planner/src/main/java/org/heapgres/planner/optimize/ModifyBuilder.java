@@ -254,7 +254,7 @@ final class ModifyBuilder {
   }
 
   RowCheck.Set security(BoundStatement.RowChecks checks) {
-    return checks == BoundStatement.RowChecks.NONE
+    return checks.equals(BoundStatement.RowChecks.NONE)
         ? RowCheck.Set.NONE
         : new RowCheck.Set(
             check(checks.inserted()),

@@ -103,7 +103,7 @@ public final class StatementPlanner {
   private boolean isShort(TableChange change, PlanNode root) {
     return change.columns().isEmpty()
         && catalog.triggers(change.relation().oid()).isEmpty()
-        && change.security() == RowChecks.NONE
+        && change.security().equals(RowChecks.NONE)
         && change.relation().constraints().stream().noneMatch(Constraint::deferrable)
         && root instanceof ModifyNode
         && isShort(root.inputs().getFirst())

@@ -51,7 +51,7 @@ final class Widening {
 
   private static boolean isWiderNumeric(int before, int after) {
     return before >= 0
-        && (before - HEADER & NUMERIC_SCALE) == (after - HEADER & NUMERIC_SCALE)
-        && before - HEADER >>> 16 <= after - HEADER >>> 16;
+        && ((before - HEADER) & NUMERIC_SCALE) == ((after - HEADER) & NUMERIC_SCALE)
+        && ((before - HEADER) >>> 16) <= ((after - HEADER) >>> 16);
   }
 }

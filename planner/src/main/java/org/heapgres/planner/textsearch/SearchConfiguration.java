@@ -47,8 +47,7 @@ public final class SearchConfiguration {
     SearchConfiguration configuration = new SearchConfiguration();
     for (String[] row : table.rows()) {
       if (row[table.column("mapcfg")].equals(wanted)) {
-        TokenType type =
-            TokenType.values()[Integer.parseInt(row[table.column("maptokentype")]) - 1];
+        TokenType type = TokenType.of(Integer.parseInt(row[table.column("maptokentype")]));
         configuration
             .dictionaries
             .computeIfAbsent(type, t -> new ArrayList<>(1))

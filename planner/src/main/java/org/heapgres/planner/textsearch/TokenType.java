@@ -1,5 +1,7 @@
 package org.heapgres.planner.textsearch;
 
+import java.util.Locale;
+
 /** The kinds of token that the default parser tells apart (manual, table 12.1), numbered from 1. */
 public enum TokenType {
   ASCIIWORD("Word, all ASCII"),
@@ -32,12 +34,23 @@ public enum TokenType {
     this.description = description;
   }
 
+  /** As in pg_ts_config_map. */
+  @SuppressWarnings("EnumOrdinal") // the constants are in the manual's order
   public int number() {
     return ordinal() + 1;
   }
 
+  public static TokenType of(int number) {
+    for (TokenType type : values()) {
+      if (type.number() == number) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException("token type " + number);
+  }
+
   public String alias() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   public String description() {

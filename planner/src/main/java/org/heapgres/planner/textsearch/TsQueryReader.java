@@ -23,7 +23,6 @@ final class TsQueryReader {
   private static final int MAX_DEPTH = 4000;
 
   private final String text;
-  private final boolean web;
   private final Operands operands;
   private final LexemeReader words;
   private int at;
@@ -31,7 +30,6 @@ final class TsQueryReader {
 
   private TsQueryReader(String text, boolean web, Operands operands) {
     this.text = text;
-    this.web = web;
     this.operands = operands;
     this.words = new LexemeReader(text, web ? LexemeReader.Kind.WEB : LexemeReader.Kind.QUERY);
   }

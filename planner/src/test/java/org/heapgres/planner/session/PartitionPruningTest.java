@@ -40,7 +40,8 @@ final class PartitionPruningTest {
   private List<String> scanned(String query) {
     return client.run("EXPLAIN (COSTS OFF) " + query).stream()
         .filter(line -> line.contains("Scan on "))
-        .map(line -> line.substring(line.indexOf("Scan on ") + "Scan on ".length()).split(" ")[0])
+        .map(
+            line -> line.substring(line.indexOf("Scan on ") + "Scan on ".length()).split(" ", 2)[0])
         .toList();
   }
 

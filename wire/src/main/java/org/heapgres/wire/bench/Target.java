@@ -35,7 +35,7 @@ record Target(String url, String name, Python python) {
               .equals("1");
       return new Target(
           url,
-          "PostgreSQL " + text(statement, "SHOW server_version").split(" ")[0],
+          "PostgreSQL " + text(statement, "SHOW server_version").split(" ", 2)[0],
           plpython ? Python.FUNCTIONS : Python.NONE);
     }
   }

@@ -57,7 +57,7 @@ record Workload(double scale) {
   }
 
   private void run(Statement statement, String script) throws IOException, SQLException {
-    for (String sql : read(script).split(BETWEEN)) {
+    for (String sql : read(script).split(BETWEEN, -1)) {
       statement.execute(
           sql.replace(":branches", String.valueOf(branches()))
               .replace(":accounts", String.valueOf(accounts()))
@@ -86,7 +86,7 @@ record Workload(double scale) {
 
   private static List<Measure> queries() throws IOException {
     List<Measure> queries = new ArrayList<>();
-    for (String query : read("analytics.sql").split(BETWEEN)) {
+    for (String query : read("analytics.sql").split(BETWEEN, -1)) {
       String name =
           query.lines().takeWhile(line -> line.startsWith("-- ")).reduce((a, b) -> b).orElseThrow();
       queries.add(new Measure.Query(Suite.ANALYTICS, name.substring(3), query));

@@ -28,14 +28,14 @@ final class HbaParser {
   }
 
   private HbaRule rule() throws HbaException {
-    Kind kind = kind(single("connection type", "connection type", "per line"));
+    Kind kind = kind(single("connection type", "connection type"));
     List<Token> databases = names("database");
     List<Token> users = names("role");
     Hosts hosts = null;
     String address = null;
     String netmask = null;
     if (kind != Kind.LOCAL) {
-      Token host = single("IP address", "host address", "per line");
+      Token host = single("IP address", "host address");
       address = host.text();
       hosts = keyword(host);
       if (hosts == null) {
@@ -52,7 +52,7 @@ final class HbaParser {
           netmask = shown(mask);
           hosts = new Hosts.Network(Hosts.masked(base, mask), mask);
         } else if (numeric(address) != null) {
-          Token mask = single("netmask", "netmask", "per line");
+          Token mask = single("netmask", "netmask");
           netmask = mask.text();
           byte[] base = numeric(address);
           byte[] bytes = numeric(netmask);
@@ -68,8 +68,7 @@ final class HbaParser {
         }
       }
     }
-    Method method =
-        method(kind, single("authentication method", "authentication type", "per line"));
+    Method method = method(kind, single("authentication method", "authentication type"));
     return new HbaRule(
         line.number(),
         kind,
@@ -89,7 +88,7 @@ final class HbaParser {
     return line.fields().get(next++);
   }
 
-  private Token single(String what, String called, String where) throws HbaException {
+  private Token single(String what, String called) throws HbaException {
     if (next == line.fields().size() && what.equals("authentication method")) {
       throw new HbaException("end-of-line before authentication method");
     }
