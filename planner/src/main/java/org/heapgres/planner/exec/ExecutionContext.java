@@ -37,6 +37,12 @@ public interface ExecutionContext {
   /** Bytes that one operator should stay below. */
   long workMemory();
 
+  /** Bytes that the statement's temporary files may have together. */
+  long temporaryFileLimit();
+
+  /** A temporary file of that many bytes is gone: log_temp_files asks to hear of it. */
+  void temporaryFileClosed(long bytes);
+
   /**
    * Calls a trigger's function.
    *

@@ -22,6 +22,25 @@ public record RowOrder(List<Key> keys) {
     int compare(int left, int right);
   }
 
+  /** Compares whole rows, which need not be of one batch. */
+  public int compare(Object[] left, Object[] right) {
+    for (Key key : keys) {
+      Object l = left[key.column()];
+      Object r = right[key.column()];
+      int result;
+      if (l == null || r == null) {
+        result = l == r ? 0 : (l == null) == key.nullsFirst() ? -1 : 1;
+      } else {
+        int values = Integer.signum(key.type().compare(l, r));
+        result = key.descending() ? -values : values;
+      }
+      if (result != 0) {
+        return result;
+      }
+    }
+    return 0;
+  }
+
   public RowComparator over(Vector[] columns) {
     if (keys.size() == 1) {
       return comparator(keys.getFirst(), columns);

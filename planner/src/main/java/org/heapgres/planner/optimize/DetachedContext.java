@@ -56,4 +56,14 @@ final class DetachedContext implements ExecutionContext {
   public long workMemory() {
     throw notHere();
   }
+
+  @Override
+  public long temporaryFileLimit() {
+    throw notHere();
+  }
+
+  @Override
+  public void temporaryFileClosed(long bytes) {
+    throw notHere();
+  }
 }

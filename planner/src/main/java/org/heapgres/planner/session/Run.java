@@ -11,9 +11,13 @@ import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of one statement: its session, parameters and place in the transaction. */
 final class Run implements ExecutionContext {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
   private final Session session;
   private final Prepared statement;
   private final Object[] parameters;
@@ -99,6 +103,20 @@ final class Run implements ExecutionContext {
   @Override
   public long workMemory() {
     return session.settings().number("work_mem") * 1024;
+  }
+
+  @Override
+  public long temporaryFileLimit() {
+    long kilobytes = session.settings().number("temp_file_limit");
+    return kilobytes < 0 ? Long.MAX_VALUE : kilobytes * 1024;
+  }
+
+  @Override
+  public void temporaryFileClosed(long bytes) {
+    long least = session.settings().number("log_temp_files");
+    if (least >= 0 && bytes >= least * 1024) {
+      LOG.info("temporary file: size {}", bytes);
+    }
   }
 
   @Override

@@ -374,6 +374,14 @@ public final class PlanFixture implements AutoCloseable {
       public long workMemory() {
         return 4 << 20;
       }
+
+      @Override
+      public long temporaryFileLimit() {
+        return Long.MAX_VALUE;
+      }
+
+      @Override
+      public void temporaryFileClosed(long bytes) {}
     };
   }
 

@@ -21,7 +21,8 @@ import org.heapgres.planner.types.Types;
 /**
  * Calls of pg_proc's functions: over vectors where there is a kernel, else row by row. Immutable
  * functions of constants are called here and now, as PostgreSQL does, so their errors come before
- * any row is read.
+ * any row is read; and what a strict function says of a NULL constant is NULL, whatever errors its
+ * other arguments would come to.
  */
 public final class FunctionCalls {
   private FunctionCalls() {}
@@ -66,6 +67,9 @@ public final class FunctionCalls {
       List<Expression> operands,
       List<PgType> argumentTypes,
       PgType result) {
+    if (operator.proc().strict() && operands.stream().anyMatch(FunctionCalls::isNull)) {
+      return Leaves.constant(Kinds.of(result), null);
+    }
     boolean folded =
         operator.proc().isImmutable()
             && !operator.proc().isUserDefined()
@@ -97,6 +101,10 @@ public final class FunctionCalls {
     return operation != null
         ? new DecimalArithmetic(operation, operands.getFirst(), operands.getLast(), call)
         : RowCall.of(Kinds.of(result), operands, function.strict(), call);
+  }
+
+  private static boolean isNull(Expression operand) {
+    return Leaves.isConstant(operand) && Leaves.constantDatum(operand) == null;
   }
 
   private static BoundFunction bind(

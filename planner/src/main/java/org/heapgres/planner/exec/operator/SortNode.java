@@ -4,15 +4,22 @@ import java.util.Arrays;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.ExternalSort;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.RowBuffer;
 import org.heapgres.planner.exec.RowOrder;
 import org.heapgres.planner.exec.expression.Expression;
 
-/** ORDER BY; with a limit it keeps only as many rows as the limit and the offset above it need. */
+/**
+ * ORDER BY: in work_mem, beyond that on disk. With a small limit it keeps only as many rows as the
+ * limit and the offset above it need.
+ */
 public final class SortNode extends PlanNode {
   private static final int SMALLEST_TOP_BUFFER = 4 * Batch.TARGET_SIZE;
+
+  /** A larger limit is like none. */
+  private static final int MOST_IN_MEMORY = 10_000;
 
   private final PlanNode input;
   private final RowOrder order;
@@ -35,6 +42,39 @@ public final class SortNode extends PlanNode {
   public Operator open(Execution run) {
     long top = limit == null ? Long.MAX_VALUE : LimitNode.limit(run, limit);
     long wanted = top == Long.MAX_VALUE ? top : top + LimitNode.offset(run, offset);
+    return wanted > MOST_IN_MEMORY ? all(run) : best(run, wanted);
+  }
+
+  private Operator all(Execution run) {
+    return new Operator() {
+      private ExternalSort sort;
+      private Operator sorted;
+
+      @Override
+      public Batch next() {
+        if (sorted == null) {
+          sort = new ExternalSort(run, SortNode.this, order);
+          try (Operator source = input.open(run)) {
+            for (Batch batch = source.next(); batch != null; batch = source.next()) {
+              run.checkCancel();
+              sort.add(batch);
+            }
+          }
+          sorted = sort.result();
+        }
+        return sorted.next();
+      }
+
+      @Override
+      public void close() {
+        if (sort != null) {
+          sort.close();
+        }
+      }
+    };
+  }
+
+  private Operator best(Execution run, long wanted) {
     return new Operator() {
       private Batch sorted;
       private int at;
@@ -61,11 +101,6 @@ public final class SortNode extends PlanNode {
 
   private Batch sort(Execution run, long wanted) {
     RowBuffer buffer = new RowBuffer(this);
-    if (wanted > Integer.MAX_VALUE / 4) {
-      buffer.drain(run, input.open(run));
-      Batch all = buffer.take();
-      return all.select(order.sort(all), all.size());
-    }
     long full = Math.max(SMALLEST_TOP_BUFFER, wanted * 2);
     Batch best = null;
     try (Operator source = input.open(run)) {

@@ -15,7 +15,9 @@ public final class ValueTypes {
           Map.entry(17, ValueType.BYTEA),
           Map.entry(20, ValueType.INT8),
           Map.entry(21, ValueType.INT2),
+          Map.entry(22, ValueType.ARRAY),
           Map.entry(23, ValueType.INT4),
+          Map.entry(30, ValueType.ARRAY),
           Map.entry(700, ValueType.FLOAT4),
           Map.entry(701, ValueType.FLOAT8),
           Map.entry(650, ValueType.INET),
@@ -32,6 +34,7 @@ public final class ValueTypes {
           Map.entry(1560, ValueType.BITS),
           Map.entry(1562, ValueType.BITS),
           Map.entry(1700, ValueType.NUMERIC),
+          Map.entry(2277, ValueType.ARRAY),
           Map.entry(2950, ValueType.UUID),
           Map.entry(3614, ValueType.TSVECTOR),
           Map.entry(3802, ValueType.JSONB));

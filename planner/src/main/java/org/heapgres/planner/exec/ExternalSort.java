@@ -1,0 +1,179 @@
+package org.heapgres.planner.exec;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.heapgres.storage.row.RowCodec;
+
+/**
+ * Sorts rows in work_mem: what is more is written as sorted runs to a {@link SpillFile}, which are
+ * merged. Equal rows keep the order of their arrival. Used by one thread; to be closed.
+ */
+public final class ExternalSort implements AutoCloseable {
+  /** More runs than that are merged to one before there are more. */
+  private static final int MAX_RUNS = 64;
+
+  /** What a row costs besides its values. */
+  private static final int ROW_OVERHEAD = 32;
+
+  private static final int MIN_READ = 4096;
+
+  private final Execution run;
+  private final PlanNode rows;
+  private final RowOrder order;
+  private final RowBuffer buffer;
+  private final RowCodec codec;
+  private final long memory;
+  private long buffered;
+  private SpillFile file;
+  private List<SpillFile.Sequence> sequences = new ArrayList<>();
+
+  /** Of rows as {@code rows} produces them. */
+  public ExternalSort(Execution run, PlanNode rows, RowOrder order) {
+    this.run = run;
+    this.rows = rows;
+    this.order = order;
+    this.buffer = new RowBuffer(rows);
+    this.codec = SpillFile.codec(rows.types());
+    this.memory = run.context().workMemory();
+  }
+
+  public void add(Batch batch) {
+    buffer.add(batch);
+    buffered += batch.size() * (long) (ROW_OVERHEAD + bytes(batch));
+    if (buffered > memory) {
+      spill();
+    }
+  }
+
+  /** Of one row, judged by the first. */
+  private int bytes(Batch batch) {
+    return batch.size() == 0
+        ? 0
+        : 2 * codec.encode(batch.copyRow(0, new Object[batch.width()])).length;
+  }
+
+  private Batch sorted() {
+    Batch all = buffer.take();
+    return all.select(order.sort(all), all.size());
+  }
+
+  private void spill() {
+    if (file == null) {
+      file = new SpillFile(run, rows);
+    }
+    sequences.add(file.write(sorted()));
+    buffered = 0;
+    if (sequences.size() == MAX_RUNS) {
+      Merge merge = new Merge();
+      SpillFile merged = new SpillFile(run, rows);
+      for (Object[] row = merge.next(); row != null; row = merge.next()) {
+        merged.add(row);
+      }
+      file.close();
+      file = merged;
+      sequences = new ArrayList<>(List.of(new SpillFile.Sequence(0, merged.position())));
+    }
+  }
+
+  /** All rows in order, after the last was added. */
+  public Operator result() {
+    if (file == null) {
+      Batch all = sorted();
+      return new Operator() {
+        private int at;
+
+        @Override
+        public Batch next() {
+          if (at >= all.size()) {
+            return null;
+          }
+          int from = at;
+          at = Math.min(all.size(), at + Batch.TARGET_SIZE);
+          return all.slice(from, at).dense();
+        }
+      };
+    }
+    if (buffer.size() > 0) {
+      spill();
+    }
+    Merge merge = new Merge();
+    return () -> {
+      run.checkCancel();
+      RowBuffer next = new RowBuffer(rows);
+      while (next.size() < Batch.TARGET_SIZE) {
+        Object[] row = merge.next();
+        if (row == null) {
+          break;
+        }
+        next.add(row);
+      }
+      return next.size() == 0 ? null : next.take();
+    };
+  }
+
+  /** A run on its way into a merge. */
+  private static final class Source {
+    private final int number;
+    private final SpillFile.Reader reader;
+    private List<Object[]> rows;
+    private int at;
+
+    Source(int number, SpillFile.Reader reader) {
+      this.number = number;
+      this.reader = reader;
+      this.rows = reader.next();
+    }
+
+    Object[] row() {
+      return rows.get(at);
+    }
+
+    boolean advance() {
+      if (++at == rows.size()) {
+        rows = reader.next();
+        at = 0;
+      }
+      return rows != null;
+    }
+  }
+
+  /** All runs, merged. */
+  private final class Merge {
+    private final PriorityQueue<Source> sources =
+        new PriorityQueue<>(
+            Comparator.<Source, Object[]>comparing(Source::row, order::compare)
+                .thenComparingInt(source -> source.number));
+
+    Merge() {
+      int bytes = Math.clamp(memory / sequences.size(), MIN_READ, 1 << 20);
+      for (SpillFile.Sequence sequence : sequences) {
+        Source source = new Source(sources.size(), file.reader(sequence, bytes));
+        if (source.rows != null) {
+          sources.add(source);
+        }
+      }
+    }
+
+    /** Null at the end. */
+    Object[] next() {
+      Source least = sources.poll();
+      if (least == null) {
+        return null;
+      }
+      Object[] row = least.row();
+      if (least.advance()) {
+        sources.add(least);
+      }
+      return row;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (file != null) {
+      file.close();
+    }
+  }
+}
