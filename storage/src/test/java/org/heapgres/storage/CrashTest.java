@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Kills a process that commits, again and again on the same directory: what it acknowledged is
@@ -137,10 +139,10 @@ class CrashTest {
   /** A small file system of its own, which this user may not be allowed to mount. */
   private void mount(String options) throws IOException, InterruptedException {
     Files.createDirectories(directory);
-    assumeTrue(mounted("mount", "-t", "tmpfs", "-o", options, "tmpfs", directory.toString()));
+    assumeTrue(succeeds("mount", "-t", "tmpfs", "-o", options, "tmpfs", directory.toString()));
   }
 
-  private static boolean mounted(String... command) throws IOException, InterruptedException {
+  private static boolean succeeds(String... command) throws IOException, InterruptedException {
     return new ProcessBuilder(command).start().waitFor() == 0;
   }
 
@@ -148,33 +150,78 @@ class CrashTest {
   void aFullDiskStopsTheProcessAndLosesNothing() throws Exception {
     mount("size=24m");
     try {
-      long[] acknowledged = new long[WRITERS];
-      Path errors = directory.resolveSibling("errors");
-      Path ledger = directory.resolveSibling("ledger");
-      Process process =
-          new ProcessBuilder(command())
-              .redirectOutput(ledger.toFile())
-              .redirectError(errors.toFile())
-              .start();
-      assertTrue(process.waitFor(100, TimeUnit.SECONDS), "the disk was not filled");
-      assertEquals(1, process.exitValue());
-      String printed = Files.readString(errors) + Files.readString(ledger);
-      assertTrue(printed.contains("PANIC: could not "), printed);
+      String printed = runUntilItStops(command());
       assertTrue(printed.contains("No space left on device"), printed);
-      count(acknowledged, ledger);
-      assertTrue(mounted("mount", "-o", "remount,size=256m", directory.toString()));
-      try (Heap heap = Heap.open(directory, options())) {
-        Transaction reader = heap.open(1).begin(IsolationLevel.READ_COMMITTED, true);
-        for (int writer = 0; writer < WRITERS; writer++) {
-          verify(reader, writer, acknowledged[writer]);
-        }
-        reader.commit();
-      }
-      assertTrue(mounted("mount", "-o", "remount,ro", directory.toString()));
+      assertTrue(succeeds("mount", "-o", "remount,size=256m", directory.toString()));
+      verifyLedger();
+      assertTrue(succeeds("mount", "-o", "remount,ro", directory.toString()));
       PgException readOnly = assertThrows(PgException.class, () -> Heap.open(directory, options()));
       assertTrue(readOnly.getMessage().contains("Read-only file system"), readOnly.getMessage());
     } finally {
-      mounted("umount", directory.toString());
+      succeeds("umount", directory.toString());
+    }
+  }
+
+  /**
+   * One sync fails, and all after it would not: a process that tried again would live on with what
+   * the kernel has thrown away.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "log/0000000000000001.log,50",
+    "db/1/00000000000.xd,9",
+    "db/1/00000000000.xd,10",
+    "db/1/manifest.new,4"
+  })
+  void aFailedSyncStopsTheProcessAndLosesNothing(String file, int which) throws Exception {
+    String call = file.endsWith(".new") ? "fsync" : "fdatasync";
+    Path trace = directory.resolveSibling("trace");
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "--seccomp-bpf"));
+    command.addAll(List.of("-o", trace.toString(), "-P", directory.resolve(file).toString()));
+    command.addAll(List.of("-e", "trace=" + call));
+    command.addAll(List.of("-e", "inject=" + call + ":error=EIO:when=" + which));
+    // Not everybody has it, or may use it.
+    assumeTrue(succeeds("strace", "-f", "--seccomp-bpf", "-e", "trace=fsync", "true"));
+    command.addAll(command());
+    String printed = runUntilItStops(command);
+    assertTrue(printed.contains("Input/output error"), printed);
+    assertTrue(Files.readString(trace).contains("INJECTED"));
+    verifyLedger();
+  }
+
+  /** What it printed; it says why it stopped. */
+  private String runUntilItStops(List<String> command) throws IOException, InterruptedException {
+    Path errors = directory.resolveSibling("errors");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ledger().toFile())
+            .redirectError(errors.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(100, TimeUnit.SECONDS), "it did not stop");
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    String printed = Files.readString(errors) + Files.readString(ledger());
+    assertEquals(1, process.exitValue(), printed);
+    assertTrue(printed.contains("PANIC: could not "), printed);
+    return printed;
+  }
+
+  private Path ledger() {
+    return directory.resolveSibling("ledger");
+  }
+
+  private void verifyLedger() throws IOException {
+    long[] acknowledged = new long[WRITERS];
+    count(acknowledged, ledger());
+    try (Heap heap = Heap.open(directory, options())) {
+      Transaction reader = heap.open(1).begin(IsolationLevel.READ_COMMITTED, true);
+      for (int writer = 0; writer < WRITERS; writer++) {
+        verify(reader, writer, acknowledged[writer]);
+      }
+      reader.commit();
     }
   }
 
@@ -188,7 +235,7 @@ class CrashTest {
   }
 
   private void run(long[] acknowledged, long millis) throws IOException, InterruptedException {
-    Path ledger = directory.resolveSibling("ledger");
+    Path ledger = ledger();
     Process process =
         new ProcessBuilder(command())
             .redirectOutput(ledger.toFile())

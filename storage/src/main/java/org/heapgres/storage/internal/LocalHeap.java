@@ -477,7 +477,7 @@ public final class LocalHeap implements Heap {
           applierIdle = false;
         }
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Xodus throws checked exceptions that it does not declare
       logger.error("PANIC: could not apply the log in \"{}\"", medium, e);
       Runtime.getRuntime().halt(1);
     }
