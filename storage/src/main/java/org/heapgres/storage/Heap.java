@@ -62,6 +62,11 @@ public interface Heap extends AutoCloseable {
 
   Set<Integer> databases();
 
+  /**
+   * What the look at all files that goes on while the heap is open has found; empty for nothing.
+   */
+  Optional<ChecksumFailures> checksumFailures(int databaseId);
+
   /** Makes recovery short and lets log segments be used again; done by itself from time to time. */
   void checkpoint();
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param deadlockTimeout how long a lock wait lasts before deadlocks are looked for
  * @param asyncCommitDelay the longest a commit that nobody waits for stays off the disk
  * @param archive a directory that gets a copy of every log segment before it is used again
+ * @param scrubInterval time between two looks at all files of the stores
  */
 public record HeapOptions(
     long cacheBytes,
@@ -24,7 +25,8 @@ public record HeapOptions(
     long overlayBytes,
     Duration deadlockTimeout,
     Duration asyncCommitDelay,
-    Optional<Path> archive) {
+    Optional<Path> archive,
+    Duration scrubInterval) {
 
   public static HeapOptions defaults() {
     return new HeapOptions(
@@ -35,7 +37,8 @@ public record HeapOptions(
         Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 16),
         Duration.ofSeconds(1),
         Duration.ofMillis(200),
-        Optional.empty());
+        Optional.empty(),
+        Duration.ofDays(1));
   }
 
   public HeapOptions withCacheBytes(long bytes) {
@@ -47,7 +50,8 @@ public record HeapOptions(
         overlayBytes,
         deadlockTimeout,
         asyncCommitDelay,
-        archive);
+        archive,
+        scrubInterval);
   }
 
   public HeapOptions withLog(int segmentBytes, long checkpointBytes) {
@@ -59,7 +63,8 @@ public record HeapOptions(
         overlayBytes,
         deadlockTimeout,
         asyncCommitDelay,
-        archive);
+        archive,
+        scrubInterval);
   }
 
   public HeapOptions withOverlayBytes(long bytes) {
@@ -71,7 +76,8 @@ public record HeapOptions(
         bytes,
         deadlockTimeout,
         asyncCommitDelay,
-        archive);
+        archive,
+        scrubInterval);
   }
 
   public HeapOptions withDeadlockTimeout(Duration timeout) {
@@ -83,7 +89,8 @@ public record HeapOptions(
         overlayBytes,
         timeout,
         asyncCommitDelay,
-        archive);
+        archive,
+        scrubInterval);
   }
 
   public HeapOptions withArchive(Path directory) {
@@ -95,6 +102,20 @@ public record HeapOptions(
         overlayBytes,
         deadlockTimeout,
         asyncCommitDelay,
-        Optional.of(directory));
+        Optional.of(directory),
+        scrubInterval);
+  }
+
+  public HeapOptions withScrubInterval(Duration interval) {
+    return new HeapOptions(
+        cacheBytes,
+        segmentBytes,
+        checkpointBytes,
+        checkpointInterval,
+        overlayBytes,
+        deadlockTimeout,
+        asyncCommitDelay,
+        archive,
+        interval);
   }
 }

@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +70,36 @@ class DamageTest {
           Files.copy(file, target);
         }
       }
+    }
+  }
+
+  @Test
+  void damageIsFoundWhileTheHeapIsOpen() throws Exception {
+    Path directory = temporary.resolve("open");
+    HeapOptions options = TransactionTest.options().withScrubInterval(Duration.ofMillis(10));
+    try (Heap heap = Heap.open(directory, options)) {
+      overwrite(heap.create(1), 0);
+      heap.checkpoint();
+      assertEquals(Optional.empty(), heap.checksumFailures(1));
+      try (Stream<Path> files = Files.list(directory.resolve("db/1"))) {
+        Path store =
+            files
+                .filter(file -> file.toString().endsWith(".xd"))
+                .sorted()
+                .findFirst()
+                .orElseThrow();
+        try (FileChannel file =
+            FileChannel.open(store, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+          ByteBuffer bit = ByteBuffer.allocate(1);
+          file.read(bit, 100);
+          bit.put(0, (byte) (bit.get(0) ^ 4));
+          file.write(bit.rewind(), 100);
+        }
+      }
+      while (heap.checksumFailures(1).isEmpty()) {
+        Thread.sleep(1);
+      }
+      assertEquals(1, heap.checksumFailures(1).orElseThrow().files());
     }
   }
 

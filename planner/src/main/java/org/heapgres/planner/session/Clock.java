@@ -10,7 +10,10 @@ final class Clock {
 
   /** Microseconds since 2000-01-01 UTC. */
   static long micros() {
-    Instant now = Instant.now();
-    return (now.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + now.getNano() / 1000;
+    return micros(Instant.now());
+  }
+
+  static long micros(Instant time) {
+    return (time.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + time.getNano() / 1000;
   }
 }

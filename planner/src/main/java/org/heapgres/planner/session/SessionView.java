@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.bind.Binder;
@@ -49,6 +50,15 @@ record SessionView(Session owner) implements SystemView {
   @Override
   public String definition(Relation relation) {
     return StoredText.query(owner, relation, false);
+  }
+
+  @Override
+  public Optional<Damaged> damaged(int database) {
+    return owner
+        .engine()
+        .heap()
+        .checksumFailures(database)
+        .map(failures -> new Damaged(failures.files(), Clock.micros(failures.last())));
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.heapgres.storage.Backup;
+import org.heapgres.storage.ChecksumFailures;
 import org.heapgres.storage.Damage;
 import org.heapgres.storage.HeapOptions;
 import org.heapgres.storage.PgException;
@@ -48,6 +49,7 @@ public final class HeapDirectory implements HeapMedium {
   private volatile Checkpoints checkpoints;
   private volatile Set<Integer> databases = Set.of();
   private volatile SegmentedLog log;
+  private volatile Scrub scrub;
 
   private HeapDirectory(Path directory, HeapOptions options, FileChannel lockFile)
       throws IOException {
@@ -227,6 +229,7 @@ public final class HeapDirectory implements HeapMedium {
             archive,
             firstSequence,
             replay);
+    scrub = new Scrub(directory, this::databases, options.scrubInterval());
     return log;
   }
 
@@ -285,12 +288,20 @@ public final class HeapDirectory implements HeapMedium {
   }
 
   @Override
+  public Optional<ChecksumFailures> checksumFailures(int databaseId) {
+    return scrub.failures(databaseId);
+  }
+
+  @Override
   public String toString() {
     return directory.toString();
   }
 
   @Override
   public void close() {
+    if (scrub != null) {
+      scrub.close();
+    }
     try {
       lockFile.close();
     } catch (IOException e) {

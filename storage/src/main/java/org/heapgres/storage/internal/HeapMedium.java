@@ -1,7 +1,9 @@
 package org.heapgres.storage.internal;
 
+import java.util.Optional;
 import java.util.Set;
 import org.heapgres.storage.Backup;
+import org.heapgres.storage.ChecksumFailures;
 
 /**
  * What a heap rests on: an ordered store for each database, one log, and the few facts that must be
@@ -38,6 +40,9 @@ interface HeapMedium extends AutoCloseable {
    * @param ended is run when the backup is over
    */
   Backup backup(Runnable durable, Runnable ended);
+
+  /** What was found damaged since the heap was opened. */
+  Optional<ChecksumFailures> checksumFailures(int databaseId);
 
   /** Named in messages. */
   @Override

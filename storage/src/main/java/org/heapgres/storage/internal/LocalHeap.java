@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.heapgres.storage.Backup;
+import org.heapgres.storage.ChecksumFailures;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
@@ -299,6 +301,11 @@ public final class LocalHeap implements Heap {
     synchronized (known) {
       return Set.copyOf(known);
     }
+  }
+
+  @Override
+  public Optional<ChecksumFailures> checksumFailures(int databaseId) {
+    return medium.checksumFailures(databaseId);
   }
 
   RecordCache records() {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.heapgres.storage.Backup;
+import org.heapgres.storage.ChecksumFailures;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
 import org.heapgres.storage.PgException;
@@ -129,6 +131,11 @@ public final class MemoryMedium implements HeapMedium {
   @Override
   public Backup backup(Runnable durable, Runnable ended) {
     throw PgException.notSupported("backup of a heap in memory");
+  }
+
+  @Override
+  public Optional<ChecksumFailures> checksumFailures(int databaseId) {
+    return Optional.empty();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.DatabaseEntry;
@@ -217,11 +218,13 @@ final class ServerRows {
   private static void databaseStatistics(ComputedRelation.Source source, RowSet rows) {
     List<SystemView.Backend> backends = view(source).backends();
     for (DatabaseEntry database : source.catalog().shared().databases()) {
+      Optional<SystemView.Damaged> damaged = view(source).damaged(database.oid());
       rows.row()
           .set("datid", database.oid())
           .set("datname", database.name())
-          .set(
-              "numbackends", backends.stream().filter(b -> b.database() == database.oid()).count());
+          .set("numbackends", backends.stream().filter(b -> b.database() == database.oid()).count())
+          .set("checksum_failures", damaged.map(SystemView.Damaged::files).orElse(0L))
+          .set("checksum_last_failure", damaged.map(SystemView.Damaged::lastFoundAt).orElse(null));
     }
   }
 

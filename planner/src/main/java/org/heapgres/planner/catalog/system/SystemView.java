@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
@@ -104,6 +105,12 @@ public interface SystemView {
 
   /** Of all databases. */
   List<PreparedTransaction> preparedTransactions();
+
+  /** Files of a database that were found damaged while it was in use, and when the last was. */
+  record Damaged(long files, long lastFoundAt) {}
+
+  /** Empty for none. */
+  Optional<Damaged> damaged(int database);
 
   ServerFiles serverFiles();
 
