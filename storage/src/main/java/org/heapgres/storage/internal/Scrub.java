@@ -47,7 +47,6 @@ final class Scrub implements AutoCloseable {
     this.databases = databases;
     this.interval = interval;
     thread = Thread.ofPlatform().name("heapgres-scrub").daemon().unstarted(this::run);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 
