@@ -266,17 +266,17 @@ DO $py$ t[0] = 1 $py$;
 -- ERROR:  38000: TypeError: 'tuple(ObjectSequenceStorage[1, list(ObjectSequenceStorage[2, 5]), tuple(ObjectSequenceStorage[3])])' object does not support item assignment
 DO $py$ heap.b = bytearray(b"ab") $py$;
 DO $py$ b.append(99); b[0] = 122 $py$;
--- ERROR:  38000: KeyError: None
 DO $py$ bytes(b).decode() $py$;
--- ERROR:  38000: KeyError: None
+-- "zbc"
+DO $py$ heap.bs = [b, 1]; b.append(100) $py$;
+DO $py$ bs[0] is b, bytes(bs[0]).decode() $py$;
+-- [true, "zbcd"]
 DO $py$ heap.pair = [[0]] * 2 $py$;
--- ERROR:  38000: KeyError: None
 DO $py$ pair[0] is pair[1] $py$;
--- ERROR:  38000: NameError: name 'pair' is not defined
+-- true
 DO $py$ pair[0][0] = 1 $py$;
--- ERROR:  38000: NameError: name 'pair' is not defined
 DO $py$ pair $py$;
--- ERROR:  38000: NameError: name 'pair' is not defined
+-- [[1], [1]]
 DO $py$
 heap.cyc = []
 cyc.append(cyc)

@@ -718,6 +718,8 @@ class _Objects:
             attributes.clear()
         if type(value) in _REFILLED:
             self._fill(value, tokens.split(_SEP), oid)
+        elif type(value) is bytearray:
+            value[:] = bytes.fromhex(tokens[1:])
         elif _builtin_base(type(value)) is not None:
             self._fill_content(value, oid)
         elif tokens[0] == 'I':
@@ -782,7 +784,7 @@ class _Objects:
         return self._decoded(tokens.split(_SEP), None)
 
     def _root_tokens(self, value):
-        if type(value) in _CONTAINERS or type(value) in _LIBRARY:
+        if type(value) in _CONTAINERS or type(value) in _LIBRARY or type(value) is bytearray:
             return 'r%d,0' % self._new_oid(value)
         encoder = _Encoder(self, None)
         encoder.value(value)
@@ -907,6 +909,9 @@ class _Encoder:
                 self.plain = True
             self._path.append(value)
             self._content(value, kind)
+        elif kind is bytearray:
+            self.plain = True
+            self.out.append(_scalar_encoder(kind)(value))
         elif kind in _PARTED_NAMES:
             self.out += ('L%s,1' % _PARTED_NAMES[kind], 'i%d' % value._oid, 'N')
         else:
@@ -929,12 +934,14 @@ class _Encoder:
             self._container(value, kind)
         elif kind in _PARTED_NAMES:
             self.out.append('r%d,0' % value._oid)
+        elif kind is bytearray:
+            oid = _oid_of.get(id(value))
+            self.out.append(_scalar_encoder(kind)(value) if oid is None else 'r%d,0' % oid)
+            self.plain = True
         else:
             encode = _scalar_encoder(kind)
             if encode is not None:
                 self.out.append(encode(value))
-                if kind is bytearray:
-                    self.plain = True
             else:
                 self._other(value, kind)
 
