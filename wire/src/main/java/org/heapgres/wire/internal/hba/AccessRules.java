@@ -1,6 +1,7 @@
 package org.heapgres.wire.internal.hba;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class AccessRules implements ServerFiles {
   public static AccessRules open(Path directory, String written, List<String> others)
       throws IOException {
     Path hba = directory.resolve(HBA);
-    if (!Files.exists(hba) || others.contains(Files.readString(hba))) {
+    if (!Files.exists(hba) || others.contains(text(directory, HBA))) {
       Files.writeString(hba, written);
     }
     Path ident = directory.resolve(IDENT);
@@ -84,7 +85,15 @@ public final class AccessRules implements ServerFiles {
   }
 
   private static List<Line> lines(Path directory, String name) throws IOException {
-    return Line.of(Files.readAllLines(directory.resolve(name)));
+    return Line.of(text(directory, name).lines().toList());
+  }
+
+  private static String text(Path directory, String name) throws IOException {
+    try {
+      return Files.readString(directory.resolve(name));
+    } catch (CharacterCodingException e) {
+      throw new IOException("configuration file \"" + name + "\" is not in UTF-8", e);
+    }
   }
 
   /** Reads the files again; with an error in them, the rules stay as they are. */
