@@ -1,5 +1,6 @@
 package org.heapgres.planner.session;
 
+import java.util.List;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
@@ -10,6 +11,10 @@ import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Securable;
+import org.heapgres.planner.parse.tree.Node;
+import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.planner.parse.tree.Value.ListValue;
+import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -49,6 +54,19 @@ final class Permissions {
     if (!isOwner(session, object)) {
       throw notOwner(what(object));
     }
+  }
+
+  /**
+   * The relation of an object whose name follows its relation's, such as a trigger: {@code parts}
+   * is both. If there is such a relation, it has to be the user's own.
+   */
+  static RangeVar requireOwnedRelation(Session session, List<String> parts) {
+    RangeVar name =
+        Names.rangeVar(
+            new ListValue(
+                parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList()));
+    Names.find(session, name).ifPresent(owned -> requireOwnerOfRelation(session, owned));
+    return name;
   }
 
   /** As {@link #requireOwner}, for what calls every relation so. */

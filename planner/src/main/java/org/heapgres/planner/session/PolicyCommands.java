@@ -23,8 +23,6 @@ import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.AlterPolicyStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.CreatePolicyStmt;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
-import org.heapgres.planner.parse.tree.Value.ListValue;
-import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -164,12 +162,7 @@ final class PolicyCommands {
   /** The policy that {@code table.name} stands for: the last part is the policy's. */
   static Policy require(Session session, Node object) {
     List<String> parts = Names.parts(object);
-    RangeVar name =
-        Names.rangeVar(
-            new ListValue(
-                parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList()));
-    Names.find(session, name)
-        .ifPresent(owned -> Permissions.requireOwnerOfRelation(session, owned));
+    RangeVar name = Permissions.requireOwnedRelation(session, parts);
     return require(
         session, Names.requireTable(session, name, LockMode.ACCESS_EXCLUSIVE), parts.getLast());
   }

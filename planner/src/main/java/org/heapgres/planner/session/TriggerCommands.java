@@ -18,8 +18,6 @@ import org.heapgres.planner.parse.tree.Clause.TriggerTransition;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.CreateTrigStmt;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
-import org.heapgres.planner.parse.tree.Value.ListValue;
-import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -284,12 +282,7 @@ final class TriggerCommands {
   /** The trigger that {@code table.name} stands for: the last part is the trigger's. */
   static Trigger require(Session session, Node object) {
     List<String> parts = Names.parts(object);
-    RangeVar name =
-        Names.rangeVar(
-            new ListValue(
-                parts.subList(0, parts.size() - 1).stream().<Node>map(StringValue::new).toList()));
-    Names.find(session, name)
-        .ifPresent(owned -> Permissions.requireOwnerOfRelation(session, owned));
+    RangeVar name = Permissions.requireOwnedRelation(session, parts);
     Relation table = Names.require(session, name, LockMode.ACCESS_EXCLUSIVE);
     return session.catalog().triggers(table.oid()).stream()
         .filter(trigger -> trigger.name().equals(parts.getLast()))

@@ -1,5 +1,7 @@
 package org.heapgres.wire.bench;
 
+import java.util.Locale;
+
 /** The groups of measures, by the names they have on the command line. */
 enum Suite {
   SELECT("Reads one row by its key."),
@@ -19,6 +21,6 @@ enum Suite {
 
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }
