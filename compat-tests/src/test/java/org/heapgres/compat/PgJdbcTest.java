@@ -967,8 +967,9 @@ final class PgJdbcTest {
               account);
           objects.delete(oid);
           connection.commit();
+          query(connection, "SELECT count(*) FROM pg_largeobject WHERE loid = " + oid, account);
           attempt(
-              account, "open", (c, a) -> objects.open(oid, LargeObjectManager.READ), connection);
+              account, "open", (c, a) -> objects.open(4710, LargeObjectManager.READ), connection);
         });
     add(
         "large object functions of SQL",

@@ -26,6 +26,13 @@ public interface SqlSession extends AutoCloseable {
    */
   PreparedStatement prepare(String name, String sql, int[] parameterTypes);
 
+  /**
+   * A statement, of no name, that gives a function's value for its parameters.
+   *
+   * @param function its oid; 42883 when there is none
+   */
+  PreparedStatement functionCall(int function);
+
   /** The statement of that name; 26000 without one. */
   PreparedStatement preparedStatement(String name);
 

@@ -30,5 +30,8 @@ public final class SystemStores {
   /** What ANALYZE found. */
   public static final int STATISTICS = 11;
 
+  /** Large objects: their owners, and their pages. */
+  public static final int LARGE_OBJECTS = 12;
+
   private SystemStores() {}
 }

@@ -1,5 +1,7 @@
 package org.heapgres.storage;
 
+import java.util.function.Supplier;
+
 /**
  * A transaction of one database. One thread at a time, except {@link #cancel}.
  *
@@ -46,6 +48,9 @@ public interface Transaction {
 
   /** Makes an earlier, kept view the current one again. */
   void resume(StatementView view);
+
+  /** Takes a step in an earlier, kept view, then goes on in the current one. */
+  <T> T seeing(StatementView view, Supplier<T> step);
 
   /** The value as the statement sees it, or null. Must not be changed. */
   byte[] get(int store, byte[] key);

@@ -11,6 +11,9 @@ public record Description(int oid, int catalog, int object, int owner, String co
   /** Oid of pg_constraint. */
   public static final int PG_CONSTRAINT = 2606;
 
+  /** Oid of pg_largeobject. */
+  public static final int PG_LARGEOBJECT = 2613;
+
   @Override
   public String name() {
     return "comment";

@@ -18,6 +18,7 @@ final class CancelFlag {
   private final ScheduledExecutorService timer;
   private final LockSession locks;
   private volatile PgException reason;
+  private volatile boolean listening;
   private volatile boolean running;
   private volatile boolean ended;
   private volatile Transaction transaction;
@@ -29,9 +30,22 @@ final class CancelFlag {
     this.locks = locks;
   }
 
+  /** The client has sent something to run: what cancels it counts from now on. */
+  void listen() {
+    reason = null;
+    listening = true;
+  }
+
+  /** The client has its answer. */
+  void idle() {
+    listening = false;
+  }
+
   /** A statement starts; {@code timeoutMillis} 0 for no limit. */
   void start(long timeoutMillis) {
-    reason = null;
+    if (!listening) {
+      reason = null;
+    }
     running = true;
     if (timeoutMillis > 0) {
       deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -65,10 +79,6 @@ final class CancelFlag {
     }
   }
 
-  boolean running() {
-    return running;
-  }
-
   /** {@link System#nanoTime} of the statement's end; {@link Long#MAX_VALUE} for none. */
   long deadline() {
     return deadline;
@@ -81,7 +91,7 @@ final class CancelFlag {
   }
 
   void cancel(String message) {
-    if (!running) {
+    if (!running && !listening) {
       return;
     }
     PgException cancelled = new PgException(SqlState.QUERY_CANCELED, message);

@@ -401,10 +401,14 @@ final class CatalogFunctions {
               case UserType type -> catalogName.equals("pg_type");
               default -> true;
             };
-    if (catalogName.equals("pg_constraint")) {
-      return catalog(context).description((int) oid).map(Description::comment).orElse(null);
+    if (asked) {
+      return own.get().comment();
     }
-    return asked ? own.get().comment() : builtInComment(oid, catalogName);
+    return catalog(context)
+        .description((int) oid)
+        .filter(known -> catalogOid(catalogName).equals(Integer.toString(known.catalog())))
+        .map(Description::comment)
+        .orElseGet(() -> builtInComment(oid, catalogName));
   }
 
   private static String builtInComment(long oid, String catalogName) {
@@ -431,6 +435,8 @@ final class CatalogFunctions {
       case "pg_am" -> "2601";
       case "pg_language" -> "2612";
       case "pg_collation" -> "3456";
+      case "pg_constraint" -> "2606";
+      case "pg_largeobject" -> "2613";
       case "pg_namespace" -> "2615";
       default -> "0";
     };

@@ -86,6 +86,7 @@ final class CommentCommand implements Command<CommentStmt> {
           TypeCommands.comment(session, statement.objtype(), statement.object(), comment);
       case OBJECT_DOMCONSTRAINT ->
           TypeCommands.commentOnConstraint(session, statement.object(), comment);
+      case OBJECT_LARGEOBJECT -> LargeObjectCommands.comment(session, statement.object(), comment);
       case OBJECT_DATABASE -> database(session, name(statement.object()), comment);
       default -> throw PgException.notSupported(CommandTags.of(statement) + " on such an object");
     }

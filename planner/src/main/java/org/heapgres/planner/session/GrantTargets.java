@@ -159,6 +159,7 @@ final class GrantTargets {
         yield new Target(
             found.oid(), Securable.TYPE, Role.BOOTSTRAP, found.name(), "type " + found.name());
       }
+      case OBJECT_LARGEOBJECT -> LargeObjectCommands.target(session, object);
       default -> throw PgException.notSupported("GRANT on a " + kind(type).label());
     };
   }

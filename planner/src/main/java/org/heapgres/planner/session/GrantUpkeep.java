@@ -43,18 +43,19 @@ final class GrantUpkeep {
   private static Optional<Grants> ofNew(Catalog catalog, CatalogObject object) {
     return switch (object) {
       case Index _ -> Optional.empty();
-      case Relation relation -> ofNew(catalog, relation, relation.schema(), Securable.of(relation));
+      case Relation relation ->
+          ofNew(
+              catalog, relation.oid(), relation.owner(), relation.schema(), Securable.of(relation));
       case FunctionEntry function ->
-          ofNew(catalog, function, function.schema(), Securable.FUNCTION);
-      case Schema schema -> ofNew(catalog, schema, 0, Securable.SCHEMA);
+          ofNew(catalog, function.oid(), function.owner(), function.schema(), Securable.FUNCTION);
+      case Schema schema -> ofNew(catalog, schema.oid(), schema.owner(), 0, Securable.SCHEMA);
       default -> Optional.empty();
     };
   }
 
-  private static Optional<Grants> ofNew(
-      Catalog catalog, CatalogObject object, int schema, Securable kind) {
-    return initial(catalog, object.owner(), schema, kind)
-        .map(acl -> Grants.none(object.oid(), kind).withAcl(acl));
+  /** {@code schema} is 0 for what is in none. */
+  static Optional<Grants> ofNew(Catalog catalog, int oid, int owner, int schema, Securable kind) {
+    return initial(catalog, owner, schema, kind).map(acl -> Grants.none(oid, kind).withAcl(acl));
   }
 
   static Optional<DefaultPrivileges> defaults(
@@ -82,7 +83,7 @@ final class GrantUpkeep {
     return acl.sameAs(usual) ? Optional.empty() : Optional.of(acl.sorted());
   }
 
-  private static Grants handedOver(Grants grants, int before, int after) {
+  static Grants handedOver(Grants grants, int before, int after) {
     Map<Integer, Acl> columns = new TreeMap<>();
     grants.columns().forEach((attnum, acl) -> columns.put(attnum, acl.withOwner(before, after)));
     return new Grants(

@@ -6,6 +6,7 @@ import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
@@ -13,6 +14,7 @@ import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
 import org.heapgres.planner.parse.tree.ObjectStatement.AlterObjectSchemaStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.AlterOwnerStmt;
+import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -24,6 +26,11 @@ final class ObjectAttributeCommands {
         @Override
         public Outcome run(Run run, AlterOwnerStmt statement) {
           Session session = run.session();
+          if (statement.objectType() == ObjectType.OBJECT_LARGEOBJECT) {
+            Role owner = Owners.role(session, statement.newowner());
+            LargeObjectCommands.changeOwner(session, statement.object(), owner);
+            return new Outcome.Done(CommandTags.of(statement));
+          }
           CatalogObject object =
               switch (statement.objectType()) {
                 case OBJECT_SCHEMA ->

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.DefaultPrivileges;
 import org.heapgres.planner.catalog.Grants;
+import org.heapgres.planner.catalog.LargeObjects;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.parse.tree.AccessStatement.DropOwnedStmt;
@@ -51,6 +52,9 @@ final class OwnedCommands {
             for (CatalogObject object : owned(session, role)) {
               removal.add(object);
               any = true;
+            }
+            for (LargeObjects.Header object : largeObjects(session, role)) {
+              session.largeObjects().unlink(object.oid());
             }
           }
           if (any) {
@@ -102,9 +106,18 @@ final class OwnedCommands {
         .toList();
   }
 
+  private static List<LargeObjects.Header> largeObjects(Session session, Role role) {
+    return session.largeObjects().latest().headers().stream()
+        .filter(object -> object.owner() == role.oid())
+        .toList();
+  }
+
   private static void reassign(Session session, Role role, Role heir) {
     for (CatalogObject object : owned(session, role)) {
       Owners.change(session, object, heir);
+    }
+    for (LargeObjects.Header object : largeObjects(session, role)) {
+      LargeObjectCommands.changeOwner(session, object, heir);
     }
     for (DatabaseEntry database : List.copyOf(session.catalog().shared().databases())) {
       if (database.owner() == role.oid()) {

@@ -103,11 +103,8 @@ final class PlCursors {
     @Override
     public Object[] next() {
       if (batch == null || position == batch.size()) {
-        StatementView now = storage.keep();
-        storage.resume(view);
-        batch = source.next();
+        batch = storage.seeing(view, source::next);
         position = 0;
-        storage.resume(now);
         if (batch == null) {
           return null;
         }

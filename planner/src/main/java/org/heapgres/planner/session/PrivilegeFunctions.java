@@ -93,6 +93,20 @@ final class PrivilegeFunctions {
     return ask(context).on(On.ANY_COLUMN, object, privilege);
   }
 
+  static Boolean hasLargeobjectPrivilegeNameId(
+      CallContext context, String user, long object, String privilege) {
+    return ask(context, user).on(On.LARGE_OBJECT, object, privilege);
+  }
+
+  static Boolean hasLargeobjectPrivilegeIdId(
+      CallContext context, long user, long object, String privilege) {
+    return ask(context, user).on(On.LARGE_OBJECT, object, privilege);
+  }
+
+  static Boolean hasLargeobjectPrivilegeId(CallContext context, long object, String privilege) {
+    return ask(context).on(On.LARGE_OBJECT, object, privilege);
+  }
+
   static Boolean hasSequencePrivilegeNameName(
       CallContext context, String user, String object, String privilege) {
     return ask(context, user).on(On.SEQUENCE, object, privilege);

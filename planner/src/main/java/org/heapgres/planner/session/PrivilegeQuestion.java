@@ -11,6 +11,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Grants;
 import org.heapgres.planner.catalog.Languages;
+import org.heapgres.planner.catalog.LargeObjects;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Rights;
@@ -42,6 +43,7 @@ final class PrivilegeQuestion {
     DATABASE(Securable.DATABASE, RegisteredKind.REGDATABASE),
     FUNCTION(Securable.FUNCTION, RegisteredKind.REGPROCEDURE),
     LANGUAGE(Securable.LANGUAGE, null),
+    LARGE_OBJECT(Securable.LARGE_OBJECT, null),
     TYPE(Securable.TYPE, RegisteredKind.REGTYPE),
     TABLESPACE(Securable.TABLESPACE, null),
     FOREIGN_DATA_WRAPPER(Securable.FOREIGN_DATA_WRAPPER, null),
@@ -172,6 +174,8 @@ final class PrivilegeQuestion {
               .object(oid)
               .map(CatalogObject::owner)
               .orElse(BuiltInFunctions.proc(oid) == null ? null : Role.BOOTSTRAP);
+      case LARGE_OBJECT ->
+          session.largeObjects().seen().find(oid).map(LargeObjects.Header::owner).orElse(null);
       case TYPE -> session.environment().types().type(oid) == null ? null : Role.BOOTSTRAP;
       default -> Role.BOOTSTRAP;
     };

@@ -11,6 +11,7 @@ import org.heapgres.planner.catalog.DefaultPrivileges;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Grants;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.LargeObjects;
 import org.heapgres.planner.catalog.Membership;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
@@ -51,6 +52,11 @@ final class RoleUses {
     }
     for (CatalogObject object : sorted(session.catalog().objects())) {
       addUse(session, object, oid, lines);
+    }
+    for (LargeObjects.Header object : session.largeObjects().latest().headers()) {
+      if (object.owner() == oid) {
+        lines.add("owner of " + LargeObjectDescriptors.shown(object.oid()));
+      }
     }
     for (DatabaseEntry database : shared.databases()) {
       if (database.oid() != session.entry().oid()) {

@@ -61,6 +61,7 @@ final class Session implements SqlSession {
   private final Notifications notifications;
   private final CancelFlag cancel;
   private final SessionSequences sequences;
+  private final LargeObjectDescriptors largeObjects = new LargeObjectDescriptors(this);
   private final Routines routines;
   private final Map<Class<?>, LanguageState> kept = new HashMap<>();
   private final OnCommit onCommit = new OnCommit(this);
@@ -165,6 +166,10 @@ final class Session implements SqlSession {
     return sequences;
   }
 
+  LargeObjectDescriptors largeObjects() {
+    return largeObjects;
+  }
+
   /** Whether the script of an extension runs, which may declare functions of the server's own. */
   boolean createsExtension() {
     return createsExtension;
@@ -242,6 +247,7 @@ final class Session implements SqlSession {
   public SimpleQuery simpleQuery(String sql) {
     return guarded(
         () -> {
+          cancel.listen();
           activity.running(sql, Clock.micros());
           closePortal("");
           return database
@@ -276,6 +282,15 @@ final class Session implements SqlSession {
           prepared.analyse();
           statements.put(name, prepared);
           return prepared;
+        });
+  }
+
+  @Override
+  public PreparedStatement functionCall(int function) {
+    return guarded(
+        () -> {
+          transaction.ensure(Clock.micros());
+          return FastPath.prepare(this, function);
         });
   }
 
@@ -341,6 +356,7 @@ final class Session implements SqlSession {
             throw new PgException(
                 SqlState.INVALID_CURSOR_NAME, "portal \"" + name + "\" does not exist");
           }
+          cancel.listen();
           activity.running(portal.sql(), Clock.micros());
           return portal;
         });
@@ -409,6 +425,7 @@ final class Session implements SqlSession {
     timeouts.inTransaction();
     cancel.start(timeouts.ofStatement());
     cancel.transaction(transaction.storageOrNull());
+    cancel.check();
   }
 
   /** The storage transaction for the statement that runs, with a new view. */
@@ -488,13 +505,14 @@ final class Session implements SqlSession {
   /** Those of the failed (sub)transaction give no more rows. */
   private void failPortals() {
     if (transaction.mode() == TransactionState.Mode.BLOCK) {
-      closePortalsSince(transaction.savepoints() - 1);
+      closeSince(transaction.savepoints() - 1);
     } else {
       endPortals();
     }
   }
 
-  private void closePortalsSince(int savepoints) {
+  private void closeSince(int savepoints) {
+    largeObjects.closeSince(savepoints);
     for (SessionPortal portal : portals.values()) {
       if (portal.isSince(savepoints)) {
         portal.close();
@@ -505,12 +523,13 @@ final class Session implements SqlSession {
   void release(String savepoint) {
     transaction.release(savepoint);
     portals.values().forEach(portal -> portal.belongTo(transaction.savepoints()));
+    largeObjects.belongTo(transaction.savepoints());
   }
 
   void rollbackTo(String savepoint) {
     transaction.rollbackTo(savepoint);
     int left = transaction.savepoints();
-    closePortalsSince(left - 1);
+    closeSince(left - 1);
     portals.values().removeIf(portal -> portal.isSince(left - 1));
     environment.forget();
   }
@@ -537,6 +556,7 @@ final class Session implements SqlSession {
   @Override
   public void idle() {
     boolean inTransaction = transaction.mode() != TransactionState.Mode.NONE;
+    cancel.idle();
     activity.idle(transaction.status(), inTransaction ? transaction.startMicros() : 0);
     timeouts.idle(inTransaction);
   }

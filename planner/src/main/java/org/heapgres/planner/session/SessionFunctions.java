@@ -17,6 +17,7 @@ final class SessionFunctions {
           PrivilegeFunctions.class,
           PartitionFunctions.class,
           ServerFunctions.class,
+          LargeObjectFunctions.class,
           BackupFunctions.class);
 
   private SessionFunctions() {}

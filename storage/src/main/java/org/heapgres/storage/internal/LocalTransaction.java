@@ -2,6 +2,7 @@ package org.heapgres.storage.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Database;
@@ -170,6 +171,18 @@ final class LocalTransaction implements Transaction {
     if (resumed != view) {
       leaveView();
       view = resumed;
+    }
+  }
+
+  @Override
+  public <T> T seeing(StatementView earlier, Supplier<T> step) {
+    View current = view();
+    view = (View) earlier;
+    try {
+      return step.get();
+    } finally {
+      leaveView();
+      view = current;
     }
   }
 

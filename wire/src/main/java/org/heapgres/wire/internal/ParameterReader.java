@@ -7,9 +7,10 @@ import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.wire.internal.message.ExtendedQueryProtocol.Bind;
+import org.heapgres.wire.internal.message.SimpleQueryProtocol.FunctionCall;
 import org.heapgres.wire.internal.message.Utf8;
 
-/** Makes datums of the values of a Bind message. */
+/** Makes datums of the values of a Bind or FunctionCall message. */
 final class ParameterReader {
   private static final int TEXT = 0;
   private static final int BINARY = 1;
@@ -40,51 +41,84 @@ final class ParameterReader {
     Object[] datums = new Object[values.length];
     for (int i = 0; i < values.length; i++) {
       if (values[i] != null) {
-        short format = formats.length == 0 ? TEXT : formats[formats.length == 1 ? 0 : i];
-        datums[i] = datum(bind.portal(), i + 1, types[i], format, values[i], settings);
+        try {
+          datums[i] = datum("bind parameter", i, types[i], formats, values[i], settings);
+        } catch (PgException e) {
+          throw located(e, bind.portal(), i + 1, format(formats, i) == TEXT ? values[i] : null);
+        }
       }
     }
     return datums;
   }
 
-  private static Object datum(
-      String portal, int number, PgType type, short format, byte[] value, FormatSettings settings) {
-    String text = null;
-    try {
-      switch (format) {
-        case TEXT -> {
-          text = Utf8.decode(value);
-          return type.parseText(text, NO_MODIFIER, settings);
-        }
-        case BINARY -> {
-          ByteBuffer bytes = ByteBuffer.wrap(value);
-          Object datum = type.parseBinary(bytes, NO_MODIFIER, settings);
-          if (bytes.hasRemaining()) {
-            throw new PgException(
-                SqlState.INVALID_BINARY_REPRESENTATION,
-                "incorrect binary data format in bind parameter " + number);
-          }
-          return datum;
-        }
-        default ->
-            throw new PgException(
-                SqlState.INVALID_PARAMETER_VALUE, "unsupported format code: " + format);
+  /**
+   * @throws PgException 08P01 when the counts disagree; what the type's reader throws
+   */
+  static Object[] read(FunctionCall call, PreparedStatement statement, FormatSettings settings) {
+    PgType[] types = statement.parameterTypes();
+    byte[][] values = call.values();
+    if (values.length != types.length) {
+      throw new PgException(
+          SqlState.PROTOCOL_VIOLATION,
+          "function call message contains %d arguments but function requires %d"
+              .formatted(values.length, types.length));
+    }
+    if (call.formats().length > 1 && call.formats().length != values.length) {
+      throw new PgException(
+          SqlState.PROTOCOL_VIOLATION,
+          "function call message contains %d argument formats but %d arguments"
+              .formatted(call.formats().length, values.length));
+    }
+    Object[] datums = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != null) {
+        datums[i] = datum("function argument", i, types[i], call.formats(), values[i], settings);
       }
-    } catch (PgException e) {
-      String where =
-          (portal.isEmpty() ? "unnamed portal" : "portal \"" + portal + "\"")
-              + " parameter $"
-              + number
-              + shown(text);
-      throw e.withWhere(e.fields().where() == null ? where : e.fields().where() + "\n" + where);
+    }
+    return datums;
+  }
+
+  private static short format(short[] formats, int position) {
+    return formats.length == 0 ? TEXT : formats[formats.length == 1 ? 0 : position];
+  }
+
+  private static Object datum(
+      String what,
+      int position,
+      PgType type,
+      short[] formats,
+      byte[] value,
+      FormatSettings settings) {
+    switch (format(formats, position)) {
+      case TEXT -> {
+        return type.parseText(Utf8.decode(value), NO_MODIFIER, settings);
+      }
+      case BINARY -> {
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        Object datum = type.parseBinary(bytes, NO_MODIFIER, settings);
+        if (bytes.hasRemaining()) {
+          throw new PgException(
+              SqlState.INVALID_BINARY_REPRESENTATION,
+              "incorrect binary data format in " + what + " " + (position + 1));
+        }
+        return datum;
+      }
+      default ->
+          throw new PgException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "unsupported format code: " + format(formats, position));
     }
   }
 
-  /** As PostgreSQL does by default: that there is a value, not which. */
-  private static String shown(String text) {
-    if (text == null) {
-      return "";
-    }
-    return text.isEmpty() ? " = ''" : " = '...'";
+  /** As PostgreSQL does by default, it says that there is a text, not which. */
+  private static PgException located(PgException error, String portal, int number, byte[] text) {
+    String shown = text == null ? "" : text.length == 0 ? " = ''" : " = '...'";
+    String where =
+        (portal.isEmpty() ? "unnamed portal" : "portal \"" + portal + "\"")
+            + " parameter $"
+            + number
+            + shown;
+    String inner = error.fields().where();
+    return error.withWhere(inner == null ? where : inner + "\n" + where);
   }
 }

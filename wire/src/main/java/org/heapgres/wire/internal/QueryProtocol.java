@@ -181,13 +181,7 @@ final class QueryProtocol {
       case Close close -> extended(() -> close(close));
       case Flush _ -> flush();
       case Sync _ -> (mayWait || !session.commitMayWait()) ? sync() : defer(message);
-      case FunctionCall _ -> {
-        simple(
-            () -> {
-              throw PgException.notSupported("FunctionCall message");
-            });
-        yield true;
-      }
+      case FunctionCall call -> mayWait ? functionCall(call) : defer(message);
       case CopyData _, CopyDone _, CopyFail _ -> true;
       case Terminate _ -> closed();
       case Malformed malformed -> malformed(malformed);
@@ -236,6 +230,19 @@ final class QueryProtocol {
           readyForQuery();
         });
     return query == null || state == ConversationState.COPYING_IN;
+  }
+
+  private boolean functionCall(FunctionCall call) {
+    simple(
+        () -> {
+          PreparedStatement statement = session.functionCall(call.function());
+          Object[] datums = ParameterReader.read(call, statement, session.formatSettings());
+          Portal called = session.bind("", statement, datums, new short[] {call.resultFormat()});
+          called.execute(0, new FunctionResult(out.writer(), called, session.formatSettings()));
+          session.sync();
+          readyForQuery();
+        });
+    return true;
   }
 
   private void simple(Runnable work) {

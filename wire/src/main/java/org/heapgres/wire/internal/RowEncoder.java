@@ -99,23 +99,34 @@ final class RowEncoder implements RowSink, CopySink {
     int width = codecs.length;
     writer.writeShort(width);
     for (int i = 0; i < width; i++) {
-      Vector vector = batch.column(i);
-      if (vector.isNull(row)) {
-        writer.writeInt(NULL);
-        continue;
-      }
-      int lengthAt = writer.position();
-      writer.writeInt(0);
-      if (binary[i]) {
-        writeBinary(codecs[i], vector, row);
-      } else {
-        writeText(codecs[i], vector, row);
-      }
-      writer.setInt(lengthAt, writer.position() - lengthAt - Integer.BYTES);
+      write(writer, codecs[i], binary[i], batch.column(i), row, settings);
     }
   }
 
-  private void writeText(TypeCodec codec, Vector vector, int row) {
+  /** A value after its length, which is -1 for NULL. */
+  static void write(
+      MessageWriter writer,
+      TypeCodec codec,
+      boolean binary,
+      Vector vector,
+      int row,
+      FormatSettings settings) {
+    if (vector.isNull(row)) {
+      writer.writeInt(NULL);
+      return;
+    }
+    int lengthAt = writer.position();
+    writer.writeInt(0);
+    if (binary) {
+      writeBinary(writer, codec, vector, row, settings);
+    } else {
+      writeText(writer, codec, vector, row, settings);
+    }
+    writer.setInt(lengthAt, writer.position() - lengthAt - Integer.BYTES);
+  }
+
+  private static void writeText(
+      MessageWriter writer, TypeCodec codec, Vector vector, int row, FormatSettings settings) {
     switch (vector) {
       case Vector.Booleans(boolean[] values, _) -> codec.writeText(values[row], settings, writer);
       case Vector.Ints(_, int[] values, _) -> codec.writeText(values[row], settings, writer);
@@ -126,7 +137,8 @@ final class RowEncoder implements RowSink, CopySink {
     }
   }
 
-  private void writeBinary(TypeCodec codec, Vector vector, int row) {
+  private static void writeBinary(
+      MessageWriter writer, TypeCodec codec, Vector vector, int row, FormatSettings settings) {
     switch (vector) {
       case Vector.Booleans(boolean[] values, _) -> codec.writeBinary(values[row], settings, writer);
       case Vector.Ints(_, int[] values, _) -> codec.writeBinary(values[row], settings, writer);

@@ -139,6 +139,11 @@ final class LittleEngine implements SqlEngine {
     }
 
     @Override
+    public PreparedStatement functionCall(int function) {
+      throw PgException.notSupported("function calls");
+    }
+
+    @Override
     public PreparedStatement preparedStatement(String name) {
       throw PgException.notSupported("prepared statements");
     }

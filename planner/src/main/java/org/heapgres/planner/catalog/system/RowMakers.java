@@ -26,8 +26,6 @@ final class RowMakers {
           "pg_foreign_server",
           "pg_foreign_table",
           "pg_init_privs",
-          "pg_largeobject",
-          "pg_largeobject_metadata",
           "pg_parameter_acl",
           "pg_publication",
           "pg_publication_namespace",
@@ -89,12 +87,16 @@ final class RowMakers {
     StatisticRows.register(BY_NAME);
     InformationRows.register(BY_NAME);
     AccessRows.register(BY_NAME);
+    LargeObjectRows.register(BY_NAME);
   }
 
   private RowMakers() {}
 
   /** Null when nobody makes the relation's rows. */
   static ComputedRelation.Rows of(String relation, List<Column> columns) {
+    if (relation.equals("pg_largeobject")) {
+      return LargeObjectRows::pages;
+    }
     Maker maker = BY_NAME.get(relation);
     if (maker == null) {
       return null;

@@ -44,30 +44,12 @@ public final class ExtendedQueryProtocol {
     static Bind decode(MessageReader in) {
       String portal = in.readString();
       String statement = in.readString();
-      short[] parameterFormats = formats(in);
-      byte[][] values = new byte[in.readCount(Integer.BYTES)][];
-      for (int i = 0; i < values.length; i++) {
-        int length = in.readInt();
-        values[i] = length == -1 ? null : in.readBytes(length);
-      }
-      return new Bind(portal, statement, parameterFormats, values, formats(in));
-    }
-
-    private static short[] formats(MessageReader in) {
-      short[] formats = new short[in.readCount(Short.BYTES)];
-      for (int i = 0; i < formats.length; i++) {
-        formats[i] = in.readShort();
-      }
-      return formats;
+      return new Bind(portal, statement, in.readFormats(), in.readValues(), in.readFormats());
     }
 
     @Override
     public int weight() {
-      int weight = FrontendMessage.super.weight();
-      for (byte[] value : values) {
-        weight += value == null ? 0 : value.length;
-      }
-      return weight;
+      return FrontendMessage.super.weight() + FrontendMessage.weight(values);
     }
   }
 

@@ -29,6 +29,15 @@ public sealed interface FrontendMessage
     return 64;
   }
 
+  /** Bytes that values keep, those that are null none. */
+  static int weight(byte[][] values) {
+    int weight = 0;
+    for (byte[] value : values) {
+      weight += value == null ? 0 : value.length;
+    }
+    return weight;
+  }
+
   /** The client is leaving; also stands for the end of its stream. */
   record Terminate() implements FrontendMessage {}
 

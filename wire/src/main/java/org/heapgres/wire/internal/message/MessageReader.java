@@ -49,6 +49,25 @@ public final class MessageReader {
     return bytes;
   }
 
+  /** Format codes after their count. */
+  short[] readFormats() {
+    short[] formats = new short[readCount(Short.BYTES)];
+    for (int i = 0; i < formats.length; i++) {
+      formats[i] = readShort();
+    }
+    return formats;
+  }
+
+  /** Values after their count, null for NULL. */
+  byte[][] readValues() {
+    byte[][] values = new byte[readCount(Integer.BYTES)][];
+    for (int i = 0; i < values.length; i++) {
+      int length = readInt();
+      values[i] = length == -1 ? null : readBytes(length);
+    }
+    return values;
+  }
+
   byte[] readRest() {
     return readBytes(body.readableBytes());
   }

@@ -18,11 +18,21 @@ public final class SimpleQueryProtocol {
     }
   }
 
-  /** The legacy call of a function by its oid; nothing of it is kept. */
-  public record FunctionCall() implements FrontendMessage {
+  /**
+   * The call of a function by its oid (manual, 54.2.6): values as they came, null for NULL.
+   *
+   * @param formats none (all text), one for all, or one each; 0 text, 1 binary
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record FunctionCall(int function, short[] formats, byte[][] values, short resultFormat)
+      implements FrontendMessage {
     static FunctionCall decode(MessageReader in) {
-      in.readRest();
-      return new FunctionCall();
+      return new FunctionCall(in.readInt(), in.readFormats(), in.readValues(), in.readShort());
+    }
+
+    @Override
+    public int weight() {
+      return FrontendMessage.super.weight() + FrontendMessage.weight(values);
     }
   }
 
