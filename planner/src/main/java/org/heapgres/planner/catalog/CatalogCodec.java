@@ -1,66 +1,43 @@
 package org.heapgres.planner.catalog;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Base64;
-import org.heapgres.planner.types.PgType;
-import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
-import org.heapgres.storage.row.RowCodec;
-import org.heapgres.storage.row.RowLayout;
-import org.heapgres.storage.row.ValueType;
 
 /**
  * Catalog objects as records of the catalog store. Key: a byte for the kind, four for the oid;
- * value: a JSON object with the record's components by name, so that a later version may add some.
- * Thread-safe.
+ * value: the record's components, see {@link RecordForm}. Thread-safe.
  */
 public final class CatalogCodec {
   private enum Kind {
-    DATABASE('d', DatabaseEntry.class),
-    ROLE('r', Role.class),
-    SCHEMA('n', Schema.class),
-    TABLE('t', Table.class),
-    SEQUENCE('s', Sequence.class),
-    VIEW('v', View.class),
-    COMPOSITE('c', CompositeType.class),
-    TYPE('y', UserType.class),
-    DESCRIPTION('k', Description.class),
-    OPERATOR('o', OperatorEntry.class),
-    CAST('a', CastEntry.class),
-    EXTENSION('x', Extension.class),
-    FUNCTION('f', FunctionEntry.class),
-    TRIGGER('g', Trigger.class),
-    POLICY('Y', Policy.class),
-    GRANTS('A', Grants.class),
-    DEFAULT_PRIVILEGES('P', DefaultPrivileges.class),
-    MEMBERSHIP('M', Membership.class),
-    ROLE_SETTINGS('O', RoleSettings.class);
+    DATABASE('d', DatabaseEntry.class, AccessShapes::database),
+    ROLE('r', Role.class, AccessShapes::role),
+    SCHEMA('n', Schema.class, ObjectShapes::schema),
+    TABLE('t', Table.class, RelationShapes::table),
+    SEQUENCE('s', Sequence.class, RelationShapes::sequence),
+    VIEW('v', View.class, RelationShapes::view),
+    COMPOSITE('c', CompositeType.class, RelationShapes::compositeType),
+    TYPE('y', UserType.class, ObjectShapes::userType),
+    DESCRIPTION('k', Description.class, ObjectShapes::description),
+    OPERATOR('o', OperatorEntry.class, ObjectShapes::operator),
+    CAST('a', CastEntry.class, ObjectShapes::cast),
+    EXTENSION('x', Extension.class, ObjectShapes::extension),
+    FUNCTION('f', FunctionEntry.class, ObjectShapes::function),
+    TRIGGER('g', Trigger.class, ObjectShapes::trigger),
+    POLICY('Y', Policy.class, AccessShapes::policy),
+    GRANTS('A', Grants.class, AccessShapes::grants),
+    DEFAULT_PRIVILEGES('P', DefaultPrivileges.class, AccessShapes::defaultPrivileges),
+    MEMBERSHIP('M', Membership.class, AccessShapes::membership),
+    ROLE_SETTINGS('O', RoleSettings.class, AccessShapes::roleSettings);
 
     private final char code;
     private final Class<? extends CatalogObject> type;
+    private final Form<?> form;
 
-    Kind(char code, Class<? extends CatalogObject> type) {
+    <T extends CatalogObject> Kind(char code, Class<T> type, RecordForm.Shape<T> shape) {
       this.code = code;
       this.type = type;
+      this.form = new Form<>(type, shape);
     }
 
     static Kind of(CatalogObject object) {
@@ -82,7 +59,11 @@ public final class CatalogCodec {
     }
   }
 
-  private static final ObjectMapper MAPPER = mapper();
+  private record Form<T extends CatalogObject>(Class<T> type, RecordForm.Shape<T> shape) {
+    byte[] write(CatalogObject object) {
+      return RecordForm.write(shape, type.cast(object));
+    }
+  }
 
   private CatalogCodec() {}
 
@@ -91,104 +72,14 @@ public final class CatalogCodec {
   }
 
   public static byte[] encode(CatalogObject object) {
-    try {
-      return MAPPER.writeValueAsBytes(object);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Kind.of(object).form.write(object);
   }
 
   public static CatalogObject decode(byte[] key, byte[] value) {
     try {
-      return MAPPER.readValue(value, Kind.ofCode(key[0]).type);
-    } catch (IOException e) {
+      return RecordForm.read(Kind.ofCode(key[0]).form.shape, value);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new PgException(SqlState.DATA_CORRUPTED, "unreadable catalog record", e);
-    }
-  }
-
-  private static ObjectMapper mapper() {
-    SimpleModule module = new SimpleModule();
-    module.addSerializer(PgType.class, new TypeWriter());
-    module.addDeserializer(PgType.class, new TypeReader());
-    return JsonMapper.builder()
-        .addModule(module)
-        .addMixIn(Constraint.class, ConstraintKinds.class)
-        .addMixIn(PartitionBound.class, BoundKinds.class)
-        .addMixIn(UserType.Definition.class, TypeKinds.class)
-        .addMixIn(Column.class, ColumnShape.class)
-        .defaultPropertyInclusion(
-            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .build();
-  }
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Constraint.Key.class, name = "key"),
-    @JsonSubTypes.Type(value = Constraint.Check.class, name = "check"),
-    @JsonSubTypes.Type(value = Constraint.ForeignKey.class, name = "foreign key")
-  })
-  private interface ConstraintKinds {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = PartitionBound.Default.class, name = "default"),
-    @JsonSubTypes.Type(value = PartitionBound.Values.class, name = "values"),
-    @JsonSubTypes.Type(value = PartitionBound.Range.class, name = "range"),
-    @JsonSubTypes.Type(value = PartitionBound.Hash.class, name = "hash")
-  })
-  private interface BoundKinds {}
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = UserType.Enumeration.class, name = "enum"),
-    @JsonSubTypes.Type(value = UserType.Domain.class, name = "domain"),
-    @JsonSubTypes.Type(value = UserType.Range.class, name = "range")
-  })
-  private interface TypeKinds {}
-
-  private interface ColumnShape {
-    @JsonProperty
-    @JsonSerialize(using = DatumWriter.class)
-    @JsonDeserialize(using = DatumReader.class)
-    Object missing();
-  }
-
-  private static final class TypeWriter extends JsonSerializer<PgType> {
-    @Override
-    public void serialize(PgType type, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeNumber(type.oid());
-    }
-  }
-
-  private static final class TypeReader extends JsonDeserializer<PgType> {
-    @Override
-    public PgType deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      PgType builtIn = Types.byOid(in.getIntValue());
-      return builtIn == null ? PgType.unresolved(in.getIntValue()) : builtIn;
-    }
-  }
-
-  /** A datum as its kind and a row of one column. */
-  private static final class DatumWriter extends JsonSerializer<Object> {
-    @Override
-    public void serialize(Object datum, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      ValueType type = ValueType.of(datum);
-      byte[] row = new RowCodec(RowLayout.of(1, type)).encode(new Object[] {datum});
-      out.writeString(type.code() + ":" + Base64.getEncoder().encodeToString(row));
-    }
-  }
-
-  private static final class DatumReader extends JsonDeserializer<Object> {
-    @Override
-    public Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      String text = in.getText();
-      int colon = text.indexOf(':');
-      ValueType type = ValueType.ofCode(Integer.parseInt(text.substring(0, colon)));
-      byte[] row = Base64.getDecoder().decode(text.substring(colon + 1));
-      return new RowCodec(RowLayout.of(1, type)).read(row, 0);
     }
   }
 }

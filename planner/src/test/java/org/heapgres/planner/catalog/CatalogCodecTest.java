@@ -1,13 +1,20 @@
 package org.heapgres.planner.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.types.Types;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.row.RowLayout;
 import org.heapgres.storage.row.ValueType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class CatalogCodecTest {
   @Test
@@ -118,6 +125,53 @@ final class CatalogCodecTest {
                 true)),
         Map.of("fillfactor", "100"),
         null);
+  }
+
+  /** Whatever components there are, none is forgotten, and none is taken for another. */
+  @ParameterizedTest
+  @MethodSource("recordTypes")
+  void everyComponentComesBack(Class<?> type) {
+    RecordSamples samples = new RecordSamples();
+    for (int i = 0; i < 20; i++) {
+      roundTrip((CatalogObject) samples.of(type));
+    }
+  }
+
+  static List<Class<?>> recordTypes() {
+    List<Class<?>> types = new ArrayList<>();
+    addTypes(CatalogObject.class, types);
+    // A part of its table, and nothing that is stored.
+    types.removeAll(List.of(Index.class, ComputedRelation.class));
+    return types;
+  }
+
+  private static void addTypes(Class<?> type, List<Class<?>> into) {
+    if (type.isRecord()) {
+      into.add(type);
+    } else {
+      for (Class<?> permitted : type.getPermittedSubclasses()) {
+        addTypes(permitted, into);
+      }
+    }
+  }
+
+  @Test
+  void componentsThatWereAddedLaterAreEmpty() {
+    byte[] stored = CatalogCodec.encode(new Schema(2200, "public", 10, null));
+    byte[] older = Arrays.copyOf(stored, stored.length - 1);
+    older[0]--;
+    Schema read = (Schema) CatalogCodec.decode(CatalogCodec.key(new Schema(1, "", 1, null)), older);
+    assertEquals(new Schema(2200, "public", 10, null), read);
+  }
+
+  @Test
+  void whatIsNoRecordIsReported() {
+    byte[] key = CatalogCodec.key(table());
+    byte[] stored = CatalogCodec.encode(table());
+    byte[] cut = Arrays.copyOf(stored, stored.length - 1);
+    assertEquals(
+        SqlState.DATA_CORRUPTED,
+        assertThrows(PgException.class, () -> CatalogCodec.decode(key, cut)).state());
   }
 
   private static void roundTrip(CatalogObject object) {

@@ -41,7 +41,7 @@ public final class HeapDirectory implements HeapMedium {
   static final String DATABASES_FILE = "databases";
   static final String CHECKPOINT_FILE = "checkpoint";
   static final String LOG_DIRECTORY = "log";
-  private static final String FORMAT = "heapgres 2";
+  private static final String FORMAT = "heapgres 3";
 
   private final Path directory;
   private final HeapOptions options;
