@@ -179,9 +179,14 @@ public final class Catalog {
                     || table(parent).filter(above -> descends(above, ancestor)).isPresent());
   }
 
+  /** Those that belong to columns of a table. */
+  public List<Sequence> sequencesOf(int table) {
+    return objects.sequences.getOrDefault(table, List.of());
+  }
+
   /** The sequence behind an identity column; a partition uses that of its partitioned table. */
   public Sequence identitySequence(Table table, Column column) {
-    for (Sequence sequence : objects.sequences.getOrDefault(table.oid(), List.of())) {
+    for (Sequence sequence : sequencesOf(table.oid())) {
       if (sequence.identity() && sequence.ownedByColumn() == column.attnum()) {
         return sequence;
       }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -211,6 +212,11 @@ public final class CatalogTypes implements TypeRegistry {
             type.arrayType(),
             require(range.subtype()),
             range.multirange());
+  }
+
+  /** The relation whose row type, or the array of it, has that oid. */
+  public Optional<Relation> relation(int oid) {
+    return Optional.ofNullable(relations.get(oid));
   }
 
   /** The attributes of a relation's row type. */

@@ -1,6 +1,9 @@
 package org.heapgres.planner.catalog;
 
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -19,6 +22,8 @@ public record ComputedRelation(
     Rows rows,
     String comment)
     implements Relation {
+  private static final double UNKNOWN_ROWS = 100;
+
   public ComputedRelation {
     columns = List.copyOf(columns);
   }
@@ -26,8 +31,38 @@ public record ComputedRelation(
   /** Makes the rows. */
   @FunctionalInterface
   public interface Rows {
-    /** Datums of {@link ComputedRelation#columns()}, one array a row; may be lazy. */
-    Iterable<Object[]> of(Source source);
+    /**
+     * Datums of {@link ComputedRelation#columns()}, one array a row; may be lazy. There may be more
+     * rows than are wanted.
+     */
+    Iterable<Object[]> of(Source source, Wanted wanted);
+
+    /** About how many there are in all. */
+    default double estimate(Catalog catalog) {
+      return UNKNOWN_ROWS;
+    }
+
+    /**
+     * Whether rows are found by their value of the column at that position: about how many there
+     * are with the same one; 0 for a column that they are not found by.
+     */
+    default double lookup(int column) {
+      return 0;
+    }
+  }
+
+  /**
+   * What a reader does with the rows.
+   *
+   * @param columns positions that it reads; null for all
+   * @param values by the position of a column that rows are found by: those that it wants
+   */
+  public record Wanted(BitSet columns, Map<Integer, Collection<Object>> values) {
+    public static final Wanted ALL = new Wanted(null, Map.of());
+
+    public boolean reads(int column) {
+      return columns == null || columns.get(column);
+    }
   }
 
   /** What rows are made from: a statement's surroundings. */

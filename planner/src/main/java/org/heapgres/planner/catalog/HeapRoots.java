@@ -98,7 +98,7 @@ public final class HeapRoots implements RootRelations {
         schema.owner(),
         'r',
         columns(value),
-        source -> rows(new ObjectStore(source.transaction()), schema.oid(), name),
+        (source, wanted) -> rows(new ObjectStore(source.transaction()), schema.oid(), name),
         null);
   }
 

@@ -7,9 +7,14 @@ public final class RowBuffer {
 
   /** Keeps rows as {@code node} produces them. */
   public RowBuffer(PlanNode node) {
+    this(node, Batch.TARGET_SIZE);
+  }
+
+  /** Has room for {@code capacity} of them at first. */
+  public RowBuffer(PlanNode node, int capacity) {
     builders = new VectorBuilder[node.width()];
     for (int c = 0; c < builders.length; c++) {
-      builders[c] = new VectorBuilder(node.kind(c), Batch.TARGET_SIZE);
+      builders[c] = new VectorBuilder(node.kind(c), capacity);
     }
   }
 

@@ -19,6 +19,7 @@ import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.rel.PgCteScan;
 import org.heapgres.planner.rel.PgDistinctOn;
@@ -266,8 +267,14 @@ final class Cardinality {
     ColumnStatistics statistics = table.statistics(field);
     boolean unique = table.isKey(ImmutableBitSet.of(field));
     double distinct = statistics == null ? 0 : statistics.distinct(rows);
+    double perValue =
+        table.relation() instanceof ComputedRelation computed && field < computed.columns().size()
+            ? computed.rows().lookup(field)
+            : 0;
     if (unique) {
       distinct = rows;
+    } else if (perValue > 0) {
+      distinct = Math.max(1, rows / perValue);
     } else if (distinct <= 0) {
       boolean truth =
           ExpressionCompiler.type(scan.getRowType().getFieldList().get(field).getType())

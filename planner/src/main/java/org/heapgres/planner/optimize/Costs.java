@@ -1,5 +1,9 @@
 package org.heapgres.planner.optimize;
 
+import org.apache.calcite.rel.core.TableScan;
+import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.rel.PgTable;
+
 /** What plans cost, in the time that it takes to look at one decoded row of a scan. */
 final class Costs {
   /** A row found by its key. */
@@ -23,7 +27,16 @@ final class Costs {
   /** A row of a join's result. */
   static final double OUTPUT = 1;
 
+  /** A row of a computed relation, made. */
+  static final double COMPUTED_ROW = 10;
+
   private Costs() {}
+
+  /** All rows of a relation. */
+  static double scan(TableScan scan) {
+    PgTable table = scan.getTable().unwrapOrThrow(PgTable.class);
+    return table.getRowCount() * (table.relation() instanceof ComputedRelation ? COMPUTED_ROW : 1);
+  }
 
   /**
    * One search of an index for {@code rows} rows.

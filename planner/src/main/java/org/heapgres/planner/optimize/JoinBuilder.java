@@ -17,7 +17,6 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
-import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
@@ -26,8 +25,7 @@ import org.heapgres.planner.exec.operator.JoinKind;
 import org.heapgres.planner.exec.operator.JoinNode;
 import org.heapgres.planner.exec.operator.LateralNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
-import org.heapgres.planner.exec.operator.TableScanNode;
-import org.heapgres.planner.rel.PgTable;
+import org.heapgres.planner.exec.operator.ScanNode;
 import org.heapgres.planner.types.PgType;
 
 /** Joins: by index lookups from a small side, by hashing, else by comparing all pairs. */
@@ -248,8 +246,7 @@ final class JoinBuilder {
       right = filter.getInput();
     }
     if (!(right instanceof TableScan scan)
-        || left.estimatedRows() * Costs.LOOKUP > hashCost(join, scan, left)
-        || !(scan.getTable().unwrapOrThrow(PgTable.class).relation() instanceof Table)) {
+        || left.estimatedRows() * Costs.LOOKUP > hashCost(join, scan, left)) {
       return null;
     }
     int leftWidth = join.getLeft().getRowType().getFieldCount();
@@ -267,7 +264,7 @@ final class JoinBuilder {
     if (pushed.size() == filters.size()) {
       return null;
     }
-    TableScanNode lookup = lookup(scan, pushed, columns);
+    ScanNode lookup = lookup(scan, pushed, columns);
     if (lookup == null
         || left.estimatedRows()
                 * Costs.search(lookup.isSingle(), lookup.isPrimary(), lookup.estimatedRows())
@@ -286,13 +283,13 @@ final class JoinBuilder {
 
   /** What it takes to read the whole right side and join it by hashing. */
   private double hashCost(Join join, TableScan scan, PlanNode left) {
-    return Math.max(scan.getTable().getRowCount(), FEWEST_ROWS)
+    return Math.max(Costs.scan(scan), FEWEST_ROWS)
         + builder.rows(join.getRight()) * Costs.BUILD
         + left.estimatedRows() * Costs.PROBE;
   }
 
   /** Null when no index helps. */
-  private TableScanNode lookup(TableScan scan, List<RexNode> conditions, List<RexNode> columns) {
+  private ScanNode lookup(TableScan scan, List<RexNode> conditions, List<RexNode> columns) {
     int[] produced = null;
     if (columns != null) {
       NavigableSet<Integer> needed = InputFields.of(conditions, Set.of());
@@ -300,11 +297,11 @@ final class JoinBuilder {
       produced = needed.stream().mapToInt(Integer::intValue).toArray();
     }
     PlanNode node = builder.scans().scan(scan, conditions, produced, Set.of());
-    return node instanceof TableScanNode lookup && lookup.isLookup() ? lookup : null;
+    return node instanceof ScanNode lookup && lookup.isLookup() ? lookup : null;
   }
 
   /** The table's fields in the order of a project that only picks them. */
-  private static PlanNode picked(TableScanNode lookup, List<RexNode> columns) {
+  private static PlanNode picked(ScanNode lookup, List<RexNode> columns) {
     List<Expression> picked = new ArrayList<>();
     List<PgType> types = new ArrayList<>();
     for (RexNode column : columns) {

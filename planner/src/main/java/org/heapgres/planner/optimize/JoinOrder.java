@@ -21,6 +21,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.rel.PgTable;
@@ -288,8 +289,8 @@ final class JoinOrder extends RelHomogeneousShuttle {
         source = filter.getInput();
       }
       double rows = cardinality.rows(node);
-      return source instanceof TableScan
-          ? Math.min(cardinality.rows(source), Costs.search(false, false, rows))
+      return source instanceof TableScan scan
+          ? Math.min(Costs.scan(scan), Costs.search(false, false, rows))
           : rows;
     }
 
@@ -441,10 +442,28 @@ final class JoinOrder extends RelHomogeneousShuttle {
       while (source instanceof Filter filter) {
         source = filter.getInput();
       }
-      if (!(source instanceof TableScan scan)
-          || !(scan.getTable().unwrapOrThrow(PgTable.class).relation() instanceof Table table)) {
-        return Double.POSITIVE_INFINITY;
+      return source instanceof TableScan scan
+          ? switch (scan.getTable().unwrapOrThrow(PgTable.class).relation()) {
+            case Table table -> search(table, part, on, rows);
+            case ComputedRelation computed -> search(computed, part, on, rows);
+            default -> Double.POSITIVE_INFINITY;
+          }
+          : Double.POSITIVE_INFINITY;
+    }
+
+    private static double search(
+        ComputedRelation relation, Part part, List<RexNode> on, double rows) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int column = 0; column < relation.columns().size(); column++) {
+        double found = relation.rows().lookup(column);
+        if (found > 0 && isGiven(part.offset + column, on)) {
+          least = Math.min(least, Costs.search(found == 1, false, Math.max(1, rows)));
+        }
       }
+      return least;
+    }
+
+    private static double search(Table table, Part part, List<RexNode> on, double rows) {
       double least = Double.POSITIVE_INFINITY;
       for (Index index : table.indexes()) {
         int found = 0;
@@ -461,10 +480,10 @@ final class JoinOrder extends RelHomogeneousShuttle {
 
     private static boolean isGiven(Index index, int key, Table table, Part part, List<RexNode> on) {
       int attnum = index.keys().get(key).attnum();
-      if (attnum == 0) {
-        return false;
-      }
-      int field = part.offset + table.columnIndex(attnum);
+      return attnum != 0 && isGiven(part.offset + table.columnIndex(attnum), on);
+    }
+
+    private static boolean isGiven(int field, List<RexNode> on) {
       return on.stream()
           .map(Cardinality::equation)
           .anyMatch(equal -> equal != null && (equal[0] == field || equal[1] == field));

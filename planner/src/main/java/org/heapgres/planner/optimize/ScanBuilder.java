@@ -2,7 +2,9 @@ package org.heapgres.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
@@ -11,7 +13,6 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.heapgres.planner.catalog.ComputedRelation;
@@ -20,10 +21,8 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
-import org.heapgres.planner.exec.expression.Leaves;
 import org.heapgres.planner.exec.operator.ComputedScanNode;
 import org.heapgres.planner.exec.operator.EmptyNode;
-import org.heapgres.planner.exec.operator.FilterNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
 import org.heapgres.planner.exec.operator.TableScanNode;
 import org.heapgres.planner.exec.table.TableFormat;
@@ -120,27 +119,47 @@ final class ScanBuilder {
       List<RexNode> conditions,
       int[] columns,
       Set<CorrelationId> variables) {
-    List<PgType> types = PhysicalBuilder.types(scan.getRowType());
-    PlanNode node = new ComputedScanNode(relation, types);
-    if (!conditions.isEmpty()) {
-      RexNode condition = RexUtil.composeConjunction(scan.getCluster().getRexBuilder(), conditions);
-      node =
-          new FilterNode(
-              node,
-              builder.compiler(null, variables, types.size()).compile(condition),
-              PhysicalBuilder.deparser(scan).conjunction(conditions),
-              rows(scan, conditions));
+    int width = scan.getRowType().getFieldCount();
+    int[] produced = columns == null ? all(width) : columns;
+    Map<Integer, List<Expression>> lookups = new HashMap<>();
+    List<RexNode> rest = new ArrayList<>(conditions);
+    List<RexNode> used = new ArrayList<>();
+    boolean single = false;
+    for (RexNode condition : conditions) {
+      KeyPredicate predicate = KeyPredicate.of(condition, KeyPredicate::field, variables);
+      if (predicate == null
+          || !(predicate.form() == KeyPredicate.Form.EQUAL
+              || predicate.form() == KeyPredicate.Form.IN)
+          || relation.rows().lookup(predicate.column()) == 0) {
+        continue;
+      }
+      lookups.put(predicate.column(), builder.freeCompiler().compileAll(predicate.values()));
+      single |=
+          predicate.form() == KeyPredicate.Form.EQUAL
+              && relation.rows().lookup(predicate.column()) == 1;
+      used.add(condition);
+      rest.remove(condition);
     }
-    if (columns == null) {
-      return node;
-    }
-    List<Expression> kept = new ArrayList<>();
-    List<PgType> keptTypes = new ArrayList<>();
+    Deparser deparser = PhysicalBuilder.deparser(scan);
+    return new ComputedScanNode(
+        relation,
+        produced,
+        types(scan, produced),
+        lookups,
+        condition(scan, builder.compiler(inverse(produced, width), variables, width), conditions),
+        new ComputedScanNode.Description(
+            used.isEmpty() ? null : deparser.conjunction(used),
+            rest.isEmpty() ? null : deparser.conjunction(rest),
+            rows(scan, conditions),
+            single));
+  }
+
+  private static List<PgType> types(TableScan scan, int[] columns) {
+    List<PgType> types = new ArrayList<>();
     for (int column : columns) {
-      kept.add(Leaves.column(node.kind(column), column));
-      keptTypes.add(types.get(column));
+      types.add(ExpressionCompiler.type(scan.getRowType().getFieldList().get(column).getType()));
     }
-    return new ProjectNode(node, kept, keptTypes);
+    return types;
   }
 
   private double rows(TableScan scan, List<RexNode> conditions) {
@@ -184,17 +203,13 @@ final class ScanBuilder {
                 deparser)
             .choose(order, limited);
     ExpressionCompiler compiler = builder.compiler(inverse(produced, width), variables, width);
-    List<PgType> types = new ArrayList<>();
-    for (int column : produced) {
-      types.add(ExpressionCompiler.type(scan.getRowType().getFieldList().get(column).getType()));
-    }
     TableScanNode node =
         new TableScanNode(
             format,
             choice.path(),
             decoded.stream().mapToInt(Integer::intValue).toArray(),
             rowKey,
-            types,
+            types(scan, produced),
             condition(scan, compiler, choice.rest()),
             pgTable.hasRowKey() ? condition(scan, compiler, conditions) : null,
             pgTable.hasRowKey(),

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogCodec;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.RootRelations;
@@ -31,6 +32,8 @@ import org.heapgres.storage.Transaction;
  * a lock which that commit freed also sees its catalog.
  */
 final class OpenDatabase {
+  private static final double UNKNOWN_ROWS = 100;
+
   private final Database storage;
   private final AtomicLong versions = new AtomicLong();
   private final Object publishing = new Object();
@@ -119,7 +122,11 @@ final class OpenDatabase {
 
   /** How many rows the planner may expect. */
   double estimatedRows(Relation relation) {
-    return relation instanceof Table table ? storage.approximateCount(table.store()) : 100;
+    return switch (relation) {
+      case Table table -> storage.approximateCount(table.store());
+      case ComputedRelation computed -> computed.rows().estimate(published);
+      default -> UNKNOWN_ROWS;
+    };
   }
 
   /** How much a table's rows change. */

@@ -51,7 +51,7 @@ record TransitionTables(Map<String, List<Object[]>> rows, Relation of) {
             of.owner(),
             'r',
             columns,
-            source -> session.routines().transitions().rows.getOrDefault(name, List.of()),
+            (source, wanted) -> session.routines().transitions().rows.getOrDefault(name, List.of()),
             null));
   }
 }

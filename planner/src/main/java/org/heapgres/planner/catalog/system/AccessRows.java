@@ -1,5 +1,6 @@
 package org.heapgres.planner.catalog.system;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -149,8 +150,12 @@ final class AccessRows {
     }
   }
 
-  private static void eachPolicy(Catalog catalog, Consumer<Policy> action) {
-    for (CatalogObject object : catalog.objects()) {
+  private static void eachPolicy(Catalog catalog, RowSet rows, Consumer<Policy> action) {
+    Collection<? extends CatalogObject> objects =
+        rows.isNarrowed()
+            ? rows.relations().stream().flatMap(r -> catalog.policies(r.oid()).stream()).toList()
+            : catalog.objects();
+    for (CatalogObject object : objects) {
       if (object instanceof Policy policy) {
         action.accept(policy);
       }
@@ -160,6 +165,7 @@ final class AccessRows {
   private static void policies(ComputedRelation.Source source, RowSet rows) {
     eachPolicy(
         source.catalog(),
+        rows,
         policy ->
             rows.row()
                 .set("oid", policy.oid())
@@ -177,6 +183,7 @@ final class AccessRows {
     SystemView view = source.session(SystemView.class);
     eachPolicy(
         catalog,
+        rows,
         policy -> {
           Table table = catalog.table(policy.table()).orElseThrow();
           rows.row()
@@ -277,7 +284,7 @@ final class AccessRows {
 
   private static void tables(ComputedRelation.Source source, RowSet rows, boolean everybodys) {
     Catalog catalog = source.catalog();
-    for (Relation relation : RelationRows.all(catalog)) {
+    for (Relation relation : rows.allRelations()) {
       if (isTable(relation)) {
         Acl acl = Rights.acl(catalog, Securable.RELATION, relation.oid(), relation.owner());
         each(
@@ -306,7 +313,7 @@ final class AccessRows {
 
   private static void columns(ComputedRelation.Source source, RowSet rows, boolean everybodys) {
     Catalog catalog = source.catalog();
-    for (Relation relation : RelationRows.all(catalog)) {
+    for (Relation relation : rows.allRelations()) {
       if (!isTable(relation)) {
         continue;
       }

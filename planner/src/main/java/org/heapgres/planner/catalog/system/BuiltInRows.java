@@ -1,8 +1,9 @@
 package org.heapgres.planner.catalog.system;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
@@ -16,10 +17,6 @@ import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.catalog.UserType;
-import org.heapgres.planner.types.CatalogTable;
-import org.heapgres.planner.types.FormatSettings;
-import org.heapgres.planner.types.PgType;
-import org.heapgres.planner.types.Types;
 
 /** Catalogs of PostgreSQL's own objects, with what a database adds to them. */
 final class BuiltInRows {
@@ -90,46 +87,20 @@ final class BuiltInRows {
   }
 
   private static void addAll(String name, RowSet rows) {
-    addAll(name, rows, row -> {});
+    BuiltInTable.of(name).wanted(rows).forEach(rows::row);
   }
 
   /** With what has been granted on them. */
   private static void addAll(
       String name, RowSet rows, Catalog catalog, Securable kind, String aclColumn) {
-    int oid = CatalogTable.of(name).column("oid");
-    addAll(
-        name,
-        rows,
-        row -> {
-          List<String> acl = AccessRows.acl(catalog, kind, Integer.parseUnsignedInt(row[oid]));
-          if (acl != null) {
-            rows.set(aclColumn, acl);
-          }
-        });
-  }
-
-  private static void addAll(String name, RowSet rows, Consumer<String[]> more) {
-    CatalogTable table = CatalogTable.of(name);
-    List<PgType> types = table.columnTypes().stream().map(Types::find).toList();
-    for (String[] row : table.rows()) {
-      rows.row();
-      for (int i = 0; i < row.length; i++) {
-        Object value =
-            row[i] == null || types.get(i) == null
-                ? row[i]
-                : types.get(i).category() == 'Z' || types.get(i).category() == 'S'
-                    ? row[i]
-                    : isRegistered(types.get(i))
-                        ? (Object) Integer.parseUnsignedInt(row[i])
-                        : types.get(i).parseText(row[i], -1, FormatSettings.DEFAULT);
-        rows.set(table.columns().get(i), value);
+    BuiltInTable table = BuiltInTable.of(name);
+    for (Object[] row : table.wanted(rows)) {
+      rows.row(row);
+      List<String> acl = AccessRows.acl(catalog, kind, table.oid(row));
+      if (acl != null) {
+        rows.set(aclColumn, acl);
       }
-      more.accept(row);
     }
-  }
-
-  private static boolean isRegistered(PgType type) {
-    return type.name().startsWith("reg") && !type.isArray();
   }
 
   private static void types(ComputedRelation.Source source, RowSet rows) {
@@ -140,7 +111,7 @@ final class BuiltInRows {
   private static void descriptions(ComputedRelation.Source source, RowSet rows) {
     addAll("pg_description", rows);
     Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
+    for (Relation relation : rows.relations()) {
       if (!(relation instanceof CompositeType)) {
         describe(rows, relation.oid(), PG_CLASS, 0, relation.comment());
       }
@@ -148,7 +119,7 @@ final class BuiltInRows {
         describe(rows, relation.oid(), PG_CLASS, column.attnum(), column.comment());
       }
     }
-    for (CatalogObject object : catalog.objects()) {
+    for (CatalogObject object : described(catalog, rows)) {
       switch (object) {
         case FunctionEntry function ->
             describe(rows, function.oid(), PG_PROC, 0, function.comment());
@@ -173,6 +144,22 @@ final class BuiltInRows {
     catalog
         .schemas()
         .forEach(schema -> describe(rows, schema.oid(), PG_NAMESPACE, 0, schema.comment()));
+  }
+
+  /** What may have a comment of the oids that are wanted, beside relations and schemas. */
+  private static Collection<? extends CatalogObject> described(Catalog catalog, RowSet rows) {
+    Collection<Object> wanted = rows.values("objoid");
+    if (wanted == null) {
+      return catalog.objects();
+    }
+    List<CatalogObject> objects = new ArrayList<>(catalog.userTypes());
+    for (Object value : wanted) {
+      int oid = Lookups.oid(value);
+      catalog.object(oid).filter(object -> !(object instanceof UserType)).ifPresent(objects::add);
+      catalog.types().relation(oid).ifPresent(objects::add);
+      catalog.description(oid).ifPresent(objects::add);
+    }
+    return objects;
   }
 
   private static void describe(RowSet rows, int object, int catalog, int part, String comment) {

@@ -26,7 +26,7 @@ final class ConstraintRows {
   }
 
   private static void constraints(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       if (!(relation instanceof Table table)) {
         continue;
       }
@@ -102,7 +102,7 @@ final class ConstraintRows {
   }
 
   private static void dependencies(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       if (RelationRows.isView(relation)) {
         int rule = RelationRows.ruleOid(relation);
         depend(rows, PG_REWRITE, rule, relation.oid(), 0, "i");

@@ -75,7 +75,7 @@ final class InformationRows {
 
   private static void tables(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : RelationRows.all(catalog)) {
+    for (Relation relation : rows.allRelations()) {
       if (isTable(relation)) {
         boolean temporary =
             relation instanceof Table table && table.persistence() == Table.Persistence.TEMPORARY;
@@ -95,7 +95,7 @@ final class InformationRows {
 
   private static void columns(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : RelationRows.all(catalog)) {
+    for (Relation relation : rows.allRelations()) {
       if (isTable(relation)) {
         for (Column column : relation.columns()) {
           column(source, rows, relation, column);
@@ -123,7 +123,7 @@ final class InformationRows {
         .set("table_name", relation.name())
         .set("column_name", column.name())
         .set("ordinal_position", column.attnum())
-        .set("column_default", generated ? null : shown(source, column, relation))
+        .set("column_default", () -> generated ? null : shown(source, column, relation))
         .set("is_nullable", !column.notNull())
         .set("data_type", dataType(base))
         .set("udt_catalog", database(source))
@@ -141,8 +141,8 @@ final class InformationRows {
             })
         .set("identity_cycle", false)
         .set("is_generated", generated ? "ALWAYS" : "NEVER")
-        .set("generation_expression", generated ? shown(source, column, relation) : null)
-        .set("is_updatable", isUpdatable(source, relation, column));
+        .set("generation_expression", () -> generated ? shown(source, column, relation) : null)
+        .set("is_updatable", () -> isUpdatable(source, relation, column));
     if (column.identity() != Identity.NONE && relation instanceof Table table) {
       Sequence sequence = catalog.identitySequence(table, column);
       rows.set("identity_start", Long.toString(sequence.start()))
@@ -208,13 +208,13 @@ final class InformationRows {
 
   private static void views(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : RelationRows.all(catalog)) {
+    for (Relation relation : rows.allRelations()) {
       if (relation.kind() == 'v') {
         rows.row()
             .set("table_catalog", database(source))
             .set("table_schema", catalog.schemaName(relation.schema()))
             .set("table_name", relation.name())
-            .set("view_definition", source.session(SystemView.class).definition(relation))
+            .set("view_definition", () -> source.session(SystemView.class).definition(relation))
             .set("check_option", "NONE")
             .set("is_updatable", false)
             .set("is_insertable_into", false)
@@ -249,7 +249,7 @@ final class InformationRows {
 
   private static void sequences(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Sequence sequence && !sequence.identity()) {
         rows.row()
             .set("sequence_catalog", database(source))
@@ -293,8 +293,8 @@ final class InformationRows {
     void on(Table table, Constraint constraint);
   }
 
-  private static void constraints(ComputedRelation.Source source, Action action) {
-    for (Relation relation : source.catalog().relations()) {
+  private static void constraints(RowSet rows, Action action) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Table table) {
         table.constraints().forEach(constraint -> action.on(table, constraint));
       }
@@ -317,7 +317,7 @@ final class InformationRows {
 
   private static void tableConstraints(ComputedRelation.Source source, RowSet rows) {
     constraints(
-        source,
+        rows,
         (table, constraint) -> {
           constraintRow(source, rows, table, constraint.name());
           tableOf(source, rows, table)
@@ -339,7 +339,7 @@ final class InformationRows {
                       : null);
         });
     notNulls(
-        source,
+        rows,
         (table, column) -> {
           constraintRow(source, rows, table, notNullName(table, column));
           tableOf(source, rows, table)
@@ -366,9 +366,8 @@ final class InformationRows {
     };
   }
 
-  private static void notNulls(
-      ComputedRelation.Source source, java.util.function.BiConsumer<Table, Column> action) {
-    for (Relation relation : source.catalog().relations()) {
+  private static void notNulls(RowSet rows, java.util.function.BiConsumer<Table, Column> action) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Table table) {
         table.columns().stream()
             .filter(Column::notNull)
@@ -387,7 +386,7 @@ final class InformationRows {
 
   private static void keyColumns(ComputedRelation.Source source, RowSet rows) {
     constraints(
-        source,
+        rows,
         (table, constraint) -> {
           if (constraint instanceof Constraint.Check) {
             return;
@@ -418,7 +417,7 @@ final class InformationRows {
 
   private static void constraintColumns(ComputedRelation.Source source, RowSet rows) {
     constraints(
-        source,
+        rows,
         (table, constraint) -> {
           Table used = usedTable(source.catalog(), table, constraint);
           List<Integer> columns =
@@ -431,7 +430,7 @@ final class InformationRows {
           }
         });
     notNulls(
-        source,
+        rows,
         (table, column) -> {
           constraintRow(source, rows, table, notNullName(table, column));
           tableOf(source, rows, table).set("column_name", column.name());
@@ -446,7 +445,7 @@ final class InformationRows {
 
   private static void constraintTables(ComputedRelation.Source source, RowSet rows) {
     constraints(
-        source,
+        rows,
         (table, constraint) -> {
           if (!(constraint instanceof Constraint.Check)) {
             constraintRow(source, rows, table, constraint.name());
@@ -458,7 +457,7 @@ final class InformationRows {
   private static void references(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
     constraints(
-        source,
+        rows,
         (table, constraint) -> {
           if (!(constraint instanceof Constraint.ForeignKey key)) {
             return;
@@ -488,17 +487,17 @@ final class InformationRows {
 
   private static void checks(ComputedRelation.Source source, RowSet rows) {
     constraints(
-        source,
+        rows,
         (table, constraint) -> {
           if (constraint instanceof Constraint.Check check) {
             constraintRow(source, rows, table, check.name())
                 .set(
                     "check_clause",
-                    source.session(SystemView.class).shown(check.expression(), table));
+                    () -> source.session(SystemView.class).shown(check.expression(), table));
           }
         });
     notNulls(
-        source,
+        rows,
         (table, column) ->
             constraintRow(source, rows, table, notNullName(table, column))
                 .set("check_clause", Definitions.quote(column.name()) + " IS NOT NULL"));

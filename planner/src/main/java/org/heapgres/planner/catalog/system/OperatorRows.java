@@ -11,7 +11,7 @@ final class OperatorRows {
   private OperatorRows() {}
 
   static void addOperators(ComputedRelation.Source source, RowSet rows) {
-    for (CatalogObject object : source.catalog().objects()) {
+    for (CatalogObject object : rows.objects("oid")) {
       if (object instanceof OperatorEntry operator) {
         rows.row()
             .set("oid", operator.oid())

@@ -46,14 +46,6 @@ final class RelationRows {
     makers.put("pg_rules", (source, rows) -> {});
   }
 
-  /** The database's own relations, then the system's. */
-  static List<Relation> all(Catalog catalog) {
-    List<Relation> result = new ArrayList<>(catalog.relations());
-    result.addAll(catalog.systemRelations().relations());
-    result.addAll(catalog.roots().relations());
-    return result;
-  }
-
   private static SystemView view(ComputedRelation.Source source) {
     return source.session(SystemView.class);
   }
@@ -76,7 +68,7 @@ final class RelationRows {
       methods.put(
           row[accessMethods.column("amname")], Integer.valueOf(row[accessMethods.column("oid")]));
     }
-    for (Relation relation : all(source.catalog())) {
+    for (Relation relation : rows.allRelations()) {
       rows.row()
           .set("oid", relation.oid())
           .set("relname", relation.name())
@@ -88,7 +80,9 @@ final class RelationRows {
           .set("relispopulated", true)
           .set("relreplident", "n")
           .set("reltuples", -1)
-          .set("relacl", AccessRows.acl(source.catalog(), Securable.of(relation), relation.oid()));
+          .set(
+              "relacl",
+              () -> AccessRows.acl(source.catalog(), Securable.of(relation), relation.oid()));
       switch (relation) {
         case Table table ->
             rows.set("reltype", table.rowType())
@@ -99,13 +93,14 @@ final class RelationRows {
                 .set("relchecks", table.checks().size())
                 .set(
                     "relhastriggers",
-                    !table.foreignKeys().isEmpty()
-                        || !source.catalog().referencing(table.oid()).isEmpty()
-                        || !source.catalog().triggers(table.oid()).isEmpty())
+                    () ->
+                        !table.foreignKeys().isEmpty()
+                            || !source.catalog().referencing(table.oid()).isEmpty()
+                            || !source.catalog().triggers(table.oid()).isEmpty())
                 .set("relreplident", "d")
-                .set("reltuples", view.statistics(table).rows())
-                .set("relpages", view.statistics(table).pages())
-                .set("reloptions", options(table.options()))
+                .set("reltuples", () -> view.statistics(table).rows())
+                .set("relpages", () -> view.statistics(table).pages())
+                .set("reloptions", () -> options(table.options()))
                 .set("relhasrules", table.materialized())
                 .set("relhassubclass", !source.catalog().children(table.oid()).isEmpty())
                 .set("relispartition", table.partition())
@@ -114,7 +109,10 @@ final class RelationRows {
                 .set("relispopulated", table.query() == null || table.query().populated())
                 .set(
                     "relpartbound",
-                    table.partition() ? PartitionDefinitions.bound(table, source.catalog()) : null);
+                    () ->
+                        table.partition()
+                            ? PartitionDefinitions.bound(table, source.catalog())
+                            : null);
         case Index index -> {
           Table table = source.catalog().table(index.table()).orElseThrow();
           boolean partitioned = table.partitioned();
@@ -152,7 +150,7 @@ final class RelationRows {
   }
 
   private static void attributes(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : all(source.catalog())) {
+    for (Relation relation : rows.allRelations()) {
       for (Column column : relation.columns()) {
         rows.row()
             .set("attrelid", relation.oid())
@@ -169,10 +167,10 @@ final class RelationRows {
             .set("atthasdef", column.defaultExpression() != null)
             .set("attidentity", column.identity().code())
             .set("attgenerated", column.generated().code())
-            .set("attislocal", !inheritedOnly(relation, column))
-            .set("attinhcount", inheritanceCount(source.catalog(), relation, column))
+            .set("attislocal", () -> !inheritedOnly(relation, column))
+            .set("attinhcount", () -> inheritanceCount(source.catalog(), relation, column))
             .set("attcollation", column.type().collation())
-            .set("attacl", AccessRows.columnAcl(source.catalog(), relation, column));
+            .set("attacl", () -> AccessRows.columnAcl(source.catalog(), relation, column));
       }
     }
   }
@@ -195,7 +193,7 @@ final class RelationRows {
   }
 
   private static void inheritance(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Table table) {
         int number = 0;
         for (int parent : table.inheritance().parents()) {
@@ -214,7 +212,7 @@ final class RelationRows {
   }
 
   private static void partitionedTables(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Table table && table.partitioned()) {
         Partitioning partitioning = table.inheritance().partitioning();
         int fallback =
@@ -251,7 +249,7 @@ final class RelationRows {
   }
 
   private static void defaults(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       for (Column column : relation.columns()) {
         if (relation instanceof Table && column.defaultExpression() != null) {
           rows.row()
@@ -265,7 +263,7 @@ final class RelationRows {
   }
 
   private static void indexes(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       if (!(relation instanceof Index index)) {
         continue;
       }
@@ -333,7 +331,7 @@ final class RelationRows {
   }
 
   private static void sequences(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Sequence sequence) {
         rows.row()
             .set("seqrelid", sequence.oid())
@@ -350,7 +348,7 @@ final class RelationRows {
 
   private static void sequenceView(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Sequence sequence) {
         rows.row()
             .set("schemaname", catalog.schemaName(sequence.schema()))
@@ -363,14 +361,14 @@ final class RelationRows {
             .set("increment_by", sequence.increment())
             .set("cycle", sequence.cycle())
             .set("cache_size", sequence.cache())
-            .set("last_value", view(source).lastValue(sequence));
+            .set("last_value", () -> view(source).lastValue(sequence));
       }
     }
   }
 
   private static void tableView(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : all(catalog)) {
+    for (Relation relation : rows.allRelations()) {
       if (relation.kind() == 'r' || relation.kind() == 'p') {
         rows.row()
             .set("schemaname", catalog.schemaName(relation.schema()))
@@ -388,20 +386,20 @@ final class RelationRows {
 
   private static void viewView(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : all(catalog)) {
+    for (Relation relation : rows.allRelations()) {
       if (relation.kind() == 'v') {
         rows.row()
             .set("schemaname", catalog.schemaName(relation.schema()))
             .set("viewname", relation.name())
             .set("viewowner", catalog.shared().roleName(relation.owner()))
-            .set("definition", view(source).definition(relation));
+            .set("definition", () -> view(source).definition(relation));
       }
     }
   }
 
   private static void materializedViews(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Table table && table.materialized()) {
         rows.row()
             .set("schemaname", catalog.schemaName(table.schema()))
@@ -409,7 +407,7 @@ final class RelationRows {
             .set("matviewowner", catalog.shared().roleName(table.owner()))
             .set("hasindexes", !table.indexes().isEmpty())
             .set("ispopulated", table.query().populated())
-            .set("definition", view(source).definition(table));
+            .set("definition", () -> view(source).definition(table));
       }
     }
   }
@@ -424,7 +422,7 @@ final class RelationRows {
   }
 
   private static void rules(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       if (isView(relation)) {
         rows.row()
             .set("oid", ruleOid(relation))
@@ -439,7 +437,7 @@ final class RelationRows {
 
   private static void indexView(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Index index) {
         catalog
             .table(index.table())
@@ -451,7 +449,7 @@ final class RelationRows {
                         .set("indexname", index.name())
                         .set(
                             "indexdef",
-                            Definitions.index(index, table, catalog, view(source)::shown)));
+                            () -> Definitions.index(index, table, catalog, view(source)::shown)));
       }
     }
   }

@@ -13,7 +13,7 @@ final class RoutineRows {
   private RoutineRows() {}
 
   static void add(ComputedRelation.Source source, RowSet rows) {
-    for (CatalogObject object : source.catalog().objects()) {
+    for (CatalogObject object : rows.objects("oid")) {
       if (object instanceof FunctionEntry function) {
         add(function, rows);
         rows.set("proacl", AccessRows.acl(source.catalog(), Securable.FUNCTION, function.oid()));

@@ -3,6 +3,7 @@ package org.heapgres.planner.catalog.system;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
 
@@ -95,16 +96,29 @@ final class RowMakers {
   /** Null when nobody makes the relation's rows. */
   static ComputedRelation.Rows of(String relation, List<Column> columns) {
     if (relation.equals("pg_largeobject")) {
-      return LargeObjectRows::pages;
+      return (source, wanted) -> LargeObjectRows.pages(source);
     }
     Maker maker = BY_NAME.get(relation);
-    if (maker == null) {
-      return null;
-    }
-    return source -> {
-      RowSet rows = new RowSet(columns);
+    return maker == null ? null : new MadeRows(maker, new RowShape(relation, columns));
+  }
+
+  /** Rows that a maker makes each time. */
+  private record MadeRows(Maker maker, RowShape shape) implements ComputedRelation.Rows {
+    @Override
+    public Iterable<Object[]> of(ComputedRelation.Source source, ComputedRelation.Wanted wanted) {
+      RowSet rows = new RowSet(shape, wanted, source.catalog());
       maker.make(source, rows);
       return rows.rows();
-    };
+    }
+
+    @Override
+    public double estimate(Catalog catalog) {
+      return shape.estimate(catalog);
+    }
+
+    @Override
+    public double lookup(int column) {
+      return shape.lookup(column);
+    }
   }
 }

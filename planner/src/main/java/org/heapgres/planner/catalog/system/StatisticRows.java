@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
@@ -39,8 +40,8 @@ final class StatisticRows {
     void accept(Table table, Column column, ColumnStatistics statistics);
   }
 
-  private static void forEach(ComputedRelation.Source source, EachColumn action) {
-    for (Relation relation : source.catalog().relations()) {
+  private static void forEach(ComputedRelation.Source source, RowSet rows, EachColumn action) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof Table table) {
         TableStatistics statistics = view(source).statistics(table);
         for (Column column : table.columns()) {
@@ -56,6 +57,7 @@ final class StatisticRows {
   private static void statisticsView(ComputedRelation.Source source, RowSet rows) {
     forEach(
         source,
+        rows,
         (table, column, known) -> {
           rows.row()
               .set("schemaname", source.catalog().schemaName(table.schema()))
@@ -83,6 +85,7 @@ final class StatisticRows {
   private static void statistics(ComputedRelation.Source source, RowSet rows) {
     forEach(
         source,
+        rows,
         (table, column, known) -> {
           rows.row()
               .set("starelid", table.oid())
@@ -114,7 +117,7 @@ final class StatisticRows {
 
   private static void tables(ComputedRelation.Source source, RowSet rows, String which) {
     Catalog catalog = source.catalog();
-    for (Relation relation : RelationRows.all(catalog)) {
+    for (Relation relation : rows.allRelations()) {
       boolean system = !(relation instanceof Table);
       if (relation.kind() != 'r' || !(which.equals("all") || which.equals("sys") == system)) {
         continue;
@@ -132,16 +135,16 @@ final class StatisticRows {
 
   private static void table(SystemView view, Table table, RowSet rows) {
     TableActivity activity = view.activity(table.oid());
-    TableStatistics.Runs runs = view.statistics(table).runs();
+    Supplier<TableStatistics.Runs> runs = () -> view.statistics(table).runs();
     rows.set("n_tup_ins", activity.inserted())
         .set("n_tup_upd", activity.updated())
         .set("n_tup_del", activity.deleted())
-        .set("n_live_tup", view.liveRows(table))
+        .set("n_live_tup", () -> view.liveRows(table))
         .set("n_mod_since_analyze", activity.sinceAnalyse())
-        .set("last_analyze", time(runs.last()))
-        .set("last_autoanalyze", time(runs.lastAutomatic()))
-        .set("analyze_count", runs.count())
-        .set("autoanalyze_count", runs.automaticCount());
+        .set("last_analyze", () -> time(runs.get().last()))
+        .set("last_autoanalyze", () -> time(runs.get().lastAutomatic()))
+        .set("analyze_count", () -> runs.get().count())
+        .set("autoanalyze_count", () -> runs.get().automaticCount());
   }
 
   private static Long time(long micros) {

@@ -63,7 +63,7 @@ public final class SystemCatalog implements SystemRelations {
     }
 
     private static ComputedRelation.Rows notSupported(String name) {
-      return source -> {
+      return (source, wanted) -> {
         throw PgException.notSupported("reading " + name);
       };
     }

@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog.system;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.TriggerCall.Event;
@@ -27,7 +28,7 @@ final class TriggerRows {
   }
 
   private static void triggers(ComputedRelation.Source source, RowSet rows) {
-    for (CatalogObject object : source.catalog().objects()) {
+    for (CatalogObject object : objects(source, rows)) {
       if (object instanceof Trigger trigger) {
         rows.row()
             .set("oid", trigger.oid())
@@ -48,6 +49,15 @@ final class TriggerRows {
             .set("tgnewtable", trigger.newTable());
       }
     }
+  }
+
+  private static Collection<? extends CatalogObject> objects(
+      ComputedRelation.Source source, RowSet rows) {
+    return rows.isNarrowed()
+        ? rows.relations().stream()
+            .flatMap(relation -> source.catalog().triggers(relation.oid()).stream())
+            .toList()
+        : source.catalog().objects();
   }
 
   private static int type(Trigger trigger) {

@@ -35,7 +35,7 @@ final class TypeRows {
   /** Adds to the rows of pg_type. */
   static void addTypes(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation.rowType() != 0) {
         type(rows, catalog, relation.rowType(), relation.owner());
         if (relation.arrayType() != 0) {
@@ -268,7 +268,7 @@ final class TypeRows {
 
   private static void attributes(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof CompositeType type) {
         for (Column column : type.columns()) {
           PgType base = column.type().root();
@@ -292,7 +292,7 @@ final class TypeRows {
   }
 
   private static void userDefinedTypes(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : source.catalog().relations()) {
+    for (Relation relation : rows.relations()) {
       if (relation instanceof CompositeType type) {
         rows.row()
             .set("user_defined_type_catalog", database(source))
@@ -306,7 +306,7 @@ final class TypeRows {
 
   private static void columnDomainUsage(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
-    for (Relation relation : catalog.relations()) {
+    for (Relation relation : rows.relations()) {
       for (Column column : relation.columns()) {
         if (column.type().kind() == 'd' && !(relation instanceof CompositeType)) {
           rows.row()

@@ -23,7 +23,7 @@ import org.heapgres.planner.types.PgType;
  * then the one row given there is read, whatever the access path, and {@code condition} decides, so
  * it repeats what the access path says.
  */
-public final class TableScanNode extends PlanNode {
+public final class TableScanNode extends ScanNode {
   /** The row that replaces a table's rows in a run; stored under the table's oid. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Recheck(byte[] key, byte[] value) {}
@@ -43,7 +43,6 @@ public final class TableScanNode extends PlanNode {
   private final TableFormat format;
   private final Integer tableOid;
   private final Path path;
-  private final int[] columns;
   private final boolean rowKey;
   private final RowDecoder decoder;
   private final Expression filter;
@@ -77,11 +76,10 @@ public final class TableScanNode extends PlanNode {
       Expression recheck,
       boolean checked,
       Description description) {
-    super(types);
+    super(columns, types);
     this.format = format;
     this.tableOid = format.table().oid();
     this.path = path;
-    this.columns = columns.clone();
     this.rowKey = rowKey;
     this.decoder = new RowDecoder(format, columns, rowKey);
     this.filter = filter;
@@ -90,22 +88,12 @@ public final class TableScanNode extends PlanNode {
     this.description = description;
   }
 
-  /** Where the table's column at {@code position} comes out. */
-  public int columnOf(int position) {
-    for (int c = 0; c < columns.length; c++) {
-      if (columns[c] == position) {
-        return c;
-      }
-    }
-    throw new IllegalArgumentException("column " + position + " is not read");
-  }
-
   /** How many rows the table has, as far as is known. */
   public double rowsRead() {
     return description.tableRows();
   }
 
-  /** Whether it reads only rows that a key condition gives. */
+  @Override
   public boolean isLookup() {
     return path != null && path.condition() != null;
   }
@@ -115,12 +103,12 @@ public final class TableScanNode extends PlanNode {
     return isLookup() && path.condition().isExact();
   }
 
-  /** Whether its key lets it find one row at most. */
+  @Override
   public boolean isSingle() {
     return isExact() && (isPrimary() || path.index().index().unique());
   }
 
-  /** Whether its key is the primary one. */
+  @Override
   public boolean isPrimary() {
     return path != null && path.index() == null;
   }
