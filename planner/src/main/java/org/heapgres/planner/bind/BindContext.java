@@ -64,6 +64,16 @@ public record BindContext(
     return settings.environment().types();
   }
 
+  /** The schema of that name; pg_temp is the session's own. */
+  Optional<Schema> schema(String name) {
+    return name.equals("pg_temp")
+        ? searchPath.stream()
+            .filter(each -> each.startsWith("pg_temp_"))
+            .findFirst()
+            .flatMap(catalog::schema)
+        : catalog.schema(name);
+  }
+
   Optional<Relation> relation(String name) {
     return transitionTables.apply(name).or(() -> catalog.relation(name, searchPath));
   }

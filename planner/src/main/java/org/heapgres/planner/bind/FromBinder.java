@@ -350,7 +350,6 @@ final class FromBinder {
     }
     return binding
         .context()
-        .catalog()
         .schema(name.schemaname())
         .flatMap(
             schema -> {

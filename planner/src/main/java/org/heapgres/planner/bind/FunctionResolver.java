@@ -200,7 +200,6 @@ final class FunctionResolver {
         .checkUsage(
             binding
                 .context()
-                .catalog()
                 .schema(schema)
                 .orElseThrow(
                     () ->
@@ -214,7 +213,7 @@ final class FunctionResolver {
   }
 
   private void addProcs(String schemaName, String name, List<PgProc> into) {
-    Schema schema = binding.context().catalog().schema(schemaName).orElse(null);
+    Schema schema = binding.context().schema(schemaName).orElse(null);
     if (schema != null) {
       for (PgProc proc : BuiltInFunctions.procs(name)) {
         if (proc.namespace() == schema.oid()) {

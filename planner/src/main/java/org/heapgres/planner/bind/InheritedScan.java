@@ -67,7 +67,7 @@ final class InheritedScan {
     for (Column column : table.columns()) {
       row.add(
           column.name(),
-          PgTypeFactory.INSTANCE.type(column.type(), column.typmod(), !column.notNull()));
+          PgTypeFactory.INSTANCE.type(column.type(), column.typmod(), !table.hasNoNulls(column)));
     }
     row.add("$tableoid", PgTypeFactory.INSTANCE.type(Types.OID, PgRelType.NO_TYPMOD, false));
     return row.build();

@@ -115,7 +115,7 @@ public final class TypeResolver {
   }
 
   private PgType find(String schema, String name, int location) {
-    if (context.catalog().schema(schema).isEmpty()) {
+    if (context.schema(schema).isEmpty()) {
       throw Errors.at(
           location, SqlState.INVALID_SCHEMA_NAME, "schema \"" + schema + "\" does not exist");
     }
@@ -126,7 +126,7 @@ public final class TypeResolver {
     if (schemaName.equals("pg_catalog")) {
       return Types.find(name);
     }
-    Schema schema = context.catalog().schema(schemaName).orElse(null);
+    Schema schema = context.schema(schemaName).orElse(null);
     if (schema == null) {
       return null;
     }

@@ -2,7 +2,10 @@ package org.heapgres.planner.catalog;
 
 import java.util.List;
 
-/** A table constraint; columns are attnums. NOT NULL is on the column itself. */
+/**
+ * A table constraint; columns are attnums. A NOT NULL is on the column, too ({@link
+ * Column#notNull}): here it has its name.
+ */
 public sealed interface Constraint {
   int oid();
 
@@ -13,6 +16,19 @@ public sealed interface Constraint {
 
   /** The constrained columns, in the constraint's order. */
   List<Integer> columns();
+
+  /** The same under another name. */
+  Constraint withName(String name);
+
+  /** False for NOT ENFORCED: nothing is checked. */
+  default boolean enforced() {
+    return true;
+  }
+
+  /** Whether the rows that are there have been checked. */
+  default boolean validated() {
+    return true;
+  }
 
   /** Whether its checks can wait for the end of the transaction. */
   default boolean deferrable() {
@@ -44,6 +60,54 @@ public sealed interface Constraint {
     public char type() {
       return primary ? 'p' : 'u';
     }
+
+    @Override
+    public Key withName(String name) {
+      return new Key(oid, name, primary, columns, index, deferrable, initiallyDeferred);
+    }
+  }
+
+  /**
+   * NOT NULL.
+   *
+   * @param notValidated rows that were there before may have a NULL
+   * @param noInherit children do not get it
+   * @param local whether the table declares it itself, not only a parent of it
+   */
+  record NotNull(
+      int oid, String name, int column, boolean notValidated, boolean noInherit, boolean local)
+      implements Constraint {
+    @Override
+    public char type() {
+      return 'n';
+    }
+
+    @Override
+    public List<Integer> columns() {
+      return List.of(column);
+    }
+
+    @Override
+    public boolean validated() {
+      return !notValidated;
+    }
+
+    @Override
+    public NotNull withName(String name) {
+      return new NotNull(oid, name, column, notValidated, noInherit, local);
+    }
+
+    public NotNull asValidated() {
+      return new NotNull(oid, name, column, false, noInherit, local);
+    }
+
+    public NotNull withLocal(boolean local) {
+      return new NotNull(oid, name, column, notValidated, noInherit, local);
+    }
+
+    public NotNull asInheritable() {
+      return new NotNull(oid, name, column, notValidated, false, local);
+    }
   }
 
   /**
@@ -51,8 +115,17 @@ public sealed interface Constraint {
    *
    * @param expression SQL text
    * @param columns those that the expression reads
+   * @param notEnforced NOT ENFORCED, which cannot be validated either
+   * @param noInherit children do not get it
    */
-  record Check(int oid, String name, String expression, List<Integer> columns, boolean validated)
+  record Check(
+      int oid,
+      String name,
+      String expression,
+      List<Integer> columns,
+      boolean validated,
+      boolean notEnforced,
+      boolean noInherit)
       implements Constraint {
     public Check {
       columns = List.copyOf(columns);
@@ -63,8 +136,27 @@ public sealed interface Constraint {
       return 'c';
     }
 
+    @Override
+    public boolean enforced() {
+      return !notEnforced;
+    }
+
+    @Override
+    public Check withName(String name) {
+      return new Check(oid, name, expression, columns, validated, notEnforced, noInherit);
+    }
+
     public Check withExpression(String expression) {
-      return new Check(oid, name, expression, columns, validated);
+      return new Check(oid, name, expression, columns, validated, notEnforced, noInherit);
+    }
+
+    public Check asValidated() {
+      return new Check(oid, name, expression, columns, true, notEnforced, noInherit);
+    }
+
+    /** The same of another table, which has no rows yet. */
+    public Check copyOfNewTable(int oid, List<Integer> columns) {
+      return new Check(oid, name, expression, columns, !notEnforced, notEnforced, noInherit);
     }
   }
 
@@ -89,7 +181,8 @@ public sealed interface Constraint {
       boolean matchFull,
       boolean deferrable,
       boolean initiallyDeferred,
-      boolean validated)
+      boolean validated,
+      boolean notEnforced)
       implements Constraint {
     public ForeignKey {
       columns = List.copyOf(columns);
@@ -102,15 +195,35 @@ public sealed interface Constraint {
       return 'f';
     }
 
+    @Override
+    public boolean enforced() {
+      return !notEnforced;
+    }
+
+    @Override
+    public ForeignKey withName(String name) {
+      return with(name, deferrable, initiallyDeferred, validated, notEnforced);
+    }
+
     public ForeignKey asValidated() {
-      return with(deferrable, initiallyDeferred, true);
+      return with(name, deferrable, initiallyDeferred, true, notEnforced);
     }
 
     public ForeignKey withDeferral(boolean deferrable, boolean initiallyDeferred) {
-      return with(deferrable, initiallyDeferred, validated);
+      return with(name, deferrable, initiallyDeferred, validated, notEnforced);
     }
 
-    private ForeignKey with(boolean deferrable, boolean initiallyDeferred, boolean validated) {
+    /** What is not enforced is not valid either. */
+    public ForeignKey withEnforced(boolean enforced) {
+      return with(name, deferrable, initiallyDeferred, enforced, !enforced);
+    }
+
+    private ForeignKey with(
+        String name,
+        boolean deferrable,
+        boolean initiallyDeferred,
+        boolean validated,
+        boolean notEnforced) {
       return new ForeignKey(
           oid,
           name,
@@ -124,7 +237,8 @@ public sealed interface Constraint {
           matchFull,
           deferrable,
           initiallyDeferred,
-          validated);
+          validated,
+          notEnforced);
     }
   }
 

@@ -90,7 +90,19 @@ final class RelationShapes {
         form.text(Constraint.Check::name),
         form.text(Constraint.Check::expression),
         form.numbers(Constraint.Check::columns),
-        form.truth(Constraint.Check::validated));
+        form.truth(Constraint.Check::validated),
+        form.truth(Constraint.Check::notEnforced),
+        form.truth(Constraint.Check::noInherit));
+  }
+
+  static Constraint.NotNull notNull(RecordForm<Constraint.NotNull> form) {
+    return new Constraint.NotNull(
+        form.number(Constraint.NotNull::oid),
+        form.text(Constraint.NotNull::name),
+        form.number(Constraint.NotNull::column),
+        form.truth(Constraint.NotNull::notValidated),
+        form.truth(Constraint.NotNull::noInherit),
+        form.truth(Constraint.NotNull::local));
   }
 
   static Constraint.ForeignKey foreignKey(RecordForm<Constraint.ForeignKey> form) {
@@ -107,7 +119,8 @@ final class RelationShapes {
         form.truth(Constraint.ForeignKey::matchFull),
         form.truth(Constraint.ForeignKey::deferrable),
         form.truth(Constraint.ForeignKey::initiallyDeferred),
-        form.truth(Constraint.ForeignKey::validated));
+        form.truth(Constraint.ForeignKey::validated),
+        form.truth(Constraint.ForeignKey::notEnforced));
   }
 
   static Inheritance inheritance(RecordForm<Inheritance> form) {
@@ -232,11 +245,13 @@ final class RelationShapes {
             constraint ->
                 switch (constraint) {
                   case Constraint.Key _ -> 'k';
+                  case Constraint.NotNull _ -> 'n';
                   case Constraint.Check _ -> 'c';
                   case Constraint.ForeignKey _ -> 'f';
                 });
     return switch (kind) {
       case 'k' -> form.as(RelationShapes::keyConstraint);
+      case 'n' -> form.as(RelationShapes::notNull);
       case 'c' -> form.as(RelationShapes::checkConstraint);
       case 'f' -> form.as(RelationShapes::foreignKey);
       default -> throw new IllegalArgumentException("constraint of kind " + kind);

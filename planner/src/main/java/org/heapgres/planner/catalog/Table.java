@@ -186,6 +186,18 @@ public record Table(
     return constraintsOf(Constraint.Check.class);
   }
 
+  /** Of a column that is NOT NULL. */
+  public Optional<Constraint.NotNull> notNull(Column column) {
+    return constraintsOf(Constraint.NotNull.class).stream()
+        .filter(c -> c.column() == column.attnum())
+        .findFirst();
+  }
+
+  /** Whether no row has a NULL in the column: it is NOT NULL, and valid. */
+  public boolean hasNoNulls(Column column) {
+    return column.notNull() && notNull(column).map(Constraint.NotNull::validated).orElse(true);
+  }
+
   private <T extends Constraint> List<T> constraintsOf(Class<T> type) {
     List<T> result = new ArrayList<>();
     for (Constraint constraint : constraints) {
@@ -217,6 +229,7 @@ public record Table(
     private int schema;
     private String name;
     private int owner;
+    private Persistence persistence;
     private int store;
     private List<Column> columns;
     private int lastAttnum;
@@ -234,6 +247,7 @@ public record Table(
       schema = from.schema;
       name = from.name;
       owner = from.owner;
+      persistence = from.persistence;
       store = from.store;
       columns = from.columns;
       lastAttnum = from.lastAttnum;
@@ -259,6 +273,11 @@ public record Table(
 
     public Builder owner(int value) {
       owner = value;
+      return this;
+    }
+
+    public Builder persistence(Persistence value) {
+      persistence = value;
       return this;
     }
 
@@ -323,7 +342,7 @@ public record Table(
           schema,
           name,
           owner,
-          from.persistence,
+          persistence,
           from.rowType,
           from.arrayType,
           store,

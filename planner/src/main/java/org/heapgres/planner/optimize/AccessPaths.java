@@ -289,7 +289,7 @@ final class AccessPaths {
       }
       boolean backwards = key.descending() != wanted.descending();
       boolean nullsFit = (key.nullsFirst() != backwards) == wanted.nullsFirst();
-      if ((!nullsFit && !table.columns().get(column).notNull())
+      if ((!nullsFit && !table.hasNoNulls(table.columns().get(column)))
           || (reverse != null && reverse != backwards)) {
         return false;
       }
@@ -304,7 +304,7 @@ final class AccessPaths {
         .allMatch(
             key ->
                 key.attnum() != 0
-                    && table.columns().get(table.columnIndex(key.attnum())).notNull());
+                    && table.hasNoNulls(table.columns().get(table.columnIndex(key.attnum()))));
   }
 
   private static boolean isEqual(Candidate candidate, int column) {

@@ -86,9 +86,11 @@ final class ModifyBuilder {
     ExpressionCompiler compiler = builder.compiler(null, Set.of(), table.columns().size());
     List<TableWriter.Check> checks = new ArrayList<>();
     for (Constraint.Check check : table.checks()) {
-      checks.add(
-          new TableWriter.Check(
-              check.name(), compiler.compile(expressions.check(table, check.expression()))));
+      if (check.enforced()) {
+        checks.add(
+            new TableWriter.Check(
+                check.name(), compiler.compile(expressions.check(table, check.expression()))));
+      }
     }
     List<TableWriter.IndexExpressions> indexExpressions = new ArrayList<>();
     for (IndexFormat index : format.indexes()) {

@@ -50,7 +50,9 @@ public final class PgTable extends RelOptAbstractTable {
     PgTypeFactory factory = PgTypeFactory.INSTANCE;
     RelDataTypeFactory.Builder builder = factory.builder();
     for (Column column : relation.columns()) {
-      builder.add(column.name(), factory.type(column.type(), column.typmod(), !column.notNull()));
+      boolean nullable =
+          relation instanceof Table table ? !table.hasNoNulls(column) : !column.notNull();
+      builder.add(column.name(), factory.type(column.type(), column.typmod(), nullable));
     }
     if (rowKey) {
       builder.add(ROW_KEY, factory.type(Types.BYTEA, PgRelType.NO_TYPMOD, false));
@@ -110,7 +112,7 @@ public final class PgTable extends RelOptAbstractTable {
     ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
     for (Index.Key key : index.keys()) {
       int position = table.columnIndex(key.attnum());
-      if (position < 0 || !table.columns().get(position).notNull()) {
+      if (position < 0 || !table.hasNoNulls(table.columns().get(position))) {
         return null;
       }
       columns.set(position);

@@ -81,7 +81,9 @@ final class AlterColumns {
   private void addConstant(Column column, Table shape) {
     if (column.generated() == Generated.VIRTUAL) {
       put();
-      requireNoNull(column);
+      if (column.notNull()) {
+        new NotNulls(session, table, draft).requireNoNull(column);
+      }
       return;
     }
     if (column.defaultExpression() != null || (column.type().kind() == 'd' && hasRows())) {
@@ -92,7 +94,7 @@ final class AlterColumns {
     boolean holdsNull =
         column.notNull() && draft.column(column.name()).missing() == null && hasRows();
     if (holdsNull) {
-      throw containsNulls(column.name());
+      throw NotNulls.containsNulls(session, table, column.name());
     }
     put();
   }
@@ -101,13 +103,6 @@ final class AlterColumns {
     return !InternalQueries.rows(
             session, "SELECT FROM ONLY " + Selects.qualified(session, table) + " LIMIT 1")
         .isEmpty();
-  }
-
-  private PgException containsNulls(String column) {
-    return new PgException(
-            SqlState.NOT_NULL_VIOLATION,
-            "column \"" + column + "\" of relation \"" + table.name() + "\" contains null values")
-        .withObject(session.catalog().schemaName(table.schema()), table.name(), column, null);
   }
 
   private void rewriteWithDefaults(Table shape) {
@@ -295,51 +290,6 @@ final class AlterColumns {
     TableExpressions.settle(session, draft);
     Table changed = draft.build();
     session.transaction().put(changed);
-  }
-
-  void setNotNull(String name) {
-    Column column = draft.column(name);
-    if (column.notNull()) {
-      return;
-    }
-    Column changed = column.withNotNull(true);
-    requireNoNull(changed);
-    draft.replace(changed);
-    put();
-  }
-
-  private void requireNoNull(Column column) {
-    boolean anyNull =
-        column.notNull()
-            && !InternalQueries.rows(
-                    session,
-                    "SELECT FROM ONLY "
-                        + Selects.qualified(session, table)
-                        + " WHERE "
-                        + Identifiers.quote(column.name())
-                        + " IS NULL LIMIT 1")
-                .isEmpty();
-    if (anyNull) {
-      throw containsNulls(column.name());
-    }
-  }
-
-  void dropNotNull(String name) {
-    Column column = draft.column(name);
-    if (table
-        .primaryKeyConstraint()
-        .filter(k -> k.columns().contains((int) column.attnum()))
-        .isPresent()) {
-      throw new PgException(
-          SqlState.INVALID_TABLE_DEFINITION, "column \"" + name + "\" is in a primary key");
-    }
-    if (column.identity() != Identity.NONE) {
-      throw new PgException(
-          SqlState.SYNTAX_ERROR,
-          "column \"" + name + "\" of relation \"" + table.name() + "\" is an identity column");
-    }
-    draft.replace(column.withNotNull(false));
-    put();
   }
 
   void changeType(String name, ColumnDef definition) {

@@ -71,9 +71,7 @@ final class AlterConstraints {
           validate(key);
         }
       }
-      case CONSTR_NOTNULL ->
-          new AlterColumns(run, table, draft)
-              .setNotNull(constraint.keys().isEmpty() ? column : constraint.keys().getFirst());
+      case CONSTR_NOTNULL -> new NotNulls(session, table, draft).add(constraint, column);
       default ->
           throw PgException.notSupported(
               "ALTER TABLE ADD " + constraint.contype().name().substring("CONSTR_".length()));
@@ -87,7 +85,7 @@ final class AlterConstraints {
   }
 
   private void requireNotNull(List<String> columns) {
-    columns.forEach(new AlterColumns(run, table, draft)::setNotNull);
+    columns.forEach(new NotNulls(session, table, draft)::set);
   }
 
   /** The rows move: they are ordered by the primary key. */
@@ -209,16 +207,22 @@ final class AlterConstraints {
 
   void validate(String name) {
     Constraint constraint = require(name);
+    if (!constraint.enforced()) {
+      throw new PgException(
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "cannot validate NOT ENFORCED constraint");
+    }
     switch (constraint) {
+      case Constraint.NotNull notNull when !notNull.validated() ->
+          new NotNulls(session, table, draft).validate(notNull);
       case Check check when !check.validated() -> {
         validate(check);
-        replace(new Check(check.oid(), check.name(), check.expression(), check.columns(), true));
+        replace(check.asValidated());
       }
       case ForeignKey key when !key.validated() -> {
         validate(key);
         replace(key.asValidated());
       }
-      case Check _, ForeignKey _ -> {}
+      case Check _, ForeignKey _, Constraint.NotNull _ -> {}
       case Constraint.Key _ ->
           throw new PgException(
               SqlState.WRONG_OBJECT_TYPE,
@@ -226,24 +230,35 @@ final class AlterConstraints {
     }
   }
 
-  /** ALTER CONSTRAINT: whether its checks can wait. */
+  /** ALTER CONSTRAINT: whether its checks can wait, are made, or go to children. */
   void alter(ATAlterConstraint change) {
     Constraint constraint = require(change.conname());
+    String what = "constraint \"" + change.conname() + "\" of relation \"" + table.name() + "\"";
+    if (change.alterInheritability()) {
+      if (!(constraint instanceof Constraint.NotNull notNull)) {
+        throw new PgException(SqlState.WRONG_OBJECT_TYPE, what + " is not a not-null constraint");
+      }
+      new NotNulls(session, table, draft).alterInheritance(notNull, change.noinherit());
+      return;
+    }
     if (!(constraint instanceof ForeignKey key)) {
       throw new PgException(
           SqlState.WRONG_OBJECT_TYPE,
-          "constraint \""
-              + change.conname()
-              + "\" of relation \""
-              + table.name()
-              + "\" is not a foreign key constraint");
+          change.alterEnforceability()
+              ? "cannot alter enforceability of " + what
+              : what + " is not a foreign key constraint");
     }
-    if (change.alterEnforceability() || change.alterInheritability()) {
-      throw PgException.notSupported("ALTER CONSTRAINT ... ENFORCED or INHERIT");
-    }
+    ForeignKey changed = key;
     if (change.alterDeferrability()) {
-      replace(key.withDeferral(change.deferrable(), change.initdeferred()));
+      changed = changed.withDeferral(change.deferrable(), change.initdeferred());
     }
+    if (change.alterEnforceability() && change.isEnforced() != key.enforced()) {
+      if (change.isEnforced()) {
+        validate(key);
+      }
+      changed = changed.withEnforced(change.isEnforced());
+    }
+    replace(changed);
   }
 
   private void replace(Constraint changed) {

@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.RowSecurity;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Table.Persistence;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.ATAlterConstraint;
 import org.heapgres.planner.parse.tree.Definition.AlterTableCmd;
@@ -113,9 +115,10 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
    * @param inherited whether the action came down from a parent
    */
   private static void apply(
-      Run run, int oid, AlterTableCmd command, boolean recurse, boolean inherited) {
+      Run run, int oid, AlterTableCmd written, boolean recurse, boolean inherited) {
     Session session = run.session();
     Table table = session.catalog().table(oid).orElseThrow();
+    AlterTableCmd command = InheritedActions.onColumn(table, written);
     InheritedActions actions = new InheritedActions(session, table, command);
     if (!inherited) {
       actions.check(recurse);
@@ -177,8 +180,8 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_AddColumn -> columns.add((ColumnDef) command.def(), command.missingOk());
         case AT_DropColumn -> columns.drop(command.name(), cascade, command.missingOk());
         case AT_ColumnDefault -> columns.setDefault(command.name(), (Expression) command.def());
-        case AT_SetNotNull -> columns.setNotNull(command.name());
-        case AT_DropNotNull -> columns.dropNotNull(command.name());
+        case AT_SetNotNull -> new NotNulls(session, table, draft).set(command.name());
+        case AT_DropNotNull -> new NotNulls(session, table, draft).drop(command.name());
         case AT_AlterColumnType -> columns.changeType(command.name(), (ColumnDef) command.def());
         case AT_AddIdentity -> columns.addIdentity(command.name(), (Constraint) command.def());
         case AT_SetIdentity -> columns.setIdentity(command.name(), items(command.def()));
@@ -203,10 +206,14 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
           items(command.def()).forEach(option -> draft.options().remove(option.defname()));
           session.transaction().put(draft.build());
         }
+        case AT_SetLogged -> setLogged(Persistence.PERMANENT);
+        case AT_SetUnLogged -> setLogged(Persistence.UNLOGGED);
         case AT_AttachPartition ->
             new PartitionAttachment(run).attach(table, (PartitionCmd) command.def());
         case AT_DetachPartition ->
-            new PartitionAttachment(run).detach(table, ((PartitionCmd) command.def()).name());
+            new PartitionAttachment(run).detach(table, (PartitionCmd) command.def());
+        case AT_DetachPartitionFinalize ->
+            new PartitionAttachment(run).finish(table, (PartitionCmd) command.def());
         case AT_AddInherit -> new PartitionAttachment(run).inherit(table, (RangeVar) command.def());
         case AT_DropInherit ->
             new PartitionAttachment(run).disinherit(table, (RangeVar) command.def());
@@ -224,6 +231,47 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_ReplicaIdentity ->
             session.notice(Notice.notice("there is no logical replication to identify rows for"));
         default -> throw PgException.notSupported("ALTER TABLE ... " + action(command));
+      }
+    }
+
+    /** Rows are as safe in an unlogged table; others only may not rely on them. */
+    private void setLogged(Persistence wanted) {
+      if (table.persistence() == Persistence.TEMPORARY) {
+        throw new PgException(
+            SqlState.INVALID_TABLE_DEFINITION,
+            "cannot change logged status of table \"%s\" because it is temporary"
+                .formatted(table.name()));
+      }
+      if (wanted == Persistence.PERMANENT) {
+        for (ForeignKey key : table.foreignKeys()) {
+          requireSame(key, table, session.catalog().table(key.target()).orElseThrow(), wanted);
+        }
+      } else {
+        for (Table other : session.catalog().referencing(table.oid())) {
+          for (ForeignKey key : other.foreignKeys()) {
+            if (key.target() == table.oid()) {
+              requireSame(key, other, other, wanted);
+            }
+          }
+        }
+      }
+      session.transaction().put(table.change().persistence(wanted).build());
+    }
+
+    /** 42P16 when the other end of a foreign key of {@code owner} would last differently. */
+    private void requireSame(ForeignKey key, Table owner, Table other, Persistence wanted) {
+      if (other.oid() != table.oid() && other.persistence() != wanted) {
+        boolean logged = wanted == Persistence.PERMANENT;
+        throw new PgException(
+                SqlState.INVALID_TABLE_DEFINITION,
+                "could not change table \"%s\" to %s because it references %s table \"%s\""
+                    .formatted(
+                        table.name(),
+                        logged ? "logged" : "unlogged",
+                        logged ? "unlogged" : "logged",
+                        other.name()))
+            .withObject(
+                session.catalog().schemaName(owner.schema()), owner.name(), null, key.name());
       }
     }
 

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
+import org.heapgres.planner.parse.tree.Definition.ConstrType;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Expression.CollateClause;
@@ -89,6 +90,7 @@ final class ColumnDefinition {
                 generated,
                 null,
                 null));
+    addNotNulls();
     return sequences;
   }
 
@@ -137,6 +139,15 @@ final class ColumnDefinition {
       merged = merged.withDefault(defaultExpression);
     }
     draft.replace(merged);
+    addNotNulls();
+  }
+
+  private void addNotNulls() {
+    for (Constraint constraint : ConstraintAttributes.folded(definition)) {
+      if (constraint.contype() == ConstrType.CONSTR_NOTNULL) {
+        draft.addNotNull(constraint, definition.colname());
+      }
+    }
   }
 
   /** 0A000 for a collation that does not sort by code point; null says nothing. */
@@ -183,10 +194,10 @@ final class ColumnDefinition {
       case CONSTR_ATTR_DEFERRABLE,
           CONSTR_ATTR_NOT_DEFERRABLE,
           CONSTR_ATTR_DEFERRED,
-          CONSTR_ATTR_IMMEDIATE ->
+          CONSTR_ATTR_IMMEDIATE,
+          CONSTR_ATTR_ENFORCED,
+          CONSTR_ATTR_NOT_ENFORCED ->
           throw new IllegalStateException("folded into its constraint");
-      case CONSTR_ATTR_ENFORCED -> {}
-      case CONSTR_ATTR_NOT_ENFORCED -> throw PgException.notSupported("NOT ENFORCED");
     }
   }
 

@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
+import org.heapgres.planner.parse.tree.Definition.ConstrType;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -15,6 +16,7 @@ final class ConstraintAttributes {
   private final List<Constraint> result = new ArrayList<>();
   private boolean deferrabilitySeen;
   private boolean initiallySeen;
+  private boolean enforcementSeen;
 
   private ConstraintAttributes() {}
 
@@ -31,10 +33,13 @@ final class ConstraintAttributes {
       case CONSTR_ATTR_NOT_DEFERRABLE -> deferrable(constraint, "NOT DEFERRABLE", false);
       case CONSTR_ATTR_DEFERRED -> initially(constraint, "INITIALLY DEFERRED", true);
       case CONSTR_ATTR_IMMEDIATE -> initially(constraint, "INITIALLY IMMEDIATE", false);
+      case CONSTR_ATTR_ENFORCED -> enforced(constraint, "ENFORCED", true);
+      case CONSTR_ATTR_NOT_ENFORCED -> enforced(constraint, "NOT ENFORCED", false);
       default -> {
         result.add(constraint);
         deferrabilitySeen = false;
         initiallySeen = false;
+        enforcementSeen = false;
       }
     }
   }
@@ -61,6 +66,20 @@ final class ConstraintAttributes {
       throw error(clause, "constraint declared INITIALLY DEFERRED must be DEFERRABLE");
     }
     replaceLast(of.withDeferral(deferred || of.deferrable(), deferred));
+  }
+
+  private void enforced(Constraint clause, String name, boolean value) {
+    Constraint last = result.isEmpty() ? null : result.getLast();
+    if (last == null
+        || (last.contype() != ConstrType.CONSTR_CHECK
+            && last.contype() != ConstrType.CONSTR_FOREIGN)) {
+      throw error(clause, "misplaced " + name + " clause");
+    }
+    if (enforcementSeen) {
+      throw error(clause, "multiple ENFORCED/NOT ENFORCED clauses not allowed");
+    }
+    enforcementSeen = true;
+    replaceLast(last.withEnforced(value));
   }
 
   private Constraint target(Constraint clause, String name) {

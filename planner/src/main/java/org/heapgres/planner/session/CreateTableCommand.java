@@ -6,6 +6,7 @@ import java.util.Map;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.Constraint.NotNull;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -229,6 +230,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
                         : null));
       }
       if (source instanceof Table table) {
+        copyNotNulls(table);
         if ((options & TableLikeClause.CREATE_TABLE_LIKE_CONSTRAINTS) != 0) {
           copyChecks(table);
         }
@@ -261,6 +263,27 @@ final class CreateTableCommand implements Command<CreateStmt> {
       }
     }
 
+    private void copyNotNulls(Table table) {
+      for (Column column : table.columns()) {
+        table
+            .notNull(column)
+            .ifPresent(
+                constraint ->
+                    draft
+                        .constraints()
+                        .add(
+                            new NotNull(
+                                session.database().oids().next(),
+                                draft.isFreeConstraint(constraint.name())
+                                    ? constraint.name()
+                                    : null,
+                                draft.column(column.name()).attnum(),
+                                false,
+                                constraint.noInherit(),
+                                true)));
+      }
+    }
+
     private void copyChecks(Table table) {
       for (var check : table.checks()) {
         List<Integer> columns =
@@ -272,15 +295,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
                                 .column(table.columns().get(table.columnIndex(attnum)).name())
                                 .attnum())
                 .toList();
-        draft
-            .constraints()
-            .add(
-                new org.heapgres.planner.catalog.Constraint.Check(
-                    session.database().oids().next(),
-                    check.name(),
-                    check.expression(),
-                    columns,
-                    true));
+        draft.constraints().add(check.copyOfNewTable(session.database().oids().next(), columns));
       }
     }
 
@@ -320,7 +335,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
 
     private void setNotNull(Constraint constraint) {
       for (String name : constraint.keys()) {
-        draft.replace(draft.column(name).withNotNull(true));
+        draft.addNotNull(constraint, name);
       }
     }
 

@@ -1,11 +1,8 @@
 package org.heapgres.planner.session;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.heapgres.planner.Notice;
-import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
@@ -13,7 +10,6 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
-import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.DropBehavior;
 import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
@@ -56,7 +52,7 @@ final class DropCommand implements Command<DropStmt> {
             case OBJECT_TRIGGER, OBJECT_POLICY ->
                 addPartOfTable(session, removal, statement, object);
             case OBJECT_SCHEMA ->
-                addSchema(session, removal, statement, Names.parts(object).getFirst(), cascade);
+                addSchema(session, removal, statement, Names.parts(object).getFirst());
             case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
                 addRoutine(session, removal, statement, (ObjectWithArgs) object);
             default -> missing(session, statement, object);
@@ -297,7 +293,7 @@ final class DropCommand implements Command<DropStmt> {
   }
 
   private static boolean addSchema(
-      Session session, Removal removal, DropStmt statement, String name, boolean cascade) {
+      Session session, Removal removal, DropStmt statement, String name) {
     Optional<Schema> schema = session.catalog().schema(name);
     if (schema.isEmpty()) {
       if (statement.missingOk()) {
@@ -312,36 +308,7 @@ final class DropCommand implements Command<DropStmt> {
           SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
           "cannot drop schema " + name + " because it is required by the database system");
     }
-    List<String> inside =
-        session.catalog().objects().stream()
-            .sorted(Comparator.comparingLong(o -> Integer.toUnsignedLong(o.oid())))
-            .map(object -> inSchema(session, object, schema.get()))
-            .filter(Objects::nonNull)
-            .toList();
-    if (!cascade && !inside.isEmpty()) {
-      throw new PgException(
-              SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-              "cannot drop schema " + name + " because other objects depend on it")
-          .withDetail(
-              String.join(
-                  "\n", inside.stream().map(what -> what + " depends on schema " + name).toList()))
-          .withHint("Use DROP ... CASCADE to drop the dependent objects too.");
-    }
-    removal.schemaContents(schema.get());
-    removal.add(schema.get());
+    removal.addSchema(schema.get());
     return true;
-  }
-
-  /** What messages call an object of the schema; null for any other. */
-  private static String inSchema(Session session, CatalogObject object, Schema schema) {
-    return switch (object) {
-      case Index _ -> null;
-      case Relation relation when relation.schema() == schema.oid() ->
-          Removal.kindName(relation) + " " + ObjectNames.shown(session, relation);
-      case FunctionEntry function when function.schema() == schema.oid() ->
-          function.language().equals("internal") ? null : Removal.described(session, function);
-      case UserType type when type.schema() == schema.oid() -> TypeObjects.described(session, type);
-      default -> null;
-    };
   }
 }

@@ -6,10 +6,12 @@ import java.util.Optional;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Constraint.NotNull;
 import org.heapgres.planner.catalog.Inheritance;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Definition;
 import org.heapgres.planner.parse.tree.Definition.AlterTableCmd;
+import org.heapgres.planner.parse.tree.Definition.AlterTableType;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.ConstrType;
 import org.heapgres.storage.PgException;
@@ -27,6 +29,16 @@ final class InheritedActions {
     this.command = command;
   }
 
+  /** DROP CONSTRAINT of a NOT NULL as DROP NOT NULL: children may have it by another name. */
+  static AlterTableCmd onColumn(Table table, AlterTableCmd command) {
+    return command.subtype() == AlterTableType.AT_DropConstraint
+            && table.constraint(command.name()).orElse(null) instanceof NotNull notNull
+        ? command.withTarget(
+            AlterTableType.AT_DropNotNull,
+            table.columns().get(table.columnIndex(notNull.column())).name())
+        : command;
+  }
+
   /** Whether the action is done to all that inherit, too. */
   boolean recurses() {
     return switch (command.subtype()) {
@@ -41,7 +53,7 @@ final class InheritedActions {
           AT_DropConstraint,
           AT_ValidateConstraint ->
           true;
-      case AT_AddConstraint -> isCheck();
+      case AT_AddConstraint -> isCheck() && !((Definition.Constraint) command.def()).isNoInherit();
       default -> false;
     };
   }
@@ -98,11 +110,14 @@ final class InheritedActions {
         }
       }
       case AT_AddConstraint -> {
-        if (isCheck()) {
+        if (recurses()) {
           requireRecursion(recurse, "constraint must be added to child tables too");
         }
       }
       case AT_DropNotNull -> {
+        if (table.partitioned()) {
+          requireRecursion(recurse, "constraint must be removed from child tables too");
+        }
         for (int parent : table.inheritance().parents()) {
           Table above = session.catalog().table(parent).orElseThrow();
           if (table.partition()
@@ -112,9 +127,29 @@ final class InheritedActions {
                 "column \"" + command.name() + "\" is marked NOT NULL in parent table");
           }
         }
+        Optional<NotNull> constraint = table.column(command.name()).flatMap(table::notNull);
+        if (constraint.isPresent() && isInherited(command.name())) {
+          throw new PgException(
+              SqlState.INVALID_TABLE_DEFINITION,
+              "cannot drop inherited constraint \"%s\" of relation \"%s\""
+                  .formatted(constraint.get().name(), table.name()));
+        }
       }
       default -> {}
     }
+  }
+
+  /** Whether some parent passes a NOT NULL of that column on. */
+  private boolean isInherited(String column) {
+    return table.inheritance().parents().stream()
+        .map(parent -> session.catalog().table(parent).orElseThrow())
+        .anyMatch(
+            parent ->
+                parent
+                    .column(column)
+                    .flatMap(parent::notNull)
+                    .filter(constraint -> !constraint.noInherit())
+                    .isPresent());
   }
 
   private boolean hasChildren() {
@@ -162,8 +197,17 @@ final class InheritedActions {
       case AT_AddColumn -> hasColumn((ColumnDef) command.def());
       case AT_DropColumn -> keepsColumn();
       case AT_AddConstraint -> {
-        String name = ((Definition.Constraint) command.def()).conname();
+        Definition.Constraint added = (Definition.Constraint) command.def();
+        if (added.contype() == ConstrType.CONSTR_NOTNULL) {
+          yield table.column(added.keys().getFirst()).filter(table::hasNoNulls).isPresent();
+        }
+        String name = added.conname();
         yield name != null && table.constraint(name).isPresent();
+      }
+      case AT_SetNotNull -> table.column(command.name()).filter(table::hasNoNulls).isPresent();
+      case AT_DropNotNull -> {
+        Optional<NotNull> constraint = table.column(command.name()).flatMap(table::notNull);
+        yield constraint.isEmpty() || constraint.get().local() || isInherited(command.name());
       }
       case AT_DropConstraint, AT_ValidateConstraint -> table.constraint(command.name()).isEmpty();
       default -> false;
@@ -244,8 +288,31 @@ final class InheritedActions {
         }
       }
     }
-    if (!inheritance.equals(now.inheritance())) {
-      session.transaction().put(now.change().inheritance(inheritance).build());
+    List<Constraint> constraints =
+        now.constraints().stream().map(c -> asInherited(now, c)).toList();
+    if (!inheritance.equals(now.inheritance()) || !constraints.equals(now.constraints())) {
+      session
+          .transaction()
+          .put(now.change().inheritance(inheritance).constraints(constraints).build());
     }
+  }
+
+  /** A NOT NULL that the action has added has the name that the parent's has. */
+  private Constraint asInherited(Table now, Constraint constraint) {
+    if (!(constraint instanceof NotNull added)
+        || table.columnIndex(added.column()) >= 0
+            && table.columns().get(table.columnIndex(added.column())).notNull()) {
+      return constraint;
+    }
+    String column = now.columns().get(now.columnIndex(added.column())).name();
+    for (int parent : now.inheritance().parents()) {
+      Table above = session.catalog().table(parent).orElseThrow();
+      Optional<NotNull> inherited = above.column(column).flatMap(above::notNull);
+      if (inherited.isPresent() && !inherited.get().noInherit()) {
+        String name = inherited.get().name();
+        return (now.constraint(name).isEmpty() ? added.withName(name) : added).withLocal(false);
+      }
+    }
+    return constraint;
   }
 }

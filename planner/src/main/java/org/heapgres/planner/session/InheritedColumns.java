@@ -8,6 +8,7 @@ import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Identity;
 import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Constraint.NotNull;
 import org.heapgres.planner.catalog.Inheritance;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.storage.PgException;
@@ -32,24 +33,28 @@ final class InheritedColumns {
       for (Column column : parent.columns()) {
         int at = draft.indexOf(column.name());
         if (at < 0) {
-          draft.columns().add(copy(column));
+          draft.columns().add(copy(parent, column));
         } else {
           session.notice(
               Notice.notice(
                   "merging multiple inherited definitions of column \"" + column.name() + "\""));
-          merge(draft.columns().get(at), column);
+          merge(draft.columns().get(at), parent, column);
         }
       }
     }
   }
 
-  private Column copy(Column column) {
+  private static boolean passesOn(Table parent, Column column) {
+    return parent.notNull(column).filter(NotNull::noInherit).isEmpty();
+  }
+
+  private Column copy(Table parent, Column column) {
     return new Column(
         (short) draft.nextAttnum(),
         column.name(),
         column.type(),
         column.typmod(),
-        column.notNull(),
+        column.notNull() && passesOn(parent, column),
         column.defaultExpression(),
         partition ? column.identity() : Identity.NONE,
         column.generated(),
@@ -57,9 +62,9 @@ final class InheritedColumns {
         null);
   }
 
-  private void merge(Column known, Column other) {
+  private void merge(Column known, Table parent, Column other) {
     requireType("inherited column", known, other);
-    if (other.notNull() && !known.notNull()) {
+    if (other.notNull() && passesOn(parent, other) && !known.notNull()) {
       draft.replace(known.withNotNull(true));
     }
   }
@@ -120,7 +125,35 @@ final class InheritedColumns {
         inheritance
             .withParents(parents.stream().map(Table::oid).toList(), inheritance.bound())
             .withInheritedColumns(inherited));
-    parents.forEach(parent -> parent.checks().forEach(check -> addCheck(parent, check)));
+    for (Table parent : parents) {
+      parent.columns().forEach(column -> parent.notNull(column).ifPresent(n -> add(column, n)));
+      for (Constraint.Check check : parent.checks()) {
+        if (!check.noInherit()) {
+          addCheck(parent, check);
+        }
+      }
+    }
+  }
+
+  private void add(Column column, NotNull constraint) {
+    if (constraint.noInherit()) {
+      return;
+    }
+    NotNull known = draft.notNull(draft.column(column.name()));
+    if (known == null) {
+      draft
+          .constraints()
+          .add(
+              new NotNull(
+                  session.database().oids().next(),
+                  draft.isFreeConstraint(constraint.name()) ? constraint.name() : null,
+                  draft.column(column.name()).attnum(),
+                  false,
+                  false,
+                  false));
+    } else if (known.name() == null && draft.isFreeConstraint(constraint.name())) {
+      draft.constraints().replaceAll(c -> c == known ? known.withName(constraint.name()) : c);
+    }
   }
 
   private void addCheck(Table parent, Constraint.Check check) {
@@ -135,12 +168,8 @@ final class InheritedColumns {
           Notice.notice("merging constraint \"" + check.name() + "\" with inherited definition"));
     } else {
       known =
-          new Constraint.Check(
-              session.database().oids().next(),
-              check.name(),
-              check.expression(),
-              columns(parent, draft, check.columns()),
-              check.validated());
+          check.copyOfNewTable(
+              session.database().oids().next(), columns(parent, draft, check.columns()));
       draft.constraints().add(known);
     }
     draft.setInheritance(draft.inheritance().withConstraintParent(known.oid(), check.oid()));

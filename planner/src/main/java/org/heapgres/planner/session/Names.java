@@ -36,9 +36,11 @@ final class Names {
       boolean named =
           name.schemaname().equals("pg_temp") || name.schemaname().equals(temporarySchema);
       if (temporary && !named) {
-        throw new PgException(
-            SqlState.INVALID_TABLE_DEFINITION,
-            "cannot create temporary relation in non-temporary schema");
+        throw at(
+            name.location(),
+            new PgException(
+                SqlState.INVALID_TABLE_DEFINITION,
+                "cannot create temporary relation in non-temporary schema"));
       }
       return named
           ? Schemas.temporary(session)

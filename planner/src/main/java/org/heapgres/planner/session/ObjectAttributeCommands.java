@@ -101,12 +101,21 @@ final class ObjectAttributeCommands {
     }
   }
 
+  private static boolean isTemporary(Schema schema) {
+    return schema.name().startsWith("pg_temp_");
+  }
+
   private static void move(Session session, Relation relation, String schemaName) {
     Permissions.requireOwner(session, relation);
     Schema schema = Names.schema(session, schemaName);
     Permissions.require(session, schema, Privilege.CREATE);
     if (schema.system()) {
       throw PgException.notSupported("moving a relation to schema \"" + schemaName + "\"");
+    }
+    Schema from = session.catalog().schema(relation.schema()).orElseThrow();
+    if (isTemporary(from) || isTemporary(schema)) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, "cannot move objects into or out of temporary schemas");
     }
     if (relation.schema() == schema.oid()
         || !Names.claim(session, schema, relation.name(), false)) {

@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.List;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
+import org.heapgres.planner.catalog.Constraint.NotNull;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Inheritance;
 import org.heapgres.planner.catalog.PartitionBound;
@@ -64,11 +65,32 @@ final class PartitionAttachment {
     Inheritance merged = merged(parent, child);
     PartitionBound bound = Partitions.bound(run, parent, child.name(), command.bound());
     Table attached =
-        child.change().inheritance(merged.withParents(List.of(parent.oid()), bound)).build();
+        child
+            .change()
+            .inheritance(merged.withParents(List.of(parent.oid()), bound))
+            .constraints(
+                child.constraints().stream().map(c -> inherited(parent, child, c)).toList())
+            .build();
     session.transaction().put(attached);
     validate(attached);
     checkDefault(run, parent, attached);
     new PartitionKeys(run).inheritAll(parent.oid(), child.oid());
+  }
+
+  /** A partition's NOT NULLs are its partitioned table's. */
+  private static Constraint inherited(Table parent, Table child, Constraint constraint) {
+    return constraint instanceof NotNull notNull && isInherited(parent, child, notNull)
+        ? notNull.withLocal(false)
+        : constraint;
+  }
+
+  private static boolean isInherited(Table parent, Table child, NotNull constraint) {
+    String column = child.columns().get(child.columnIndex(constraint.column())).name();
+    return parent
+        .column(column)
+        .flatMap(parent::notNull)
+        .filter(above -> !above.noInherit())
+        .isPresent();
   }
 
   private static void requirePartitioned(Table parent) {
@@ -109,7 +131,8 @@ final class PartitionAttachment {
                 + column.name()
                 + "\"");
       }
-      if (column.notNull() && !own.notNull()) {
+      boolean passedOn = parent.notNull(column).filter(NotNull::noInherit).isEmpty();
+      if (column.notNull() && passedOn && !own.notNull()) {
         throw new PgException(
             SqlState.DATATYPE_MISMATCH,
             "column \""
@@ -131,6 +154,9 @@ final class PartitionAttachment {
     }
     Inheritance result = child.inheritance();
     for (Constraint.Check check : parent.checks()) {
+      if (check.noInherit()) {
+        continue;
+      }
       Constraint own =
           child
               .constraint(check.name())
@@ -195,7 +221,31 @@ final class PartitionAttachment {
     return true;
   }
 
-  void detach(Table parent, RangeVar name) {
+  void detach(Table parent, PartitionCmd command) {
+    if (command.concurrent()) {
+      SmallCommands.requireAlone(run, "ALTER TABLE ... DETACH CONCURRENTLY");
+    }
+    Table child = requirePartition(parent, command.name());
+    if (command.concurrent()
+        && new PartitionBounds(parent, session.catalog().children(parent.oid())).defaultPartition()
+            != null) {
+      throw new PgException(
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+          "cannot detach partitions concurrently when a default partition exists");
+    }
+    remove(parent, child);
+  }
+
+  /** DETACH PARTITION ... FINALIZE: a concurrent detach never stops half way here. */
+  void finish(Table parent, PartitionCmd command) {
+    Table child = requirePartition(parent, command.name());
+    throw new PgException(
+            SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+            "cannot complete detaching partition \"" + child.name() + "\"")
+        .withDetail("There's no pending concurrent detach.");
+  }
+
+  private Table requirePartition(Table parent, RangeVar name) {
     if (!parent.partitioned()) {
       throw new PgException(
               SqlState.WRONG_OBJECT_TYPE,
@@ -214,13 +264,20 @@ final class PartitionAttachment {
               + parent.name()
               + "\"");
     }
-    remove(parent, child);
+    return child;
   }
 
   private void remove(Table parent, Table child) {
     TableDraft draft = TableDraft.of(session, child);
     draft.columns().replaceAll(PartitionAttachment::withoutIdentity);
     draft.setInheritance(child.inheritance().withoutParent(parent.oid()));
+    draft
+        .constraints()
+        .replaceAll(
+            c ->
+                c instanceof NotNull notNull && isInherited(parent, child, notNull)
+                    ? notNull.withLocal(true)
+                    : c);
     session.transaction().put(draft.build());
     TriggerClones.detach(session, parent, child);
   }

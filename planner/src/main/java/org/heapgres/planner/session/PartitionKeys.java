@@ -361,7 +361,8 @@ final class PartitionKeys {
             key.matchFull(),
             key.deferrable(),
             key.initiallyDeferred(),
-            key.validated());
+            key.validated(),
+            !key.enforced());
     draft.constraints().add(copy);
     draft.setInheritance(draft.inheritance().withConstraintParent(copy.oid(), key.oid()));
     Table after = draft.build();

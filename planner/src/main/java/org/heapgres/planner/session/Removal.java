@@ -1,6 +1,8 @@
 package org.heapgres.planner.session;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,8 @@ final class Removal {
   private final boolean report;
   private final Map<Integer, CatalogObject> objects = new LinkedHashMap<>();
   private final Map<Integer, String> reasons = new LinkedHashMap<>();
+  private final Map<CatalogObject, Schema> members = new LinkedHashMap<>();
+  private final Set<String> mentioned = new HashSet<>();
 
   Removal(Session session, boolean cascade, boolean report) {
     this.session = session;
@@ -60,17 +64,27 @@ final class Removal {
     add(object);
   }
 
-  /** The relations and functions of a schema, without the schema. */
-  void schemaContents(Schema schema) {
+  /** A schema with all that is in it. */
+  void addSchema(Schema schema) {
+    add(schema);
+    addMembers(schema);
+  }
+
+  /** What is in a schema, without the schema. */
+  void addMembers(Schema schema) {
     for (CatalogObject object : session.catalog().objects()) {
-      switch (object) {
-        case Index _ -> {}
-        case Relation relation when relation.schema() == schema.oid() -> add(relation);
-        case FunctionEntry function when function.schema() == schema.oid() -> add(function);
-        case UserType type when type.schema() == schema.oid() -> add(type);
-        case OperatorEntry operator when operator.schema() == schema.oid() -> add(operator);
-        case Extension extension when extension.schema() == schema.oid() -> add(extension);
-        default -> {}
+      boolean inside =
+          switch (object) {
+            case Index _ -> false;
+            case Relation relation -> relation.schema() == schema.oid();
+            case FunctionEntry function -> function.schema() == schema.oid();
+            case UserType type -> type.schema() == schema.oid();
+            case OperatorEntry operator -> operator.schema() == schema.oid();
+            case Extension extension -> extension.schema() == schema.oid();
+            default -> false;
+          };
+      if (inside) {
+        members.put(object, schema);
       }
     }
   }
@@ -79,18 +93,8 @@ final class Removal {
   void carryOut() {
     List<Dependent> dependents = new ArrayList<>();
     List<String> lines = new ArrayList<>();
-    boolean grown = true;
-    while (grown) {
-      int before = objects.size();
-      addOwnedSequences();
-      addChildren(lines);
-      addViews(lines);
-      addTypeDependents(dependents, lines);
-      addFunctionDependents(lines);
-      addTriggers(lines);
-      addPolicies(lines);
-      grown = objects.size() > before;
-    }
+    addDependents(dependents, lines);
+    takeMembers(dependents, lines);
     refuseClones();
     refuseIdentities();
     foreignKeys(dependents, lines);
@@ -106,6 +110,53 @@ final class Removal {
     }
     dependents.forEach(dependent -> dependent.remove().run());
     List.copyOf(objects.values()).forEach(this::remove);
+  }
+
+  private void addDependents(List<Dependent> dependents, List<String> lines) {
+    boolean grown = true;
+    while (grown) {
+      int before = objects.size();
+      addOwnedSequences();
+      addChildren(lines);
+      addViews(lines);
+      addTypeDependents(dependents, lines);
+      addFunctionDependents(lines);
+      addTriggers(lines);
+      addPolicies(lines);
+      grown = objects.size() > before;
+    }
+  }
+
+  /**
+   * Members of schemas: the newest is looked at first, with all that depends on it; the lines come
+   * in the opposite order, as in PostgreSQL.
+   */
+  private void takeMembers(List<Dependent> dependents, List<String> lines) {
+    List<CatalogObject> newestFirst = new ArrayList<>(members.keySet());
+    newestFirst.sort(
+        Comparator.comparingLong((CatalogObject o) -> Integer.toUnsignedLong(o.oid())).reversed());
+    for (CatalogObject member : newestFirst) {
+      if (goes(member.oid())) {
+        continue;
+      }
+      List<String> block = new ArrayList<>();
+      if (!isPart(member)) {
+        block.add(shown(member) + " depends on " + shown(members.get(member)));
+      }
+      addPart(member);
+      addDependents(dependents, block);
+      lines.addAll(0, block);
+    }
+  }
+
+  /** What goes with another member, unmentioned. */
+  private boolean isPart(CatalogObject member) {
+    return switch (member) {
+      case Sequence sequence -> sequence.ownedByTable() != 0;
+      case Table table -> table.partition();
+      case FunctionEntry function -> function.language().equals("internal");
+      default -> false;
+    };
   }
 
   private PgException dependentObjects(List<String> lines) {
@@ -364,7 +415,7 @@ final class Removal {
   private void addTypeDependents(List<Dependent> dependents, List<String> lines) {
     for (TypeDependents.Dependent each :
         TypeDependents.of(session, List.copyOf(objects.values()))) {
-      if (goes(each.oid()) || (each.line() != null && lines.contains(each.line()))) {
+      if (goes(each.oid()) || (each.line() != null && !mentioned.add(each.line()))) {
         continue;
       }
       if (each.line() != null) {

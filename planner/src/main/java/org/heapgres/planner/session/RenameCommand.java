@@ -98,41 +98,10 @@ final class RenameCommand implements Command<RenameStmt> {
                 .map(
                     c ->
                         c instanceof Constraint.Key key && key.index() == index.oid()
-                            ? named(key, name)
+                            ? key.withName(name)
                             : c)
                 .toList())
         .build();
-  }
-
-  private static Constraint named(Constraint constraint, String name) {
-    return switch (constraint) {
-      case Constraint.Key k ->
-          new Constraint.Key(
-              k.oid(),
-              name,
-              k.primary(),
-              k.columns(),
-              k.index(),
-              k.deferrable(),
-              k.initiallyDeferred());
-      case Constraint.Check c ->
-          new Constraint.Check(c.oid(), name, c.expression(), c.columns(), c.validated());
-      case Constraint.ForeignKey f ->
-          new Constraint.ForeignKey(
-              f.oid(),
-              name,
-              f.columns(),
-              f.target(),
-              f.targetColumns(),
-              f.index(),
-              f.onUpdate(),
-              f.onDelete(),
-              f.setColumns(),
-              f.matchFull(),
-              f.deferrable(),
-              f.initiallyDeferred(),
-              f.validated());
-    };
   }
 
   private static void renameColumn(Session session, Relation relation, RenameStmt statement) {
@@ -225,7 +194,7 @@ final class RenameCommand implements Command<RenameStmt> {
     draft.requireFreeConstraint(statement.newname());
     draft
         .constraints()
-        .replaceAll(c -> c.oid() == constraint.oid() ? named(c, statement.newname()) : c);
+        .replaceAll(c -> c.oid() == constraint.oid() ? c.withName(statement.newname()) : c);
     session.transaction().put(draft.build());
   }
 

@@ -40,7 +40,7 @@ final class Schemas {
         .ifPresent(
             schema -> {
               Removal removal = new Removal(session, true, false);
-              removal.schemaContents(schema);
+              removal.addMembers(schema);
               removal.carryOut();
             });
   }

@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint.Action;
@@ -12,6 +13,7 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Table.Persistence;
 import org.heapgres.planner.exec.table.ValueTypes;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.RawStmt;
@@ -64,9 +66,6 @@ final class TableConstraints {
 
   /** CHECK; {@code column} is the one it was written at, or null. */
   Check addCheck(Constraint constraint, String column) {
-    if (!constraint.isEnforced()) {
-      throw PgException.notSupported("NOT ENFORCED");
-    }
     String text = raw.source().textOf(constraint.rawExpr());
     List<Integer> used = ColumnUses.in(constraint.rawExpr(), draft);
     String name = constraint.conname();
@@ -79,7 +78,14 @@ final class TableConstraints {
       draft.requireFreeConstraint(name);
     }
     Check check =
-        new Check(session.database().oids().next(), name, text, used, !constraint.skipValidation());
+        new Check(
+            session.database().oids().next(),
+            name,
+            text,
+            used,
+            !constraint.skipValidation(),
+            !constraint.isEnforced(),
+            constraint.isNoInherit());
     draft.constraints().add(check);
     return check;
   }
@@ -88,9 +94,6 @@ final class TableConstraints {
   ForeignKey addForeignKey(Constraint constraint, String column) {
     if (constraint.fkWithPeriod() || constraint.pkWithPeriod()) {
       throw PgException.notSupported("FOREIGN KEY with PERIOD");
-    }
-    if (!constraint.isEnforced()) {
-      throw PgException.notSupported("NOT ENFORCED");
     }
     if (constraint.fkMatchtype() == 'p') {
       throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "MATCH PARTIAL not yet implemented");
@@ -107,6 +110,7 @@ final class TableConstraints {
       columns.add(draft.columns().get(index));
     }
     Table target = target(constraint.pktable());
+    requireLasting(target.persistence());
     Target key = targetKey(constraint, target);
     checkReferences(target, key);
     String name = constraint.conname();
@@ -134,7 +138,8 @@ final class TableConstraints {
             constraint.fkMatchtype() == 'f',
             constraint.deferrable(),
             constraint.initdeferred(),
-            !constraint.skipValidation());
+            !constraint.skipValidation(),
+            !constraint.isEnforced());
     draft.constraints().add(foreignKey);
     return foreignKey;
   }
@@ -147,6 +152,23 @@ final class TableConstraints {
         && !key.columns().stream()
             .allMatch(attnum -> (rights.columnPrivileges(target, attnum) & bit) != 0)) {
       throw Permissions.denied(target);
+    }
+  }
+
+  /** 42P16 for a reference to rows that are gone earlier than those that refer to them. */
+  private void requireLasting(Persistence target) {
+    Persistence own = draft.persistence();
+    String allowed =
+        switch (own) {
+          case PERMANENT -> target == Persistence.PERMANENT ? null : "permanent";
+          case UNLOGGED -> target == Persistence.TEMPORARY ? "permanent or unlogged" : null;
+          case TEMPORARY -> target == Persistence.TEMPORARY ? null : "temporary";
+        };
+    if (allowed != null) {
+      throw new PgException(
+          SqlState.INVALID_TABLE_DEFINITION,
+          "constraints on %s tables may reference only %s tables"
+              .formatted(own.name().toLowerCase(Locale.ROOT), allowed));
     }
   }
 

@@ -14,6 +14,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.StoredQuery;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.table.ValueTypes;
+import org.heapgres.planner.parse.tree.Definition;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.row.RowLayout;
@@ -129,6 +130,10 @@ final class TableDraft {
 
   Schema schema() {
     return schema;
+  }
+
+  Table.Persistence persistence() {
+    return persistence;
   }
 
   List<Column> columns() {
@@ -329,6 +334,91 @@ final class TableDraft {
     return index;
   }
 
+  /** NOT NULL of a column, without a name as long as it has none; see {@link #build}. */
+  void addNotNull(Definition.Constraint constraint, String columnName) {
+    Column column = column(columnName);
+    Constraint.NotNull known = notNull(column);
+    if (known != null) {
+      requireSame(known, constraint, columnName);
+      if (constraint.conname() != null) {
+        constraints.replaceAll(c -> c == known ? known.withName(constraint.conname()) : c);
+      }
+      return;
+    }
+    if (constraint.conname() != null) {
+      requireFreeConstraint(constraint.conname());
+    }
+    replace(column.withNotNull(true));
+    constraints.add(
+        new Constraint.NotNull(
+            session.database().oids().next(),
+            constraint.conname(),
+            column.attnum(),
+            constraint.skipValidation(),
+            constraint.isNoInherit(),
+            true));
+  }
+
+  private static void requireSame(
+      Constraint.NotNull known, Definition.Constraint constraint, String column) {
+    if (known.noInherit() != constraint.isNoInherit()) {
+      throw new PgException(
+          SqlState.SYNTAX_ERROR,
+          "conflicting NO INHERIT declaration for not-null constraint on column \""
+              + column
+              + "\"");
+    }
+    if (known.name() != null
+        && constraint.conname() != null
+        && !known.name().equals(constraint.conname())) {
+      throw new PgException(
+          SqlState.SYNTAX_ERROR,
+          "conflicting not-null constraint names \"%s\" and \"%s\""
+              .formatted(known.name(), constraint.conname()));
+    }
+  }
+
+  /** The NOT NULL of a column; null for none. */
+  Constraint.NotNull notNull(Column column) {
+    for (Constraint constraint : constraints) {
+      if (constraint instanceof Constraint.NotNull notNull && notNull.column() == column.attnum()) {
+        return notNull;
+      }
+    }
+    return null;
+  }
+
+  /** Every column that is NOT NULL has its constraint, every such constraint a name. */
+  private void settleNotNulls() {
+    constraints.removeIf(
+        c ->
+            c instanceof Constraint.NotNull notNull
+                && columns.stream()
+                    .noneMatch(column -> column.attnum() == notNull.column() && column.notNull()));
+    for (Column column : columns) {
+      if (!column.notNull()) {
+        continue;
+      }
+      Constraint.NotNull known = notNull(column);
+      if (known == null) {
+        constraints.add(
+            new Constraint.NotNull(
+                session.database().oids().next(),
+                notNullName(column),
+                column.attnum(),
+                false,
+                false,
+                true));
+      } else if (known.name() == null) {
+        constraints.replaceAll(c -> c == known ? known.withName(notNullName(column)) : c);
+      }
+    }
+  }
+
+  private String notNullName(Column column) {
+    return Names.choose(name, column.name(), "not_null", this::isFreeConstraint);
+  }
+
   private Column keyColumn(String columnName) {
     int index = indexOf(columnName);
     if (index < 0) {
@@ -347,7 +437,7 @@ final class TableDraft {
   }
 
   boolean isFreeConstraint(String candidate) {
-    return constraints.stream().noneMatch(c -> c.name().equals(candidate));
+    return constraints.stream().noneMatch(c -> candidate.equals(c.name()));
   }
 
   void requireFreeConstraint(String candidate) {
@@ -370,6 +460,7 @@ final class TableDraft {
   }
 
   Table build() {
+    settleNotNulls();
     List<RowLayout.Column> current = layoutColumns();
     if (layouts.isEmpty() || !layouts.getLast().columns().equals(current)) {
       layouts.add(new RowLayout(layouts.isEmpty() ? 1 : layouts.getLast().version() + 1, current));

@@ -38,6 +38,10 @@ final class ViewCommand implements Command<ViewStmt> {
     if (query.intoClause() != null) {
       throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "views must not contain SELECT INTO");
     }
+    if (statement.view().relpersistence() == 'u') {
+      throw new PgException(
+          SqlState.SYNTAX_ERROR, "views cannot be unlogged because they do not have storage");
+    }
     Map<String, String> options = options(statement.options());
     switch (statement.withCheckOption()) {
       case LOCAL_CHECK_OPTION -> options.put("check_option", "local");

@@ -108,7 +108,8 @@ final class CatalogCodecTest {
         List.of(key),
         List.of(
             new Constraint.Key(13, "t_pkey", true, List.of(1), 11, false, false),
-            new Constraint.Check(14, "t_check", "id > 0", List.of(1), true),
+            new Constraint.Check(14, "t_check", "id > 0", List.of(1), true, false, false),
+            new Constraint.NotNull(16, "t_id_not_null", 1, false, false, true),
             new Constraint.ForeignKey(
                 15,
                 "t_fk",
@@ -122,7 +123,8 @@ final class CatalogCodecTest {
                 false,
                 false,
                 false,
-                true)),
+                true,
+                false)),
         Map.of("fillfactor", "100"),
         null);
   }

@@ -184,7 +184,8 @@ public final class PlanFixture implements AutoCloseable {
     }
 
     public TableDraft check(String checkName, String sql) {
-      constraints.add(new Constraint.Check(nextOid++, checkName, sql, List.of(), true));
+      constraints.add(
+          new Constraint.Check(nextOid++, checkName, sql, List.of(), true, false, false));
       return this;
     }
 
@@ -204,7 +205,8 @@ public final class PlanFixture implements AutoCloseable {
               false,
               false,
               false,
-              true));
+              true,
+              false));
       return this;
     }
 

@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Constraint;
@@ -36,11 +37,15 @@ final class ConstraintRows {
             .set("conname", constraint.name())
             .set("connamespace", table.schema())
             .set("contype", constraint.type())
-            .set("conenforced", true)
-            .set("convalidated", true)
+            .set("conenforced", constraint.enforced())
+            .set("convalidated", constraint.enforced() && constraint.validated())
             .set("conrelid", table.oid())
-            .set("conislocal", parent(table, constraint) == 0)
-            .set("coninhcount", parent(table, constraint) == 0 ? 0 : 1)
+            .set(
+                "conislocal",
+                constraint instanceof Constraint.NotNull own
+                    ? own.local()
+                    : parent(table, constraint) == 0)
+            .set("coninhcount", inherited(source.catalog(), table, constraint))
             .set(
                 "conparentid",
                 constraint instanceof Constraint.Check ? 0 : parent(table, constraint))
@@ -54,12 +59,12 @@ final class ConstraintRows {
                   .set("condeferred", key.initiallyDeferred())
                   .set("connoinherit", true)
                   .set("conindid", key.index());
+          case Constraint.NotNull notNull -> rows.set("connoinherit", notNull.noInherit());
           case Constraint.Check check ->
-              rows.set("convalidated", check.validated()).set("conbin", check.expression());
+              rows.set("connoinherit", check.noInherit()).set("conbin", check.expression());
           case Constraint.ForeignKey key ->
               rows.set("condeferrable", key.deferrable())
                   .set("condeferred", key.initiallyDeferred())
-                  .set("convalidated", key.validated())
                   .set("connoinherit", true)
                   .set("conindid", key.index())
                   .set("confrelid", key.target())
@@ -68,23 +73,6 @@ final class ConstraintRows {
                   .set("confdeltype", key.onDelete().code())
                   .set("confmatchtype", key.matchFull() ? "f" : "s")
                   .set("confdelsetcols", key.setColumns().isEmpty() ? null : key.setColumns());
-        }
-      }
-      for (Column column : table.columns()) {
-        if (column.notNull()) {
-          rows.row()
-              .set("oid", notNullOid(table, column))
-              .set("conname", table.name() + "_" + column.name() + "_not_null")
-              .set("connamespace", table.schema())
-              .set("contype", "n")
-              .set("conenforced", true)
-              .set("convalidated", true)
-              .set("conrelid", table.oid())
-              .set("conislocal", true)
-              .set("confupdtype", " ")
-              .set("confdeltype", " ")
-              .set("confmatchtype", " ")
-              .set("conkey", List.of(column.attnum()));
         }
       }
     }
@@ -96,9 +84,23 @@ final class ConstraintRows {
     return table.inheritance().constraintParents().getOrDefault(constraint.oid(), 0);
   }
 
-  /** Any oid that is unique and stays. */
-  static int notNullOid(Table table, Column column) {
-    return Integer.MIN_VALUE | 0x4000_0000 | (table.oid() * 1601 + column.attnum());
+  /** Of how many parents' constraints it is the same. */
+  private static int inherited(Catalog catalog, Table table, Constraint constraint) {
+    if (!(constraint instanceof Constraint.NotNull own)) {
+      return parent(table, constraint) == 0 ? 0 : 1;
+    }
+    String column = table.columns().get(table.columnIndex(own.column())).name();
+    return (int)
+        table.inheritance().parents().stream()
+            .flatMap(parent -> catalog.table(parent).stream())
+            .filter(
+                parent ->
+                    parent
+                        .column(column)
+                        .flatMap(parent::notNull)
+                        .filter(above -> !above.noInherit())
+                        .isPresent())
+            .count();
   }
 
   private static void dependencies(ComputedRelation.Source source, RowSet rows) {

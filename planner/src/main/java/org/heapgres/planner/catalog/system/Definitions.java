@@ -135,7 +135,13 @@ public final class Definitions {
           "CHECK ("
               + shown.text(check.expression(), table)
               + ")"
-              + (check.validated() ? "" : " NOT VALID");
+              + (check.noInherit() ? " NO INHERIT" : "")
+              + standing(check);
+      case Constraint.NotNull notNull ->
+          "NOT NULL "
+              + columns(notNull.columns(), table)
+              + (notNull.noInherit() ? " NO INHERIT" : "")
+              + standing(notNull);
       case Constraint.ForeignKey key -> foreignKey(key, table, catalog, shown);
     };
   }
@@ -163,7 +169,11 @@ public final class Definitions {
       out.append(" ON DELETE ").append(key.onDelete().sql());
     }
     out.append(deferral(key.deferrable(), key.initiallyDeferred()));
-    return out.append(key.validated() ? "" : " NOT VALID").toString();
+    return out.append(standing(key)).toString();
+  }
+
+  private static String standing(Constraint constraint) {
+    return !constraint.enforced() ? " NOT ENFORCED" : constraint.validated() ? "" : " NOT VALID";
   }
 
   private static String deferral(boolean deferrable, boolean deferred) {

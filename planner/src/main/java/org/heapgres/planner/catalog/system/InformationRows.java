@@ -325,12 +325,12 @@ final class InformationRows {
                   "constraint_type",
                   switch (constraint) {
                     case Constraint.Key key -> key.primary() ? "PRIMARY KEY" : "UNIQUE";
-                    case Constraint.Check check -> "CHECK";
+                    case Constraint.Check _, Constraint.NotNull _ -> "CHECK";
                     case Constraint.ForeignKey key -> "FOREIGN KEY";
                   })
               .set("is_deferrable", deferrable(constraint))
               .set("initially_deferred", deferred(constraint))
-              .set("enforced", true)
+              .set("enforced", constraint.enforced())
               .set(
                   "nulls_distinct",
                   (constraint instanceof Constraint.Key key && !key.primary())
@@ -338,23 +338,13 @@ final class InformationRows {
                           !table.index(key.index()).map(Index::nullsNotDistinct).orElse(false)
                       : null);
         });
-    notNulls(
-        rows,
-        (table, column) -> {
-          constraintRow(source, rows, table, notNullName(table, column));
-          tableOf(source, rows, table)
-              .set("constraint_type", "CHECK")
-              .set("is_deferrable", false)
-              .set("initially_deferred", false)
-              .set("enforced", true);
-        });
   }
 
   private static boolean deferrable(Constraint constraint) {
     return switch (constraint) {
       case Constraint.Key key -> key.deferrable();
       case Constraint.ForeignKey key -> key.deferrable();
-      case Constraint.Check check -> false;
+      case Constraint.Check _, Constraint.NotNull _ -> false;
     };
   }
 
@@ -362,22 +352,8 @@ final class InformationRows {
     return switch (constraint) {
       case Constraint.Key key -> key.initiallyDeferred();
       case Constraint.ForeignKey key -> key.initiallyDeferred();
-      case Constraint.Check check -> false;
+      case Constraint.Check _, Constraint.NotNull _ -> false;
     };
-  }
-
-  private static void notNulls(RowSet rows, java.util.function.BiConsumer<Table, Column> action) {
-    for (Relation relation : rows.relations()) {
-      if (relation instanceof Table table) {
-        table.columns().stream()
-            .filter(Column::notNull)
-            .forEach(column -> action.accept(table, column));
-      }
-    }
-  }
-
-  private static String notNullName(Table table, Column column) {
-    return table.name() + "_" + column.name() + "_not_null";
   }
 
   private static String columnName(Table table, int attnum) {
@@ -388,7 +364,7 @@ final class InformationRows {
     constraints(
         rows,
         (table, constraint) -> {
-          if (constraint instanceof Constraint.Check) {
+          if (constraint instanceof Constraint.Check || constraint instanceof Constraint.NotNull) {
             return;
           }
           List<Integer> columns = constraint.columns();
@@ -429,12 +405,6 @@ final class InformationRows {
             tableOf(source, rows, used).set("column_name", columnName(used, attnum));
           }
         });
-    notNulls(
-        rows,
-        (table, column) -> {
-          constraintRow(source, rows, table, notNullName(table, column));
-          tableOf(source, rows, table).set("column_name", column.name());
-        });
   }
 
   private static Table usedTable(Catalog catalog, Table table, Constraint constraint) {
@@ -447,7 +417,7 @@ final class InformationRows {
     constraints(
         rows,
         (table, constraint) -> {
-          if (!(constraint instanceof Constraint.Check)) {
+          if (constraint instanceof Constraint.Key || constraint instanceof Constraint.ForeignKey) {
             constraintRow(source, rows, table, constraint.name());
             tableOf(source, rows, usedTable(source.catalog(), table, constraint));
           }
@@ -493,14 +463,14 @@ final class InformationRows {
             constraintRow(source, rows, table, check.name())
                 .set(
                     "check_clause",
-                    () -> source.session(SystemView.class).shown(check.expression(), table));
+                    source.session(SystemView.class).shown(check.expression(), table));
+          } else if (constraint instanceof Constraint.NotNull notNull) {
+            constraintRow(source, rows, table, notNull.name())
+                .set(
+                    "check_clause",
+                    Definitions.quote(columnName(table, notNull.column())) + " IS NOT NULL");
           }
         });
-    notNulls(
-        rows,
-        (table, column) ->
-            constraintRow(source, rows, table, notNullName(table, column))
-                .set("check_clause", Definitions.quote(column.name()) + " IS NOT NULL"));
     domainChecks(source, rows);
   }
 

@@ -18,6 +18,7 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Table.Persistence;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.types.CatalogTable;
@@ -74,7 +75,7 @@ final class RelationRows {
           .set("relname", relation.name())
           .set("relnamespace", relation.schema())
           .set("relowner", relation.owner())
-          .set("relpersistence", temporary(source.catalog(), relation) ? "t" : "p")
+          .set("relpersistence", persistence(source.catalog(), relation).code())
           .set("relkind", relation.kind())
           .set("relnatts", relation.columns().size())
           .set("relispopulated", true)
@@ -89,7 +90,6 @@ final class RelationRows {
                 .set("relam", HEAP_METHOD)
                 .set("relfilenode", table.partitioned() ? 0 : table.store())
                 .set("relhasindex", !table.indexes().isEmpty())
-                .set("relpersistence", table.persistence().code())
                 .set("relchecks", table.checks().size())
                 .set(
                     "relhastriggers",
@@ -145,8 +145,22 @@ final class RelationRows {
             .toList();
   }
 
-  private static boolean temporary(Catalog catalog, Relation relation) {
-    return catalog.schemaName(relation.schema()).startsWith("pg_temp_");
+  /** Indexes and sequences that belong to a table last as long as its rows. */
+  private static Persistence persistence(Catalog catalog, Relation relation) {
+    int table =
+        switch (relation) {
+          case Table own -> own.oid();
+          case Index index -> index.table();
+          case Sequence sequence -> sequence.ownedByTable();
+          default -> 0;
+        };
+    return catalog
+        .table(table)
+        .map(Table::persistence)
+        .orElse(
+            catalog.schemaName(relation.schema()).startsWith("pg_temp_")
+                ? Persistence.TEMPORARY
+                : Persistence.PERMANENT);
   }
 
   private static void attributes(ComputedRelation.Source source, RowSet rows) {

@@ -60,13 +60,16 @@ public final class ForeignKeys {
     this.catalog = catalog;
     this.writers = writers;
     for (ForeignKey key : table.foreignKeys()) {
+      if (!key.enforced()) {
+        continue;
+      }
       Table target =
           key.target() == table.oid() ? table : catalog.table(key.target()).orElseThrow();
       parents.add(new Parent(key, new TableFormat(target), positions(table, key.columns())));
     }
     for (Table child : catalog.referencing(table.oid())) {
       for (ForeignKey key : child.foreignKeys()) {
-        if (key.target() == table.oid()) {
+        if (key.target() == table.oid() && key.enforced()) {
           children.add(
               new Child(
                   key,

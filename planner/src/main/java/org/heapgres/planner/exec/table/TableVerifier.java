@@ -2,6 +2,7 @@ package org.heapgres.planner.exec.table;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Table;
@@ -84,10 +85,11 @@ public final class TableVerifier {
     try {
       writer.check(run, row);
     } catch (PgException e) {
-      boolean unchecked =
-          table.constraint(e.fields().constraint()).stream()
-              .anyMatch(c -> c instanceof Constraint.Check check && !check.validated());
-      if (!unchecked) {
+      Optional<? extends Constraint> violated =
+          e.fields().column() == null
+              ? table.constraint(e.fields().constraint())
+              : table.column(e.fields().column()).flatMap(table::notNull);
+      if (violated.filter(constraint -> !constraint.validated()).isEmpty()) {
         report.accept(e.getMessage());
       }
     }

@@ -236,22 +236,27 @@ public sealed interface Definition extends Node {
       implements Definition {
     /** The same constraint under a name. */
     public Constraint withName(String name) {
-      return with(name, deferrable, initdeferred);
+      return with(name, deferrable, initdeferred, isEnforced);
     }
 
     public Constraint withDeferral(boolean deferrable, boolean initiallyDeferred) {
-      return with(conname, deferrable, initiallyDeferred);
+      return with(conname, deferrable, initiallyDeferred, isEnforced);
     }
 
-    private Constraint with(String conname, boolean deferrable, boolean initdeferred) {
+    public Constraint withEnforced(boolean enforced) {
+      return with(conname, deferrable, initdeferred, enforced);
+    }
+
+    private Constraint with(
+        String conname, boolean deferrable, boolean initdeferred, boolean isEnforced) {
       return new Constraint(
           contype,
           conname,
           deferrable,
           initdeferred,
           isEnforced,
-          skipValidation,
-          initiallyValid,
+          skipValidation || !isEnforced,
+          initiallyValid && isEnforced,
           isNoInherit,
           rawExpr,
           generatedWhen,
@@ -349,6 +354,10 @@ public sealed interface Definition extends Node {
     public AlterTableCmd withDefinition(Node definition) {
       return new AlterTableCmd(
           subtype, name, num, newowner, definition, behavior, missingOk, recurse);
+    }
+
+    public AlterTableCmd withTarget(AlterTableType subtype, String name) {
+      return new AlterTableCmd(subtype, name, num, newowner, def, behavior, missingOk, recurse);
     }
   }
 
