@@ -13,6 +13,7 @@ import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Description;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
@@ -70,7 +71,9 @@ final class CatalogFunctions {
     if (proc != null) {
       return onPath(context, proc.namespace());
     }
-    return catalog(context).object((int) oid).isPresent() ? true : null;
+    return catalog(context).object((int) oid).orElse(null) instanceof FunctionEntry function
+        ? RoutineLookup.isVisible(session(context), function)
+        : null;
   }
 
   private static boolean onPath(CallContext context, int schema) {
@@ -87,8 +90,10 @@ final class CatalogFunctions {
     return rows.rows().stream().anyMatch(row -> row[column].equals(wanted)) ? true : null;
   }
 
-  static Boolean pgOperatorIsVisible(long oid) {
-    return builtInIsVisible("pg_operator", oid);
+  static Boolean pgOperatorIsVisible(CallContext context, long oid) {
+    return catalog(context).object((int) oid).orElse(null) instanceof OperatorEntry operator
+        ? (Boolean) onPath(context, operator.schema())
+        : builtInIsVisible("pg_operator", oid);
   }
 
   static Boolean pgOpclassIsVisible(long oid) {
@@ -352,9 +357,7 @@ final class CatalogFunctions {
   }
 
   private static String typeName(CallContext context, int oid) {
-    var types = session(context).environment().types();
-    PgType type = types.type(oid);
-    return type == null ? "???" : session(context).environment().typeName(type, -1);
+    return ObjectNames.typeName(session(context), oid);
   }
 
   static String pgGetStatisticsobjdefColumns(long oid) {
@@ -412,18 +415,8 @@ final class CatalogFunctions {
   }
 
   private static String builtInComment(long oid, String catalogName) {
-    CatalogTable comments = CatalogTable.of("pg_description");
-    int object = comments.column("objoid");
-    String wanted = Long.toString(oid);
-    for (String[] row : comments.rows()) {
-      if (row[object].equals(wanted)
-          && row[comments.column("objsubid")].equals("0")
-          && (catalogName == null
-              || row[comments.column("classoid")].equals(catalogOid(catalogName)))) {
-        return row[comments.column("description")];
-      }
-    }
-    return null;
+    String classOid = catalogName == null ? null : catalogOid(catalogName);
+    return BuiltInComments.find((int) oid, classOid);
   }
 
   private static String catalogOid(String name) {
@@ -435,6 +428,12 @@ final class CatalogFunctions {
       case "pg_am" -> "2601";
       case "pg_language" -> "2612";
       case "pg_collation" -> "3456";
+      case "pg_conversion" -> "2607";
+      case "pg_extension" -> "3079";
+      case "pg_ts_config" -> "3602";
+      case "pg_ts_dict" -> "3600";
+      case "pg_ts_parser" -> "3601";
+      case "pg_ts_template" -> "3764";
       case "pg_constraint" -> "2606";
       case "pg_largeobject" -> "2613";
       case "pg_namespace" -> "2615";

@@ -159,6 +159,10 @@ final class DatabaseCommands {
               ? "There is 1 other session using the database."
               : "There are " + users + " other sessions using the database.");
     }
+    session.catalog().shared().settings().stream()
+        .filter(settings -> settings.database() == entry.oid())
+        .toList()
+        .forEach(session.transaction()::remove);
   }
 
   private static PgException inUse(String database, String detail) {

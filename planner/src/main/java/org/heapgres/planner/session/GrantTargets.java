@@ -28,8 +28,8 @@ import org.heapgres.storage.SqlState;
 
 /** The objects that a GRANT or REVOKE is about. */
 final class GrantTargets {
-  private static final int DEFAULT_TABLESPACE = 1663;
-  private static final int GLOBAL_TABLESPACE = 1664;
+  static final int DEFAULT_TABLESPACE = 1663;
+  static final int GLOBAL_TABLESPACE = 1664;
 
   /**
    * One of them.

@@ -31,7 +31,8 @@ final class ObjectNames {
         PgType type = session.environment().types().type(id);
         yield type == null
             ? null
-            : TypeFormat.format(type, -1, catalog, session.environment().searchPath());
+            : TypeFormat.format(
+                type, TypeNames.UNKNOWN_MODIFIER, catalog, session.environment().searchPath());
       }
       case REGNAMESPACE -> catalog.schema(id).map(s -> Identifiers.quote(s.name())).orElse(null);
       case REGROLE -> catalog.shared().role(id).map(r -> Identifiers.quote(r.name())).orElse(null);

@@ -29,18 +29,21 @@ final class RoutineLookup {
   /** As in messages: the name, qualified where it has to be, with the types of its inputs. */
   static String shown(Session session, FunctionEntry function) {
     String name = Identifiers.quote(function.name());
-    boolean visible =
-        visible(session, function.name()).stream()
-            .filter(f -> f.inputTypes().equals(function.inputTypes()))
-            .findFirst()
-            .filter(f -> f.oid() == function.oid())
-            .isPresent();
-    return (visible
+    return (isVisible(session, function)
             ? name
             : Identifiers.quote(session.catalog().schemaName(function.schema())) + "." + name)
         + "("
         + CreateFunctionCommand.types(session, function.inputTypes())
         + ")";
+  }
+
+  /** Whether the search path leads to it, by its name and arguments. */
+  static boolean isVisible(Session session, FunctionEntry function) {
+    return visible(session, function.name()).stream()
+        .filter(f -> f.inputTypes().equals(function.inputTypes()))
+        .findFirst()
+        .filter(f -> f.oid() == function.oid())
+        .isPresent();
   }
 
   private static List<FunctionEntry> visible(Session session, String name) {

@@ -18,6 +18,7 @@ final class SessionFunctions {
           PartitionFunctions.class,
           ServerFunctions.class,
           LargeObjectFunctions.class,
+          SizeFunctions.class,
           BackupFunctions.class);
 
   private SessionFunctions() {}

@@ -43,6 +43,9 @@ public final class TypeNames {
     CATALOG_NAMES.put("nchar", "bpchar");
   }
 
+  /** For a type that has some modifier or none: bpchar is "character" then. */
+  public static final int UNKNOWN_MODIFIER = -2;
+
   private TypeNames() {}
 
   /** PostgreSQL's format_type: the SQL name with its modifier, {@code [] } for arrays. */
