@@ -18,10 +18,13 @@ import org.junit.jupiter.api.function.ThrowingConsumer;
 /**
  * The scripts of a directory, {@code .sql}, and what a PostgreSQL answers to them, {@code .out}.
  * Heapgres must answer the same, except for the statements that {@code .differs} lists: those are
- * what is left to do. {@code -Dgolden=regenerate} writes the answers anew, and the lists.
+ * what is left to do. {@code -Dgolden=regenerate} writes the answers anew, and the lists; {@code
+ * -Dgolden.script=name} looks at that script alone.
  */
 final class GoldenScripts {
   private static final boolean REGENERATE = "regenerate".equals(System.getProperty("golden"));
+
+  private static final String ONLY = System.getProperty("golden.script");
 
   private final Path directory;
   private final Transcript.Detail detail;
@@ -115,7 +118,11 @@ final class GoldenScripts {
 
   private List<Path> scripts() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+      return files
+          .filter(file -> file.toString().endsWith(".sql"))
+          .filter(file -> ONLY == null || name(file).equals(ONLY))
+          .sorted()
+          .toList();
     }
   }
 

@@ -276,9 +276,12 @@ final class FromBinder {
 
   /** The rows of a table and of those that inherit from it, as the table has its columns. */
   private From inherited(Table table, Alias alias, String schema, QueryLevel level) {
+    String name = alias == null ? table.name() : alias.aliasname();
     RelNode rel =
         VirtualColumns.computed(
-            binding, table, new InheritedScan(binding.context(), binding.cluster(), table).rel());
+            binding,
+            table,
+            new InheritedScan(binding.context(), binding.cluster(), table, name).rel());
     RangeEntry entry =
         entry(table, table, rel, alias, schema, -1)
             .withTableOid(RexInputRef.of(table.columns().size(), rel.getRowType()));
@@ -294,7 +297,8 @@ final class FromBinder {
     if (binding.context().catalog().relation(member.oid()).orElse(null) instanceof View view) {
       return target(view, shown, alias, level);
     }
-    PgTable table = new PgTable(member, true, binding.context().sizes());
+    String name = alias == null ? member.name() : alias.aliasname();
+    PgTable table = new PgTable(member, name, true, binding.context().sizes());
     RelNode rel = table.scan(binding.cluster());
     RangeEntry entry =
         VirtualColumns.expanded(
@@ -360,7 +364,8 @@ final class FromBinder {
 
   /** A scan of the relation and its entry. */
   From scan(Relation relation, Alias alias, String schema, boolean rowKey, QueryLevel level) {
-    PgTable table = new PgTable(relation, rowKey, binding.context().sizes());
+    String name = alias == null ? relation.name() : alias.aliasname();
+    PgTable table = new PgTable(relation, name, rowKey, binding.context().sizes());
     RelNode rel = table.scan(binding.cluster());
     int key = rowKey ? table.rowKeyIndex() : -1;
     RangeEntry entry = entry(relation, relation, rel, alias, schema, key);
@@ -434,7 +439,7 @@ final class FromBinder {
     }
     RelNode rel =
         cte.workTable >= 0
-            ? new PgWorkTableScan(binding.cluster(), cte.row, cte.workTable)
+            ? new PgWorkTableScan(binding.cluster(), cte.row, cte.workTable, cte.tree.ctename())
             : new PgCteScan(binding.cluster(), cte.row, cte.number, cte.tree.ctename());
     return named(rel, cte.columns, cte.tree.ctename(), name.alias(), level);
   }

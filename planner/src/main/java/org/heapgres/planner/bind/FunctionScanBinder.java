@@ -115,7 +115,8 @@ final class FunctionScanBinder {
         new RangeEntry(entryName, null, null, columns, true, true, false, true, scalar, -1);
     level.rangeTable().add(entry);
     return new From(
-        new PgTableFunctionScan(binding.cluster(), rowType, functions, item.ordinality()),
+        new PgTableFunctionScan(
+            binding.cluster(), rowType, functions, item.ordinality(), entryName),
         List.of(entry));
   }
 

@@ -28,8 +28,11 @@ final class InheritedScan {
   private final RelOptCluster cluster;
   private final Table table;
   private final PgConstants constants;
+  private final String alias;
 
-  InheritedScan(BindContext context, RelOptCluster cluster, Table table) {
+  /** {@code alias} is what the query calls the table. */
+  InheritedScan(BindContext context, RelOptCluster cluster, Table table, String alias) {
+    this.alias = alias;
     this.context = context;
     this.cluster = cluster;
     this.table = table;
@@ -40,7 +43,7 @@ final class InheritedScan {
     List<RelNode> branches = new ArrayList<>();
     for (Table member : context.catalog().withDescendants(table)) {
       if (!member.partitioned()) {
-        branches.add(branch(member));
+        branches.add(branch(member, branches.size() + 1));
       }
     }
     return switch (branches.size()) {
@@ -50,8 +53,8 @@ final class InheritedScan {
     };
   }
 
-  private RelNode branch(Table member) {
-    RelNode scan = new PgTable(member, false, context.sizes()).scan(cluster);
+  private RelNode branch(Table member, int number) {
+    RelNode scan = new PgTable(member, alias + "_" + number, false, context.sizes()).scan(cluster);
     List<RexNode> nodes = new ArrayList<>();
     int[] positions = member.positionsOf(table);
     for (int position : positions) {

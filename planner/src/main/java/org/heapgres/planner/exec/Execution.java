@@ -24,6 +24,12 @@ public final class Execution {
     return context;
   }
 
+  /** Where a node says what it does; null when nobody asks. */
+  public NodeCounts counts(PlanNode node) {
+    Instrumentation instrumentation = context.instrumentation();
+    return instrumentation == null ? null : instrumentation.begin(node);
+  }
+
   public Transaction transaction() {
     return context.transaction();
   }

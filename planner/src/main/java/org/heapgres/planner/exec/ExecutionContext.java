@@ -43,6 +43,11 @@ public interface ExecutionContext {
   /** A temporary file of that many bytes is gone: log_temp_files asks to hear of it. */
   void temporaryFileClosed(long bytes);
 
+  /** What counts the work of the plan's nodes; null when nobody asks. */
+  default Instrumentation instrumentation() {
+    return null;
+  }
+
   /**
    * Calls a trigger's function.
    *

@@ -26,6 +26,7 @@ public final class ExternalSort implements AutoCloseable {
   private final RowCodec codec;
   private final long memory;
   private long buffered;
+  private long most;
   private SpillFile file;
   private List<SpillFile.Sequence> sequences = new ArrayList<>();
 
@@ -42,6 +43,7 @@ public final class ExternalSort implements AutoCloseable {
   public void add(Batch batch) {
     buffer.add(batch);
     buffered += batch.size() * (long) (ROW_OVERHEAD + bytes(batch));
+    most = Math.max(most, buffered);
     if (buffered > memory) {
       spill();
     }
@@ -77,8 +79,35 @@ public final class ExternalSort implements AutoCloseable {
     }
   }
 
+  /** What EXPLAIN says of a sort. */
+  public static Detail detail(String method, long bytes, boolean disk) {
+    long kilobytes = (bytes + 1023) / 1024;
+    String space = disk ? "Disk" : "Memory";
+    return new Detail(
+        "Sort Method: " + method + "  " + space + ": " + kilobytes + "kB",
+        List.of(
+            new Detail.Property("Sort Method", method),
+            new Detail.Property("Sort Space Used", kilobytes),
+            new Detail.Property("Sort Space Type", space)));
+  }
+
+  private void say() {
+    NodeCounts counts = run.counts(rows);
+    if (counts != null) {
+      counts.say(
+          "Sort",
+          file == null
+              ? detail("quicksort", most, false)
+              : detail("external merge", file.position(), true));
+    }
+  }
+
   /** All rows in order, after the last was added. */
   public Operator result() {
+    if (file != null && buffer.size() > 0) {
+      spill();
+    }
+    say();
     if (file == null) {
       Batch all = sorted();
       return new Operator() {
@@ -94,9 +123,6 @@ public final class ExternalSort implements AutoCloseable {
           return all.slice(from, at).dense();
         }
       };
-    }
-    if (buffer.size() > 0) {
-      spill();
     }
     Merge merge = new Merge();
     return () -> {

@@ -1,6 +1,5 @@
 package org.heapgres.planner.exec;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.Blocking;
 import org.heapgres.planner.exec.operator.TableScanNode;
@@ -16,16 +15,22 @@ public final class PhysicalPlan {
   private final PlanNode root;
   private final List<PlanNode> changes;
   private final Blocking blocking;
+  private final PlanNotes notes;
 
   /**
    * @param root gives the statement's result columns
    * @param changes data-changing WITH queries, which are carried out in full
    * @param blocking of a run
    */
-  public PhysicalPlan(PlanNode root, List<PlanNode> changes, Blocking blocking) {
+  public PhysicalPlan(PlanNode root, List<PlanNode> changes, Blocking blocking, PlanNotes notes) {
     this.root = root;
     this.changes = List.copyOf(changes);
     this.blocking = blocking;
+    this.notes = notes;
+  }
+
+  public PlanNotes notes() {
+    return notes;
   }
 
   public Blocking blocking() {
@@ -48,6 +53,9 @@ public final class PhysicalPlan {
 
   /** Begins a run; the statement's snapshot is the transaction's current one. */
   public Run open(ExecutionContext context) {
+    if (context.instrumentation() != null) {
+      context.instrumentation().begun(this);
+    }
     return new Run(new Execution(context));
   }
 
@@ -92,12 +100,5 @@ public final class PhysicalPlan {
       ended = true;
       operator.close();
     }
-  }
-
-  /** EXPLAIN's lines; {@code costs} adds estimates. */
-  public List<String> explain(boolean costs) {
-    List<String> lines = new ArrayList<>();
-    Explain.describe(root, costs, lines);
-    return lines;
   }
 }

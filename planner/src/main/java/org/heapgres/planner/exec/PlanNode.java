@@ -26,7 +26,13 @@ public abstract class PlanNode {
     return kinds[column];
   }
 
-  public abstract Operator open(Execution run);
+  /** Begins to run; counted when the run is. */
+  public final Operator open(Execution run) {
+    Instrumentation instrumentation = run.context().instrumentation();
+    return instrumentation == null ? start(run) : instrumentation.open(this, run);
+  }
+
+  protected abstract Operator start(Execution run);
 
   /** In EXPLAIN's order. */
   public abstract List<PlanNode> inputs();
@@ -34,8 +40,23 @@ public abstract class PlanNode {
   /** EXPLAIN's first line without costs, such as {@code Seq Scan on accounts}. */
   public abstract String title();
 
+  /** The same as VERBOSE shows it: with the schema of what is read or changed. */
+  public String verboseTitle() {
+    return title();
+  }
+
+  /** EXPLAIN's name of the kind of node, such as {@code Seq Scan}. */
+  public String nodeType() {
+    return title();
+  }
+
+  /** What {@link #title} says besides the kind, such as {@code Relation Name}. */
+  public List<Detail.Property> attributes() {
+    return List.of();
+  }
+
   /** EXPLAIN's further lines, such as {@code Filter: (a > 1)}. */
-  public List<String> details() {
+  public List<Detail> details() {
     return List.of();
   }
 

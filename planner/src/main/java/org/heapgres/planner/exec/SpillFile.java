@@ -31,6 +31,7 @@ public final class SpillFile implements AutoCloseable {
   public record Sequence(long from, long to) {}
 
   private final Execution run;
+  private final NodeCounts counts;
   private final AtomicLong total;
   private final RowCodec codec;
   private final VectorKind[] kinds;
@@ -41,6 +42,7 @@ public final class SpillFile implements AutoCloseable {
 
   public SpillFile(Execution run, PlanNode rows) {
     this.run = run;
+    this.counts = run.counts(rows);
     this.total = run.state(SpillFile.class, AtomicLong::new);
     this.codec = codec(rows.types());
     this.kinds = Kinds.of(rows.types());
@@ -94,6 +96,9 @@ public final class SpillFile implements AutoCloseable {
   private void flush() {
     run.checkCancel();
     block.flip();
+    if (counts != null) {
+      counts.spilled(block.remaining());
+    }
     long limit = run.context().temporaryFileLimit();
     if (total.addAndGet(block.remaining()) > limit) {
       throw new PgException(
@@ -160,6 +165,9 @@ public final class SpillFile implements AutoCloseable {
 
     private ByteBuffer read(long from, int length) {
       ByteBuffer in = ByteBuffer.allocate(length);
+      if (counts != null) {
+        counts.reread(length);
+      }
       try {
         while (in.hasRemaining() && channel.read(in, from + in.position()) >= 0) {
           run.checkCancel();

@@ -2,7 +2,6 @@ package org.heapgres.planner.optimize;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.sql.SqlKind;
@@ -35,7 +34,7 @@ final class AggregateBuilder {
     if (aggregate.getAggCallList().isEmpty()
         && aggregate.getGroupType() == Aggregate.Group.SIMPLE
         && keys.length > 0) {
-      return PhysicalBuilder.distinct(keysOnly(input, keys));
+      return PhysicalBuilder.distinct(keysOnly(input, keys), builder.texts().names(aggregate));
     }
     List<int[]> sets = new ArrayList<>();
     for (ImmutableBitSet set : aggregate.getGroupSets()) {
@@ -70,7 +69,7 @@ final class AggregateBuilder {
             calls,
             groupings,
             types,
-            keyText(aggregate),
+            keyNames(builder, aggregate),
             builder.rows(aggregate));
     return groupings.isEmpty() ? node : reorder(node, keys.length, places, calls.size(), rowTypes);
   }
@@ -138,11 +137,9 @@ final class AggregateBuilder {
     };
   }
 
-  private static String keyText(Aggregate aggregate) {
-    List<String> names = aggregate.getInput().getRowType().getFieldNames();
-    return aggregate.getGroupSet().asList().stream()
-        .map(names::get)
-        .collect(Collectors.joining(", "));
+  private static List<String> keyNames(PhysicalBuilder builder, Aggregate aggregate) {
+    List<String> names = builder.texts().names(aggregate.getInput());
+    return aggregate.getGroupSet().asList().stream().map(names::get).toList();
   }
 
   /** Puts GROUPING among the aggregates, where the query has it. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
@@ -34,6 +35,15 @@ final class Deparser {
           SqlKind.GREATER_THAN, ">",
           SqlKind.GREATER_THAN_OR_EQUAL, ">=");
 
+  private static final Map<SqlKind, String> NEGATORS =
+      Map.of(
+          SqlKind.EQUALS, "<>",
+          SqlKind.NOT_EQUALS, "=",
+          SqlKind.LESS_THAN, ">=",
+          SqlKind.LESS_THAN_OR_EQUAL, ">",
+          SqlKind.GREATER_THAN, "<=",
+          SqlKind.GREATER_THAN_OR_EQUAL, "<");
+
   private static final Map<SqlKind, String> TESTS =
       Map.of(
           SqlKind.IS_NULL, "IS NULL",
@@ -44,10 +54,12 @@ final class Deparser {
           SqlKind.IS_NOT_FALSE, "IS NOT FALSE");
 
   private final List<String> names;
+  private final PlanTexts texts;
 
   /** {@code names} are those of the input's fields. */
-  Deparser(List<String> names) {
+  Deparser(List<String> names, PlanTexts texts) {
     this.names = names;
+    this.texts = texts;
   }
 
   String conjunction(List<RexNode> conditions) {
@@ -62,10 +74,33 @@ final class Deparser {
       case RexInputRef ref -> ref.getIndex() < names.size() ? names.get(ref.getIndex()) : "?";
       case RexLiteral literal -> literal(literal);
       case RexDynamicParam parameter -> "$" + (parameter.getIndex() + 1);
-      case RexFieldAccess access -> access.getField().getName();
-      case RexSubQuery query -> "(SubPlan)";
+      case RexFieldAccess access -> outer(access);
+      case RexSubQuery query -> subQuery(query);
       case RexCall call -> call(call);
       default -> node.toString();
+    };
+  }
+
+  private String outer(RexFieldAccess access) {
+    String name = access.getField().getName();
+    return access.getReferenceExpr() instanceof RexCorrelVariable variable
+        ? texts.variable(variable.id.getId(), access.getField().getIndex(), name)
+        : name;
+  }
+
+  private String subQuery(RexSubQuery query) {
+    String plan = texts.subQuery(query);
+    return switch (query.getKind()) {
+      case IN, SOME -> {
+        List<String> tests = new ArrayList<>();
+        for (int i = 0; i < query.getOperands().size(); i++) {
+          tests.add("(" + text(query.getOperands().get(i)) + " = " + plan + ".col" + (i + 1) + ")");
+        }
+        yield "(ANY "
+            + (tests.size() == 1 ? tests.getFirst() : "(" + String.join(" AND ", tests) + ")")
+            + ")";
+      }
+      default -> plan;
     };
   }
 
@@ -85,12 +120,20 @@ final class Deparser {
     }
     return switch (call.getKind()) {
       case AND, OR -> infix(call.getKind().name(), operands);
-      case NOT -> "(NOT " + text(operands.getFirst()) + ")";
+      case NOT -> negated(operands.getFirst());
       case IS_DISTINCT_FROM -> infix("IS DISTINCT FROM", operands);
       case IS_NOT_DISTINCT_FROM -> "(NOT " + infix("IS DISTINCT FROM", operands) + ")";
       case CASE -> searchedCase(operands);
       default -> special(call);
     };
+  }
+
+  /** PostgreSQL puts the operator's negator in place of NOT. */
+  private String negated(RexNode node) {
+    String negator = node instanceof RexCall call ? NEGATORS.get(call.getKind()) : null;
+    return negator == null
+        ? "(NOT " + text(node) + ")"
+        : infix(negator, ((RexCall) node).getOperands());
   }
 
   private String special(RexCall call) {

@@ -32,7 +32,7 @@ final class FunctionBuilder {
               name(function.call())));
     }
     return new FunctionScanNode(
-        functions, scan.ordinality(), PhysicalBuilder.types(scan.getRowType()));
+        functions, scan.ordinality(), scan.alias(), PhysicalBuilder.types(scan.getRowType()));
   }
 
   private static String name(RexNode call) {

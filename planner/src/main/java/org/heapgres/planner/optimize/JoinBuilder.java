@@ -90,10 +90,8 @@ final class JoinBuilder {
     return builder.compiler(null, join.getVariablesSet(), width);
   }
 
-  private static Deparser deparser(Join join) {
-    List<String> names = new ArrayList<>(join.getLeft().getRowType().getFieldNames());
-    names.addAll(join.getRight().getRowType().getFieldNames());
-    return new Deparser(names);
+  private Deparser deparser(Join join) {
+    return builder.texts().overBoth(join);
   }
 
   /** Equal keys of both sides; the other conditions stay in {@code rest}. */
@@ -251,6 +249,7 @@ final class JoinBuilder {
     }
     int leftWidth = join.getLeft().getRowType().getFieldCount();
     int correlation = builder.newCorrelation();
+    builder.texts().variable(correlation, join.getLeft());
     List<RexNode> pushed = new ArrayList<>(filters);
     List<RexNode> rest = new ArrayList<>();
     RexNode row = outerRow(join, correlation);

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.core.TableScan;
 import org.heapgres.planner.bind.BoundStatement;
 import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.bind.BoundStatement.BoundDelete;
@@ -45,6 +47,7 @@ import org.heapgres.planner.exec.table.TableTriggers;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.rel.PgLockRows;
 import org.heapgres.planner.rel.PgRowSource;
+import org.heapgres.planner.rel.PgTable;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
@@ -217,7 +220,10 @@ final class ModifyBuilder {
         parts.add(build(part, source));
       }
     }
-    return new InheritedModifyNode(writer(change.relation()), parts);
+    return new InheritedModifyNode(
+        builder.target(change.relation(), change.relation().name()),
+        writer(change.relation()),
+        parts);
   }
 
   private ModifyNode build(TableChange change, PlanNode source) {
@@ -229,12 +235,31 @@ final class ModifyBuilder {
               check.view(), builder.build(passing), builder.rowSource(rowSource(passing))));
     }
     return new ModifyNode(
+        builder.target(change.relation(), alias(change)),
         writer(change.relation()),
         source,
         change(change),
         checks,
         returning(change.returning()),
         security(change.security()));
+  }
+
+  /** What the statement calls the table: where it reads it, that has the name. */
+  private static String alias(TableChange change) {
+    String[] alias = {change.relation().name()};
+    new RelVisitor() {
+      @Override
+      public void visit(RelNode node, int ordinal, RelNode parent) {
+        if (node instanceof TableScan scan) {
+          PgTable table = scan.getTable().unwrapOrThrow(PgTable.class);
+          if (table.hasRowKey() && table.relation().equals(change.relation())) {
+            alias[0] = table.alias();
+          }
+        }
+        super.visit(node, ordinal, parent);
+      }
+    }.go(change.source());
+    return alias[0];
   }
 
   /** The triggers of the view do what the statement says. */
@@ -248,6 +273,7 @@ final class ModifyBuilder {
               throw new IllegalStateException("INSTEAD OF triggers have no condition");
             });
     return new InsteadOfNode(
+        builder.target(view, view.name()),
         view,
         triggers,
         builder.build(builder.optimize(change.source())),

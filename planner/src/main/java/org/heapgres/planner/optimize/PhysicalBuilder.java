@@ -24,7 +24,9 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.PlanNotes;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.exec.operator.AppendNode;
@@ -35,6 +37,7 @@ import org.heapgres.planner.exec.operator.LateralNode;
 import org.heapgres.planner.exec.operator.ProjectNode;
 import org.heapgres.planner.exec.operator.RecursiveUnionNode;
 import org.heapgres.planner.exec.operator.RowSourceNode;
+import org.heapgres.planner.exec.operator.ScanTarget;
 import org.heapgres.planner.exec.operator.SetOperationNode;
 import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.rel.PgCteScan;
@@ -55,7 +58,9 @@ import org.heapgres.planner.types.TypeRegistry;
  */
 final class PhysicalBuilder {
   private final TypeRegistry types;
+  private final Catalog catalog;
   private final CatalogExpressions expressions;
+  private final PlanTexts texts;
   private final Map<Integer, PlanNode> ctes = new HashMap<>();
   private final Map<Integer, RecursiveUnionNode.Link> workTables = new HashMap<>();
   private final Map<PgRowSource, RowSourceNode> rowSources = new HashMap<>();
@@ -67,8 +72,11 @@ final class PhysicalBuilder {
   private boolean pruning;
   private final PartitionPruner pruner;
 
-  PhysicalBuilder(TypeRegistry types, Catalog catalog, CatalogExpressions expressions) {
+  PhysicalBuilder(
+      TypeRegistry types, Catalog catalog, CatalogExpressions expressions, PlanTexts texts) {
     this.types = types;
+    this.catalog = catalog;
+    this.texts = texts;
     this.pruner = new PartitionPruner(catalog, expressions);
     this.expressions = expressions;
     this.scans = new ScanBuilder(this);
@@ -105,6 +113,15 @@ final class PhysicalBuilder {
     return LogicalOptimizer.optimize(plan, cardinality);
   }
 
+  /** What EXPLAIN calls a relation. */
+  ScanTarget target(Relation relation, String alias) {
+    return new ScanTarget(catalog.schemaName(relation.schema()), relation.name(), alias);
+  }
+
+  PlanTexts texts() {
+    return texts;
+  }
+
   CatalogExpressions expressions() {
     return expressions;
   }
@@ -135,6 +152,7 @@ final class PhysicalBuilder {
   }
 
   ExpressionCompiler compiler(RelNode node, RelNode input) {
+    node.getVariablesSet().forEach(variable -> texts.variable(variable.getId(), input));
     return compiler(null, node.getVariablesSet(), input.getRowType().getFieldCount());
   }
 
@@ -159,6 +177,13 @@ final class PhysicalBuilder {
   }
 
   PlanNode build(RelNode node) {
+    List<PlanNotes.SubQuery> outer = texts.begin();
+    PlanNode built = operator(node);
+    texts.end(outer, node, built);
+    return built;
+  }
+
+  private PlanNode operator(RelNode node) {
     return switch (node) {
       case TableScan scan -> scans.scan(scan, List.of(), null, Set.of());
       case Filter filter -> filter(filter);
@@ -175,11 +200,11 @@ final class PhysicalBuilder {
       case PgRecursiveUnion union -> recursiveUnion(union);
       case PgWorkTableScan scan ->
           new RecursiveUnionNode.WorkingTable(
-              workTables.get(scan.workTable()), "recursive", types(scan.getRowType()));
+              workTables.get(scan.workTable()), scan.name(), types(scan.getRowType()));
       case PgCteScan scan -> ctes.get(scan.cte());
       case PgLockRows lock -> ModifyBuilder.lockRows(this, lock);
       case PgDistinctOn distinct ->
-          new DistinctNode(build(distinct.getInput()), distinct.keys().toArray());
+          new DistinctNode(build(distinct.getInput()), distinct.keys().toArray(), List.of());
       case PgRowSource source -> rowSource(source);
       default -> throw new IllegalStateException("no operator for " + node);
     };
@@ -193,11 +218,7 @@ final class PhysicalBuilder {
     PlanNode input = build(filter.getInput());
     Expression condition = compiler(filter, filter.getInput()).compile(filter.getCondition());
     return new FilterNode(
-        input, condition, deparser(filter.getInput()).conjunction(conditions), rows(filter));
-  }
-
-  static Deparser deparser(RelNode input) {
-    return new Deparser(input.getRowType().getFieldNames());
+        input, condition, texts.over(filter.getInput()).conjunction(conditions), rows(filter));
   }
 
   private PlanNode project(Project project) {
@@ -216,6 +237,7 @@ final class PhysicalBuilder {
   }
 
   private PlanNode correlate(Correlate correlate) {
+    texts.variable(correlate.getCorrelationId().getId(), correlate.getLeft());
     return new LateralNode(
         JoinBuilder.kind(correlate.getJoinType()),
         build(correlate.getLeft()),
@@ -258,7 +280,7 @@ final class PhysicalBuilder {
     }
     if (operation instanceof Union) {
       PlanNode all = append(inputs);
-      return operation.all ? all : distinct(all);
+      return operation.all ? all : distinct(all, texts.names(operation));
     }
     SetOperationNode.Kind kind =
         switch (operation) {
@@ -275,12 +297,12 @@ final class PhysicalBuilder {
     return result;
   }
 
-  static PlanNode distinct(PlanNode input) {
+  static PlanNode distinct(PlanNode input, List<String> names) {
     int[] keys = new int[input.width()];
     for (int c = 0; c < keys.length; c++) {
       keys[c] = c;
     }
-    return new DistinctNode(input, keys);
+    return new DistinctNode(input, keys, names);
   }
 
   private PlanNode values(Values values) {

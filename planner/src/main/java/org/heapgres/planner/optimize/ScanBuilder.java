@@ -68,6 +68,7 @@ final class ScanBuilder {
     if (source.node() instanceof EmptyNode) {
       return new Scan(new EmptyNode(PhysicalBuilder.types(project.getRowType())), true);
     }
+    project.getVariablesSet().forEach(id -> builder.texts().variable(id.getId(), scan));
     ExpressionCompiler compiler =
         builder.compiler(inverse(columns, width), project.getVariablesSet(), width);
     return new Scan(
@@ -103,6 +104,11 @@ final class ScanBuilder {
       List<AccessPaths.OrderKey> order,
       boolean limited) {
     PgTable pgTable = scan.getTable().unwrapOrThrow(PgTable.class);
+    if (conditions.stream().anyMatch(RexNode::isAlwaysFalse)) {
+      List<PgType> types = PhysicalBuilder.types(scan.getRowType());
+      int[] produced = columns == null ? all(types.size()) : columns;
+      return new Scan(new EmptyNode(Arrays.stream(produced).mapToObj(types::get).toList()), true);
+    }
     return switch (pgTable.relation()) {
       case Table table ->
           table(scan, pgTable, table, conditions, columns, variables, order, limited);
@@ -140,7 +146,7 @@ final class ScanBuilder {
       used.add(condition);
       rest.remove(condition);
     }
-    Deparser deparser = PhysicalBuilder.deparser(scan);
+    Deparser deparser = builder.texts().over(scan);
     return new ComputedScanNode(
         relation,
         produced,
@@ -148,6 +154,7 @@ final class ScanBuilder {
         lookups,
         condition(scan, builder.compiler(inverse(produced, width), variables, width), conditions),
         new ComputedScanNode.Description(
+            builder.target(relation, alias(scan)),
             used.isEmpty() ? null : deparser.conjunction(used),
             rest.isEmpty() ? null : deparser.conjunction(rest),
             rows(scan, conditions),
@@ -160,6 +167,10 @@ final class ScanBuilder {
       types.add(ExpressionCompiler.type(scan.getRowType().getFieldList().get(column).getType()));
     }
     return types;
+  }
+
+  private static String alias(TableScan scan) {
+    return scan.getTable().unwrapOrThrow(PgTable.class).alias();
   }
 
   private double rows(TableScan scan, List<RexNode> conditions) {
@@ -188,7 +199,8 @@ final class ScanBuilder {
       }
     }
     TableFormat format = new TableFormat(table);
-    Deparser deparser = PhysicalBuilder.deparser(scan);
+    variables.forEach(variable -> builder.texts().variable(variable.getId(), scan));
+    Deparser deparser = builder.texts().over(scan);
     AccessPaths.Choice choice =
         new AccessPaths(
                 format,
@@ -214,7 +226,7 @@ final class ScanBuilder {
             pgTable.hasRowKey() ? condition(scan, compiler, conditions) : null,
             pgTable.hasRowKey(),
             new TableScanNode.Description(
-                table.name(),
+                builder.target(table, pgTable.alias()),
                 choice.rest().isEmpty() ? null : deparser.conjunction(choice.rest()),
                 rows(scan, conditions),
                 builder.rows(scan)));

@@ -3,7 +3,6 @@ package org.heapgres.planner.optimize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -38,7 +37,7 @@ final class SortBuilder {
             new SortNode(
                 node,
                 order(keys, node.types()),
-                text(sort, keys),
+                texts(builder, sort, keys),
                 ties ? null : offset,
                 ties ? null : limit);
       }
@@ -88,11 +87,19 @@ final class SortBuilder {
     };
   }
 
-  private static String text(Sort sort, List<RelFieldCollation> keys) {
-    List<String> names = sort.getInput().getRowType().getFieldNames();
+  private static List<String> texts(
+      PhysicalBuilder builder, Sort sort, List<RelFieldCollation> keys) {
+    List<String> names = builder.texts().names(sort.getInput());
     return keys.stream()
-        .map(key -> names.get(key.getFieldIndex()) + (isDescending(key) ? " DESC" : ""))
-        .collect(Collectors.joining(", "));
+        .map(key -> text(PlanTexts.fromBelow(names.get(key.getFieldIndex())), key))
+        .toList();
+  }
+
+  /** With what is not the default. */
+  private static String text(String name, RelFieldCollation key) {
+    boolean descending = isDescending(key);
+    String nulls = nullsFirst(key) == descending ? "" : descending ? " NULLS LAST" : " NULLS FIRST";
+    return name + (descending ? " DESC" : "") + nulls;
   }
 
   /** A scan that has the order already; null when there is none. */

@@ -3,7 +3,10 @@ package org.heapgres.planner.optimize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.heapgres.planner.Blocking;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.BoundCte;
@@ -27,6 +30,7 @@ import org.heapgres.planner.exec.operator.TableScanNode;
 import org.heapgres.planner.exec.operator.TableSecurity;
 import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.exec.table.TableWriter;
+import org.heapgres.planner.rel.PgValues;
 import org.heapgres.planner.types.TypeRegistry;
 
 /**
@@ -50,24 +54,61 @@ public final class StatementPlanner {
 
   /** {@code statement} is anything but a {@link BoundUtility}. */
   public PhysicalPlan plan(BoundStatement statement) {
-    PhysicalBuilder builder = new PhysicalBuilder(types, catalog, expressions);
+    return plan(statement, false);
+  }
+
+  /** {@code verbose}: with what EXPLAIN VERBOSE wants to know. */
+  public PhysicalPlan plan(BoundStatement statement, boolean verbose) {
+    PlanTexts texts = new PlanTexts(readsSeveral(statement), verbose);
+    PhysicalBuilder builder = new PhysicalBuilder(types, catalog, expressions, texts);
     ModifyBuilder changes = new ModifyBuilder(builder, catalog, expressions);
     List<PlanNode> changingCtes = new ArrayList<>();
-    addCtes(statement, builder, changes, changingCtes);
+    List<MaterializeNode> ctes = new ArrayList<>();
+    addCtes(statement, builder, changes, changingCtes, ctes);
     PlanNode root = node(statement, builder, changes);
-    return new PhysicalPlan(root, changingCtes, blocking(statement, root));
+    return new PhysicalPlan(root, changingCtes, blocking(statement, root), texts.notes(ctes));
+  }
+
+  private static boolean readsSeveral(BoundStatement statement) {
+    return !statement.ctes().isEmpty()
+        || switch (statement) {
+          case BoundQuery query -> leaves(query.plan()) > 1;
+          case BoundInsert insert -> leaves(insert.source()) > 0;
+          case BoundChange change ->
+              change.parts().stream().mapToInt(part -> leaves(part.source())).sum() > 1;
+          case BoundUtility _ -> false;
+        };
+  }
+
+  /** Sources of rows, those of sub-queries among them. */
+  private static int leaves(RelNode node) {
+    int[] count = {node.getInputs().isEmpty() && !(node instanceof PgValues) ? 1 : 0};
+    node.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitSubQuery(RexSubQuery query) {
+            count[0] += leaves(query.rel);
+            return query;
+          }
+        });
+    for (RelNode input : node.getInputs()) {
+      count[0] += leaves(input);
+    }
+    return count[0];
   }
 
   private static void addCtes(
       BoundStatement statement,
       PhysicalBuilder builder,
       ModifyBuilder changes,
-      List<PlanNode> changingCtes) {
+      List<PlanNode> changingCtes,
+      List<MaterializeNode> ctes) {
     for (BoundCte cte : statement.ctes()) {
-      addCtes(cte.statement(), builder, changes, changingCtes);
+      addCtes(cte.statement(), builder, changes, changingCtes, ctes);
       MaterializeNode node =
           new MaterializeNode(node(cte.statement(), builder, changes), cte.name());
       builder.addCte(cte.number(), node);
+      ctes.add(node);
       if (cte.statement() instanceof BoundChange) {
         changingCtes.add(node);
       }
@@ -121,23 +162,25 @@ public final class StatementPlanner {
     };
   }
 
+  private PhysicalBuilder plainBuilder() {
+    return new PhysicalBuilder(types, catalog, expressions, new PlanTexts(false, false));
+  }
+
   /** How rows of one table are changed outside of statements: COPY, and procedural languages. */
   public TableWriter writer(Table table) {
-    PhysicalBuilder builder = new PhysicalBuilder(types, catalog, expressions);
+    PhysicalBuilder builder = plainBuilder();
     return new ModifyBuilder(builder, catalog, expressions).writer(table);
   }
 
   /** What row security says of the rows of a table, for procedural languages. */
   public TableSecurity security(Binder.TableSecurity bound) {
-    PhysicalBuilder builder = new PhysicalBuilder(types, catalog, expressions);
+    PhysicalBuilder builder = plainBuilder();
     ModifyBuilder changes = new ModifyBuilder(builder, catalog, expressions);
     return new TableSecurity(changes.check(bound.visible()), changes.security(bound.checks()));
   }
 
   /** A value over a row of {@code width} columns. */
   public Expression expression(RexNode node, int width) {
-    return new PhysicalBuilder(types, catalog, expressions)
-        .compiler(null, Set.of(), width)
-        .compile(node);
+    return plainBuilder().compiler(null, Set.of(), width).compile(node);
   }
 }

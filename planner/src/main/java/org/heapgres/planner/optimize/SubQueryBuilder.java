@@ -37,6 +37,7 @@ final class SubQueryBuilder {
     RelNode rel = builder.optimize(query.rel);
     Map<Integer, NavigableSet<Integer>> outer = CorrelatedFields.of(rel);
     PlanNode plan = outer.isEmpty() ? builder.build(rel) : builder.buildRepeated(rel);
+    builder.texts().met(query, plan, outer.isEmpty());
     PgType type = ExpressionCompiler.type(query);
     remembered = !Volatile.in(rel);
     List<Expression> left = around.compileAll(query.getOperands());

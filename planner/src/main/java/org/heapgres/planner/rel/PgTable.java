@@ -1,5 +1,6 @@
 package org.heapgres.planner.rel;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptAbstractTable;
 import org.apache.calcite.plan.RelOptCluster;
@@ -29,13 +30,16 @@ public final class PgTable extends RelOptAbstractTable {
   private static final double UNKNOWN_ROWS = 1000;
 
   private final Relation relation;
+  private final String alias;
   private final boolean rowKey;
   private final double rows;
   private final TableStatistics statistics;
 
-  public PgTable(Relation relation, boolean rowKey, TableSizes sizes) {
+  /** {@code alias} is what the query calls it. */
+  public PgTable(Relation relation, String alias, boolean rowKey, TableSizes sizes) {
     super(null, relation.name(), rowType(relation, rowKey));
     this.relation = relation;
+    this.alias = alias;
     this.rowKey = rowKey;
     this.rows = sizes.rows(relation);
     this.statistics =
@@ -43,7 +47,7 @@ public final class PgTable extends RelOptAbstractTable {
   }
 
   public PgTable(Relation relation, boolean rowKey) {
-    this(relation, rowKey, any -> UNKNOWN_ROWS);
+    this(relation, relation.name(), rowKey, any -> UNKNOWN_ROWS);
   }
 
   private static RelDataType rowType(Relation relation, boolean rowKey) {
@@ -64,6 +68,10 @@ public final class PgTable extends RelOptAbstractTable {
     return relation;
   }
 
+  public String alias() {
+    return alias;
+  }
+
   public boolean hasRowKey() {
     return rowKey;
   }
@@ -75,7 +83,15 @@ public final class PgTable extends RelOptAbstractTable {
 
   @Override
   public List<String> getQualifiedName() {
-    return rowKey ? List.of(relation.name(), ROW_KEY) : List.of(relation.name());
+    List<String> name = new ArrayList<>();
+    name.add(relation.name());
+    if (!alias.equals(relation.name())) {
+      name.add(alias);
+    }
+    if (rowKey) {
+      name.add(ROW_KEY);
+    }
+    return name;
   }
 
   @Override
@@ -126,7 +142,10 @@ public final class PgTable extends RelOptAbstractTable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PgTable that && that.rowKey == rowKey && that.relation.equals(relation);
+    return other instanceof PgTable that
+        && that.rowKey == rowKey
+        && that.relation.equals(relation)
+        && that.alias.equals(alias);
   }
 
   @Override

@@ -29,16 +29,27 @@ public final class PgTableFunctionScan extends PgLeaf {
 
   private final List<Function> functions;
   private final boolean ordinality;
+  private final String alias;
 
   public PgTableFunctionScan(
-      RelOptCluster cluster, RelDataType rowType, List<Function> functions, boolean ordinality) {
+      RelOptCluster cluster,
+      RelDataType rowType,
+      List<Function> functions,
+      boolean ordinality,
+      String alias) {
     super(cluster, rowType);
+    this.alias = alias;
     this.functions = List.copyOf(functions);
     this.ordinality = ordinality;
   }
 
   public List<Function> functions() {
     return functions;
+  }
+
+  /** What the query calls it; null for nothing. */
+  public String alias() {
+    return alias;
   }
 
   public boolean ordinality() {
@@ -54,7 +65,9 @@ public final class PgTableFunctionScan extends PgLeaf {
       changed |= !Objects.equals(call, function.call);
       result.add(new Function(call, function.columns, function.expand));
     }
-    return changed ? new PgTableFunctionScan(getCluster(), getRowType(), result, ordinality) : this;
+    return changed
+        ? new PgTableFunctionScan(getCluster(), getRowType(), result, ordinality, alias)
+        : this;
   }
 
   @Override

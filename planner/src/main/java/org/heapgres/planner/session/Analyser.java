@@ -92,7 +92,7 @@ final class Analyser {
             ? binder.bindResult(tree, declared, surroundings.shape())
             : binder.bind(tree, declared);
     BoundStatement statement = bound.statement();
-    QueryPlan plan = new QueryPlan(session, statement);
+    QueryPlan plan = new QueryPlan(session, statement, surroundings.verbose());
     List<RelationLock> locks = locks(statement, catalog);
     return new Analysed(
         catalog.version(),

@@ -108,13 +108,14 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
 
   private static Run query(Run run, Statement query) {
     if (!(query instanceof ExecuteStmt execute)) {
-      return new Run(run.session(), prepare(run, (SelectStmt) query), run.parameters());
+      return new Run(run.session(), prepare(run, (SelectStmt) query), run.parameters())
+          .counted(run.instrumentation());
     }
     Run bound = ExecuteCommand.bound(run, execute);
     if (!(bound.tree() instanceof SelectStmt)) {
       throw new PgException(SqlState.WRONG_OBJECT_TYPE, "prepared statement is not a SELECT");
     }
-    return bound;
+    return bound.counted(run.instrumentation());
   }
 
   /** Inserts the query's rows, as the table has its columns. */

@@ -22,6 +22,7 @@ import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.RelationStatement.CreateTableAsStmt;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement.CallStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.ExplainStmt;
 import org.heapgres.planner.rel.PgFunctionOperator;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgValues;
@@ -161,8 +162,13 @@ final class PlQuery implements Variables {
 
   /** A command binds the query in it when it runs; its parameters have to be known before. */
   private void collectParameters(Session session) {
-    if (tree.stmt() instanceof CreateTableAsStmt create
-        && create.query() instanceof Statement.SelectStmt query) {
+    Statement query =
+        switch (tree.stmt()) {
+          case CreateTableAsStmt create -> create.query();
+          case ExplainStmt explain -> explain.query();
+          default -> null;
+        };
+    if (query instanceof Statement.SelectStmt) {
       RawStmt inner = new RawStmt(query, tree.stmtLocation(), tree.stmtLen(), tree.source());
       Prepared.within(session, sql.text(), inner, List.of(), Surroundings.of(this)).analyse();
     }

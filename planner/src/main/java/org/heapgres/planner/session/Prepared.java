@@ -42,12 +42,18 @@ final class Prepared implements PreparedStatement {
    *
    * @param searchPath what its names are looked up in; null for the session's
    * @param shape what it has to give when it gives the function's result; else null
+   * @param verbose whether its plan is for EXPLAIN VERBOSE to show
    */
-  record Surroundings(Variables variables, List<String> searchPath, ResultShape shape) {
-    static final Surroundings NONE = new Surroundings(Variables.NONE, null, null);
+  record Surroundings(
+      Variables variables, List<String> searchPath, ResultShape shape, boolean verbose) {
+    static final Surroundings NONE = new Surroundings(Variables.NONE, null, null, false);
 
     static Surroundings of(Variables variables) {
-      return new Surroundings(variables, null, null);
+      return new Surroundings(variables, null, null, false);
+    }
+
+    Surroundings explained(boolean verbosely) {
+      return new Surroundings(variables, searchPath, null, verbosely);
     }
   }
 
@@ -106,6 +112,29 @@ final class Prepared implements PreparedStatement {
   static Prepared inside(Prepared outer, Statement statement) {
     return internal(
         outer.session, outer.sql, outer.inner(statement), List.of(outer.parameterTypes()));
+  }
+
+  /**
+   * What EXPLAIN explains in {@code outer}.
+   *
+   * @param declared types of its parameters
+   * @param fixed whether there are no others
+   */
+  static Prepared explained(
+      Prepared outer, Statement statement, List<PgType> declared, boolean fixed, boolean verbose) {
+    Prepared explained =
+        new Prepared(
+            outer.session,
+            "",
+            outer.sql,
+            outer.inner(statement),
+            declared,
+            fixed,
+            false,
+            false,
+            outer.surroundings.explained(verbose));
+    explained.analyse();
+    return explained;
   }
 
   private RawStmt inner(Statement statement) {

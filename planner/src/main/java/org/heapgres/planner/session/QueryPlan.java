@@ -19,9 +19,10 @@ final class QueryPlan implements StatementPlan {
   private final BoundStatement statement;
   private final PhysicalPlan plan;
 
-  QueryPlan(Session session, BoundStatement statement) {
+  /** {@code verbose}: for EXPLAIN VERBOSE to show. */
+  QueryPlan(Session session, BoundStatement statement, boolean verbose) {
     this.statement = statement;
-    plan = session.planner().plan(statement);
+    plan = session.planner().plan(statement, verbose);
   }
 
   BoundStatement statement() {

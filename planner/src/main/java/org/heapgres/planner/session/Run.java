@@ -3,9 +3,11 @@ package org.heapgres.planner.session;
 import java.util.List;
 import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.ExecutionContext;
+import org.heapgres.planner.exec.Instrumentation;
 import org.heapgres.planner.exec.VectorCache;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.tree.Statement;
@@ -22,6 +24,7 @@ final class Run implements ExecutionContext {
   private final Prepared statement;
   private final Object[] parameters;
   private final boolean alone;
+  private final Instrumentation instrumentation;
 
   Run(Session session, Prepared statement, Object[] parameters) {
     this(session, statement, parameters, false);
@@ -32,6 +35,25 @@ final class Run implements ExecutionContext {
     this.statement = statement;
     this.parameters = parameters;
     this.alone = alone;
+    this.instrumentation = null;
+  }
+
+  private Run(Run run, Instrumentation instrumentation) {
+    this.session = run.session;
+    this.statement = run.statement;
+    this.parameters = run.parameters;
+    this.alone = run.alone;
+    this.instrumentation = instrumentation;
+  }
+
+  /** The same, its work being counted. */
+  Run counted(Instrumentation by) {
+    return new Run(this, by);
+  }
+
+  @Override
+  public Instrumentation instrumentation() {
+    return instrumentation;
   }
 
   /** For what a function does by itself, outside of any statement. */
@@ -122,6 +144,13 @@ final class Run implements ExecutionContext {
   @Override
   public Object[] fire(
       Trigger trigger, TriggerCall call, List<Object[]> oldRows, List<Object[]> newRows) {
-    return session.routines().trigger(trigger, call, oldRows, newRows);
+    if (instrumentation == null) {
+      return session.routines().trigger(trigger, call, oldRows, newRows);
+    }
+    long begin = System.nanoTime();
+    Object[] row = session.routines().trigger(trigger, call, oldRows, newRows);
+    String relation = session.catalog().relation(trigger.table()).map(Relation::name).orElseThrow();
+    instrumentation.triggered(trigger.name(), relation, System.nanoTime() - begin);
+    return row;
   }
 }

@@ -100,7 +100,7 @@ final class SqlRoutines implements RoutineLanguage {
               text,
               statements.get(i),
               types,
-              new Surroundings(variables, path, last ? shape : null)));
+              new Surroundings(variables, path, last ? shape : null, false)));
     }
     return new Body(prepared);
   }

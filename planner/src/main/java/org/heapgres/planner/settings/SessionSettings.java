@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +42,9 @@ public final class SessionSettings {
   /** What RESET goes back to, by lower-case name; only where it is not the initial value. */
   private final Map<String, Value> resets = new HashMap<>();
 
-  private final Map<String, Value> values = new HashMap<>();
+  /** In the order in which they were set. */
+  private final Map<String, Value> values = new LinkedHashMap<>();
+
   private final Deque<Undo> undo = new ArrayDeque<>();
   private final BiConsumer<String, String> reporter;
   private final Map<String, Live> lives;
@@ -86,6 +89,20 @@ public final class SessionSettings {
     return value != null
         ? value.value
         : SettingsTable.find(name).map(Setting::initial).orElse(null);
+  }
+
+  /** The names of those that are not at their initial values, in the order of their setting. */
+  public List<String> changed() {
+    List<String> changed = new ArrayList<>();
+    for (Map<String, Value> some : List.of(resets, values)) {
+      for (Value value : some.values()) {
+        String name = value.setting.name();
+        if (!changed.contains(name) && !value(name).equals(value.setting.initial())) {
+          changed.add(name);
+        }
+      }
+    }
+    return changed;
   }
 
   /** As SHOW prints it. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.storage.PgException;
@@ -39,6 +40,70 @@ public final class SettingsTable {
           Map.entry("jit", "off"),
           Map.entry("in_hot_standby", "off"),
           Map.entry("data_checksums", "on"));
+
+  /** Those that EXPLAIN (SETTINGS) shows when they are not at their defaults. */
+  public static final Set<String> EXPLAINED =
+      Set.of(
+          "constraint_exclusion",
+          "cpu_index_tuple_cost",
+          "cpu_operator_cost",
+          "cpu_tuple_cost",
+          "cursor_tuple_fraction",
+          "debug_parallel_query",
+          "effective_cache_size",
+          "effective_io_concurrency",
+          "enable_async_append",
+          "enable_bitmapscan",
+          "enable_distinct_reordering",
+          "enable_gathermerge",
+          "enable_group_by_reordering",
+          "enable_hashagg",
+          "enable_hashjoin",
+          "enable_incremental_sort",
+          "enable_indexonlyscan",
+          "enable_indexscan",
+          "enable_material",
+          "enable_memoize",
+          "enable_mergejoin",
+          "enable_nestloop",
+          "enable_parallel_append",
+          "enable_parallel_hash",
+          "enable_partition_pruning",
+          "enable_partitionwise_aggregate",
+          "enable_partitionwise_join",
+          "enable_presorted_aggregate",
+          "enable_self_join_elimination",
+          "enable_seqscan",
+          "enable_sort",
+          "enable_tidscan",
+          "from_collapse_limit",
+          "geqo",
+          "geqo_effort",
+          "geqo_generations",
+          "geqo_pool_size",
+          "geqo_seed",
+          "geqo_selection_bias",
+          "geqo_threshold",
+          "hash_mem_multiplier",
+          "jit",
+          "jit_above_cost",
+          "jit_inline_above_cost",
+          "jit_optimize_above_cost",
+          "join_collapse_limit",
+          "max_parallel_workers",
+          "max_parallel_workers_per_gather",
+          "min_parallel_index_scan_size",
+          "min_parallel_table_scan_size",
+          "parallel_leader_participation",
+          "parallel_setup_cost",
+          "parallel_tuple_cost",
+          "plan_cache_mode",
+          "random_page_cost",
+          "recursive_worktable_factor",
+          "search_path",
+          "seq_page_cost",
+          "temp_buffers",
+          "work_mem");
 
   private static final Map<String, Setting.Check> CHECKS =
       Map.of(

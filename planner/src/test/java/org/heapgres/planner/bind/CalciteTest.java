@@ -64,9 +64,9 @@ class CalciteTest {
         LogicalProject(name=[$1])
           LogicalJoin(condition=[=($6, $0)], joinType=[inner])
             LogicalFilter(condition=[textlike($1, 'a%':text)])
-              LogicalTableScan(table=[[users]])
+              LogicalTableScan(table=[[users, u]])
             LogicalFilter(condition=[>($2, numeric(10))])
-              LogicalTableScan(table=[[orders]])
+              LogicalTableScan(table=[[orders, o]])
         """,
         RelOptUtil.toString(plan));
   }

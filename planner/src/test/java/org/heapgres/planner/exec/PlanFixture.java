@@ -24,6 +24,8 @@ import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.SystemRelations;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.exec.explain.ExplainOptions;
+import org.heapgres.planner.exec.explain.Explanation;
 import org.heapgres.planner.exec.table.ValueTypes;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.optimize.CatalogExpressions;
@@ -449,7 +451,24 @@ public final class PlanFixture implements AutoCloseable {
   }
 
   public String explain(String sql) {
-    return String.join("\n", plan(sql).explain(false));
+    ExplainOptions options =
+        new ExplainOptions(
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            false,
+            ExplainOptions.Serialize.NONE,
+            ExplainOptions.Format.TEXT);
+    return String.join(
+        "\n",
+        Explanation.of(plan(sql), false, null, null, Map.of(), 0, 0, Explanation.Serialized.NONE, 0)
+            .write(options));
   }
 
   @Override

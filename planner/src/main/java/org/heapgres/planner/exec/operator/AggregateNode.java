@@ -3,6 +3,7 @@ package org.heapgres.planner.exec.operator;
 import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.KeyTable;
 import org.heapgres.planner.exec.Operator;
@@ -33,7 +34,7 @@ public final class AggregateNode extends PlanNode {
   private final List<int[]> sets;
   private final List<AggregateCall> calls;
   private final List<Grouping> groupings;
-  private final String keyText;
+  private final List<String> keyNames;
   private final double rows;
 
   /**
@@ -47,7 +48,7 @@ public final class AggregateNode extends PlanNode {
       List<AggregateCall> calls,
       List<Grouping> groupings,
       List<PgType> types,
-      String keyText,
+      List<String> keyNames,
       double rows) {
     super(types);
     this.input = input;
@@ -55,12 +56,12 @@ public final class AggregateNode extends PlanNode {
     this.sets = List.copyOf(sets);
     this.calls = List.copyOf(calls);
     this.groupings = List.copyOf(groupings);
-    this.keyText = keyText;
+    this.keyNames = List.copyOf(keyNames);
     this.rows = rows;
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private List<Batch> results;
       private int set;
@@ -209,12 +210,48 @@ public final class AggregateNode extends PlanNode {
 
   @Override
   public String title() {
-    return keys.length == 0 ? "Aggregate" : sets.size() > 1 ? "MixedAggregate" : "HashAggregate";
+    return switch (strategy()) {
+      case "Plain" -> "Aggregate";
+      case "Mixed" -> "MixedAggregate";
+      default -> "HashAggregate";
+    };
+  }
+
+  private String strategy() {
+    if (keys.length == 0) {
+      return "Plain";
+    }
+    return sets.size() > 1 && sets.stream().anyMatch(set -> set.length == 0) ? "Mixed" : "Hashed";
   }
 
   @Override
-  public List<String> details() {
-    return keys.length == 0 ? List.of() : List.of("Group Key: " + keyText);
+  public String nodeType() {
+    return "Aggregate";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return List.of(
+        new Detail.Property("Strategy", strategy()), new Detail.Property("Partial Mode", "Simple"));
+  }
+
+  @Override
+  public List<Detail> details() {
+    if (keys.length == 0) {
+      return List.of();
+    }
+    if (sets.size() == 1) {
+      return List.of(Detail.list("Group Key", keyNames));
+    }
+    List<Detail> details = new ArrayList<>();
+    for (int[] set : sets) {
+      List<String> names = new ArrayList<>();
+      for (int key : set) {
+        names.add(keyNames.get(key));
+      }
+      details.add(names.isEmpty() ? Detail.of("Group Key", "()") : Detail.list("Hash Key", names));
+    }
+    return details;
   }
 
   @Override

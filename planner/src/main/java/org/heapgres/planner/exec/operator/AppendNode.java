@@ -16,7 +16,7 @@ public final class AppendNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private int at;
       private Operator source;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -35,12 +36,14 @@ public final class ComputedScanNode extends ScanNode {
   /**
    * What EXPLAIN says.
    *
+   * @param target the relation and its name in the query
    * @param lookupText null for none
    * @param filterText null for none
    * @param rows expected to come out
    * @param single whether a lookup finds one row at most
    */
-  public record Description(String lookupText, String filterText, double rows, boolean single) {}
+  public record Description(
+      ScanTarget target, String lookupText, String filterText, double rows, boolean single) {}
 
   /**
    * @param columns positions that come out, ascending
@@ -66,7 +69,7 @@ public final class ComputedScanNode extends ScanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private Iterator<Object[]> rows;
       private int capacity = FIRST_ROWS;
@@ -82,7 +85,7 @@ public final class ComputedScanNode extends ScanNode {
           Batch batch = read(rows, capacity);
           capacity = Batch.TARGET_SIZE;
           if (filter != null) {
-            batch = filter.select(run, batch);
+            batch = filtered(run, filter, batch);
           }
           if (batch != null) {
             return batch;
@@ -155,17 +158,36 @@ public final class ComputedScanNode extends ScanNode {
 
   @Override
   public String title() {
-    return (isLookup() ? "Index Scan on " : "Seq Scan on ") + relation.name();
+    return title(false);
   }
 
   @Override
-  public List<String> details() {
-    List<String> details = new ArrayList<>();
+  public String verboseTitle() {
+    return title(true);
+  }
+
+  private String title(boolean verbose) {
+    return nodeType() + " on " + description.target().shown(verbose);
+  }
+
+  @Override
+  public String nodeType() {
+    return isLookup() ? "Index Scan" : "Seq Scan";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return description.target().properties();
+  }
+
+  @Override
+  public List<Detail> details() {
+    List<Detail> details = new ArrayList<>();
     if (description.lookupText() != null) {
-      details.add("Index Cond: " + description.lookupText());
+      details.add(Detail.of("Index Cond", description.lookupText()));
     }
     if (description.filterText() != null) {
-      details.add("Filter: " + description.filterText());
+      details.add(Detail.of("Filter", description.filterText()));
     }
     return details;
   }

@@ -3,6 +3,7 @@ package org.heapgres.planner.exec.operator;
 import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.KeyTable;
 import org.heapgres.planner.exec.Operator;
@@ -18,9 +19,12 @@ public final class DistinctNode extends PlanNode {
   private final PlanNode input;
   private final int[] keys;
   private final List<PgType> keyTypes;
+  private final List<String> names;
 
-  public DistinctNode(PlanNode input, int[] keys) {
+  /** {@code names} are those of the keys. */
+  public DistinctNode(PlanNode input, int[] keys, List<String> names) {
     super(input.types());
+    this.names = List.copyOf(names);
     this.input = input;
     this.keys = keys.clone();
     this.keyTypes = new ArrayList<>();
@@ -30,7 +34,7 @@ public final class DistinctNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     Operator source = input.open(run);
     return new Operator() {
       private final KeyTable seen = new KeyTable(keyTypes);
@@ -74,6 +78,29 @@ public final class DistinctNode extends PlanNode {
 
   @Override
   public String title() {
-    return keys.length == width() ? "HashAggregate" : "Unique";
+    return isWhole() ? "HashAggregate" : "Unique";
+  }
+
+  private boolean isWhole() {
+    return keys.length == width();
+  }
+
+  @Override
+  public String nodeType() {
+    return isWhole() ? "Aggregate" : title();
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return isWhole()
+        ? List.of(
+            new Detail.Property("Strategy", "Hashed"),
+            new Detail.Property("Partial Mode", "Simple"))
+        : List.of();
+  }
+
+  @Override
+  public List<Detail> details() {
+    return isWhole() ? List.of(Detail.list("Group Key", names)) : List.of();
   }
 }

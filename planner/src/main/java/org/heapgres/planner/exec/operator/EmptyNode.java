@@ -1,6 +1,7 @@
 package org.heapgres.planner.exec.operator;
 
 import java.util.List;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -13,7 +14,7 @@ public final class EmptyNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return () -> null;
   }
 
@@ -28,8 +29,8 @@ public final class EmptyNode extends PlanNode {
   }
 
   @Override
-  public List<String> details() {
-    return List.of("One-Time Filter: false");
+  public List<Detail> details() {
+    return List.of(Detail.of("One-Time Filter", "false"));
   }
 
   @Override

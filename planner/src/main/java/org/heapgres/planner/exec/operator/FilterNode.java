@@ -23,7 +23,7 @@ public final class FilterNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     Operator source = input.open(run);
     return new Operator() {
       @Override
@@ -56,16 +56,12 @@ public final class FilterNode extends PlanNode {
   }
 
   @Override
-  public List<String> details() {
-    return List.of("Filter: " + text);
-  }
-
-  @Override
   public double estimatedRows() {
     return rows;
   }
 
-  String text() {
+  /** The condition. */
+  public String text() {
     return text;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -23,15 +24,19 @@ public final class FunctionScanNode extends PlanNode {
 
   private final List<Function> functions;
   private final boolean ordinality;
+  private final String alias;
 
-  public FunctionScanNode(List<Function> functions, boolean ordinality, List<PgType> types) {
+  /** {@code alias} null for none. */
+  public FunctionScanNode(
+      List<Function> functions, boolean ordinality, String alias, List<PgType> types) {
     super(types);
+    this.alias = alias;
     this.functions = List.copyOf(functions);
     this.ordinality = ordinality;
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     List<Iterator<?>> open = new ArrayList<>();
     for (Function function : functions) {
       open.add(function.source().open(run, ValuesNode.oneEmptyRow()));
@@ -87,7 +92,21 @@ public final class FunctionScanNode extends PlanNode {
 
   @Override
   public String title() {
-    return "Function Scan on " + functions.getFirst().name();
+    String name = functions.getFirst().name();
+    return "Function Scan on " + (alias == null || alias.equals(name) ? name : name + " " + alias);
+  }
+
+  @Override
+  public String nodeType() {
+    return "Function Scan";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    String name = functions.getFirst().name();
+    return List.of(
+        new Detail.Property("Function Name", name),
+        new Detail.Property("Alias", alias == null ? name : alias));
   }
 
   @Override

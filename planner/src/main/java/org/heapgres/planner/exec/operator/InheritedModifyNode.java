@@ -3,6 +3,7 @@ package org.heapgres.planner.exec.operator;
 import java.util.Iterator;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -10,18 +11,20 @@ import org.heapgres.planner.exec.table.TableWriter;
 
 /** UPDATE or DELETE of a table that others inherit from: one statement, a part for each of them. */
 public final class InheritedModifyNode extends PlanNode {
+  private final ScanTarget target;
   private final TableWriter named;
   private final List<ModifyNode> parts;
 
   /** {@code named} is the table that the statement names. */
-  public InheritedModifyNode(TableWriter named, List<ModifyNode> parts) {
+  public InheritedModifyNode(ScanTarget target, TableWriter named, List<ModifyNode> parts) {
     super(parts.getFirst().types());
+    this.target = target;
     this.named = named;
     this.parts = List.copyOf(parts);
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private Iterator<Batch> results;
 
@@ -47,6 +50,21 @@ public final class InheritedModifyNode extends PlanNode {
 
   @Override
   public String title() {
-    return parts.getFirst().verb() + " on " + named.table().name();
+    return parts.getFirst().verb() + " on " + target.shown(false);
+  }
+
+  @Override
+  public String verboseTitle() {
+    return parts.getFirst().verb() + " on " + target.shown(true);
+  }
+
+  @Override
+  public String nodeType() {
+    return "ModifyTable";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return ModifyNode.attributes(parts.getFirst().change(), target);
   }
 }

@@ -8,6 +8,7 @@ import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.bind.BoundStatement.MergeAction;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -21,6 +22,7 @@ import org.heapgres.planner.types.PgType;
  * source is as for {@link ModifyNode}, with the view's rows as those of the table.
  */
 public final class InsteadOfNode extends PlanNode {
+  private final ScanTarget target;
   private final View view;
   private final TableTriggers triggers;
   private final PlanNode source;
@@ -29,12 +31,14 @@ public final class InsteadOfNode extends PlanNode {
 
   /** {@code returning} null for none. */
   public InsteadOfNode(
+      ScanTarget target,
       View view,
       TableTriggers triggers,
       PlanNode source,
       ModifyNode.Change change,
       ModifyNode.Returning returning) {
     super(returning == null ? List.<PgType>of() : returning.plan().types());
+    this.target = target;
     this.view = view;
     this.triggers = triggers;
     this.source = source;
@@ -49,7 +53,7 @@ public final class InsteadOfNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private Iterator<Batch> results;
 
@@ -177,6 +181,21 @@ public final class InsteadOfNode extends PlanNode {
 
   @Override
   public String title() {
-    return change.verb() + " on " + view.name();
+    return change.verb() + " on " + target.shown(false);
+  }
+
+  @Override
+  public String verboseTitle() {
+    return change.verb() + " on " + target.shown(true);
+  }
+
+  @Override
+  public String nodeType() {
+    return "ModifyTable";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return ModifyNode.attributes(change, target);
   }
 }

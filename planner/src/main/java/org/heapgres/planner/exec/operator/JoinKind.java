@@ -1,5 +1,8 @@
 package org.heapgres.planner.exec.operator;
 
+import java.util.List;
+import org.heapgres.planner.exec.Detail;
+
 /** What becomes of rows with and without a partner. */
 public enum JoinKind {
   INNER("Join"),
@@ -40,5 +43,11 @@ public enum JoinKind {
   /** As EXPLAIN writes it after {@code Hash} or {@code Nested Loop}. */
   String title(String method) {
     return this == INNER && method.equals("Nested Loop") ? method : method + " " + title;
+  }
+
+  /** EXPLAIN's {@code Join Type}. */
+  List<Detail.Property> attributes() {
+    String type = this == INNER ? "Inner" : title.substring(0, title.length() - " Join".length());
+    return List.of(new Detail.Property("Join Type", type));
   }
 }

@@ -2,6 +2,7 @@ package org.heapgres.planner.exec.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -63,8 +64,13 @@ public final class JoinNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new JoinOperator(run, this);
+  }
+
+  /** Whether it finds partners by a hash table. */
+  public boolean isHashed() {
+    return keys != null;
   }
 
   JoinKind joinKind() {
@@ -102,13 +108,24 @@ public final class JoinNode extends PlanNode {
   }
 
   @Override
-  public List<String> details() {
-    List<String> details = new ArrayList<>();
+  public String nodeType() {
+    return keys == null ? "Nested Loop" : "Hash Join";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return joinKind.attributes();
+  }
+
+  @Override
+  public List<Detail> details() {
+    List<Detail> details = new ArrayList<>();
+    details.add(Detail.silent("Inner Unique", false));
     if (keys != null) {
-      details.add("Hash Cond: " + keys.condition());
+      details.add(Detail.of("Hash Cond", keys.condition()));
     }
     if (residual != null) {
-      details.add("Join Filter: " + residualText);
+      details.add(Detail.of("Join Filter", residualText));
     }
     return details;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.KeyTable;
+import org.heapgres.planner.exec.NodeCounts;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.RowBuffer;
 import org.heapgres.planner.exec.Vector;
@@ -22,6 +23,7 @@ final class JoinOperator implements Operator {
   private final Execution run;
   private final JoinNode node;
   private final JoinKind kind;
+  private final NodeCounts counts;
   private Operator source;
 
   private Batch build;
@@ -50,6 +52,7 @@ final class JoinOperator implements Operator {
     this.run = run;
     this.node = node;
     this.kind = node.joinKind();
+    this.counts = run.counts(node);
   }
 
   @Override
@@ -219,6 +222,9 @@ final class JoinOperator implements Operator {
       pairs = combine(probe, leftRows, build, rightRows, count);
     }
     Batch joined = node.residual() == null ? pairs : node.residual().select(run, pairs);
+    if (counts != null) {
+      counts.joinFiltered(pairs == null || joined == pairs ? 0 : count - size(joined));
+    }
     if (node.residual() == null) {
       for (int i = 0; i < count; i++) {
         mark(i);
@@ -229,6 +235,10 @@ final class JoinOperator implements Operator {
       }
     }
     return oneSided ? null : joined;
+  }
+
+  private static int size(Batch batch) {
+    return batch == null ? 0 : batch.size();
   }
 
   private void mark(int pair) {

@@ -3,7 +3,9 @@ package org.heapgres.planner.exec.operator;
 import java.util.Arrays;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.NodeCounts;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.Vector;
@@ -46,7 +48,7 @@ public final class LateralNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Run(run);
   }
 
@@ -138,6 +140,10 @@ public final class LateralNode extends PlanNode {
         columns[left.width() + c] = found.column(c);
       }
       Batch selected = residual.select(run, found.withColumns(columns));
+      NodeCounts counts = run.counts(LateralNode.this);
+      if (counts != null) {
+        counts.joinFiltered(found.size() - (selected == null ? 0 : selected.size()));
+      }
       return selected == null ? null : selected.withColumns(found.columns());
     }
 
@@ -203,8 +209,21 @@ public final class LateralNode extends PlanNode {
   }
 
   @Override
-  public List<String> details() {
-    return residual == null ? List.of() : List.of("Join Filter: " + residualText);
+  public String nodeType() {
+    return "Nested Loop";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return joinKind.attributes();
+  }
+
+  @Override
+  public List<Detail> details() {
+    Detail unique = Detail.silent("Inner Unique", false);
+    return residual == null
+        ? List.of(unique)
+        : List.of(unique, Detail.of("Join Filter", residualText));
   }
 
   @Override

@@ -55,7 +55,7 @@ public final class LimitNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     long limited = limit(run, limit);
     long skipped = offset(run, offset);
     Operator source = input.open(run);

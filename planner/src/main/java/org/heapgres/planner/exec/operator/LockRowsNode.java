@@ -32,7 +32,7 @@ public final class LockRowsNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     Operator source = input.open(run);
     return new Operator() {
       private Batch batch;

@@ -2,6 +2,7 @@ package org.heapgres.planner.exec.operator;
 
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -23,7 +24,7 @@ public final class MaterializeNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private Batch all;
       private int at;
@@ -54,5 +55,24 @@ public final class MaterializeNode extends PlanNode {
   @Override
   public String title() {
     return "CTE Scan on " + name;
+  }
+
+  @Override
+  public String nodeType() {
+    return "CTE Scan";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return List.of(new Detail.Property("CTE Name", name), new Detail.Property("Alias", name));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The query that is run once. */
+  public PlanNode input() {
+    return input;
   }
 }

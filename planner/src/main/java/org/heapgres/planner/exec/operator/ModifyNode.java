@@ -14,6 +14,7 @@ import org.heapgres.planner.TriggerCall.Timing;
 import org.heapgres.planner.bind.BoundStatement.MergeAction;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -163,6 +164,7 @@ public final class ModifyNode extends PlanNode {
     }
   }
 
+  private final ScanTarget target;
   private final TableWriter writer;
   private final PlanNode source;
   private final Change change;
@@ -172,6 +174,7 @@ public final class ModifyNode extends PlanNode {
 
   /** {@code returning} null for none. */
   public ModifyNode(
+      ScanTarget target,
       TableWriter writer,
       PlanNode source,
       Change change,
@@ -179,6 +182,7 @@ public final class ModifyNode extends PlanNode {
       Returning returning,
       RowCheck.Set security) {
     super(returning == null ? List.<PgType>of() : returning.plan().types());
+    this.target = target;
     this.checks = List.copyOf(checks);
     this.writer = writer;
     this.source = source;
@@ -194,7 +198,7 @@ public final class ModifyNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private Iterator<Batch> results;
 
@@ -581,7 +585,37 @@ public final class ModifyNode extends PlanNode {
 
   @Override
   public String title() {
-    return verb() + " on " + writer.table().name();
+    return verb() + " on " + target.shown(false);
+  }
+
+  @Override
+  public String verboseTitle() {
+    return verb() + " on " + target.shown(true);
+  }
+
+  @Override
+  public String nodeType() {
+    return "ModifyTable";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return attributes(change, target);
+  }
+
+  static List<Detail.Property> attributes(Change change, ScanTarget target) {
+    List<Detail.Property> attributes = new ArrayList<>();
+    attributes.add(new Detail.Property("Operation", change.verb()));
+    attributes.addAll(target.properties());
+    return attributes;
+  }
+
+  ScanTarget target() {
+    return target;
+  }
+
+  Change change() {
+    return change;
   }
 
   String verb() {
@@ -589,11 +623,18 @@ public final class ModifyNode extends PlanNode {
   }
 
   @Override
-  public List<String> details() {
-    if (change instanceof Change.Insert insert && insert.conflict() != null) {
-      return List.of(
-          "Conflict Resolution: " + (insert.conflict().update() == null ? "NOTHING" : "UPDATE"));
+  public List<Detail> details() {
+    if (!(change instanceof Change.Insert insert) || insert.conflict() == null) {
+      return List.of();
     }
-    return List.of();
+    Conflict conflict = insert.conflict();
+    List<Detail> details = new ArrayList<>();
+    details.add(Detail.of("Conflict Resolution", conflict.update() == null ? "NOTHING" : "UPDATE"));
+    if (!conflict.arbiters().isEmpty()) {
+      details.add(
+          Detail.list(
+              "Conflict Arbiter Indexes", conflict.arbiters().stream().map(Index::name).toList()));
+    }
+    return details;
   }
 }

@@ -21,7 +21,7 @@ public final class ProjectNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     Operator source = input.open(run);
     return new Operator() {
       @Override

@@ -22,7 +22,7 @@ public final class ProjectSetNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     Operator source = input.open(run);
     return new Operator() {
       private Batch batch;

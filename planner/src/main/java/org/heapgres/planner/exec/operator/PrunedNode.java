@@ -18,7 +18,7 @@ public final class PrunedNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return mayPass.test(run) ? scan.open(run) : () -> null;
   }
 
@@ -32,9 +32,9 @@ public final class PrunedNode extends PlanNode {
     return scan.title();
   }
 
-  @Override
-  public List<String> details() {
-    return scan.details();
+  /** What is left out, or not. */
+  public PlanNode scan() {
+    return scan;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.heapgres.planner.exec.operator;
 
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.KeyTable;
 import org.heapgres.planner.exec.Operator;
@@ -31,7 +32,7 @@ public final class RecursiveUnionNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private final KeyTable seen = all ? null : new KeyTable(types());
       private RowBuffer found = new RowBuffer(RecursiveUnionNode.this);
@@ -112,7 +113,7 @@ public final class RecursiveUnionNode extends PlanNode {
     }
 
     @Override
-    public Operator open(Execution run) {
+    protected Operator start(Execution run) {
       Batch all = run.value(link);
       return new Operator() {
         private int at;
@@ -137,6 +138,16 @@ public final class RecursiveUnionNode extends PlanNode {
     @Override
     public String title() {
       return "WorkTable Scan on " + name;
+    }
+
+    @Override
+    public String nodeType() {
+      return "WorkTable Scan";
+    }
+
+    @Override
+    public List<Detail.Property> attributes() {
+      return List.of(new Detail.Property("CTE Name", name), new Detail.Property("Alias", name));
     }
   }
 }

@@ -14,7 +14,7 @@ public final class RowSourceNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     Batch rows = run.value(this);
     return new Operator() {
       private Batch rest = rows;

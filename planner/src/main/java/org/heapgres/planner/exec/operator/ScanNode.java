@@ -1,7 +1,11 @@
 package org.heapgres.planner.exec.operator;
 
 import java.util.List;
+import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.NodeCounts;
 import org.heapgres.planner.exec.PlanNode;
+import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.types.PgType;
 
 /** Reads some columns of a relation, and may find its rows by a key. */
@@ -24,6 +28,16 @@ public abstract sealed class ScanNode extends PlanNode permits TableScanNode, Co
       }
     }
     throw new IllegalArgumentException("column " + position + " is not read");
+  }
+
+  /** The rows for which the condition is true; null for none. */
+  final Batch filtered(Execution run, Expression condition, Batch batch) {
+    Batch kept = condition.select(run, batch);
+    NodeCounts counts = run.counts(this);
+    if (counts != null) {
+      counts.filtered(batch.size() - (kept == null ? 0 : kept.size()));
+    }
+    return kept;
   }
 
   /** Whether it reads only rows that a key condition gives. */

@@ -3,6 +3,7 @@ package org.heapgres.planner.exec.operator;
 import java.util.Arrays;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.KeyTable;
 import org.heapgres.planner.exec.Operator;
@@ -46,7 +47,7 @@ public final class SetOperationNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private Batch result;
       private int at;
@@ -122,6 +123,17 @@ public final class SetOperationNode extends PlanNode {
   @Override
   public String title() {
     return "HashSetOp " + kind.title;
+  }
+
+  @Override
+  public String nodeType() {
+    return "SetOp";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return List.of(
+        new Detail.Property("Strategy", "Hashed"), new Detail.Property("Command", kind.title));
   }
 
   @Override

@@ -3,8 +3,10 @@ package org.heapgres.planner.exec.operator;
 import java.util.Arrays;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.ExternalSort;
+import org.heapgres.planner.exec.NodeCounts;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.RowBuffer;
@@ -23,23 +25,23 @@ public final class SortNode extends PlanNode {
 
   private final PlanNode input;
   private final RowOrder order;
-  private final String text;
+  private final List<String> keys;
   private final Expression offset;
   private final Expression limit;
 
   /** {@code offset} and {@code limit} are those of the node above, null for none. */
   public SortNode(
-      PlanNode input, RowOrder order, String text, Expression offset, Expression limit) {
+      PlanNode input, RowOrder order, List<String> keys, Expression offset, Expression limit) {
     super(input.types());
     this.input = input;
     this.order = order;
-    this.text = text;
+    this.keys = List.copyOf(keys);
     this.offset = offset;
     this.limit = limit;
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     long top = limit == null ? Long.MAX_VALUE : LimitNode.limit(run, limit);
     long wanted = top == Long.MAX_VALUE ? top : top + LimitNode.offset(run, offset);
     return wanted > MOST_IN_MEMORY ? all(run) : best(run, wanted);
@@ -116,7 +118,13 @@ public final class SortNode extends PlanNode {
         }
       }
     }
-    return top(buffer.take(), wanted);
+    Batch sorted = top(buffer.take(), wanted);
+    NodeCounts counts = run.counts(this);
+    if (counts != null) {
+      counts.say(
+          "Sort", ExternalSort.detail("top-N heapsort", wanted * width() * Long.BYTES, false));
+    }
+    return sorted;
   }
 
   private Batch top(Batch all, long wanted) {
@@ -136,7 +144,7 @@ public final class SortNode extends PlanNode {
   }
 
   @Override
-  public List<String> details() {
-    return List.of("Sort Key: " + text);
+  public List<Detail> details() {
+    return List.of(Detail.list("Sort Key", keys));
   }
 }

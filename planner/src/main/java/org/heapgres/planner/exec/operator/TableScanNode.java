@@ -3,7 +3,9 @@ package org.heapgres.planner.exec.operator;
 import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.NodeCounts;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
@@ -53,12 +55,12 @@ public final class TableScanNode extends ScanNode {
   /**
    * What EXPLAIN says.
    *
-   * @param alias the table's name in the query
+   * @param target the table and its name in the query
    * @param filterText null for none
    * @param rows expected to come out
    * @param tableRows expected to be there
    */
-  public record Description(String alias, String filterText, double rows, double tableRows) {}
+  public record Description(ScanTarget target, String filterText, double rows, double tableRows) {}
 
   /**
    * @param path null for a full scan
@@ -98,6 +100,11 @@ public final class TableScanNode extends ScanNode {
     return path != null && path.condition() != null;
   }
 
+  /** Whether an index, that of the primary key among them, says where its rows are. */
+  public boolean usesIndex() {
+    return path != null;
+  }
+
   /** Whether it gets at most a few rows by their whole key. */
   public boolean isExact() {
     return isLookup() && path.condition().isExact();
@@ -114,7 +121,7 @@ public final class TableScanNode extends ScanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     Recheck replaced = checked ? run.recheck(tableOid) : null;
     if (replaced != null) {
       return new Run(run, RowFinder.of(replaced.key(), replaced.value()), recheck);
@@ -139,7 +146,7 @@ public final class TableScanNode extends ScanNode {
         if (batch == null) {
           close();
         } else if (filter != null) {
-          batch = filter.select(run, batch);
+          batch = filtered(run, filter, batch);
         }
         if (batch != null) {
           return batch;
@@ -169,6 +176,10 @@ public final class TableScanNode extends ScanNode {
         path.condition() == null
             ? List.of(new KeyCondition.Range(new byte[0], null, null))
             : path.condition().ranges(run);
+    NodeCounts counts = run.counts(this);
+    if (counts != null) {
+      counts.searched(ranges.size());
+    }
     return path.index() == null
         ? RowFinder.byKey(run.transaction(), store, ranges, path.reverse())
         : RowFinder.byIndex(run.transaction(), store, path.index(), ranges, path.reverse());
@@ -193,7 +204,7 @@ public final class TableScanNode extends ScanNode {
         run.checkCancel();
         Batch batch = read();
         if (batch != null && condition != null) {
-          batch = condition.select(run, batch);
+          batch = filtered(run, condition, batch);
         }
         if (batch != null) {
           return batch;
@@ -234,27 +245,54 @@ public final class TableScanNode extends ScanNode {
 
   @Override
   public String title() {
-    String table = format.table().name();
-    String named = description.alias().equals(table) ? table : table + " " + description.alias();
-    if (path == null) {
-      return "Seq Scan on " + named;
-    }
-    String index =
-        path.index() == null
-            ? format.table().primaryKey().map(key -> key.name()).orElse(table)
-            : path.index().index().name();
-    String direction = path.reverse() ? "Index Scan Backward using " : "Index Scan using ";
-    return direction + index + " on " + named;
+    return title(false);
   }
 
   @Override
-  public List<String> details() {
-    List<String> details = new ArrayList<>();
+  public String verboseTitle() {
+    return title(true);
+  }
+
+  private String title(boolean verbose) {
+    String named = description.target().shown(verbose);
+    if (path == null) {
+      return "Seq Scan on " + named;
+    }
+    String direction = path.reverse() ? "Index Scan Backward using " : "Index Scan using ";
+    return direction + indexName() + " on " + named;
+  }
+
+  private String indexName() {
+    return path.index() == null
+        ? format.table().primaryKey().map(key -> key.name()).orElse(format.table().name())
+        : path.index().index().name();
+  }
+
+  @Override
+  public String nodeType() {
+    return path == null ? "Seq Scan" : "Index Scan";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    List<Detail.Property> attributes = new ArrayList<>();
+    if (path != null) {
+      attributes.add(
+          new Detail.Property("Scan Direction", path.reverse() ? "Backward" : "Forward"));
+      attributes.add(new Detail.Property("Index Name", indexName()));
+    }
+    attributes.addAll(description.target().properties());
+    return attributes;
+  }
+
+  @Override
+  public List<Detail> details() {
+    List<Detail> details = new ArrayList<>();
     if (path != null && path.conditionText() != null) {
-      details.add("Index Cond: " + path.conditionText());
+      details.add(Detail.of("Index Cond", path.conditionText()));
     }
     if (description.filterText() != null) {
-      details.add("Filter: " + description.filterText());
+      details.add(Detail.of("Filter", description.filterText()));
     }
     return details;
   }

@@ -2,6 +2,7 @@ package org.heapgres.planner.exec.operator;
 
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -27,7 +28,7 @@ public final class ValuesNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private int next;
 
@@ -63,7 +64,21 @@ public final class ValuesNode extends PlanNode {
 
   @Override
   public String title() {
-    return rows.size() == 1 && width() == 0 ? "Result" : "Values Scan on \"*VALUES*\"";
+    return isResult() ? "Result" : "Values Scan on \"*VALUES*\"";
+  }
+
+  private boolean isResult() {
+    return rows.size() == 1;
+  }
+
+  @Override
+  public String nodeType() {
+    return isResult() ? "Result" : "Values Scan";
+  }
+
+  @Override
+  public List<Detail.Property> attributes() {
+    return isResult() ? List.of() : List.of(new Detail.Property("Alias", "*VALUES*"));
   }
 
   @Override

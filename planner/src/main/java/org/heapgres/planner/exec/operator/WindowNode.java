@@ -39,7 +39,7 @@ public final class WindowNode extends PlanNode {
   }
 
   @Override
-  public Operator open(Execution run) {
+  protected Operator start(Execution run) {
     return new Operator() {
       private Batch result;
       private int at;
