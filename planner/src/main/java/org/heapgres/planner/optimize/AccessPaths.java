@@ -340,7 +340,7 @@ final class AccessPaths {
     if (candidate.index.predicate() != null) {
       rest.removeAll(predicate(candidate.index));
     }
-    String text = used.isEmpty() ? null : deparser.conjunction(used);
+    String text = used.isEmpty() ? null : deparser.ofIndex(used);
     return new Choice(
         new TableScanNode.Path(index, condition, candidate.ordered && candidate.reverse, text),
         rest,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -20,6 +21,7 @@ import org.heapgres.planner.rel.PgConstant;
 import org.heapgres.planner.rel.PgFunctionOperator;
 import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgScalarArrayOperator;
+import org.heapgres.planner.rel.PgTypeFactory;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
@@ -67,6 +69,24 @@ final class Deparser {
       return text(conditions.getFirst());
     }
     return conditions.stream().map(this::text).collect(Collectors.joining(" AND ", "(", ")"));
+  }
+
+  /** Conditions on keys: the key is on the left. */
+  String ofIndex(List<RexNode> conditions) {
+    return conjunction(conditions.stream().map(Deparser::keyFirst).toList());
+  }
+
+  private static RexNode keyFirst(RexNode condition) {
+    return condition instanceof RexCall call
+            && COMPARISONS.containsKey(call.getKind())
+            && !(call.getOperands().getFirst() instanceof RexInputRef)
+            && call.getOperands().getLast() instanceof RexInputRef
+        ? new RexBuilder(PgTypeFactory.INSTANCE)
+            .makeCall(
+                call.getType(),
+                call.getOperator().reverse(),
+                List.of(call.getOperands().getLast(), call.getOperands().getFirst()))
+        : condition;
   }
 
   String text(RexNode node) {

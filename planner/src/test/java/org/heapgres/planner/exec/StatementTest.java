@@ -74,7 +74,7 @@ class StatementTest {
         database.explain("SELECT * FROM t ORDER BY id DESC LIMIT 2"));
     assertEquals(
         "Nested Loop Semi Join\n  ->  Seq Scan on u\n  ->  Index Scan using t_pkey on t\n"
-            + "        Index Cond: (tid = id)\n        Filter: (name ~~ 't%'::text)",
+            + "        Index Cond: (id = u.tid)\n        Filter: (name ~~ 't%'::text)",
         database.explain("SELECT id FROM u WHERE tid IN (SELECT id FROM t WHERE name LIKE 't%')"));
   }
 
