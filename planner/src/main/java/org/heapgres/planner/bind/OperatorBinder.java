@@ -69,7 +69,8 @@ final class OperatorBinder {
     return switch (symbol) {
       case "=" -> and(pairs(List.of("="), left, right, location));
       case "<>" -> or(pairs(List.of("<>"), left, right, location));
-      case "<", "<=", ">", ">=" -> lexicographic(symbol, left, right, 0, location);
+      case "<", "<=", ">", ">=" ->
+          atRunTime(left, right, lexicographic(symbol, left, right, 0, location));
       default ->
           throw Errors.at(
                   location,
@@ -78,6 +79,17 @@ final class OperatorBinder {
               .withHint(
                   "Row comparison operators must be associated with btree operator families.");
     };
+  }
+
+  /** Of constants PostgreSQL evaluates all fields beforehand, but not the comparison. */
+  private RexNode atRunTime(List<RexNode> left, List<RexNode> right, RexNode comparison) {
+    List<RexNode> operands = new ArrayList<>(left);
+    operands.addAll(right);
+    if (!operands.stream().allMatch(RexUtil::isConstant)) {
+      return comparison;
+    }
+    operands.add(comparison);
+    return binding.expressions().bool(PgOperators.AT_RUN_TIME, operands);
   }
 
   private List<RexNode> pairs(

@@ -33,6 +33,9 @@ public final class PgOperators {
   /** An array, an array, lower and upper bound of each dimension: {@code SET a[1:2] = x}. */
   public static final SqlFunction ASSIGN_SLICE = form("ASSIGN_SLICE");
 
+  /** Its last operand, which is not evaluated before the query runs even if it is constant. */
+  public static final SqlFunction AT_RUN_TIME = form("AT_RUN_TIME");
+
   /** A percentage and a seed or NULL: whether TABLESAMPLE takes the row. */
   public static final SqlFunction SAMPLE = form("SAMPLE");
 

@@ -63,7 +63,7 @@ public final class FloatCodecs {
     if (new BigDecimal(text).subtract(exact).abs().compareTo(half) != 0) {
       return text;
     }
-    return scientific(exact.round(new MathContext(16, RoundingMode.HALF_EVEN)));
+    return scientific(inside(exact, half, 16));
   }
 
   private static String inside(float value) {
@@ -76,7 +76,15 @@ public final class FloatCodecs {
     if (new BigDecimal(text).subtract(exact).abs().compareTo(half) != 0) {
       return text;
     }
-    return scientific(exact.round(new MathContext(8, RoundingMode.HALF_EVEN)));
+    return scientific(inside(exact, half, 8));
+  }
+
+  /** With that many digits if that is nearer than half way to the next one, else with one more. */
+  private static BigDecimal inside(BigDecimal exact, BigDecimal half, int digits) {
+    BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    return rounded.subtract(exact).abs().compareTo(half) < 0
+        ? rounded
+        : exact.round(new MathContext(digits + 1, RoundingMode.HALF_EVEN));
   }
 
   private static String scientific(BigDecimal value) {

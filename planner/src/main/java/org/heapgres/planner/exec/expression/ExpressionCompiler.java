@@ -3,6 +3,7 @@ package org.heapgres.planner.exec.expression;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
@@ -161,22 +162,13 @@ public final class ExpressionCompiler {
     return switch (call.getKind()) {
       case AND -> junction(operands, false);
       case OR -> junction(operands, true);
-      case NOT -> {
-        Expression operand = compile(operands.getFirst());
-        yield folded(operand, Logic.not(operand));
-      }
-      case IS_NULL, IS_UNKNOWN -> {
-        Expression operand = compile(operands.getFirst());
-        yield folded(operand, Logic.isNull(operand));
-      }
-      case IS_NOT_NULL -> {
-        Expression operand = compile(operands.getFirst());
-        yield folded(operand, Logic.isNotNull(operand));
-      }
-      case IS_TRUE -> Logic.isTruth(compile(operands.getFirst()), true, false);
-      case IS_NOT_TRUE -> Logic.isTruth(compile(operands.getFirst()), true, true);
-      case IS_FALSE -> Logic.isTruth(compile(operands.getFirst()), false, false);
-      case IS_NOT_FALSE -> Logic.isTruth(compile(operands.getFirst()), false, true);
+      case NOT -> test(operands, Logic::not);
+      case IS_NULL, IS_UNKNOWN -> test(operands, Logic::isNull);
+      case IS_NOT_NULL -> test(operands, Logic::isNotNull);
+      case IS_TRUE -> test(operands, operand -> Logic.isTruth(operand, true, false));
+      case IS_NOT_TRUE -> test(operands, operand -> Logic.isTruth(operand, true, true));
+      case IS_FALSE -> test(operands, operand -> Logic.isTruth(operand, false, false));
+      case IS_NOT_FALSE -> test(operands, operand -> Logic.isTruth(operand, false, true));
       case IS_DISTINCT_FROM -> distinct(operands, false);
       case IS_NOT_DISTINCT_FROM -> distinct(operands, true);
       case EQUALS -> comparison(Comparison.Operator.EQUAL, operands);
@@ -204,11 +196,11 @@ public final class ExpressionCompiler {
   }
 
   private Expression distinct(List<RexNode> operands, boolean negated) {
-    return Conditionals.isDistinct(
-        compile(operands.getFirst()),
-        compile(operands.getLast()),
-        comparator(operands.getFirst()),
-        negated);
+    List<Expression> compiled = compileAll(operands);
+    return folded(
+        compiled,
+        Conditionals.isDistinct(
+            compiled.getFirst(), compiled.getLast(), comparator(operands.getFirst()), negated));
   }
 
   private Expression comparison(Comparison.Operator operator, List<RexNode> operands) {
@@ -217,20 +209,23 @@ public final class ExpressionCompiler {
     if (isNull(left) || isNull(right)) {
       return Leaves.constant(VectorKind.BOOLEAN, null);
     }
-    Comparison comparison = new Comparison(operator, left, right, comparator(operands.getFirst()));
-    return Leaves.isConstant(left) && Leaves.isConstant(right)
-        ? Leaves.constant(
-            VectorKind.BOOLEAN, comparison.evaluateRow(null, ValuesNode.oneEmptyRow()))
-        : comparison;
+    return folded(
+        List.of(left, right),
+        new Comparison(operator, left, right, comparator(operands.getFirst())));
   }
 
   private static boolean isNull(Expression expression) {
     return Leaves.isConstant(expression) && Leaves.constantDatum(expression) == null;
   }
 
-  /** Of a constant, a constant. */
-  private static Expression folded(Expression operand, Expression result) {
-    return Leaves.isConstant(operand)
+  private Expression test(List<RexNode> operands, UnaryOperator<Expression> test) {
+    Expression operand = compile(operands.getFirst());
+    return folded(List.of(operand), test.apply(operand));
+  }
+
+  /** Of constants, a constant: PostgreSQL too evaluates such an expression before it runs. */
+  static Expression folded(List<Expression> operands, Expression result) {
+    return operands.stream().allMatch(Leaves::isConstant)
         ? Leaves.constant(result.kind(), result.evaluateRow(null, ValuesNode.oneEmptyRow()))
         : result;
   }
@@ -335,8 +330,23 @@ public final class ExpressionCompiler {
         operator.any()
             && operator.operator().getKind() == SqlKind.EQUALS
             && type(left).equals(elementType);
-    return new ScalarArray(
-        compile(left), compile(array), elementType, compared, operator.any(), hashed);
+    List<Expression> sides = List.of(compile(left), compile(array));
+    boolean constant =
+        isImmutable(operator.operator()) && sides.stream().allMatch(Leaves::isConstant);
+    ScalarArray scalarArray =
+        new ScalarArray(
+            sides.getFirst(),
+            sides.getLast(),
+            elementType,
+            compared,
+            operator.any(),
+            hashed && !constant);
+    return constant ? folded(sides, scalarArray) : scalarArray;
+  }
+
+  private static boolean isImmutable(SqlOperator operator) {
+    return !(operator instanceof PgFunctionOperator function)
+        || (function.proc().isImmutable() && !function.proc().isUserDefined());
   }
 
   /** An operator over two compiled operands. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.apache.calcite.rex.RexCall;
@@ -15,7 +16,6 @@ import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.VectorKind;
 import org.heapgres.planner.exec.Vectors;
-import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.functions.SqlJson;
 import org.heapgres.planner.rel.PgJsonOperator;
 import org.heapgres.planner.rel.PgOperators;
@@ -37,6 +37,26 @@ final class Forms {
 
   private static final Map<SqlOperator, Form> FORMS = new HashMap<>();
 
+  /** Those whose value depends on their operands alone. */
+  private static final Set<SqlOperator> IMMUTABLE =
+      Set.of(
+          PgOperators.ARRAY_OF_ARRAYS,
+          PgOperators.SUBSCRIPT,
+          PgOperators.SLICE,
+          PgOperators.GREATEST,
+          PgOperators.LEAST,
+          PgOperators.FIT,
+          PgOperators.FIT_EXPLICITLY);
+
+  /** Types whose texts do not depend on settings. */
+  private static final Set<String> PLAIN_TEXTS =
+      Set.of(
+          "bool", "int2", "int4", "int8", "numeric", "float4", "float8", "text", "varchar",
+          "bpchar", "uuid", "inet", "cidr", "json", "jsonb", "bit", "varbit");
+
+  /** Those of which that is true of what they give, but not of what they take. */
+  private static final Set<String> PLAIN_OUTPUTS = Set.of("time", "timetz");
+
   static {
     FORMS.put(PgOperators.ARRAY, Forms::array);
     FORMS.put(PgOperators.ARRAY_OF_ARRAYS, Forms::arrayOfArrays);
@@ -48,6 +68,14 @@ final class Forms {
     FORMS.put(PgOperators.ASSIGN_SLICE, Forms::assignSlice);
     FORMS.put(PgOperators.ASSIGN_FIELD, Forms::assignField);
     FORMS.put(PgOperators.SAMPLE, Forms::sample);
+    FORMS.put(
+        PgOperators.AT_RUN_TIME,
+        (call, operands, compiler) ->
+            RowCall.of(
+                operands.getLast().kind(),
+                List.of(operands.getLast()),
+                false,
+                (run, datums) -> datums[0]));
     FORMS.put(PgOperators.GREATEST, (call, operands, compiler) -> extreme(call, operands, 1));
     FORMS.put(PgOperators.LEAST, (call, operands, compiler) -> extreme(call, operands, -1));
     FORMS.put(PgOperators.RELABEL, Forms::relabel);
@@ -64,7 +92,14 @@ final class Forms {
   /** Null when the operator is not one of these. */
   static Expression compile(RexCall call, ExpressionCompiler compiler) {
     Form form = FORMS.get(call.getOperator());
-    return form == null ? null : form.over(call, compiler.compileAll(call.getOperands()), compiler);
+    if (form == null) {
+      return null;
+    }
+    List<Expression> operands = compiler.compileAll(call.getOperands());
+    Expression made = form.over(call, operands, compiler);
+    return IMMUTABLE.contains(call.getOperator())
+        ? ExpressionCompiler.folded(operands, made)
+        : made;
   }
 
   private static Expression array(
@@ -250,6 +285,17 @@ final class Forms {
     PgType from = ExpressionCompiler.type(call.getOperands().getFirst());
     PgType to = ExpressionCompiler.type(call);
     int typmod = typmod(call);
+    boolean plain = PLAIN_TEXTS.contains(from.name()) || PLAIN_OUTPUTS.contains(from.name());
+    if (plain && PLAIN_TEXTS.contains(to.name())) {
+      FormatSettings any = FormatSettings.DEFAULT;
+      return ExpressionCompiler.folded(
+          operands,
+          RowCall.of(
+              Kinds.of(to),
+              operands,
+              true,
+              (run, datums) -> to.parseText(from.text(datums[0], any), typmod, any)));
+    }
     return RowCall.of(
         Kinds.of(to),
         operands,
@@ -280,15 +326,8 @@ final class Forms {
   private static Expression fit(RexCall call, List<Expression> operands, boolean explicit) {
     PgType type = ExpressionCompiler.type(call);
     int typmod = typmod(call);
-    Expression fitted =
-        RowCall.of(
-            Kinds.of(type),
-            operands,
-            true,
-            (run, datums) -> type.coerce(datums[0], typmod, explicit));
-    return Leaves.isConstant(operands.getFirst())
-        ? Leaves.constant(fitted.kind(), fitted.evaluateRow(null, ValuesNode.oneEmptyRow()))
-        : fitted;
+    return RowCall.of(
+        Kinds.of(type), operands, true, (run, datums) -> type.coerce(datums[0], typmod, explicit));
   }
 
   private static Expression rowTest(List<Expression> operands, boolean wantNull) {

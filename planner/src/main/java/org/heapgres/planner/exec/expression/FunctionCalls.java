@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.exec.Kinds;
+import org.heapgres.planner.exec.VectorKind;
 import org.heapgres.planner.exec.operator.ValuesNode;
 import org.heapgres.planner.functions.BoundFunction;
 import org.heapgres.planner.functions.CallContext;
@@ -17,6 +18,7 @@ import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
+import org.heapgres.storage.value.PgRange;
 
 /**
  * Calls of pg_proc's functions: over vectors where there is a kernel, else row by row. Immutable
@@ -93,6 +95,10 @@ public final class FunctionCalls {
         // it is left to the run, which has one
       }
     }
+    Boolean decided = decidedByRange(operator.proc().source(), operands);
+    if (decided != null) {
+      return Leaves.constant(VectorKind.BOOLEAN, decided);
+    }
     RowCall.Body call = (run, datums) -> body.apply(run.context().calls(), datums);
     DecimalArithmetic.Operation operation =
         operator.proc().isUserDefined()
@@ -101,6 +107,26 @@ public final class FunctionCalls {
     return operation != null
         ? new DecimalArithmetic(operation, operands.getFirst(), operands.getLast(), call)
         : RowCall.of(Kinds.of(result), operands, function.strict(), call);
+  }
+
+  /**
+   * No element is in an empty range and every one is in one without bounds, so that it is not even
+   * looked at; null for other functions and ranges.
+   */
+  private static Boolean decidedByRange(String function, List<Expression> operands) {
+    Object range =
+        switch (function) {
+          case "range_contains_elem" -> Leaves.constantDatum(operands.getFirst());
+          case "elem_contained_by_range" -> Leaves.constantDatum(operands.getLast());
+          default -> null;
+        };
+    if (!(range instanceof PgRange known)) {
+      return null;
+    }
+    if (known.empty()) {
+      return false;
+    }
+    return known.lower() == null && known.upper() == null ? true : null;
   }
 
   private static boolean isNull(Expression operand) {
