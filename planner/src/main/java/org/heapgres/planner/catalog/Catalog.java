@@ -1,13 +1,15 @@
 package org.heapgres.planner.catalog;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.heapgres.planner.types.PgType;
+import org.pcollections.HashTreePSet;
 
 /**
  * Everything one database is made of, as one transaction sees it. Immutable and thread-safe; a
@@ -54,8 +56,8 @@ public final class Catalog {
       SystemRelations system,
       RootRelations roots) {
     CatalogTypes types = CatalogTypes.of(objects);
-    CatalogObjects byKeys = new CatalogObjects();
-    objects.forEach(object -> byKeys.put(TypeLinks.linked(object, types)));
+    CatalogObjects byKeys =
+        CatalogObjects.of(objects.stream().map(object -> TypeLinks.linked(object, types)).toList());
     return new Catalog(version, database, shared, byKeys, types, system, roots);
   }
 
@@ -81,7 +83,7 @@ public final class Catalog {
   }
 
   public Collection<Schema> schemas() {
-    return Collections.unmodifiableCollection(objects.schemas.values());
+    return objects.schemas.values();
   }
 
   /** The schema's name; for messages and catalogs about objects that surely have one. */
@@ -130,7 +132,7 @@ public final class Catalog {
   public Collection<Relation> relations() {
     List<Relation> known = relationList;
     if (known == null) {
-      known = List.copyOf(objects.relations.values());
+      known = inOrder(objects.relations.values());
       relationList = known;
     }
     return known;
@@ -256,7 +258,7 @@ public final class Catalog {
 
   /** The database's own types, but for relations' row types. */
   public Collection<UserType> userTypes() {
-    return Collections.unmodifiableCollection(objects.types.values());
+    return objects.types.values();
   }
 
   /** A table's row security policies, in the order of their names. */
@@ -281,11 +283,11 @@ public final class Catalog {
 
   /** The privileges on the database's own objects. */
   public Collection<Grants> grants() {
-    return Collections.unmodifiableCollection(objects.grants.values());
+    return objects.grants.values();
   }
 
   public Collection<DefaultPrivileges> defaultPrivileges() {
-    return Collections.unmodifiableCollection(objects.defaultPrivileges.values());
+    return objects.defaultPrivileges.values();
   }
 
   public List<FunctionEntry> functions(int schema, String name) {
@@ -307,7 +309,7 @@ public final class Catalog {
   }
 
   public Collection<Extension> extensions() {
-    return Collections.unmodifiableCollection(objects.extensions.values());
+    return objects.extensions.values();
   }
 
   /** What COMMENT ON said of an object without a record of its own. */
@@ -324,10 +326,14 @@ public final class Catalog {
   public Collection<CatalogObject> objects() {
     List<CatalogObject> known = objectList;
     if (known == null) {
-      known = List.copyOf(objects.byOid.values());
+      known = inOrder(objects.byOid.values());
       objectList = known;
     }
     return known;
+  }
+
+  private static <T extends CatalogObject> List<T> inOrder(Collection<T> objects) {
+    return objects.stream().sorted(Comparator.comparingInt(CatalogObject::oid)).toList();
   }
 
   /** A snapshot with {@code object} in place of the one of its kind with its oid, if any. */
@@ -359,12 +365,12 @@ public final class Catalog {
 
   /** Links those objects that hold changed types. */
   private Catalog with(long newVersion, CatalogObjects changed, CatalogTypes.Change change) {
-    if (!change.changed().isEmpty()) {
-      for (CatalogObject object : List.copyOf(changed.byOid.values())) {
-        if (TypeLinks.mentions(object, change.changed())) {
-          changed.put(TypeLinks.linked(object, change.types()));
-        }
-      }
+    Set<Integer> objectsToLink = new TreeSet<>();
+    for (int type : change.changed()) {
+      objectsToLink.addAll(changed.mentioning.getOrDefault(type, HashTreePSet.empty()));
+    }
+    for (int oid : objectsToLink) {
+      changed.put(TypeLinks.linked(changed.byOid.get(oid), change.types()));
     }
     return new Catalog(newVersion, database, shared, changed, change.types(), system, roots);
   }

@@ -3,9 +3,8 @@ package org.heapgres.planner.catalog;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.pcollections.HashTreePMap;
-import org.pcollections.IntTreePMap;
-import org.pcollections.PMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PSet;
 
 /**
  * A database's objects under everything that they are looked up by. The maps are persistent: a copy
@@ -19,32 +18,80 @@ final class CatalogObjects {
   /** From one type to another. */
   record Pair(int source, int target) {}
 
-  PMap<Integer, CatalogObject> byOid = IntTreePMap.empty();
-  PMap<Integer, Grants> grants = IntTreePMap.empty();
-  PMap<Integer, Relation> relations = IntTreePMap.empty();
-  PMap<Name, Relation> relationsByName = HashTreePMap.empty();
-  PMap<String, Schema> schemas = HashTreePMap.empty();
-  PMap<Name, List<FunctionEntry>> functions = HashTreePMap.empty();
-  PMap<Name, UserType> types = HashTreePMap.empty();
-  PMap<String, List<OperatorEntry>> operators = HashTreePMap.empty();
-  PMap<Pair, CastEntry> casts = HashTreePMap.empty();
-  PMap<String, Extension> extensions = HashTreePMap.empty();
-  PMap<Integer, DefaultPrivileges> defaultPrivileges = IntTreePMap.empty();
+  SharedMap<Integer, CatalogObject> byOid;
+  SharedMap<Integer, Grants> grants;
+  SharedMap<Integer, Relation> relations;
+  SharedMap<Name, Relation> relationsByName;
+  SharedMap<String, Schema> schemas;
+  SharedMap<Name, List<FunctionEntry>> functions;
+  SharedMap<Name, UserType> types;
+  SharedMap<String, List<OperatorEntry>> operators;
+  SharedMap<Pair, CastEntry> casts;
+  SharedMap<String, Extension> extensions;
+  SharedMap<Integer, DefaultPrivileges> defaultPrivileges;
 
   /** By the object described. */
-  PMap<Integer, Description> descriptions = IntTreePMap.empty();
+  SharedMap<Integer, Description> descriptions;
 
   /** By the table that a foreign key leads to. */
-  PMap<Integer, List<Table>> referencing = IntTreePMap.empty();
+  SharedMap<Integer, List<Table>> referencing;
 
   /** By the table that is inherited from. */
-  PMap<Integer, List<Table>> children = IntTreePMap.empty();
+  SharedMap<Integer, List<Table>> children;
 
-  PMap<Integer, List<Trigger>> triggers = IntTreePMap.empty();
-  PMap<Integer, List<Policy>> policies = IntTreePMap.empty();
+  SharedMap<Integer, List<Trigger>> triggers;
+  SharedMap<Integer, List<Policy>> policies;
 
   /** By the table that owns them. */
-  PMap<Integer, List<Sequence>> sequences = IntTreePMap.empty();
+  SharedMap<Integer, List<Sequence>> sequences;
+
+  /** By the type of the database's own: the oids of the objects that it occurs in. */
+  SharedMap<Integer, PSet<Integer>> mentioning;
+
+  private CatalogObjects() {}
+
+  /** The objects of a database that is being opened. */
+  static CatalogObjects of(Iterable<CatalogObject> objects) {
+    CatalogObjects result = new CatalogObjects();
+    result.byOid = SharedMap.toBeFilled();
+    result.grants = SharedMap.toBeFilled();
+    result.relations = SharedMap.toBeFilled();
+    result.relationsByName = SharedMap.toBeFilled();
+    result.schemas = SharedMap.toBeFilled();
+    result.functions = SharedMap.toBeFilled();
+    result.types = SharedMap.toBeFilled();
+    result.operators = SharedMap.toBeFilled();
+    result.casts = SharedMap.toBeFilled();
+    result.extensions = SharedMap.toBeFilled();
+    result.defaultPrivileges = SharedMap.toBeFilled();
+    result.descriptions = SharedMap.toBeFilled();
+    result.referencing = SharedMap.toBeFilled();
+    result.children = SharedMap.toBeFilled();
+    result.triggers = SharedMap.toBeFilled();
+    result.policies = SharedMap.toBeFilled();
+    result.sequences = SharedMap.toBeFilled();
+    result.mentioning = SharedMap.toBeFilled();
+    objects.forEach(result::put);
+    result.byOid.filled();
+    result.grants.filled();
+    result.relations.filled();
+    result.relationsByName.filled();
+    result.schemas.filled();
+    result.functions.filled();
+    result.types.filled();
+    result.operators.filled();
+    result.casts.filled();
+    result.extensions.filled();
+    result.defaultPrivileges.filled();
+    result.descriptions.filled();
+    result.referencing.filled();
+    result.children.filled();
+    result.triggers.filled();
+    result.policies.filled();
+    result.sequences.filled();
+    result.mentioning.filled();
+    return result;
+  }
 
   CatalogObjects copy() {
     CatalogObjects copy = new CatalogObjects();
@@ -65,6 +112,7 @@ final class CatalogObjects {
     copy.triggers = triggers;
     copy.policies = policies;
     copy.sequences = sequences;
+    copy.mentioning = mentioning;
     return copy;
   }
 
@@ -102,6 +150,11 @@ final class CatalogObjects {
 
   private void add(CatalogObject object) {
     byOid = byOid.plus(object.oid(), object);
+    for (int type : TypeLinks.mentioned(object)) {
+      mentioning =
+          mentioning.plus(
+              type, mentioning.getOrDefault(type, HashTreePSet.empty()).plus(object.oid()));
+    }
     switch (object) {
       case Relation relation -> {
         relations = relations.plus(relation.oid(), relation);
@@ -144,6 +197,10 @@ final class CatalogObjects {
   /** What {@link #add} did with the very same object, undone. */
   private void drop(CatalogObject object) {
     byOid = byOid.minus(object.oid());
+    for (int type : TypeLinks.mentioned(object)) {
+      PSet<Integer> left = mentioning.getOrDefault(type, HashTreePSet.empty()).minus(object.oid());
+      mentioning = left.isEmpty() ? mentioning.minus(type) : mentioning.plus(type, left);
+    }
     switch (object) {
       case Relation relation -> {
         relations = relations.minus(relation.oid());
@@ -192,22 +249,23 @@ final class CatalogObjects {
   }
 
   /** Another object may have taken the name by now. */
-  private static <K, V extends CatalogObject> PMap<K, V> minus(PMap<K, V> map, K key, V value) {
+  private static <K, V extends CatalogObject> SharedMap<K, V> minus(
+      SharedMap<K, V> map, K key, V value) {
     V present = map.get(key);
     return present != null && present.oid() == value.oid() ? map.minus(key) : map;
   }
 
   /** In order of oid. */
-  private static <K, V extends CatalogObject> PMap<K, List<V>> plus(
-      PMap<K, List<V>> map, K key, V value) {
+  private static <K, V extends CatalogObject> SharedMap<K, List<V>> plus(
+      SharedMap<K, List<V>> map, K key, V value) {
     List<V> changed = new ArrayList<>(map.getOrDefault(key, List.of()));
     changed.add(value);
     changed.sort(Comparator.comparingInt(CatalogObject::oid));
     return map.plus(key, List.copyOf(changed));
   }
 
-  private static <K, V extends CatalogObject> PMap<K, List<V>> minusOne(
-      PMap<K, List<V>> map, K key, V value) {
+  private static <K, V extends CatalogObject> SharedMap<K, List<V>> minusOne(
+      SharedMap<K, List<V>> map, K key, V value) {
     List<V> left =
         map.getOrDefault(key, List.of()).stream().filter(v -> v.oid() != value.oid()).toList();
     return left.isEmpty() ? map.minus(key) : map.plus(key, left);

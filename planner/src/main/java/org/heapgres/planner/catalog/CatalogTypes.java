@@ -1,10 +1,8 @@
 package org.heapgres.planner.catalog;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,10 +21,10 @@ import org.pcollections.PMap;
  */
 public final class CatalogTypes implements TypeRegistry {
   /** User types, arrays of them, multiranges: what a user type's oids stand for. */
-  private final PMap<Integer, UserType> userTypes;
+  private final SharedMap<Integer, UserType> userTypes;
 
   /** Relations by the oids of their row type and the array of it. */
-  private final PMap<Integer, Relation> relations;
+  private final SharedMap<Integer, Relation> relations;
 
   private final AtomicReference<PMap<Integer, PgType>> made;
 
@@ -34,8 +32,8 @@ public final class CatalogTypes implements TypeRegistry {
   record Change(CatalogTypes types, Set<Integer> changed) {}
 
   private CatalogTypes(
-      PMap<Integer, UserType> userTypes,
-      PMap<Integer, Relation> relations,
+      SharedMap<Integer, UserType> userTypes,
+      SharedMap<Integer, Relation> relations,
       PMap<Integer, PgType> made) {
     this.userTypes = userTypes;
     this.relations = relations;
@@ -43,17 +41,16 @@ public final class CatalogTypes implements TypeRegistry {
   }
 
   static CatalogTypes of(Iterable<CatalogObject> objects) {
-    Map<Integer, UserType> userTypes = new HashMap<>();
-    Map<Integer, Relation> relations = new HashMap<>();
+    SharedMap<Integer, UserType> userTypes = SharedMap.toBeFilled();
+    SharedMap<Integer, Relation> relations = SharedMap.toBeFilled();
     for (CatalogObject object : objects) {
       switch (object) {
-        case UserType type -> oids(type).forEach(oid -> userTypes.put(oid, type));
-        case Relation relation -> oids(relation).forEach(oid -> relations.put(oid, relation));
+        case UserType type -> oids(type).forEach(oid -> userTypes.plus(oid, type));
+        case Relation relation -> oids(relation).forEach(oid -> relations.plus(oid, relation));
         default -> {}
       }
     }
-    return new CatalogTypes(
-        IntTreePMap.from(userTypes), IntTreePMap.from(relations), IntTreePMap.empty());
+    return new CatalogTypes(userTypes.filled(), relations.filled(), IntTreePMap.empty());
   }
 
   /** The types without those of one object and with those of another; either may be null. */
@@ -63,8 +60,8 @@ public final class CatalogTypes implements TypeRegistry {
     if (removedOids.isEmpty() && addedOids.isEmpty()) {
       return new Change(this, Set.of());
     }
-    PMap<Integer, UserType> newTypes = userTypes.minusAll(removedOids);
-    PMap<Integer, Relation> newRelations = relations.minusAll(removedOids);
+    SharedMap<Integer, UserType> newTypes = userTypes.minusAll(removedOids);
+    SharedMap<Integer, Relation> newRelations = relations.minusAll(removedOids);
     switch (added) {
       case UserType type -> {
         for (int oid : addedOids) {
@@ -111,7 +108,7 @@ public final class CatalogTypes implements TypeRegistry {
   }
 
   /** Domains over those types, ranges of them, and so on. */
-  private static void addDependents(Set<Integer> changed, PMap<Integer, UserType> userTypes) {
+  private static void addDependents(Set<Integer> changed, SharedMap<Integer, UserType> userTypes) {
     if (changed.isEmpty()) {
       return;
     }

@@ -1,9 +1,11 @@
 package org.heapgres.planner.catalog;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.Types;
 
 /**
  * Columns hold their types. Those that users made come out of a record as an oid, and change (an
@@ -13,28 +15,32 @@ import org.heapgres.planner.types.PgType;
 final class TypeLinks {
   private TypeLinks() {}
 
-  /** Whether some of those types occur in the object, so that it has to be linked. */
-  static boolean mentions(CatalogObject object, Set<Integer> types) {
-    return switch (object) {
-      case Table table ->
-          mentions(table.columns(), types)
-              || table.indexes().stream().anyMatch(index -> mentions(index.columns(), types))
-              || (table.inheritance().partitioning() != null
-                  && table.inheritance().partitioning().keys().stream()
-                      .anyMatch(key -> types.contains(key.type().oid())));
-      case View view -> mentions(view.columns(), types);
-      case CompositeType composite -> mentions(composite.columns(), types);
-      default -> false;
-    };
+  /** The types of the database's own that occur in the object, so that it is linked to them. */
+  static Set<Integer> mentioned(CatalogObject object) {
+    Set<Integer> types = new HashSet<>();
+    switch (object) {
+      case Table table -> {
+        addTypes(table.columns(), types);
+        table.indexes().forEach(index -> addTypes(index.columns(), types));
+        if (table.inheritance().partitioning() != null) {
+          table.inheritance().partitioning().keys().forEach(key -> addType(key.type(), types));
+        }
+      }
+      case View view -> addTypes(view.columns(), types);
+      case CompositeType composite -> addTypes(composite.columns(), types);
+      default -> {}
+    }
+    return types;
   }
 
-  private static boolean mentions(List<Column> columns, Set<Integer> types) {
-    for (Column column : columns) {
-      if (types.contains(column.type().oid())) {
-        return true;
-      }
+  private static void addTypes(List<Column> columns, Set<Integer> into) {
+    columns.forEach(column -> addType(column.type(), into));
+  }
+
+  private static void addType(PgType type, Set<Integer> into) {
+    if (Types.byOid(type.oid()) == null) {
+      into.add(type.oid());
     }
-    return false;
   }
 
   /** The object, or a copy with the types of that snapshot. */

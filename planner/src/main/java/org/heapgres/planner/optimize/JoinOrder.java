@@ -14,6 +14,7 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -24,6 +25,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.rel.PgTable;
 
 /**
@@ -216,6 +218,34 @@ final class JoinOrder extends RelHomogeneousShuttle {
           filter(Long.numberOfTrailingZeros(condition.parts), condition.node);
         }
       }
+      while (conditions.stream().anyMatch(this::passConstant)) {
+        // A field that has become a constant may make another one.
+      }
+    }
+
+    /** Of two fields that are equal, what one is the other is too; whether that is news. */
+    private boolean passConstant(Condition condition) {
+      int[] equal = Cardinality.equation(condition.node);
+      return equal != null
+          && (passConstant(equal[0], equal[1]) || passConstant(equal[1], equal[0]));
+    }
+
+    private boolean passConstant(int from, int to) {
+      Part source = partOf(from);
+      Part target = partOf(to);
+      if (source.type != JoinRelType.INNER || target.type != JoinRelType.INNER) {
+        return false;
+      }
+      RexCall known = Constants.of(source.node, from - source.offset);
+      RelDataType type = target.node.getRowType().getFieldList().get(to - target.offset).getType();
+      if (known == null
+          || Constants.of(target.node, to - target.offset) != null
+          || !ExpressionCompiler.type(type)
+              .equals(ExpressionCompiler.type(Constants.field(known)))) {
+        return false;
+      }
+      filter(parts.indexOf(target), Constants.about(known, new RexInputRef(to, type), rex));
+      return true;
     }
 
     private void implied(RexCall alternatives, int p) {

@@ -110,7 +110,9 @@ final class LogicalOptimizer {
 
   private static RelNode rewritten(RelNode plan, Cardinality cardinality) {
     RelNode factored = plan.accept(new CommonFactors());
-    RelNode pushed = run(PUSH_DOWN, SemiJoins.rewrite(throughBarriers(run(PUSH_DOWN, factored))));
+    RelNode pushed =
+        CorrelatedFilters.pushed(
+            run(PUSH_DOWN, SemiJoins.rewrite(throughBarriers(run(PUSH_DOWN, factored)))));
     Shape shape = new Shape();
     shape.go(pushed);
     if (shape.joins == 0) {

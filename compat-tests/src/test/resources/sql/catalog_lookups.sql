@@ -1,0 +1,95 @@
+-- Rows of system catalogs found by oid or by name, alone and from joins.
+CREATE SCHEMA looked;
+SET search_path TO looked;
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE parent (id int PRIMARY KEY, name text UNIQUE, feeling mood DEFAULT 'ok', CHECK (id > 0));
+CREATE TABLE child (id serial PRIMARY KEY, parent int REFERENCES parent, tags text[] DEFAULT '{}');
+CREATE INDEX child_parent ON child (parent) INCLUDE (tags);
+CREATE TABLE measures (at date NOT NULL, value float8) PARTITION BY RANGE (at);
+CREATE TABLE measures_2026 PARTITION OF measures FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE VIEW both_of AS SELECT p.name, c.tags FROM parent p JOIN child c ON c.parent = p.id;
+CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER does AFTER INSERT ON child FOR EACH ROW EXECUTE FUNCTION nothing();
+COMMENT ON TABLE parent IS 'The one above';
+COMMENT ON COLUMN parent.name IS 'What it is called';
+COMMENT ON FUNCTION nothing() IS 'Does nothing';
+COMMENT ON TYPE mood IS 'How it feels';
+-- by oid
+SELECT relname, relkind FROM pg_class WHERE oid = 'parent'::regclass;
+SELECT relname, relkind FROM pg_class WHERE oid IN ('parent'::regclass, 'child'::regclass, 0) ORDER BY 1;
+SELECT relname, relkind FROM pg_class WHERE oid = ANY (ARRAY['parent'::regclass, 'child_parent'::regclass, NULL]::oid[]) ORDER BY 1;
+SELECT relname FROM pg_class WHERE oid = 'parent'::regclass OR oid = 'child'::regclass ORDER BY 1;
+SELECT relname FROM pg_class WHERE oid = NULL;
+SELECT relname FROM pg_class WHERE oid = 1259 AND relkind = 'r';
+SELECT relname FROM pg_class WHERE oid = 1259 AND relkind = 'v';
+SELECT relname FROM pg_class WHERE 'parent'::regclass = oid;
+-- by name
+SELECT relname, relkind FROM pg_class WHERE relname = 'child' ORDER BY 1;
+SELECT count(*) FROM pg_class WHERE relname IN ('parent', 'pg_class', 'no such thing');
+SELECT relname FROM pg_class WHERE relname = 'pg_class'::text;
+SELECT relname FROM pg_class WHERE relname LIKE 'child\_par%' ORDER BY 1;
+SELECT relname FROM pg_class WHERE relname ~ '^(parent)$' AND pg_table_is_visible(oid);
+-- what belongs to a relation
+SELECT attname, attnum, attnotnull FROM pg_attribute WHERE attrelid = 'parent'::regclass AND attnum > 0 ORDER BY attnum;
+SELECT attrelid::regclass, count(*) FROM pg_attribute WHERE attrelid IN ('parent'::regclass, 'child'::regclass) AND attnum > 0 GROUP BY 1 ORDER BY 1;
+SELECT adrelid::regclass, adnum FROM pg_attrdef WHERE adrelid = ANY ('{parent, child}'::regclass[]) ORDER BY 1, 2;
+SELECT indexrelid::regclass, indisunique, indnatts, indnkeyatts FROM pg_index WHERE indrelid = 'child'::regclass ORDER BY 1;
+SELECT indrelid::regclass FROM pg_index WHERE indexrelid = 'child_parent'::regclass;
+SELECT conname, contype FROM pg_constraint WHERE conrelid = 'parent'::regclass ORDER BY 1;
+SELECT conname, conrelid::regclass FROM pg_constraint WHERE confrelid = 'parent'::regclass;
+SELECT conname FROM pg_constraint WHERE confrelid = 0 AND connamespace = 'looked'::regnamespace AND contype <> 'n' ORDER BY 1;
+SELECT conname FROM pg_constraint WHERE confrelid IN (SELECT 'parent'::regclass UNION ALL SELECT 0::oid) AND contype = 'f' AND conrelid = 'child'::regclass;
+SELECT inhrelid::regclass, inhparent::regclass FROM pg_inherits WHERE inhparent = 'measures'::regclass;
+SELECT inhparent::regclass FROM pg_inherits WHERE inhrelid = 'measures_2026'::regclass;
+SELECT partstrat FROM pg_partitioned_table WHERE partrelid = 'measures'::regclass;
+SELECT seqtypid::regtype FROM pg_sequence WHERE seqrelid = 'child_id_seq'::regclass;
+SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE tgrelid = 'child'::regclass AND NOT tgisinternal;
+SELECT rulename, ev_class::regclass FROM pg_rewrite WHERE ev_class = 'both_of'::regclass;
+SELECT description, objsubid FROM pg_description WHERE objoid = 'parent'::regclass AND classoid = 'pg_class'::regclass ORDER BY objsubid;
+SELECT description FROM pg_description WHERE objoid = 'nothing'::regproc AND classoid = 'pg_proc'::regclass;
+SELECT description FROM pg_description WHERE objoid = 'mood'::regtype AND classoid = 'pg_type'::regclass;
+SELECT description FROM pg_description WHERE objoid = 'int4pl'::regproc AND classoid = 'pg_proc'::regclass;
+SELECT refobjid::regclass, deptype FROM pg_depend WHERE objid = 'child_id_seq'::regclass AND classid = 'pg_class'::regclass AND deptype = 'a';
+SELECT c.relname, d.deptype FROM pg_depend d JOIN pg_class c ON c.oid = d.objid WHERE d.refobjid = 'child'::regclass AND d.classid = 'pg_class'::regclass AND c.relkind = 'S' AND d.deptype = 'a';
+-- types, functions, operators
+SELECT typname, typtype FROM pg_type WHERE oid = 'mood'::regtype;
+SELECT typname, typtype FROM pg_type WHERE oid IN ('mood'::regtype, 'mood[]'::regtype, 'parent'::regtype, 23) ORDER BY 1;
+SELECT t.typname, e.typname FROM pg_type t JOIN pg_type e ON e.oid = t.typelem WHERE t.oid = 'parent[]'::regtype;
+SELECT proname, pronargs FROM pg_proc WHERE oid = 'nothing'::regproc;
+SELECT proname FROM pg_proc WHERE oid IN ('nothing'::regproc, 'int4pl'::regproc) ORDER BY 1;
+SELECT oprname FROM pg_operator WHERE oid = '+(int4,int4)'::regoperator;
+-- joins
+SELECT c.relname, a.attname, t.typname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid WHERE c.oid = 'parent'::regclass AND a.attnum > 0 ORDER BY a.attnum;
+SELECT n.nspname, c.relname, a.attname, a.attnum, pg_get_expr(d.adbin, d.adrelid) IS NOT NULL AS has_default FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid JOIN pg_attribute a ON a.attrelid = c.oid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum LEFT JOIN pg_description dsc ON dsc.objoid = c.oid AND dsc.objsubid = a.attnum WHERE n.nspname = 'looked' AND c.relname LIKE 'child' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1, 2, 4;
+SELECT c2.relname, i.indisprimary, i.indisunique, con.contype FROM pg_class c, pg_class c2, pg_index i LEFT JOIN pg_constraint con ON (conrelid = i.indrelid AND conindid = i.indexrelid AND contype IN ('p', 'u', 'x')) WHERE c.oid = 'child'::regclass AND c.oid = i.indrelid AND i.indexrelid = c2.oid ORDER BY i.indisprimary DESC, c2.relname;
+SELECT a.attname, (SELECT c.collname FROM pg_collation c, pg_type t WHERE c.oid = a.attcollation AND t.oid = a.atttypid AND a.attcollation <> t.typcollation) AS collation FROM pg_attribute a WHERE a.attrelid = 'parent'::regclass AND a.attnum > 0 ORDER BY a.attnum;
+SELECT a.attname, (SELECT t.typname FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem WHERE t.oid = a.atttypid AND coalesce(e.typname, 'x') <> a.attname) FROM pg_attribute a WHERE a.attrelid = 'child'::regclass AND a.attnum > 0 ORDER BY a.attnum;
+SELECT c.relname, s.n FROM pg_class c, LATERAL (SELECT count(*) AS n FROM pg_attribute a, pg_type t WHERE a.attrelid = c.oid AND t.oid = a.atttypid AND a.attnum > 0) s WHERE c.relname IN ('parent', 'child') AND c.relnamespace = 'looked'::regnamespace ORDER BY 1;
+SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'looked'::regnamespace AND EXISTS (SELECT 1 FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND x.relname LIKE c.relname || '%') ORDER BY 1;
+SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'looked'::regnamespace AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid) ORDER BY 1;
+-- views over them
+SELECT tablename, hasindexes FROM pg_tables WHERE tablename = 'parent' AND schemaname = 'looked';
+SELECT indexname FROM pg_indexes WHERE tablename = 'child' ORDER BY 1;
+SELECT viewname FROM pg_views WHERE viewname = 'both_of';
+SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_name = 'parent' AND table_schema = 'looked' ORDER BY ordinal_position;
+SELECT table_name, table_type FROM information_schema.tables WHERE table_name IN ('parent', 'both_of') ORDER BY 1;
+SELECT constraint_name, constraint_type FROM information_schema.table_constraints WHERE table_name = 'child' AND constraint_type <> 'CHECK' ORDER BY 1;
+SELECT k.column_name, r.update_rule FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r USING (constraint_name) WHERE k.table_name = 'child';
+-- constants that one table passes to another
+CREATE TABLE a (id int, v text);
+CREATE TABLE b (id int, a_id int, w text);
+INSERT INTO a SELECT i, 'a' || i FROM generate_series(1, 50) i;
+INSERT INTO b SELECT i, i % 50, 'b' || i FROM generate_series(1, 200) i;
+SELECT a.v, b.w FROM a JOIN b ON b.a_id = a.id WHERE a.id = 7 ORDER BY 2;
+SELECT a.v, b.w FROM a JOIN b ON b.a_id = a.id WHERE b.a_id = 7 AND a.id = 7 ORDER BY 2;
+SELECT a.v, b.w FROM a JOIN b ON b.a_id = a.id WHERE b.a_id = 7 AND a.id = 8 ORDER BY 2;
+SELECT a.v, b.w, c.w FROM a JOIN b ON b.a_id = a.id LEFT JOIN b c ON c.id = b.a_id WHERE a.id = 9 ORDER BY 2;
+SELECT a.v, b.w FROM a LEFT JOIN b ON b.a_id = a.id AND b.id < 60 WHERE a.id = 9 ORDER BY 2;
+SELECT a.v, b.w FROM a LEFT JOIN b ON b.a_id = a.id WHERE b.a_id = 9 ORDER BY 2;
+SELECT count(*) FROM a, b, b c WHERE a.id = b.a_id AND b.a_id = c.a_id AND c.a_id = 3;
+SELECT count(*) FROM a, b WHERE a.id = b.a_id AND a.id = (SELECT min(id) + 4 FROM b);
+SELECT a.id, (SELECT max(x.w) FROM b x, b y WHERE x.a_id = a.id AND y.id = x.id AND y.w <> a.v) FROM a WHERE a.id < 4 ORDER BY 1;
+SELECT a.id, (SELECT max(x.w) FROM b x LEFT JOIN b y ON y.id = x.id + 1 WHERE x.a_id = a.id AND y.w <> a.v) FROM a WHERE a.id < 4 ORDER BY 1;
+SELECT a.id, (SELECT count(*) FROM b x WHERE x.a_id = a.id AND EXISTS (SELECT 1 FROM b y WHERE y.id = x.id + a.id)) FROM a WHERE a.id < 4 ORDER BY 1;
+SET client_min_messages = warning;
+DROP SCHEMA looked CASCADE;
