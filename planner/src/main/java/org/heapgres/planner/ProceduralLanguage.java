@@ -31,6 +31,11 @@ public interface ProceduralLanguage {
   List<Jsonb> execute(
       LanguageContext context, String source, Object[] arguments, PgType[] argumentTypes);
 
+  /** Throws what is wrong with a module of that name, when it is created. */
+  default void validateModule(LanguageContext context, String name, String source) {
+    throw PgException.notSupported("modules in language " + names().iterator().next());
+  }
+
   /** Throws what is wrong with a routine's text, when it is created. Types may be polymorphic. */
   default void validate(LanguageContext context, Routine routine) {
     throw PgException.notSupported("functions in language " + names().iterator().next());

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * last is leased first, since its code is the warmest.
  *
  * <p>A lease waits a little for a context to come back before it makes another one, so that many
- * short snippets share few contexts; but it does not wait longer, since those in use may be waiting
- * for a lock that the asking session holds.
+ * short snippets share few contexts; but it does not wait until one does, since those in use may be
+ * waiting for a lock that the asking session holds. Contexts are made a few at a time: a crowd that
+ * comes at once would otherwise keep all processors busy with making contexts, and nobody served.
  */
 final class ContextPool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ContextPool.class);
@@ -32,12 +33,16 @@ final class ContextPool implements AutoCloseable {
   /** Contexts kept at 4 MB each: snippets that wait for a lock hold one, however few run. */
   private static final int SPARE = Math.max(32, Runtime.getRuntime().availableProcessors());
 
+  /** As many are being made at a time. */
+  private static final int MAKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
   private final Engine engine;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition returned = lock.newCondition();
   private final Deque<PythonContext> idle = new ArrayDeque<>();
   private final Set<PythonContext> all = ConcurrentHashMap.newKeySet();
   private final Future<Void> warm;
+  private int making;
   private boolean closed;
 
   ContextPool(Engine engine) {
@@ -76,11 +81,24 @@ final class ContextPool implements AutoCloseable {
   PythonContext lease() {
     awaitWarm();
     PythonContext context = leaseIdle();
-    if (context == null) {
-      context = new PythonContext(engine);
-      all.add(context);
+    return context == null ? make() : context;
+  }
+
+  /** After {@link #leaseIdle} has let it. */
+  private PythonContext make() {
+    try {
+      PythonContext made = new PythonContext(engine);
+      all.add(made);
+      return made;
+    } finally {
+      lock.lock();
+      try {
+        making--;
+        returned.signal();
+      } finally {
+        lock.unlock();
+      }
     }
-    return context;
   }
 
   private void awaitWarm() {
@@ -97,20 +115,29 @@ final class ContextPool implements AutoCloseable {
     }
   }
 
+  /** Null when the caller is to make one. */
   private PythonContext leaseIdle() {
     lock.lock();
     try {
       long patience = PATIENCE_NANOS;
-      while (idle.isEmpty() && !all.isEmpty() && !closed && patience > 0) {
-        patience = returned.awaitNanos(patience);
+      while (idle.isEmpty() && !all.isEmpty() && !closed && (patience > 0 || making >= MAKERS)) {
+        if (patience > 0) {
+          patience = returned.awaitNanos(patience);
+        } else {
+          returned.await();
+        }
       }
       if (closed) {
         throw new IllegalStateException("the Python runtime is closed");
       }
-      return idle.poll();
+      PythonContext found = idle.poll();
+      if (found == null) {
+        making++;
+      }
+      return found;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return null;
+      throw new PgException(SqlState.QUERY_CANCELED, "canceling statement due to user request");
     } finally {
       lock.unlock();
     }

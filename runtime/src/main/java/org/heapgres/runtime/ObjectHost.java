@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.graalvm.polyglot.HostAccess;
+import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
@@ -172,6 +174,31 @@ public final class ObjectHost {
                   ? creationSchema().oid()
                   : host.objects().currentClass((Long) existing[0]).schema();
           return description(host.objects().defineClass(schema, name, source));
+        });
+  }
+
+  /** The source of the module that an import of the name means; null for none. */
+  @HostAccess.Export
+  public String moduleSource(String name) {
+    return host.guarded(() -> module(name).map(ModuleEntry::source).orElse(null));
+  }
+
+  private Optional<ModuleEntry> module(String name) {
+    Catalog catalog = host.session().catalog();
+    return host.session().searchPath().stream()
+        .flatMap(path -> catalog.schema(path).stream())
+        .flatMap(schema -> catalog.module(schema.oid(), name).stream())
+        .findFirst();
+  }
+
+  /** As {@link #defineClass}, for a class of a module, whose source is that module's. */
+  @HostAccess.Export
+  public Object[] defineModuleClass(String module, String name) {
+    return host.guarded(
+        () -> {
+          int schema = module(module).orElseThrow().schema();
+          String source = "from %s import %s\n".formatted(module, name.split("\\.", 2)[0]);
+          return description(host.objects().defineClass(schema, module + "." + name, source));
         });
   }
 

@@ -55,6 +55,7 @@ final class PythonContext implements AutoCloseable {
           "names",
           "tables",
           "objects",
+          "modules",
           "parts",
           "result",
           "log",
@@ -71,6 +72,7 @@ final class PythonContext implements AutoCloseable {
   private final Value run;
   private final Value returnsResult;
   private final Value validate;
+  private final Value validateModule;
   private final Value makeFunction;
   private final Value forgetSession;
   private final Map<RoutineKey, PythonRoutine> routines = new HashMap<>();
@@ -120,6 +122,7 @@ final class PythonContext implements AutoCloseable {
     run = globals.getMember("_run");
     returnsResult = globals.getMember("_returns_result");
     validate = globals.getMember("_validate");
+    validateModule = globals.getMember("_validate_module");
     makeFunction = globals.getMember("_Function");
     forgetSession = globals.getMember("_forget_session");
     host.raiseWith(globals.getMember("_raise_sql_error"));
@@ -213,6 +216,17 @@ final class PythonContext implements AutoCloseable {
         dialect,
         () -> {
           validate.executeVoid(routine.name(), routine.source(), dialect == Dialect.PLPYTHON);
+          return null;
+        });
+  }
+
+  /** Throws what is wrong with a module. */
+  void validateModule(LanguageContext session, Dialect dialect, String name, String source) {
+    within(
+        session,
+        dialect,
+        () -> {
+          validateModule.executeVoid(name, source);
           return null;
         });
   }

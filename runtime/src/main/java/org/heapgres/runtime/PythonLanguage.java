@@ -82,6 +82,17 @@ final class PythonLanguage implements ProceduralLanguage {
   }
 
   @Override
+  public void validateModule(LanguageContext context, String name, String source) {
+    this.<Void>within(
+        context,
+        source,
+        python -> {
+          python.validateModule(context, dialect, name, source);
+          return null;
+        });
+  }
+
+  @Override
   public Object call(LanguageContext context, Routine routine, Object[] arguments) {
     return within(
         context, routine.source(), python -> python.call(context, dialect, routine, arguments));

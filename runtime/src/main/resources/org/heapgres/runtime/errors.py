@@ -113,7 +113,7 @@ def _traceback_text(error, source, where):
             name = '<module>' if code.co_name in (_FUNCTION, '<module>') else code.co_name
             lines.append('  %s, line %d, in %s' % (frame, line, name))
             text = source_lines[line - 1].lstrip() if 0 < line <= len(source_lines) else ''
-        elif file.startswith('<class '):
+        elif file.startswith(('<class ', '<module ')):
             lines.append('  %s, line %d, in %s' % (file[1:-1], line, code.co_name))
             text = _linecache.getline(file, line).strip()
         else:

@@ -27,7 +27,7 @@ class _FunctionCode(_Snippet):
         self.generates = names.yields is not None
 
     def _compile(self, names):
-        body = list(self._body)
+        body = list(_to_compile(self.source, self._body))
         if self._answers and not self.generates and body and isinstance(body[-1], _ast.Expr):
             body[-1] = _ast.copy_location(_ast.Return(value=body[-1].value), body[-1])
         module = _ast.parse('def %s(): pass' % _FUNCTION)

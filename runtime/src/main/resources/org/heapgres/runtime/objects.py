@@ -336,6 +336,10 @@ class _Objects:
     def leave(self):
         self._snippet, self._scope = self._outer.pop()
 
+    def compare_all(self):
+        """Code runs that may change objects past their barriers."""
+        self._compare_all = True
+
     def begin(self, snippet, scope):
         self._snippet = snippet
         self._scope = scope
@@ -417,6 +421,10 @@ class _Objects:
 
     def _adopt(self, record):
         class_id, name, version, source = record
+        if '.' in name:
+            cls = _modules.class_named(name)
+            self._remember(cls, class_id, version)
+            return cls
         own = dict.get(self._scope, name)
         if isinstance(own, type) and own.__module__ == '__main__' and self._snippet.defines(name):
             self._define(own, name)
@@ -454,6 +462,10 @@ class _Objects:
         name = cls.__qualname__
         if cls.__module__ == '__main__' and dict.get(self._scope, name) is cls and self._snippet.defines(name):
             return self._define(cls, name)
+        if cls.__module__ in _modules.loaded and '<locals>' not in name:
+            record = _object_host.defineModuleClass(cls.__module__, name)
+            self._remember(cls, record[0], record[2])
+            return self._class_ids[cls]
         if cls.__module__ == '__main__':
             raise _CannotPersist(instance, 'an instance of %s, which is not a class at the top of a snippet' % name)
         raise _CannotPersist(instance)
@@ -1129,17 +1141,21 @@ _STATE = (list, dict, set, _deque, bytearray)
 
 
 class _Loaded:
-    __slots__ = ('cls', 'scope', 'members', 'names', 'keep')
+    __slots__ = ('cls', 'scope', 'members', 'names', 'needs', 'keep')
 
 
 def _stored_class(name, source):
     import linecache
     loaded = _class_cache.get((name, source))
+    if loaded is not None and any(_modules.required(need) is not module for need, module in loaded.needs):
+        del _class_cache[name, source]
+        _forget_ghost(loaded.cls)
+        loaded = None
     if loaded is None:
         file = '<class %s>' % name
         scope = _new_scope()
         linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-        exec(compile(source, file, 'exec'), scope)
+        exec(_module_code(source, file), scope)
         loaded = _Loaded()
         loaded.cls = dict.get(scope, name)
         if not isinstance(loaded.cls, type):
@@ -1149,6 +1165,7 @@ def _stored_class(name, source):
         loaded.keep = not any(isinstance(v, _STATE) for k, v in vars(loaded.cls).items()
                               if k[:2] != '__')
         loaded.members, loaded.names = dict(vars(loaded.cls)), dict(scope)
+        loaded.needs = _modules_needed(source)
         _class_cache[name, source] = loaded
     _in_use.append((name, source, loaded))
     return loaded.cls
@@ -1161,13 +1178,16 @@ def _same(now, then):
 def _release_classes():
     """Drops classes whose state a snippet changed, so that nothing leaks into the next."""
     for name, source, loaded in _in_use:
-        ghost = _ghost_classes.get(loaded.cls)
         if not (loaded.keep and _same(vars(loaded.cls), loaded.members)
-                and _same(loaded.scope, loaded.names)
-                and (ghost is None or len(vars(ghost)) == _ghost_sizes[ghost])):
+                and _same(loaded.scope, loaded.names) and _ghost_is_as_made(loaded.cls)):
             _class_cache.pop((name, source), None)
             _forget_ghost(loaded.cls)
     _in_use.clear()
+
+
+def _ghost_is_as_made(cls):
+    ghost = _ghost_classes.get(cls)
+    return ghost is None or len(vars(ghost)) == _ghost_sizes[ghost]
 
 
 def _forget_ghost(cls):

@@ -54,6 +54,44 @@ def _parse(source):
     return body
 
 
+_TYPE_CALL = _re_snippet.compile(r'\btype\s*\(')
+
+
+def _to_compile(source, body):
+    """The statements of a text as they are compiled: type(x) of what is not loaded loads it, since
+    until then x is of a class that stands for its own."""
+    if _TYPE_CALL.search(source) is None:
+        return body
+    calls = _TypeCalls()
+    return [calls.visit(statement) for statement in _parse(source)]
+
+
+class _TypeCalls(_ast.NodeTransformer):
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if isinstance(node.func, _ast.Name) and node.func.id == 'type' and len(node.args) == 1 \
+                and not node.keywords and not isinstance(node.args[0], _ast.Starred):
+            loading = _ast.Call(_ast.Name('__loaded__', _ast.Load()), node.args, [])
+            node.args = [_ast.fix_missing_locations(_ast.copy_location(loading, node))]
+        return node
+
+
+def _loaded(value):
+    if _ghosts:
+        _fault(value)
+    return value
+
+
+_builtins.__loaded__ = _loaded
+
+
+def _module_code(source, file):
+    """Module code of a text."""
+    body = _to_compile(source, _parse(source))
+    return compile(_ast.Module(body, []), file, 'exec', dont_inherit=True)
+
+
 def _position(source, error, line_shift, indent_shift):
     """The character of the source, from 1, that a syntax error is at; 0 when unknown."""
     if not error.lineno:
@@ -239,7 +277,7 @@ class _Snippet:
 
         Names that inner functions share, or that may be read before they are bound here, stay global.
         """
-        body = list(self._body)
+        body = list(_to_compile(self.source, self._body))
         if body and isinstance(body[-1], _ast.Expr):
             last = body[-1]
             body[-1] = _ast.copy_location(_ast.Return(value=last.value), last)
@@ -417,6 +455,8 @@ def _leave(outer):
         _session.restore(outer)
         return
     _objects.end()
+    if _modules.loaded:
+        _modules.forget()
     _output._pending = ''
     _session.objects = None
     _session.tables, _session.statements = {}, {}

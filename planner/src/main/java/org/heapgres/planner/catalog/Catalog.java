@@ -312,6 +312,14 @@ public final class Catalog {
     return objects.extensions.values();
   }
 
+  public Optional<ModuleEntry> module(int schema, String name) {
+    return Optional.ofNullable(objects.modules.get(new CatalogObjects.Name(schema, name)));
+  }
+
+  public Collection<ModuleEntry> modules() {
+    return Collections.unmodifiableCollection(objects.modules.values());
+  }
+
   /** What COMMENT ON said of an object without a record of its own. */
   public Optional<Description> description(int object) {
     return Optional.ofNullable(objects.descriptions.get(object));

@@ -22,6 +22,7 @@ public final class CatalogCodec {
     OPERATOR('o', OperatorEntry.class, ObjectShapes::operator),
     CAST('a', CastEntry.class, ObjectShapes::cast),
     EXTENSION('x', Extension.class, ObjectShapes::extension),
+    MODULE('m', ModuleEntry.class, ObjectShapes::module),
     FUNCTION('f', FunctionEntry.class, ObjectShapes::function),
     TRIGGER('g', Trigger.class, ObjectShapes::trigger),
     POLICY('Y', Policy.class, AccessShapes::policy),

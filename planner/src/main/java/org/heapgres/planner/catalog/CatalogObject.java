@@ -16,6 +16,7 @@ public sealed interface CatalogObject
         OperatorEntry,
         CastEntry,
         Extension,
+        ModuleEntry,
         Description,
         Policy {
   int oid();

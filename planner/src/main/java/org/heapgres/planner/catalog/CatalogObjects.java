@@ -28,6 +28,7 @@ final class CatalogObjects {
   SharedMap<String, List<OperatorEntry>> operators;
   SharedMap<Pair, CastEntry> casts;
   SharedMap<String, Extension> extensions;
+  SharedMap<Name, ModuleEntry> modules;
   SharedMap<Integer, DefaultPrivileges> defaultPrivileges;
 
   /** By the object described. */
@@ -63,6 +64,7 @@ final class CatalogObjects {
     result.operators = SharedMap.toBeFilled();
     result.casts = SharedMap.toBeFilled();
     result.extensions = SharedMap.toBeFilled();
+    result.modules = SharedMap.toBeFilled();
     result.defaultPrivileges = SharedMap.toBeFilled();
     result.descriptions = SharedMap.toBeFilled();
     result.referencing = SharedMap.toBeFilled();
@@ -82,6 +84,7 @@ final class CatalogObjects {
     result.operators.filled();
     result.casts.filled();
     result.extensions.filled();
+    result.modules.filled();
     result.defaultPrivileges.filled();
     result.descriptions.filled();
     result.referencing.filled();
@@ -105,6 +108,7 @@ final class CatalogObjects {
     copy.operators = operators;
     copy.casts = casts;
     copy.extensions = extensions;
+    copy.modules = modules;
     copy.defaultPrivileges = defaultPrivileges;
     copy.descriptions = descriptions;
     copy.referencing = referencing;
@@ -184,6 +188,8 @@ final class CatalogObjects {
       case OperatorEntry operator -> operators = plus(operators, operator.name(), operator);
       case CastEntry cast -> casts = casts.plus(new Pair(cast.source(), cast.target()), cast);
       case Extension extension -> extensions = extensions.plus(extension.name(), extension);
+      case ModuleEntry module ->
+          modules = modules.plus(new Name(module.schema(), module.name()), module);
       case Description description ->
           descriptions = descriptions.plus(description.object(), description);
       case Policy policy -> policies = plus(policies, policy.table(), policy);
@@ -227,6 +233,8 @@ final class CatalogObjects {
       case OperatorEntry operator -> operators = minusOne(operators, operator.name(), operator);
       case CastEntry cast -> casts = minus(casts, new Pair(cast.source(), cast.target()), cast);
       case Extension extension -> extensions = minus(extensions, extension.name(), extension);
+      case ModuleEntry module ->
+          modules = minus(modules, new Name(module.schema(), module.name()), module);
       case Description description ->
           descriptions = minus(descriptions, description.object(), description);
       case Policy policy -> policies = minusOne(policies, policy.table(), policy);

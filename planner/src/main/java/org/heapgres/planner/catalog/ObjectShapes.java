@@ -36,6 +36,17 @@ final class ObjectShapes {
         form.text(Extension::comment));
   }
 
+  static ModuleEntry module(RecordForm<ModuleEntry> form) {
+    return new ModuleEntry(
+        form.number(ModuleEntry::oid),
+        form.number(ModuleEntry::schema),
+        form.text(ModuleEntry::name),
+        form.number(ModuleEntry::owner),
+        form.number(ModuleEntry::version),
+        form.text(ModuleEntry::source),
+        form.text(ModuleEntry::comment));
+  }
+
   static FunctionEntry function(RecordForm<FunctionEntry> form) {
     return new FunctionEntry(
         form.number(FunctionEntry::oid),

@@ -83,6 +83,7 @@ final class DropGrammar extends GrammarPart {
           OBJECT_SEQUENCE,
           OBJECT_VIEW,
           OBJECT_MATVIEW,
+          OBJECT_MODULE,
           OBJECT_FOREIGN_TABLE,
           OBJECT_COLLATION,
           OBJECT_CONVERSION,

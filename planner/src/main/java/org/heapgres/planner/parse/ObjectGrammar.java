@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.CommentStmt;
+import org.heapgres.planner.parse.tree.ObjectStatement.CreateModuleStmt;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.parse.tree.ObjectStatement.SecLabelStmt;
 import org.heapgres.planner.parse.tree.Statement;
@@ -88,8 +89,26 @@ final class ObjectGrammar extends GrammarPart {
         expect(SEARCH);
         return textSearchType();
       }
-      default -> throw syntaxError();
+      default -> {
+        if (!atModule()) {
+          throw syntaxError();
+        }
+        tokens.advance();
+        return ObjectType.OBJECT_MODULE;
+      }
     }
+  }
+
+  /** MODULE, which PostgreSQL does not know, is no keyword: only its place tells. */
+  boolean atModule() {
+    return at(IDENTIFIER) && tokens.quoted().equalsIgnoreCase("module");
+  }
+
+  Statement createModule(boolean replace) {
+    tokens.advance();
+    List<String> name = anyName();
+    expect(AS);
+    return new CreateModuleStmt(name, replace, sconst());
   }
 
   private ObjectType textSearchType() {

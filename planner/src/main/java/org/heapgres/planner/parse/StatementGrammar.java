@@ -114,6 +114,9 @@ final class StatementGrammar extends GrammarPart {
       case RULE -> g.triggers.createRule(replace);
       case TRUSTED, PROCEDURAL, LANGUAGE -> g.databases.createLanguage(replace);
       default -> {
+        if (g.objects.atModule()) {
+          yield g.objects.createModule(replace);
+        }
         if (replace) {
           throw syntaxError();
         }

@@ -62,6 +62,7 @@ final class CommandTags {
     FIXED.put(ObjectStatement.DropTableSpaceStmt.class, "DROP TABLESPACE");
     FIXED.put(ObjectStatement.AlterTableSpaceOptionsStmt.class, "ALTER TABLESPACE");
     FIXED.put(ObjectStatement.CreateExtensionStmt.class, "CREATE EXTENSION");
+    FIXED.put(ObjectStatement.CreateModuleStmt.class, "CREATE MODULE");
     FIXED.put(ObjectStatement.AlterExtensionStmt.class, "ALTER EXTENSION");
     FIXED.put(ObjectStatement.AlterExtensionContentsStmt.class, "ALTER EXTENSION");
     FIXED.put(ObjectStatement.CompositeTypeStmt.class, "CREATE TYPE");

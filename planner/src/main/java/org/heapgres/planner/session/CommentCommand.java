@@ -10,6 +10,7 @@ import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Description;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
@@ -80,6 +81,11 @@ final class CommentCommand implements Command<CommentStmt> {
               .transaction()
               .put(ExtensionCommands.require(session, extension).withComment(comment));
         }
+      }
+      case OBJECT_MODULE -> {
+        ModuleEntry module = Modules.require(session, Names.rangeVar(statement.object()));
+        Permissions.requireOwner(session, module);
+        session.transaction().put(module.withComment(comment));
       }
       case OBJECT_TABCONSTRAINT -> constraint(session, statement.object(), comment);
       case OBJECT_TYPE, OBJECT_DOMAIN ->

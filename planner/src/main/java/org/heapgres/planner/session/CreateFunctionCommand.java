@@ -204,13 +204,16 @@ final class CreateFunctionCommand implements Command<CreateFunctionStmt> {
           .language(function.language())
           .validate(new Invocation(session, function, routine));
     } catch (PgException e) {
-      throw transposed(e, run.prepared().sql(), function.body());
+      Body body = function.body();
+      throw transposed(
+          e,
+          run.prepared().sql(),
+          body.statements() == null ? body.source() : body.statements());
     }
   }
 
-  /** A position in the body becomes one in the statement, where the body stands as it is. */
-  private static PgException transposed(PgException e, String sql, Body body) {
-    String text = body.statements() == null ? body.source() : body.statements();
+  /** A position in the code becomes one in the statement, where the code stands as it is. */
+  static PgException transposed(PgException e, String sql, String text) {
     if (e.position() == 0) {
       return e;
     }

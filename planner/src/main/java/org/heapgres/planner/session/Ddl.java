@@ -21,6 +21,7 @@ final class Ddl {
     add(ObjectStatement.CommentStmt.class, new CommentCommand());
     add(ObjectStatement.CreateExtensionStmt.class, ExtensionCommands.CREATE);
     add(ObjectStatement.AlterExtensionStmt.class, ExtensionCommands.ALTER);
+    add(ObjectStatement.CreateModuleStmt.class, new CreateModuleCommand());
     add(ObjectStatement.DefineStmt.class, new DefineCommand());
     add(ObjectStatement.CreateCastStmt.class, OperatorCommands.CAST);
     add(AccessStatement.CreateRoleStmt.class, RoleCommands.CREATE);

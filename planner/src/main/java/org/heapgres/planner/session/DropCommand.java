@@ -6,6 +6,7 @@ import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
@@ -51,6 +52,7 @@ final class DropCommand implements Command<DropStmt> {
                 addNamed(session, removal, statement, object);
             case OBJECT_TRIGGER, OBJECT_POLICY ->
                 addPartOfTable(session, removal, statement, object);
+            case OBJECT_MODULE -> addModule(session, removal, statement, Names.rangeVar(object));
             case OBJECT_SCHEMA ->
                 addSchema(session, removal, statement, Names.parts(object).getFirst());
             case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
@@ -279,6 +281,21 @@ final class DropCommand implements Command<DropStmt> {
       session.notice(Notice.notice(message + ", skipping"));
       return false;
     }
+  }
+
+  private static boolean addModule(
+      Session session, Removal removal, DropStmt statement, RangeVar name) {
+    Optional<ModuleEntry> module = Modules.find(session, name);
+    if (module.isEmpty()) {
+      if (!statement.missingOk()) {
+        throw Modules.missing(name);
+      }
+      SmallCommands.skipping(session, "module", name.relname());
+      return false;
+    }
+    Permissions.requireDroppable(session, module.get(), module.get().schema());
+    removal.add(module.get());
+    return true;
   }
 
   /** As in the statement, but for keywords, which stand for catalog names. */

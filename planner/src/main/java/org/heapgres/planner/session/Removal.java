@@ -19,6 +19,7 @@ import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
@@ -81,6 +82,7 @@ final class Removal {
             case UserType type -> type.schema() == schema.oid();
             case OperatorEntry operator -> operator.schema() == schema.oid();
             case Extension extension -> extension.schema() == schema.oid();
+            case ModuleEntry module -> module.schema() == schema.oid();
             default -> false;
           };
       if (inside) {
@@ -196,6 +198,7 @@ final class Removal {
       case OperatorEntry operator -> "operator " + OperatorCommands.shown(session, operator);
       case CastEntry cast -> OperatorCommands.shown(session, cast);
       case Extension extension -> "extension " + extension.name();
+      case ModuleEntry module -> "module " + module.name();
       case Schema schema -> "schema " + Identifiers.quote(schema.name());
       case FunctionEntry function -> described(session, function);
       case Trigger trigger ->
@@ -533,6 +536,7 @@ final class Removal {
       }
       case Index index -> dropIndex(index);
       case ComputedRelation relation -> throw Names.systemRelation(relation);
+      case ModuleEntry module -> Modules.remove(session, module);
       case Schema _,
           FunctionEntry _,
           Trigger _,

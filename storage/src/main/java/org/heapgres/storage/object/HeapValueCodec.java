@@ -59,6 +59,12 @@ final class HeapValueCodec {
     return value;
   }
 
+  /** The class of the instance that a record is; 0 for any other record. */
+  static long instanceOf(byte[] bytes) {
+    Reader in = new Reader(bytes);
+    return bytes.length > 1 && in.unsigned() == INSTANCE ? in.unsigned() : 0;
+  }
+
   private static PgException corrupted(String what, Throwable cause) {
     return new PgException(SqlState.DATA_CORRUPTED, "free object: " + what, cause);
   }

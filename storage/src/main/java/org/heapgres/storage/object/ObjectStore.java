@@ -166,10 +166,7 @@ public final class ObjectStore {
   }
 
   private String source(long id, int version) {
-    return text(
-        read(
-            SystemStores.CLASSES,
-            ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array()));
+    return text(read(SystemStores.CLASSES, versionKey(id, version)));
   }
 
   private static long integer(HeapValue.Elements tuple, int index) {
@@ -209,18 +206,55 @@ public final class ObjectStore {
       write(SystemStores.CLASSES, key(CLASS_BY_NAME, schema, name), new HeapValue.Int(id));
     }
     int version = current == null ? 1 : current.version() + 1;
+    return putVersion(new ClassRecord(id, schema, name, version, source), version);
+  }
+
+  /** A new version of a class whose source is elsewhere and has changed. */
+  public void nextVersion(ClassRecord current) {
+    putVersion(current, current.version() + 1);
+  }
+
+  private ClassRecord putVersion(ClassRecord current, int version) {
     write(
         SystemStores.CLASSES,
-        ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array(),
-        new HeapValue.Text(source));
+        versionKey(current.id(), version),
+        new HeapValue.Text(current.source()));
     write(
         SystemStores.CLASSES,
-        key(CLASS_BY_ID, id),
+        key(CLASS_BY_ID, current.id()),
         new HeapValue.Elements(
             HeapValue.ElementsKind.TUPLE,
             List.of(
-                new HeapValue.Int(schema), new HeapValue.Text(name), new HeapValue.Int(version))));
-    return new ClassRecord(id, schema, name, version, source);
+                new HeapValue.Int(current.schema()),
+                new HeapValue.Text(current.name()),
+                new HeapValue.Int(version))));
+    return new ClassRecord(
+        current.id(), current.schema(), current.name(), version, current.source());
+  }
+
+  /** Forgets a class that has no instances. */
+  public void removeClass(ClassRecord current) {
+    write(SystemStores.CLASSES, key(CLASS_BY_NAME, current.schema(), current.name()), null);
+    write(SystemStores.CLASSES, key(CLASS_BY_ID, current.id()), null);
+    write(SystemStores.CLASSES, key(CLASS_ATTRIBUTES, current.id()), null);
+    for (int version = 1; version <= current.version(); version++) {
+      write(SystemStores.CLASSES, versionKey(current.id(), version), null);
+    }
+    registries.remove(current.id());
+  }
+
+  /** How many records are instances of a class, by the class's id; reads all records. */
+  public Map<Long, Long> instances() {
+    Map<Long, Long> counts = new HashMap<>();
+    try (Cursor cursor = transaction.scan(SystemStores.OBJECTS, new byte[0], null, false)) {
+      while (cursor.next()) {
+        long id = HeapValueCodec.instanceOf(cursor.value());
+        if (id != 0) {
+          counts.merge(id, 1L, Long::sum);
+        }
+      }
+    }
+    return counts;
   }
 
   /** The name behind {@link HeapValue.Attribute#id}. */
@@ -332,6 +366,10 @@ public final class ObjectStore {
 
   private static byte[] key(long id) {
     return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+  }
+
+  private static byte[] versionKey(long id, int version) {
+    return ByteBuffer.allocate(13).put(CLASS_VERSION).putLong(id).putInt(version).array();
   }
 
   private static byte[] key(byte space, long id) {

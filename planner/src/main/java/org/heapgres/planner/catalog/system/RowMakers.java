@@ -89,6 +89,7 @@ final class RowMakers {
     InformationRows.register(BY_NAME);
     AccessRows.register(BY_NAME);
     LargeObjectRows.register(BY_NAME);
+    CodeRows.register(BY_NAME);
   }
 
   private RowMakers() {}

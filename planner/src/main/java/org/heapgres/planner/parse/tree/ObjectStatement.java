@@ -47,6 +47,7 @@ public sealed interface ObjectStatement extends Statement {
     OBJECT_LANGUAGE,
     OBJECT_LARGEOBJECT,
     OBJECT_MATVIEW,
+    OBJECT_MODULE,
     OBJECT_OPCLASS,
     OBJECT_OPERATOR,
     OBJECT_OPFAMILY,
@@ -183,6 +184,10 @@ public sealed interface ObjectStatement extends Statement {
       implements ObjectStatement {}
 
   record CreateExtensionStmt(String extname, boolean ifNotExists, List<DefElem> options)
+      implements ObjectStatement {}
+
+  /** Heapgres's own. {@code name} may begin with a schema. */
+  record CreateModuleStmt(List<String> name, boolean replace, String source)
       implements ObjectStatement {}
 
   record AlterExtensionStmt(String extname, List<DefElem> options) implements ObjectStatement {}
