@@ -208,12 +208,12 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   private void connectAndRun() {
     try {
       open();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       out.write(new ErrorResponse(Failures.report(e, LOG).withSeverity(Severity.FATAL)));
       out.close();
       return;
     }
-    drainOnWorker();
+    drain();
   }
 
   private void open() {
@@ -232,9 +232,27 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   }
 
   private void runOnWorker() {
-    protocol.resume();
-    closeIfDone();
-    drainOnWorker();
+    try {
+      protocol.resume();
+      closeIfDone();
+      drainOnWorker();
+    } catch (RuntimeException | Error e) {
+      giveUp(e);
+    }
+  }
+
+  private void drain() {
+    try {
+      drainOnWorker();
+    } catch (RuntimeException | Error e) {
+      giveUp(e);
+    }
+  }
+
+  /** What could not even be told to the client: it is not to wait for an answer. */
+  private void giveUp(Throwable failure) {
+    LOG.error("Connection closed after an internal error", failure);
+    channel.close();
   }
 
   private void drainOnWorker() {

@@ -248,7 +248,7 @@ final class QueryProtocol {
   private void simple(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       if (fail(e)) {
         query = null;
         portal = null;
@@ -274,7 +274,7 @@ final class QueryProtocol {
   private boolean extended(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       writeAwaitedDescription();
       if (fail(e)) {
         state = ConversationState.DISCARDING;
@@ -363,7 +363,7 @@ final class QueryProtocol {
     state = ConversationState.READY;
     try {
       session.sync();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       if (!fail(e)) {
         return true;
       }
@@ -464,7 +464,7 @@ final class QueryProtocol {
   private void copy(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       copyIn = null;
       if (!fail(e)) {
         return;
