@@ -79,7 +79,7 @@ DO $py$ [a.hello() for a in zoo] $py$;
 DO $py$ zoo[1].mother is zoo[0] $py$;
 -- true
 DO $py$ [c.__name__ for c in type(zoo[1]).__mro__] $py$;
--- ["Puppy", "Puppy", "Dog", "Animal", "object"]
+-- ["Puppy", "Dog", "Animal", "object"]
 DO $py$ isinstance(zoo[1], Animal) $py$;
 -- true
 DO $py$ zoo[0].name = "max" $py$;

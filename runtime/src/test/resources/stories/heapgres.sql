@@ -165,3 +165,64 @@ DO $py$
 import heapgres
 heapgres.unlisten()
 $py$;
+
+-- ranges
+CREATE TABLE booked (id int PRIMARY KEY, days daterange, at tsrange, n int4range, price numrange, more int4range[]);
+INSERT INTO booked VALUES (1, '[2024-01-01,2024-01-05)', '(2024-01-01 10:00,)', '[1,5]', '(1.5,2]', '{"[1,2)","empty"}'), (2, 'empty', NULL, NULL, NULL, NULL);
+DO $py$ repr(booked[1].days), repr(booked[1].at), repr(booked[1].n), repr(booked[1].price), repr(booked[1].more), repr(booked[2].days) $py$;
+-- ["Range(datetime.date(2024, 1, 1), datetime.date(2024, 1, 5), '[)')", "Range(datetime.datetime(2024, 1, 1, 10, 0), None, '()')", "Range(1, 6, '[)')", "Range(Decimal('1.5'), Decimal('2'), '(]')", "[Range(1, 2, '[)'), Range(empty=True)]", "Range(empty=True)"]
+DO $py$
+import datetime
+r = booked[1].days
+return r.lower, r.upper, r.bounds, datetime.date(2024, 1, 4) in r, datetime.date(2024, 1, 5) in r, 3 in booked[1].n, bool(booked[2].days)
+$py$;
+-- ["2024-01-01", "2024-01-05", "[)", true, false, true, false]
+DO $py$
+from heapgres import Range
+import datetime
+booked[2].days = Range(datetime.date(2025, 1, 1), None)
+booked[2].n = Range(1, 3, '[]')
+booked[2].price = Range(upper=7)
+return str(booked[2].n), booked[2].n == Range(1, 4), booked[2]
+$py$;
+-- ["[1,4)", true, {"n": "[1,4)", "at": null, "id": 2, "days": "[2025-01-01,)", "more": null, "price": "(,7)"}]
+DO $py$
+import heapgres
+return [r.id for r in booked.where(n=heapgres.Range(1, 4))], sql('select $1::int4range as r', heapgres.Range(2, 9))[0].r
+$py$;
+-- [[2], "[2,9)"]
+DO $py$ heap.ranges = [booked[1].days, booked[2].price]; ranges $py$;
+-- ["[2024-01-01,2024-01-05)", "(,7)"]
+DO $py$ ranges, repr(ranges[0]), ranges[0] == booked[1].days $py$;
+-- [["[2024-01-01,2024-01-05)", "(,7)"], "Range(datetime.date(2024, 1, 1), datetime.date(2024, 1, 5), '[)')", true]
+SELECT value FROM heap.ranges;
+-- "[2024-01-01,2024-01-05)"
+-- "(,7)"
+DO $py$ ranges[0].lower = 5 $py$;
+-- ERROR:  38000: AttributeError: a Range cannot be changed
+
+-- a block that has only read frees its lock
+DO $py$
+held = "select count(*) as n from pg_locks where locktype = 'advisory'"
+before = sql(held)[0].n
+with lock('reading'):
+    within = sql(held)[0].n
+    n = len(ranges)
+after = sql(held)[0].n
+with lock('writing'):
+    ranges.append(1)
+kept = sql(held)[0].n
+lock('to the end')
+with lock('to the end'):
+    pass
+return before, within, after, kept, sql(held)[0].n
+$py$;
+-- [0, 1, 0, 1, 2]
+DO $py$
+held = "select count(*) as n from pg_locks where locktype = 'advisory'"
+lock('a')
+with lock('a'), lock('b', shared=True):
+    pass
+return sql(held)[0].n
+$py$;
+-- 1

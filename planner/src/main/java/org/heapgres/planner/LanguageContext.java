@@ -51,6 +51,9 @@ public interface LanguageContext {
   /** Runs {@code action} when the transaction has committed, was rolled back or prepared. */
   void afterEnd(Runnable action);
 
+  /** How often SQL has changed free objects in this session, which the language may hold. */
+  long objectChanges();
+
   /** What the language keeps for the session: made when first asked for, closed at its end. */
   <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker);
 

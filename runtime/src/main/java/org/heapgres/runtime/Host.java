@@ -46,6 +46,7 @@ public final class Host {
     private final Dialect dialect;
     private ObjectStore objects;
     private final Map<Integer, TableHandle> tables = new HashMap<>();
+    private long objectChanges;
     private PgException failure;
 
     /** An error after which nothing of the transaction can be kept, whoever catches it. */
@@ -55,6 +56,7 @@ public final class Host {
       this.session = session;
       this.dialect = dialect;
       this.objects = objects;
+      objectChanges = session.objectChanges();
     }
   }
 
@@ -67,12 +69,15 @@ public final class Host {
   private Frame frame;
 
   private final Runnable spoil;
+  private final Supplier<PgException> stop;
 
   /**
    * @param spoil ends the context's use after this run
+   * @param stop what the run is to end with; null for nothing
    */
-  Host(Runnable spoil) {
+  Host(Runnable spoil, Supplier<PgException> stop) {
     this.spoil = spoil;
+    this.stop = stop;
   }
 
   void raiseWith(Value function) {
@@ -116,6 +121,17 @@ public final class Host {
   /** The session has ended its transaction and begun another one. */
   void transactionChanged() {
     frame.objects = new ObjectStore(session().transaction());
+  }
+
+  /** Whether SQL has changed free objects since the last time. */
+  boolean objectsChanged() {
+    long changes = session().objectChanges();
+    boolean changed = changes != frame.objectChanges;
+    if (changed) {
+      frame.objectChanges = changes;
+      transactionChanged();
+    }
+    return changed;
   }
 
   /** The same handle for the same table throughout a snippet. */
@@ -265,6 +281,10 @@ public final class Host {
   public void checkCancel() {
     guarded(
         () -> {
+          PgException reason = stop.get();
+          if (reason != null) {
+            throw reason;
+          }
           session().checkCancel();
           return null;
         });
@@ -287,9 +307,12 @@ public final class Host {
     }
   }
 
-  /** Takes an advisory lock to the end of the transaction; false when not free in time. */
+  /**
+   * Takes an advisory lock to the end of the transaction, or to {@link #unlock}: "taken", "held"
+   * when the transaction had it before, null when not free in time.
+   */
   @HostAccess.Export
-  public boolean lock(long key, boolean shared, double timeout) {
+  public String lock(long key, boolean shared, double timeout) {
     return guarded(
         () -> {
           LockWait wait =
@@ -297,12 +320,30 @@ public final class Host {
                   ? LockWait.BLOCK
                   : timeout == 0 ? LockWait.SKIP : new LockWait.Timed((long) (timeout * 1e9));
           Transaction transaction = session().transaction();
-          LockMode mode = shared ? LockMode.SHARE : LockMode.EXCLUSIVE;
-          boolean taken = transaction.lock(new LockTag.Advisory(key), mode, wait);
-          if (taken) {
-            transaction.renewSnapshot();
+          LockMode mode = lockMode(shared);
+          LockTag tag = new LockTag.Advisory(key);
+          if (transaction.holds(tag, mode)) {
+            return "held";
           }
-          return taken;
+          if (!transaction.lock(tag, mode, wait)) {
+            return null;
+          }
+          transaction.renewSnapshot();
+          return "taken";
+        });
+  }
+
+  private static LockMode lockMode(boolean shared) {
+    return shared ? LockMode.SHARE : LockMode.EXCLUSIVE;
+  }
+
+  /** Frees a lock that was taken, unless something was written that the next holder is to see. */
+  @HostAccess.Export
+  public void unlock(long key, boolean shared) {
+    guarded(
+        () -> {
+          session().transaction().unlock(new LockTag.Advisory(key), lockMode(shared));
+          return null;
         });
   }
 }

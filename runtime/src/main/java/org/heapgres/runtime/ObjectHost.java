@@ -163,9 +163,14 @@ public final class ObjectHost {
         });
   }
 
-  /** Stores a class, or a new version when the source differs. */
+  /**
+   * Stores a class, or a new version when the source differs.
+   *
+   * @param attributes those that it annotates: tokens of name, SQL type, default and an
+   *     enumeration's labels of each
+   */
   @HostAccess.Export
-  public Object[] defineClass(String name, String source) {
+  public Object[] defineClass(String name, String source, String attributes) {
     return host.guarded(
         () -> {
           Object[] existing = classByName(name);
@@ -173,8 +178,24 @@ public final class ObjectHost {
               existing == null
                   ? creationSchema().oid()
                   : host.objects().currentClass((Long) existing[0]).schema();
-          return description(host.objects().defineClass(schema, name, source));
+          return description(
+              host.objects().defineClass(schema, name, source, attributes(attributes)));
         });
+  }
+
+  private List<ClassRecord.AnnotatedAttribute> attributes(String tokens) {
+    Tokens.Reader reader = new Tokens.Reader(tokens, host.objects());
+    List<ClassRecord.AnnotatedAttribute> attributes = new ArrayList<>();
+    while (reader.hasNext()) {
+      attributes.add(
+          new ClassRecord.AnnotatedAttribute(
+              ((HeapValue.Text) reader.value()).value(),
+              ((HeapValue.Text) reader.value()).value(),
+              reader.value(),
+              ((HeapValue.Elements) reader.value())
+                  .items().stream().map(label -> ((HeapValue.Text) label).value()).toList()));
+    }
+    return attributes;
   }
 
   /** The source of the module that an import of the name means; null for none. */
@@ -193,12 +214,14 @@ public final class ObjectHost {
 
   /** As {@link #defineClass}, for a class of a module, whose source is that module's. */
   @HostAccess.Export
-  public Object[] defineModuleClass(String module, String name) {
+  public Object[] defineModuleClass(String module, String name, String attributes) {
     return host.guarded(
         () -> {
           int schema = module(module).orElseThrow().schema();
           String source = "from %s import %s\n".formatted(module, name.split("\\.", 2)[0]);
-          return description(host.objects().defineClass(schema, module + "." + name, source));
+          return description(
+              host.objects()
+                  .defineClass(schema, module + "." + name, source, attributes(attributes)));
         });
   }
 

@@ -111,7 +111,7 @@ final class PythonContext implements AutoCloseable {
             .allowExperimentalOptions(true)
             .option("python.PosixModuleBackend", "java")
             .build();
-    host = new Host(this::spoil);
+    host = new Host(this::spoil, () -> stop);
     Value globals = context.getBindings("python");
     globals.putMember("_host", host);
     globals.putMember("_object_host", new ObjectHost(host));

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.heapgres.planner.Routine;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.RangeCodec;
 import org.heapgres.planner.types.RecordCodec;
 import org.heapgres.planner.types.TypeRegistry;
 import org.heapgres.planner.types.Types;
@@ -18,6 +19,7 @@ import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Numeric;
 import org.heapgres.storage.value.PgArray;
+import org.heapgres.storage.value.PgRange;
 import org.heapgres.storage.value.PgRecord;
 
 /**
@@ -33,6 +35,7 @@ final class PythonValues {
   private static final String TEXT = "s";
 
   private static final String ARRAY = "A";
+  private static final String RANGE = "R";
 
   private static final int BOOL_OID = 16;
   private static final int BYTEA_OID = 17;
@@ -90,8 +93,15 @@ final class PythonValues {
     if (base.codec() instanceof RecordCodec codec) {
       return codec.fields() == null ? COMPOSITE : COMPOSITE + fieldTags(codec, dialect, settings);
     }
+    if (base.codec() instanceof RangeCodec codec && dialect == Dialect.PY) {
+      return RANGE + tag(bound(codec, settings), dialect, settings);
+    }
     String tag = TAGS.getOrDefault(base.oid(), TEXT);
     return dialect == Dialect.PLPYTHON && !PLPYTHON_TAGS.contains(tag) ? TEXT : tag;
+  }
+
+  private static PgType bound(RangeCodec codec, FormatSettings settings) {
+    return settings.environment().types().require(codec.elementOid());
   }
 
   /** JSON: a list of names and tags. */
@@ -178,12 +188,27 @@ final class PythonValues {
     return switch (tag.charAt(0)) {
       case 'A' -> elements((PgArray) datum, tag.substring(1), type, dialect, settings);
       case 'C' -> fields((PgRecord) datum, base(type, settings), dialect, settings);
+      case 'R' -> range((PgRange) datum, tag.substring(1), type, dialect, settings);
       case 'd' -> special((Integer) datum) ? type.text(datum, settings) : datum;
       case 't' -> datum;
       case 'T', 'Z' -> special((Long) datum) ? type.text(datum, settings) : datum;
       case 'i' -> interval((Interval) datum, type, settings);
       case 'b' -> new String((byte[]) datum, StandardCharsets.ISO_8859_1);
       default -> type.text(datum, settings);
+    };
+  }
+
+  /** Lower bound, upper bound, and the brackets around them; nothing for an empty range. */
+  private static Object[] range(
+      PgRange range, String tag, PgType type, Dialect dialect, FormatSettings settings) {
+    if (range.empty()) {
+      return new Object[0];
+    }
+    PgType bound = bound((RangeCodec) base(type, settings).codec(), settings);
+    return new Object[] {
+      toPython(range.lower(), tag, bound, dialect, settings),
+      toPython(range.upper(), tag, bound, dialect, settings),
+      (range.lowerInclusive() ? "[" : "(") + (range.upperInclusive() ? "]" : ")")
     };
   }
 

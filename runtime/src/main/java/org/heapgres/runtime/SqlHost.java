@@ -33,6 +33,12 @@ public final class SqlHost {
         });
   }
 
+  /** Whether SQL has changed free objects since the last time: they are to be read again. */
+  @HostAccess.Export
+  public boolean objectsChanged() {
+    return host.guarded(host::objectsChanged);
+  }
+
   @HostAccess.Export
   public void beginSubtransaction() {
     host.guarded(

@@ -74,6 +74,80 @@ class _Record(dict):
             raise AttributeError("no column '%s'" % name, name=name, obj=self) from None
 
 
+class Range:
+    """A range of SQL: values between two bounds, None for none on that side."""
+
+    __slots__ = ('lower', 'upper', 'bounds', 'empty')
+
+    def __init__(self, lower=None, upper=None, bounds='[)', empty=False):
+        if bounds not in ('[)', '[]', '(]', '()'):
+            raise ValueError('bounds are one of [) [] (] ()')
+        for name, value in zip(self.__slots__, (None, None, '[)', True) if empty else (lower, upper, bounds, False)):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name, value):
+        raise AttributeError('a Range cannot be changed')
+
+    def __delattr__(self, name):
+        raise AttributeError('a Range cannot be changed')
+
+    def __contains__(self, value):
+        if self.empty:
+            return False
+        if self.lower is not None and (value < self.lower or value == self.lower and self.bounds[0] == '('):
+            return False
+        return self.upper is None or value < self.upper or value == self.upper and self.bounds[1] == ']'
+
+    def _key(self):
+        return (self.empty, self.lower, self.upper, self.bounds)
+
+    def __eq__(self, other):
+        return self._key() == other._key() if isinstance(other, Range) else NotImplemented
+
+    def __hash__(self):
+        return hash(self._key())
+
+    def __bool__(self):
+        return not self.empty
+
+    def __reduce__(self):
+        return Range, (self.lower, self.upper, self.bounds, self.empty)
+
+    def __repr__(self):
+        return 'Range(empty=True)' if self.empty else 'Range(%r, %r, %r)' % (self.lower, self.upper, self.bounds)
+
+    def __str__(self):
+        """As SQL reads it."""
+        if self.empty:
+            return 'empty'
+        return self.bounds[0] + _bound_text(self.lower) + ',' + _bound_text(self.upper) + self.bounds[1]
+
+
+Range.__module__ = 'heapgres'
+
+
+def _bound_text(value):
+    """As SQL writes a bound: in quotes where it needs them."""
+    if value is None:
+        return ''
+    text = value.isoformat(' ') if isinstance(value, _datetime) else str(_to_sql(value))
+    if text and not _QUOTED_IN_RANGES.intersection(text):
+        return text
+    return '"' + text.replace('\\', '\\\\').replace('"', '\\"') + '"'
+
+
+_QUOTED_IN_RANGES = frozenset('()[],"\\ \t\n')
+
+
+def _range_converter(bound):
+    def convert(crossed):
+        if len(crossed) == 0:
+            return Range(empty=True)
+        lower, upper, bounds = crossed
+        return Range(_inward(lower, bound), _inward(upper, bound), bounds)
+    return convert
+
+
 def _to_record(crossed):
     names, tags, values = crossed
     return _Record([(name, _to_python(value, tag)) for name, tag, value in zip(names, tags, values)])
@@ -103,7 +177,7 @@ def _converter(tag):
     known = _CONVERTERS.get(tag, _CONVERTERS)
     if known is _CONVERTERS:
         known = _CONVERTERS[tag] = (
-            _to_record if tag[0] == 'C' else _array_converter(_converter(tag[1:]), tag[1:2] != 'C'))
+            _to_record if tag[0] == 'C' else _range_converter(_converter(tag[1:])) if tag[0] == 'R' else _array_converter(_converter(tag[1:]), tag[1:2] not in ('C', 'R')))
     return known
 
 

@@ -308,6 +308,47 @@ def _builtin_base(cls):
     return None
 
 
+# ---- annotations, which make columns
+
+
+_SQL_TYPES = {'str': 'text', 'int': 'int8', 'float': 'float8', 'bool': 'bool', 'bytes': 'bytea',
+              'Decimal': 'numeric', 'date': 'date', 'time': 'time', 'datetime': 'timestamptz',
+              'timedelta': 'interval', 'UUID': 'uuid'}
+_OPTIONAL = _re.compile(r'(?:typing\.)?Optional\[(.*)\]|(.*?)\s*\|\s*None|None\s*\|\s*(.*)')
+
+
+def _sql_type(annotation):
+    """The SQL type that stands for an annotation; None for what is no attribute of instances."""
+    if isinstance(annotation, type) and hasattr(annotation, '__members__'):
+        return 'text'
+    text = annotation if isinstance(annotation, str) else getattr(annotation, '__name__', None) \
+        if isinstance(annotation, type) and not hasattr(annotation, '__origin__') else repr(annotation)
+    if _re.match(r'(?:typing\.)?ClassVar\b', text):
+        return None
+    optional = _OPTIONAL.fullmatch(text)
+    if optional:
+        text = next(group for group in optional.groups() if group)
+    return _SQL_TYPES.get(text.rpartition('.')[2], 'jsonb')
+
+
+def _annotated_attributes(cls):
+    """Name, SQL type and default of the attributes that a class annotates, as tokens."""
+    found = {}
+    for base in reversed(cls.__mro__):
+        for name, annotation in base.__dict__.get('__annotations__', _NOTHING).items():
+            kind = _sql_type(annotation)
+            if kind is not None:
+                found[name] = kind, list(getattr(annotation, '__members__', ()))
+    tokens = []
+    for name, (kind, labels) in found.items():
+        encoder = _Encoder(None, None)
+        missing = getattr(cls, name, None)
+        encoder.value(missing if type(missing) in _PLAIN_SCALARS or _scalar_encoder(type(missing)) else None)
+        encoder.value(tuple(labels))
+        tokens += ('s' + name, 's' + kind, *encoder.out)
+    return _SEP.join(tokens)
+
+
 # ---- one snippet's objects
 
 
@@ -445,7 +486,7 @@ class _Objects:
     def _define(self, cls, name):
         """Stores a class that the snippet defines, and the snippet's classes that it names."""
         source, others = self._snippet.class_source(name)
-        record = _object_host.defineClass(name, source)
+        record = _object_host.defineClass(name, source, _annotated_attributes(cls))
         self._own.append(cls)
         self._remember(cls, record[0], record[2])
         for other in others:
@@ -463,7 +504,7 @@ class _Objects:
         if cls.__module__ == '__main__' and dict.get(self._scope, name) is cls and self._snippet.defines(name):
             return self._define(cls, name)
         if cls.__module__ in _modules.loaded and '<locals>' not in name:
-            record = _object_host.defineModuleClass(cls.__module__, name)
+            record = _object_host.defineModuleClass(cls.__module__, name, _annotated_attributes(cls))
             self._remember(cls, record[0], record[2])
             return self._class_ids[cls]
         if cls.__module__ == '__main__':
@@ -601,6 +642,8 @@ class _Objects:
         if parted is not None:
             next(stream)
             return self._parted(parted, arguments)
+        if name == 'heapgres.Range':
+            return Range(*self._value(stream, oid))
         if oid is not None:
             _compare.add(oid)
         content = self._value(stream, oid)
@@ -738,6 +781,10 @@ class _Objects:
             self._fill_instance(value, tokens, oid)
 
     # -- storing
+
+    def has_changes(self):
+        """Whether there is what flush() would have to write."""
+        return bool(self._roots or _dirty or self._deferred or _session.written)
 
     def flush(self):
         """Writes all that changed to the transaction."""
@@ -1055,6 +1102,10 @@ class _Encoder:
         if kind in _ghosts:
             class_id = self._objects._class_id(_ghosts[kind], value)[0]
             self.out.append('r%d,%d' % (_oid_of[id(value)], class_id))
+            return
+        if kind is Range:
+            self.out.append('Lheapgres.Range,0')
+            self.value((value.lower, value.upper, value.bounds, value.empty))
             return
         if hasattr(kind, '__members__') and hasattr(value, 'name'):
             self.out.append('E%d,%s' % (self._objects._class_id(kind, value)[0], value.name))

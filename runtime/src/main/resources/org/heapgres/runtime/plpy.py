@@ -34,15 +34,20 @@ _sys.modules['plpy'] = _plpy
 
 
 class _Lock:
-    """A lock that the transaction holds to its end."""
+    """A lock that has been taken. With nothing written, it is free again at the end of its block."""
 
-    def __init__(self, what):
-        self._what = what
+    def __init__(self, what, key, shared, taken):
+        self._what, self._key, self._shared, self._taken = what, key, shared, taken
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, kind, *exception):
+        if self._taken:
+            if kind is None:
+                _session.objects.flush()
+            if not _session.objects.has_changes():
+                _host.unlock(self._key, self._shared)
         return False
 
     def __repr__(self):
@@ -52,7 +57,8 @@ class _Lock:
 def _lock(what, timeout=None, shared=False):
     """Takes a lock in the space of pg_advisory_lock: a number is its key, a string is hashed to one.
 
-    It is held to the end of the transaction, so that what it protects is seen by the next holder.
+    It is held to the end of the transaction, so that what it protects is seen by the next holder;
+    to the end of a with block in which nothing was written, nor before it.
     """
     if isinstance(what, int) and not isinstance(what, bool):
         key = what
@@ -63,9 +69,11 @@ def _lock(what, timeout=None, shared=False):
         key = _session.objects.oid(what)
         if key is None:
             raise TypeError('lock() takes a name, a number or a persistent object, not %s' % type(what).__name__)
-    if not _host.lock(key, bool(shared), -1.0 if timeout is None else float(timeout)):
+    shared = bool(shared)
+    got = _host.lock(key, shared, -1.0 if timeout is None else float(timeout))
+    if got is None:
         raise TimeoutError('lock %r is not available' % (what,))
-    return _Lock(what)
+    return _Lock(what, key, shared, got == 'taken')
 
 
 def _notify(channel, payload=''):
@@ -83,7 +91,7 @@ def _unlisten(channel=None):
     _run_sql('UNLISTEN ' + ('*' if channel is None else _quote_ident(channel)), ())
 
 
-_heapgres.__dict__.update(lock=_lock, notify=_notify, listen=_listen, unlisten=_unlisten)
+_heapgres.__dict__.update(Range=Range, lock=_lock, notify=_notify, listen=_listen, unlisten=_unlisten)
 _NO_FIELDS = [None] * len(_LOG_FIELDS)
 
 

@@ -173,6 +173,7 @@ _JSON_WRITERS = {
     bytearray: _write_bytes,
     memoryview: _write_bytes,
     complex: lambda value, put: put('"%s"' % value),
+    Range: lambda value, put: put(_quote_json(str(value))),
 }
 
 

@@ -71,6 +71,8 @@ def _running(action, *args):
         if _session.calls != calls:
             _session.objects.reload()
         raise
+    if _sql_host.objectsChanged():
+        _session.objects.reload()
     word = crossed[0].split(' ')[0]
     if word not in _READING or _session.calls != calls:
         _session.epoch += 1

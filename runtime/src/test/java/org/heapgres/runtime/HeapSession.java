@@ -198,6 +198,11 @@ final class HeapSession implements AutoCloseable {
     }
 
     @Override
+    public long objectChanges() {
+      return 0;
+    }
+
+    @Override
     public void afterEnd(Runnable action) {
       action.run();
     }

@@ -123,6 +123,15 @@ public interface Transaction {
    */
   boolean lock(LockTag tag, LockMode mode, LockWait wait);
 
+  /** Whether the transaction itself holds a lock that {@link #lock} took. */
+  boolean holds(LockTag tag, LockMode mode);
+
+  /**
+   * Frees a lock that {@link #lock} took before the end of the transaction. Where the transaction
+   * has written something the lock stays: who takes it next is to see that.
+   */
+  void unlock(LockTag tag, LockMode mode);
+
   /**
    * Waits for the sessions that hold the lock now in a mode that excludes {@code mode} to let go of
    * it, without keeping others from taking it.

@@ -7,6 +7,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundChange;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
@@ -65,7 +66,8 @@ final class ChangeBinder {
               SqlState.WRONG_OBJECT_TYPE,
               "cannot change materialized view \"" + table.name() + "\"");
       case Table table -> table;
-      case View view -> view.asTable();
+      case View view -> Table.standingFor(view);
+      case ComputedRelation computed when computed.changes() != null -> Table.standingFor(computed);
       default -> {
         if (relation.schema() == org.heapgres.planner.catalog.Schema.PG_CATALOG) {
           throw Errors.at(

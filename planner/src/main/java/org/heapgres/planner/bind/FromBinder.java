@@ -14,6 +14,7 @@ import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.RangeEntry.EntryColumn;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
@@ -294,8 +295,9 @@ final class FromBinder {
    * target of an UPDATE or DELETE. The row key is among the fields.
    */
   From target(Table member, Table shown, Alias alias, QueryLevel level) {
-    if (binding.context().catalog().relation(member.oid()).orElse(null) instanceof View view) {
-      return target(view, shown, alias, level);
+    Relation behind = binding.context().catalog().behind(member);
+    if (behind instanceof View || behind instanceof ComputedRelation) {
+      return target(behind, shown, alias, level);
     }
     String name = alias == null ? member.name() : alias.aliasname();
     PgTable table = new PgTable(member, name, true, binding.context().sizes());
@@ -309,11 +311,18 @@ final class FromBinder {
     return new From(rel, List.of(entry));
   }
 
-  /** The rows of a view for which INSTEAD OF triggers stand in; the row key is NULL. */
-  private From target(View view, Table shown, Alias alias, QueryLevel level) {
-    RangeVar name = new RangeVar(null, schemaName(view), view.name(), true, 'p', null, -1);
+  /**
+   * The rows of what changes its rows by itself: a view with INSTEAD OF triggers, a root. The row
+   * key is NULL.
+   */
+  private From target(Relation behind, Table shown, Alias alias, QueryLevel level) {
+    RangeVar name = new RangeVar(null, schemaName(behind), behind.name(), true, 'p', null, -1);
     QueryLevel inner = new QueryLevel(WithNames.NONE);
-    RelNode rows = view(view, name, inner, Locking.NONE).rel();
+    RelNode rows =
+        (behind instanceof View view
+                ? view(view, name, inner, Locking.NONE)
+                : scan(behind, null, schemaName(behind), false, inner))
+            .rel();
     List<RexNode> nodes = new ArrayList<>();
     for (int i = 0; i < rows.getRowType().getFieldCount(); i++) {
       nodes.add(RexInputRef.of(i, rows.getRowType()));

@@ -110,6 +110,13 @@ public final class Catalog {
     return schema == Schema.HEAP ? roots.relation(name) : Optional.empty();
   }
 
+  /** What a table of {@link Table#standingFor} stands for; any other table itself. */
+  public Relation behind(Table table) {
+    return table.store() != 0 || table.partitioned()
+        ? table
+        : relation(table.schema(), table.name()).orElse(table);
+  }
+
   /** The relation that an unqualified name means: the first of that name on the path. */
   public Optional<Relation> relation(String name, List<String> searchPath) {
     for (String schemaName : searchPath) {

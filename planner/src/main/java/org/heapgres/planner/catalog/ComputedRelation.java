@@ -4,13 +4,15 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.heapgres.planner.TriggerCall;
 import org.heapgres.storage.Transaction;
 
 /**
  * A relation whose rows are made when it is read: pg_catalog, information_schema, and the roots of
- * free objects. Read-only.
+ * free objects.
  *
  * @param kind 'r' or 'v', as pg_class shows it
+ * @param changes null for a relation that is only read
  */
 public record ComputedRelation(
     int oid,
@@ -20,6 +22,7 @@ public record ComputedRelation(
     char kind,
     List<Column> columns,
     Rows rows,
+    Changes changes,
     String comment)
     implements Relation {
   private static final double UNKNOWN_ROWS = 100;
@@ -65,11 +68,36 @@ public record ComputedRelation(
     }
   }
 
+  /** Changes what the rows are made from. */
+  @FunctionalInterface
+  public interface Changes {
+    /** For one statement. */
+    Change begin(Source source);
+  }
+
+  /** A statement's changes. */
+  public interface Change {
+    /**
+     * Does what the statement says of a row.
+     *
+     * @param oldRow null for INSERT
+     * @param newRow null for DELETE
+     * @return the row as it is now, the old one for DELETE; null when it was not there any more
+     */
+    Object[] row(TriggerCall.Event event, Object[] oldRow, Object[] newRow);
+
+    /** There are no more rows. */
+    void finish();
+  }
+
   /** What rows are made from: a statement's surroundings. */
   public interface Source {
     Catalog catalog();
 
     Transaction transaction();
+
+    /** Free objects were changed, which code that runs may hold as they were. */
+    void objectsChanged();
 
     /** The session that reads, as {@code type}; for rows about sessions, locks and settings. */
     <T> T session(Class<T> type);

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.heapgres.planner.types.Types;
 import org.heapgres.storage.Transaction;
 import org.heapgres.storage.object.HeapValue;
 import org.heapgres.storage.object.ObjectJson;
@@ -14,8 +13,7 @@ import org.heapgres.storage.object.ObjectStore;
 import org.heapgres.storage.object.Parts;
 
 /**
- * The roots that a transaction sees, as relations: a dict is {@code (key, value)}, a list or set
- * {@code (index, value)}, anything else one row {@code (value)}. For one thread at a time.
+ * The roots that a transaction sees, as relations: see {@link RootShape}. For one thread at a time.
  *
  * <p>A name means the first root of that name in the schemas of the search path, as in a snippet.
  * What columns a relation has depends on the value that the root has now: a plan over one is good
@@ -27,9 +25,6 @@ public final class HeapRoots implements RootRelations {
 
   private static final int FIRST_OID = 0x7000_0000;
   private static final int OID_MASK = 0x0fff_ffff;
-
-  private static final Column KEY = Column.of(1, "key", Types.JSONB);
-  private static final Column INDEX = Column.of(1, "index", Types.INT8);
 
   private final Supplier<Transaction> transaction;
   private final Supplier<Catalog> catalog;
@@ -53,7 +48,7 @@ public final class HeapRoots implements RootRelations {
     for (Schema schema : schemas()) {
       HeapValue value = store.root(schema.oid(), name);
       if (value != null) {
-        return Optional.of(relation(schema, name, resolved(value, store)));
+        return Optional.of(relation(schema, name, resolved(value, store), store));
       }
     }
     return Optional.empty();
@@ -75,7 +70,7 @@ public final class HeapRoots implements RootRelations {
       for (ObjectStore.Root root : store.roots(schema.oid())) {
         if (!names.contains(root.name())) {
           names.add(root.name());
-          relations.add(relation(schema, root.name(), resolved(root.value(), store)));
+          relations.add(relation(schema, root.name(), resolved(root.value(), store), store));
         }
       }
     }
@@ -90,30 +85,58 @@ public final class HeapRoots implements RootRelations {
     return schemas;
   }
 
-  private static Relation relation(Schema schema, String name, HeapValue value) {
+  private static Relation relation(Schema schema, String name, HeapValue value, ObjectStore store) {
+    RootShape shape = RootShape.of(value, store);
     return new ComputedRelation(
         FIRST_OID | (name.hashCode() & OID_MASK),
         Schema.HEAP,
         name,
         schema.owner(),
         'r',
-        columns(value),
-        (source, wanted) -> rows(new ObjectStore(source.transaction()), schema.oid(), name),
+        shape.columns(),
+        (source, wanted) ->
+            rows(new ObjectStore(source.transaction()), schema.oid(), name, shape),
+        source ->
+            new RootChange(
+                source,
+                name,
+                shape,
+                Place.of(new ObjectStore(source.transaction()), schema.oid(), name)),
         null);
   }
 
-  private static List<Column> columns(HeapValue value) {
-    if (Parts.isSpread(value) && !Parts.isNumber(value)) {
-      return List.of(Parts.isMapping(value) ? KEY : INDEX, Column.of(2, "value", Types.JSONB));
+  /**
+   * Where what a root shows is stored.
+   *
+   * @param record the container's, or what is around it; null for a value in the root itself
+   */
+  record Place(ObjectStore store, int schema, String name, long oid, HeapValue record) {
+    static Place of(ObjectStore store, int schema, String name) {
+      HeapValue root = store.root(schema, name);
+      return root instanceof HeapValue.Ref(long oid, long classId) && classId == 0
+          ? new Place(store, schema, name, oid, store.object(oid))
+          : new Place(store, schema, name, 0, root);
     }
-    return switch (value) {
-      case HeapValue.Entries _ -> List.of(KEY, Column.of(2, "value", Types.JSONB));
-      case HeapValue.Elements _ -> List.of(INDEX, Column.of(2, "value", Types.JSONB));
-      default -> List.of(Column.of(1, "value", Types.JSONB));
-    };
+
+    HeapValue content() {
+      return HeapRoots.content(record);
+    }
+
+    void write(HeapValue content) {
+      HeapValue written =
+          record instanceof HeapValue.Library(String type, List<HeapValue> arguments, _)
+              ? new HeapValue.Library(type, arguments, content)
+              : content;
+      if (oid == 0) {
+        store.putRoot(schema, name, written);
+      } else {
+        store.putObject(oid, written);
+      }
+    }
   }
 
-  private static Iterable<Object[]> rows(ObjectStore store, int schema, String name) {
+  private static Iterable<Object[]> rows(
+      ObjectStore store, int schema, String name, RootShape shape) {
     HeapValue root = store.root(schema, name);
     if (root == null) {
       return List.of();
@@ -128,7 +151,10 @@ public final class HeapRoots implements RootRelations {
     switch (value) {
       case HeapValue.Entries(List<HeapValue.Entry> entries) -> {
         for (HeapValue.Entry entry : entries) {
-          rows.add(new Object[] {json.jsonb(entry.key()), json.jsonb(entry.value())});
+          rows.add(
+              shape.kind() == RootShape.Kind.INSTANCES
+                  ? shape.row(entry.key(), instance(entry.value(), store), store, json)
+                  : new Object[] {json.jsonb(entry.key()), json.jsonb(entry.value())});
         }
       }
       case HeapValue.Elements(_, List<HeapValue> items) -> {
@@ -139,6 +165,10 @@ public final class HeapRoots implements RootRelations {
       default -> rows.add(new Object[] {json.jsonb(root)});
     }
     return rows;
+  }
+
+  private static HeapValue.Instance instance(HeapValue reference, ObjectStore store) {
+    return (HeapValue.Instance) store.object(((HeapValue.Ref) reference).oid());
   }
 
   /** Rows of what is not held in memory as a whole. */
@@ -177,9 +207,13 @@ public final class HeapRoots implements RootRelations {
       HeapValue record = store.object(oid);
       resolved = record == null ? HeapValue.NONE : record;
     }
-    return resolved instanceof HeapValue.Library(_, _, HeapValue content)
+    return content(resolved);
+  }
+
+  private static HeapValue content(HeapValue record) {
+    return record instanceof HeapValue.Library(_, _, HeapValue content)
             && !(content instanceof HeapValue.None)
         ? content
-        : resolved;
+        : record;
   }
 }

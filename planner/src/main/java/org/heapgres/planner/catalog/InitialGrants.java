@@ -173,6 +173,10 @@ final class InitialGrants {
   }
 
   private static Acl relation(ComputedRelation relation) {
+    if (relation.schema() == Schema.HEAP) {
+      return Acl.defaults(Securable.RELATION, relation.owner())
+          .grant(AclItem.PUBLIC, relation.owner(), Privilege.SELECT.bit(), 0, relation.owner());
+    }
     Acl own = owned(Securable.RELATION);
     String name = relation.name();
     if (HIDDEN_RELATIONS.contains(name)) {

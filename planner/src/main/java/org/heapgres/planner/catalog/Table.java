@@ -72,6 +72,28 @@ public record Table(
     rowSecurity = rowSecurity == null ? RowSecurity.NONE : rowSecurity;
   }
 
+  /**
+   * A table of such rows, without any: what statements change that something else answers. {@link
+   * Catalog#behind} leads back.
+   */
+  public static Table standingFor(Relation relation) {
+    return new Table(
+        relation.oid(),
+        relation.schema(),
+        relation.name(),
+        relation.owner(),
+        Persistence.PERMANENT,
+        relation.rowType(),
+        0,
+        relation.columns(),
+        relation.columns().size(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        null);
+  }
+
   /** A table that neither inherits nor is partitioned. */
   public Table(
       int oid,

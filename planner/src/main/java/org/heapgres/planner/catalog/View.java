@@ -81,25 +81,6 @@ public record View(
     return change().comment(comment).build();
   }
 
-  /** A table of such rows, without any: what statements change that INSTEAD OF triggers answer. */
-  public Table asTable() {
-    return new Table(
-        oid,
-        schema,
-        name,
-        owner,
-        Table.Persistence.PERMANENT,
-        rowType,
-        0,
-        columns,
-        columns.size(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Map.of(),
-        null);
-  }
-
   private Change change() {
     return new Change(this);
   }

@@ -21,9 +21,11 @@ import org.heapgres.planner.bind.BoundStatement.OnConflict;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.bind.BoundStatement.ViewCheck;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Partitioning;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.exec.Kinds;
@@ -36,7 +38,9 @@ import org.heapgres.planner.exec.operator.InheritedModifyNode;
 import org.heapgres.planner.exec.operator.InsteadOfNode;
 import org.heapgres.planner.exec.operator.LockRowsNode;
 import org.heapgres.planner.exec.operator.ModifyNode;
+import org.heapgres.planner.exec.operator.RootChanger;
 import org.heapgres.planner.exec.operator.RowCheck;
+import org.heapgres.planner.exec.operator.ViewChanger;
 import org.heapgres.planner.exec.table.ForeignKeys;
 import org.heapgres.planner.exec.table.IndexFormat;
 import org.heapgres.planner.exec.table.PartitionBounds;
@@ -205,8 +209,12 @@ final class ModifyBuilder {
   }
 
   PlanNode build(BoundChange change) {
-    if (catalog.relation(change.relation().oid()).orElse(null) instanceof View view) {
-      return insteadOf(view, change.parts().getFirst());
+    Relation behind = catalog.behind(change.relation());
+    if (behind instanceof View view) {
+      return insteadOf(view, triggers(view), change.parts().getFirst());
+    }
+    if (behind instanceof ComputedRelation computed) {
+      return insteadOf(computed, new RootChanger(computed), change.parts().getFirst());
     }
     if (!(change instanceof BoundInherited)) {
       TableChange only = change.parts().getFirst();
@@ -262,23 +270,26 @@ final class ModifyBuilder {
     return alias[0];
   }
 
-  /** The triggers of the view do what the statement says. */
-  private PlanNode insteadOf(View view, TableChange change) {
-    TableTriggers triggers =
+  /** Not the statement changes rows, but what it tells of them. */
+  private PlanNode insteadOf(Relation relation, InsteadOfNode.Changer changer, TableChange change) {
+    return new InsteadOfNode(
+        builder.target(relation, relation.name()),
+        relation,
+        changer,
+        builder.build(builder.optimize(change.source())),
+        change(change),
+        returning(change.returning()));
+  }
+
+  private ViewChanger triggers(View view) {
+    return new ViewChanger(
         new TableTriggers(
             view,
             catalog.schemaName(view.schema()),
             catalog.triggers(view.oid()),
             trigger -> {
               throw new IllegalStateException("INSTEAD OF triggers have no condition");
-            });
-    return new InsteadOfNode(
-        builder.target(view, view.name()),
-        view,
-        triggers,
-        builder.build(builder.optimize(change.source())),
-        change(change),
-        returning(change.returning()));
+            }));
   }
 
   RowCheck.Set security(BoundStatement.RowChecks checks) {

@@ -16,6 +16,7 @@ import org.heapgres.planner.bind.BoundStatement.BoundUtility;
 import org.heapgres.planner.bind.OutputColumn;
 import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.parse.tree.RawStmt;
@@ -121,7 +122,9 @@ final class Analyser {
         switch (statement) {
           case BoundQuery query -> RelationUses.readsRoots(query.plan());
           case BoundChange change ->
-              change.parts().stream().anyMatch(part -> RelationUses.readsRoots(part.source()));
+              change.relation().schema() == Schema.HEAP
+                  || change.parts().stream()
+                      .anyMatch(part -> RelationUses.readsRoots(part.source()));
           case BoundUtility _ -> false;
         };
     return here || statement.ctes().stream().anyMatch(cte -> usesRoots(cte.statement()));

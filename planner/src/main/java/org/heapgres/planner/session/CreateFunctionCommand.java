@@ -206,9 +206,7 @@ final class CreateFunctionCommand implements Command<CreateFunctionStmt> {
     } catch (PgException e) {
       Body body = function.body();
       throw transposed(
-          e,
-          run.prepared().sql(),
-          body.statements() == null ? body.source() : body.statements());
+          e, run.prepared().sql(), body.statements() == null ? body.source() : body.statements());
     }
   }
 

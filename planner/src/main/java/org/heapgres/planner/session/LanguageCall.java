@@ -172,6 +172,11 @@ final class LanguageCall implements LanguageContext {
   }
 
   @Override
+  public long objectChanges() {
+    return session.objectChanges();
+  }
+
+  @Override
   public <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker) {
     return session.kept(kind, maker);
   }

@@ -76,6 +76,7 @@ final class Session implements SqlSession {
   private final Set<Integer> analysed = new HashSet<>();
   private Catalog catalogBase;
   private Catalog catalog;
+  private long objectChanges;
   private boolean closed;
 
   Session(
@@ -213,6 +214,16 @@ final class Session implements SqlSession {
   private Transaction lookupTransaction() {
     transaction.ensure(Clock.micros());
     return transaction.firstStatementSeen() ? transaction.storage() : beginStatement();
+  }
+
+  /** SQL has changed free objects. */
+  void objectsChanged() {
+    objectChanges++;
+  }
+
+  /** How often SQL has changed free objects. */
+  long objectChanges() {
+    return objectChanges;
   }
 
   Map<String, Prepared> statements() {
@@ -375,7 +386,7 @@ final class Session implements SqlSession {
     timeouts.busy();
     try {
       return step.get();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+    } catch (RuntimeException | Error e) {
       fail();
       throw e;
     }

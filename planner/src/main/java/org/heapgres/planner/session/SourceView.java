@@ -17,6 +17,11 @@ record SourceView(Session owner) implements ComputedRelation.Source {
   }
 
   @Override
+  public void objectsChanged() {
+    owner.objectsChanged();
+  }
+
+  @Override
   public <T> T session(Class<T> type) {
     return type.cast(owner.systemView());
   }

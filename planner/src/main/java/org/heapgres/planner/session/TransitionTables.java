@@ -52,6 +52,7 @@ record TransitionTables(Map<String, List<Object[]>> rows, Relation of) {
             'r',
             columns,
             (source, wanted) -> session.routines().transitions().rows.getOrDefault(name, List.of()),
+            null,
             null));
   }
 }

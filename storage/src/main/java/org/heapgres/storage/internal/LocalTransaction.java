@@ -387,6 +387,19 @@ final class LocalTransaction implements Transaction {
   }
 
   @Override
+  public boolean holds(LockTag tag, LockMode mode) {
+    return database.lockManager().holds(owner, tag, LockKind.of(mode));
+  }
+
+  @Override
+  public void unlock(LockTag tag, LockMode mode) {
+    checkActive();
+    if (own.isEmpty()) {
+      database.lockManager().unlock(owner, tag, LockKind.of(mode));
+    }
+  }
+
+  @Override
   public void awaitHolders(LockTag tag, LockMode mode) {
     checkActive();
     database.lockManager().awaitHolders(owner, tag, LockKind.of(mode));

@@ -572,6 +572,15 @@ final class LockManager {
     }
   }
 
+  boolean holds(LockOwner owner, LockTag tag, int mode) {
+    int hash = spread(tag.hashCode());
+    Stripe stripe = stripe(hash);
+    synchronized (stripe) {
+      Entry entry = stripe.find(hash, tag, -1, null);
+      return entry != null && (entry.heldBy(owner) & 1 << mode) != 0;
+    }
+  }
+
   /** Frees one lock; false when the owner does not hold it. */
   boolean unlock(LockOwner owner, LockTag tag, int mode) {
     int hash = spread(tag.hashCode());

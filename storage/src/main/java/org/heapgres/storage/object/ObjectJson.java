@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.heapgres.storage.value.Jsonb;
 
 /**
@@ -20,6 +21,8 @@ import org.heapgres.storage.value.Jsonb;
  */
 public final class ObjectJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private static final Pattern QUOTED_IN_RANGES = Pattern.compile("[()\\[\\],\"\\\\\\s]");
 
   private final ObjectStore store;
   private final int depth;
@@ -52,6 +55,9 @@ public final class ObjectJson {
       case HeapValue.Elements(_, var items) -> array(items, level);
       case HeapValue.Entries(var entries) -> object(entries, level);
       case HeapValue.Library spread when Parts.isSpread(spread) -> spread(spread, level);
+      case HeapValue.Library(String type, _, HeapValue.Elements(_, List<HeapValue> parts))
+          when type.equals("heapgres.Range") ->
+          JSON.textNode(range(parts));
       case HeapValue.Library(_, var arguments, var content) ->
           content instanceof HeapValue.None ? array(arguments, level) : node(content, level);
       case HeapValue.Instance instance -> instance(instance, level);
@@ -112,6 +118,32 @@ public final class ObjectJson {
           node(attribute.value(), level + 1));
     }
     return object;
+  }
+
+  /**
+   * As SQL writes a range: its parts are lower and upper bound, brackets, and whether it is empty.
+   */
+  private static String range(List<HeapValue> parts) {
+    if (parts.get(3) instanceof HeapValue.Truth(boolean empty) && empty) {
+      return "empty";
+    }
+    String brackets = text(parts.get(2));
+    return brackets.charAt(0)
+        + bound(parts.get(0))
+        + ","
+        + bound(parts.get(1))
+        + brackets.charAt(1);
+  }
+
+  private static String bound(HeapValue value) {
+    if (value instanceof HeapValue.None) {
+      return "";
+    }
+    String text =
+        value instanceof HeapValue.Temporal(_, String iso) ? iso.replace('T', ' ') : text(value);
+    return text.isEmpty() || QUOTED_IN_RANGES.matcher(text).find()
+        ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
+        : text;
   }
 
   /** A dict's key as the name of a JSON object's member. */

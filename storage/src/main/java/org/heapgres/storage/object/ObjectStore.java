@@ -161,8 +161,14 @@ public final class ObjectStore {
 
   private ClassRecord classRecord(long id, HeapValue.Elements current) {
     int version = (int) integer(current, 2);
+    List<HeapValue> parts = current.items();
     return new ClassRecord(
-        id, integer(current, 0), text(current.items().get(1)), version, source(id, version));
+        id,
+        integer(current, 0),
+        text(parts.get(1)),
+        version,
+        source(id, version),
+        parts.stream().skip(3).map(ClassRecord.AnnotatedAttribute::of).toList());
   }
 
   private String source(long id, int version) {
@@ -195,41 +201,51 @@ public final class ObjectStore {
   }
 
   /** Makes a class, or a new version of it when the source differs from the current one. */
-  public ClassRecord defineClass(long schema, String name, String source) {
+  public ClassRecord defineClass(
+      long schema, String name, String source, List<ClassRecord.AnnotatedAttribute> attributes) {
     long id = classId(schema, name);
     ClassRecord current = id == 0 ? null : currentClass(id);
     if (current != null && current.source().equals(source)) {
-      return current;
+      // a class of a module: what it annotates is not in its own source
+      return current.attributes().equals(attributes)
+          ? current
+          : put(new ClassRecord(id, schema, name, current.version(), source, attributes));
     }
     if (current == null) {
       id = newOid();
       write(SystemStores.CLASSES, key(CLASS_BY_NAME, schema, name), new HeapValue.Int(id));
     }
     int version = current == null ? 1 : current.version() + 1;
-    return putVersion(new ClassRecord(id, schema, name, version, source), version);
+    return put(new ClassRecord(id, schema, name, version, source, attributes));
   }
 
   /** A new version of a class whose source is elsewhere and has changed. */
   public void nextVersion(ClassRecord current) {
-    putVersion(current, current.version() + 1);
+    put(
+        new ClassRecord(
+            current.id(),
+            current.schema(),
+            current.name(),
+            current.version() + 1,
+            current.source(),
+            current.attributes()));
   }
 
-  private ClassRecord putVersion(ClassRecord current, int version) {
+  private ClassRecord put(ClassRecord record) {
     write(
         SystemStores.CLASSES,
-        versionKey(current.id(), version),
-        new HeapValue.Text(current.source()));
+        versionKey(record.id(), record.version()),
+        new HeapValue.Text(record.source()));
+    List<HeapValue> parts = new ArrayList<>();
+    parts.add(new HeapValue.Int(record.schema()));
+    parts.add(new HeapValue.Text(record.name()));
+    parts.add(new HeapValue.Int(record.version()));
+    record.attributes().forEach(attribute -> parts.add(attribute.stored()));
     write(
         SystemStores.CLASSES,
-        key(CLASS_BY_ID, current.id()),
-        new HeapValue.Elements(
-            HeapValue.ElementsKind.TUPLE,
-            List.of(
-                new HeapValue.Int(current.schema()),
-                new HeapValue.Text(current.name()),
-                new HeapValue.Int(version))));
-    return new ClassRecord(
-        current.id(), current.schema(), current.name(), version, current.source());
+        key(CLASS_BY_ID, record.id()),
+        new HeapValue.Elements(HeapValue.ElementsKind.TUPLE, parts));
+    return record;
   }
 
   /** Forgets a class that has no instances. */

@@ -56,6 +56,7 @@ public final class SystemCatalog implements SystemRelations {
                 row[kind].charAt(0),
                 columns.get(row[oid]),
                 rows != null ? rows : notSupported(row[name]),
+                null,
                 row[comment]);
         BY_OID.put(relation.oid(), relation);
         BY_NAME.put(new Name(relation.schema(), relation.name()), relation);

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.bind.BoundStatement.MergeAction;
-import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
@@ -14,33 +14,45 @@ import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.RowBuffer;
 import org.heapgres.planner.exec.table.ForeignKeys;
-import org.heapgres.planner.exec.table.TableTriggers;
 import org.heapgres.planner.types.PgType;
 
 /**
- * INSERT, UPDATE, DELETE and MERGE of a view whose INSTEAD OF triggers do it (manual, 37.1). The
- * source is as for {@link ModifyNode}, with the view's rows as those of the table.
+ * INSERT, UPDATE, DELETE and MERGE of a relation that something else changes: the INSTEAD OF
+ * triggers of a view (manual, 37.1), or a root of free objects. The source is as for {@link
+ * ModifyNode}, with the relation's rows as those of the table.
  */
 public final class InsteadOfNode extends PlanNode {
   private final ScanTarget target;
-  private final View view;
-  private final TableTriggers triggers;
+  private final Relation relation;
+  private final Changer changer;
   private final PlanNode source;
   private final ModifyNode.Change change;
   private final ModifyNode.Returning returning;
 
+  /** Does what the statement says. */
+  public interface Changer {
+    void begin(Execution run, Event event);
+
+    /**
+     * @return the row as it is now, the old one for DELETE; null when nothing was done
+     */
+    Object[] row(Execution run, Event event, Object[] oldRow, Object[] newRow);
+
+    void end(Execution run, Event event);
+  }
+
   /** {@code returning} null for none. */
   public InsteadOfNode(
       ScanTarget target,
-      View view,
-      TableTriggers triggers,
+      Relation relation,
+      Changer changer,
       PlanNode source,
       ModifyNode.Change change,
       ModifyNode.Returning returning) {
     super(returning == null ? List.<PgType>of() : returning.plan().types());
     this.target = target;
-    this.view = view;
-    this.triggers = triggers;
+    this.relation = relation;
+    this.changer = changer;
     this.source = source;
     this.change = change;
     this.returning = returning;
@@ -69,7 +81,7 @@ public final class InsteadOfNode extends PlanNode {
 
   private List<Batch> execute(Execution run) {
     List<Event> events = change.events();
-    events.forEach(event -> triggers.statement(run, event));
+    events.forEach(event -> changer.begin(run, event));
     List<Object[]> changed = new ArrayList<>();
     long count = 0;
     try (Operator rows = source.open(run)) {
@@ -86,7 +98,7 @@ public final class InsteadOfNode extends PlanNode {
         }
       }
     }
-    events.reversed().forEach(event -> triggers.endOfStatement(run, event));
+    events.reversed().forEach(event -> changer.end(run, event));
     ForeignKeys.finish(run);
     run.set(this, count);
     return returned(run, changed);
@@ -94,7 +106,7 @@ public final class InsteadOfNode extends PlanNode {
 
   /** The row before, the row after and the source row; null when nothing was done. */
   private Object[] apply(Execution run, Object[] row) {
-    int width = view.columns().size();
+    int width = relation.columns().size();
     return switch (change) {
       case ModifyNode.Change.Insert _ -> fire(run, Event.INSERT, row, null, row);
       case ModifyNode.Change.Update update ->
@@ -133,7 +145,7 @@ public final class InsteadOfNode extends PlanNode {
   }
 
   private Object[] replaced(Object[] row, List<Integer> targets, int offset) {
-    Object[] newRow = Arrays.copyOf(row, view.columns().size());
+    Object[] newRow = Arrays.copyOf(row, relation.columns().size());
     for (int t = 0; t < targets.size(); t++) {
       newRow[targets.get(t)] = row[offset + t];
     }
@@ -142,11 +154,11 @@ public final class InsteadOfNode extends PlanNode {
 
   private Object[] fire(
       Execution run, Event event, Object[] sourceRow, Object[] oldRow, Object[] newRow) {
-    Object[] result = triggers.insteadOfRow(run, event, oldRow, newRow);
+    Object[] result = changer.row(run, event, oldRow, newRow);
     if (result == null) {
       return null;
     }
-    int width = view.columns().size();
+    int width = relation.columns().size();
     Object[] all = new Object[2 * width + sourceRow.length];
     if (oldRow != null) {
       System.arraycopy(oldRow, 0, all, 0, width);
