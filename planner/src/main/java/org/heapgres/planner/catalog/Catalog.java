@@ -324,7 +324,7 @@ public final class Catalog {
   }
 
   public Collection<ModuleEntry> modules() {
-    return Collections.unmodifiableCollection(objects.modules.values());
+    return objects.modules.values();
   }
 
   /** What COMMENT ON said of an object without a record of its own. */
