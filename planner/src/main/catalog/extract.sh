@@ -42,12 +42,14 @@ table pg_collation oid 'oid < 12000'
 table pg_conversion oid 'oid < 12000'
 table pg_ts_parser oid 'oid < 12000'
 table pg_ts_template oid 'oid < 12000'
-table pg_ts_dict oid 'oid < 12000'
-table pg_ts_config oid 'oid < 12000'
-table pg_ts_config_map 'mapcfg, maptokentype, mapseqno' 'mapcfg < 12000'
+table pg_ts_dict oid 'oid < 16384'
+table pg_ts_config oid 'oid < 16384'
+table pg_ts_config_map 'mapcfg, maptokentype, mapseqno' 'mapcfg < 16384'
 table pg_description 'classoid, objoid, objsubid' \
-  "objoid < 12000 AND classoid IN ('pg_type'::regclass, 'pg_proc'::regclass, 'pg_operator'::regclass,
-   'pg_am'::regclass, 'pg_language'::regclass, 'pg_collation'::regclass, 'pg_namespace'::regclass)"
+  "objoid < 16384 AND classoid IN ('pg_type'::regclass, 'pg_proc'::regclass, 'pg_operator'::regclass,
+   'pg_am'::regclass, 'pg_language'::regclass, 'pg_collation'::regclass, 'pg_namespace'::regclass,
+   'pg_conversion'::regclass, 'pg_ts_dict'::regclass, 'pg_ts_config'::regclass,
+   'pg_ts_template'::regclass, 'pg_ts_parser'::regclass)"
 
 # Time zone abbreviations: name, seconds east of UTC, daylight saving.
 PGTZ=UTC psql -XAtq -F '	' -v ON_ERROR_STOP=1 template1 -c "

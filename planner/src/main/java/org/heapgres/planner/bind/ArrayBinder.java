@@ -17,6 +17,7 @@ import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.planner.types.ExtensionCodecs;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
@@ -189,7 +190,7 @@ final class ArrayBinder {
       return container;
     }
     PgType type = binding.coercion().base(Coercion.typeOf(container));
-    if (type.oid() == Types.JSONB.oid()) {
+    if (type.oid() == Types.JSONB.oid() || ExtensionCodecs.isKeyed(type.codec())) {
       return jsonSubscript(container, subscripts, scope);
     }
     if (type.element() == 0) {

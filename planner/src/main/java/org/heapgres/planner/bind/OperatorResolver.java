@@ -14,6 +14,7 @@ import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.rel.PgFunctionOperator;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.planner.types.ExtensionCodecs;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
@@ -168,8 +169,10 @@ final class OperatorResolver {
     PgType right = declaredType(found.right(), polymorphism, location);
     PgType result = declaredType(found.result(), polymorphism, location);
     SqlOperator comparison = COMPARISONS.get(symbol);
-    boolean builtIn = BuiltInFunctions.operator(found.oid()) != null;
-    if (comparison != null && left != null && builtIn) {
+    boolean ordering =
+        BuiltInFunctions.operator(found.oid()) != null
+            || (left != null && left.equals(right) && ExtensionCodecs.isOne(left.codec()));
+    if (comparison != null && left != null && ordering) {
       PgType common = comparable(left, right);
       if (common != null) {
         return new Resolved(comparison, common, common, Types.BOOL);

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.heapgres.planner.types.EnumCodec;
+import org.heapgres.planner.types.ExtensionCodecs;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.TypeRegistry;
 import org.heapgres.planner.types.Types;
@@ -120,7 +121,7 @@ public final class CatalogTypes implements TypeRegistry {
             switch (type.definition()) {
               case UserType.Domain domain -> domain.baseType();
               case UserType.Range range -> range.subtype();
-              case UserType.Enumeration _ -> 0;
+              case UserType.Enumeration _, UserType.Base _ -> 0;
             };
         grown |= changed.contains(below) && changed.addAll(oids(type));
       }
@@ -191,6 +192,16 @@ public final class CatalogTypes implements TypeRegistry {
               type.arrayType(),
               require(domain.baseType()),
               domain.typmod());
+      case UserType.Base base ->
+          PgType.baseType(
+              oid,
+              type.name(),
+              type.schema(),
+              type.arrayType(),
+              base.category(),
+              base.preferred(),
+              base.collatable(),
+              ExtensionCodecs.named(base.implementation()));
       case UserType.Range range -> range(oid, type, range);
     };
   }

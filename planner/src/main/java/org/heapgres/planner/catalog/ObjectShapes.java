@@ -211,6 +211,14 @@ final class ObjectShapes {
         form.number(UserType.Range::subtypeDiff));
   }
 
+  static UserType.Base base(RecordForm<UserType.Base> form) {
+    return new UserType.Base(
+        form.text(UserType.Base::implementation),
+        form.letter(UserType.Base::category),
+        form.truth(UserType.Base::preferred),
+        form.truth(UserType.Base::collatable));
+  }
+
   static Event event(RecordForm<Event> form) {
     return form.constant(Event.class, event -> event);
   }
@@ -223,11 +231,13 @@ final class ObjectShapes {
                   case UserType.Enumeration _ -> 'e';
                   case UserType.Domain _ -> 'd';
                   case UserType.Range _ -> 'r';
+                  case UserType.Base _ -> 'b';
                 });
     return switch (kind) {
       case 'e' -> form.as(ObjectShapes::enumeration);
       case 'd' -> form.as(ObjectShapes::domain);
       case 'r' -> form.as(ObjectShapes::range);
+      case 'b' -> form.as(ObjectShapes::base);
       default -> throw new IllegalArgumentException("type of kind " + kind);
     };
   }

@@ -20,7 +20,7 @@ public record UserType(
     implements CatalogObject {
 
   /** What kind of type it is. */
-  public sealed interface Definition permits Enumeration, Domain, Range {}
+  public sealed interface Definition permits Enumeration, Domain, Range, Base {}
 
   /**
    * A value of an enum.
@@ -125,12 +125,22 @@ public record UserType(
     }
   }
 
+  /**
+   * CREATE TYPE of a base type, as extensions do.
+   *
+   * @param implementation names the code that handles its values, see ExtensionCodecs
+   * @param collatable whether its values are texts that collate
+   */
+  public record Base(String implementation, char category, boolean preferred, boolean collatable)
+      implements Definition {}
+
   /** pg_type.typtype. */
   public char kind() {
     return switch (definition) {
       case Enumeration _ -> 'e';
       case Domain _ -> 'd';
       case Range _ -> 'r';
+      case Base _ -> 'b';
     };
   }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.types.CatalogTable;
+import org.heapgres.planner.types.ExtensionCodecs;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 
@@ -100,8 +101,9 @@ public final class BuiltInFunctions {
 
   /**
    * How a type sorts and compares by default: that of text for varchar, of anyarray for arrays, of
-   * anyenum and record for enums and composites, anyrange and anymultirange for theirs. Null when
-   * it has no order. A domain's caller asks for the base type.
+   * anyenum and record for enums and composites, anyrange and anymultirange for theirs; that of
+   * text stands for those of extensions' types, whose codecs know their order. Null when it has no
+   * order. A domain's caller asks for the base type.
    */
   public static BtreeOperators ordering(PgType type) {
     BtreeOperators own = ORDERINGS.get(type.oid());
@@ -110,6 +112,9 @@ public final class BuiltInFunctions {
     }
     if (type.isArray()) {
       return ORDERINGS.get(Types.ANYARRAY.oid());
+    }
+    if (ExtensionCodecs.isOne(type.codec())) {
+      return ORDERINGS.get(Types.TEXT.oid());
     }
     return switch (type.kind()) {
       case 'e' -> ORDERINGS.get(Types.ANYENUM.oid());

@@ -53,6 +53,8 @@ public final class Functions {
           CryptoFunctions.class,
           UuidFunctions.class,
           TrigramFunctions.class,
+          CitextFunctions.class,
+          HstoreFunctions.class,
           TextSearchFunctions.class,
           TsVectorFunctions.class);
 

@@ -17,6 +17,8 @@ import org.heapgres.planner.exec.table.ValueTypes;
 import org.heapgres.planner.rel.PgFunctionOperator;
 import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgScalarArrayOperator;
+import org.heapgres.planner.types.ExtensionCodecs;
+import org.heapgres.planner.types.PgType;
 
 /**
  * A condition that says where in an index its rows are: a column, or an expression that an index is
@@ -140,9 +142,16 @@ record KeyPredicate(int column, Form form, List<RexNode> values, RexNode source)
     return node instanceof RexCall call
             && call.getOperator().equals(PgOperators.RELABEL)
             && call.getOperands().getFirst() instanceof RexInputRef ref
-            && ValueTypes.of(ExpressionCompiler.type(call))
-                == ValueTypes.of(ExpressionCompiler.type(ref))
+            && sameKeys(ExpressionCompiler.type(call), ExpressionCompiler.type(ref))
         ? ref.getIndex()
         : -1;
+  }
+
+  /** Whether values of both types are stored, and put in keys, in the same form. */
+  private static boolean sameKeys(PgType one, PgType other) {
+    return ValueTypes.of(one) == ValueTypes.of(other)
+        && (one.root().equals(other.root())
+            || !(ExtensionCodecs.isOne(one.root().codec())
+                || ExtensionCodecs.isOne(other.root().codec())));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.FunctionEntry.Argument;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.FunctionParameter;
 import org.heapgres.planner.parse.tree.Definition.FunctionParameterMode;
@@ -26,7 +27,7 @@ final class DefineCommand implements Command<DefineStmt> {
     switch (statement.kind()) {
       case OBJECT_OPERATOR -> OperatorCommands.create(session, statement);
       case OBJECT_AGGREGATE -> aggregate(session, statement);
-      case OBJECT_TYPE -> throw PgException.notSupported("CREATE TYPE of a base type");
+      case OBJECT_TYPE -> baseType(session, statement);
       default -> throw PgException.notSupported(CommandTags.of(statement));
     }
     return new Outcome.Done(CommandTags.of(statement));
@@ -35,6 +36,36 @@ final class DefineCommand implements Command<DefineStmt> {
   private static Schema schema(Session session, DefineStmt statement) {
     List<Node> parts = statement.defnames().stream().<Node>map(StringValue::new).toList();
     return Names.creationSchema(session, Names.rangeVar(new ListValue(parts)));
+  }
+
+  /** Only extensions bring code that handles values: it goes by the type's name. */
+  private static void baseType(Session session, DefineStmt statement) {
+    if (!session.createsExtension()) {
+      throw PgException.notSupported("CREATE TYPE of a base type");
+    }
+    char category = 'U';
+    boolean collatable = false;
+    for (DefElem option : statement.definition()) {
+      switch (option.defname()) {
+        case "category" -> category = Options.text(option).charAt(0);
+        case "collatable" -> collatable = Options.bool(option);
+        default -> throw Options.unknown("type", option);
+      }
+    }
+    Schema schema = schema(session, statement);
+    String name = statement.defnames().getLast();
+    OidAllocator oids = session.database().oids();
+    session
+        .transaction()
+        .put(
+            new UserType(
+                oids.next(),
+                schema.oid(),
+                name,
+                session.environment().currentRole().oid(),
+                oids.next(),
+                new UserType.Base(name, category, false, collatable),
+                null));
   }
 
   private static void aggregate(Session session, DefineStmt statement) {

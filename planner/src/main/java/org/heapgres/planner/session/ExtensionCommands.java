@@ -114,7 +114,7 @@ final class ExtensionCommands {
                 schema.oid(),
                 Extensions.version(name),
                 members,
-                null));
+                Extensions.comment(name)));
   }
 
   private static Schema schema(Session session, CreateExtensionStmt statement) {

@@ -1,6 +1,7 @@
 package org.heapgres.planner.session;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.PgCast;
@@ -9,6 +10,7 @@ import org.heapgres.planner.parse.tree.Clause.SortByNulls;
 import org.heapgres.planner.parse.tree.Definition.IndexElem;
 import org.heapgres.planner.parse.tree.RelationStatement.IndexStmt;
 import org.heapgres.planner.types.CatalogTable;
+import org.heapgres.planner.types.ExtensionCodecs;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
@@ -21,6 +23,16 @@ final class OperatorClasses {
   private static final Set<String> WITH_ORDER = Set.of("btree");
   private static final Set<String> WITH_INCLUDE = Set.of("btree", "gist", "spgist");
   private static final Set<String> ONE_COLUMN = Set.of("hash", "spgist");
+
+  /** Default classes of extensions' types, by type and method. */
+  private static final Map<String, String> EXTENSION_CLASSES =
+      Map.of(
+          "citext btree", "citext_ops",
+          "citext hash", "citext_ops",
+          "hstore btree", "btree_hstore_ops",
+          "hstore hash", "hash_hstore_ops",
+          "hstore gin", "gin_hstore_ops",
+          "hstore gist", "gist_hstore_ops");
 
   private final String method;
   private final String methodOid;
@@ -103,13 +115,18 @@ final class OperatorClasses {
   }
 
   private boolean fromExtension(Session session, String name) {
-    return (name.equals("gin_trgm_ops") || name.equals("gist_trgm_ops"))
-        && name.startsWith(method)
-        && session.catalog().extension("pg_trgm").isPresent();
+    return EXTENSION_CLASSES.entrySet().stream()
+            .anyMatch(each -> each.getKey().endsWith(" " + method) && each.getValue().equals(name))
+        || ((name.equals("gin_trgm_ops") || name.equals("gist_trgm_ops"))
+            && name.startsWith(method)
+            && session.catalog().extension("pg_trgm").isPresent());
   }
 
   /** The type's default class; null when it has none. */
   private String standard(PgType type) {
+    if (ExtensionCodecs.isOne(type.codec())) {
+      return EXTENSION_CLASSES.get(type.name() + " " + method);
+    }
     String own = standard(type.oid());
     if (own != null) {
       return own;

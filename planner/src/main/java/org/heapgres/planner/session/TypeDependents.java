@@ -123,7 +123,7 @@ final class TypeDependents {
             switch (other.definition()) {
               case UserType.Domain domain -> domain.baseType();
               case UserType.Range range -> range.subtype();
-              case UserType.Enumeration _ -> 0;
+              case UserType.Enumeration _, UserType.Base _ -> 0;
             };
         if (below == type) {
           whole(other, TypeObjects.described(session, other));

@@ -43,6 +43,11 @@ public final class DomainCodec extends TypeCodec {
   }
 
   @Override
+  public Object keyForm(Object datum) {
+    return root.codec().keyForm(datum);
+  }
+
+  @Override
   public long edition() {
     return root.codec().edition();
   }

@@ -33,6 +33,8 @@ public record PgType(
     int collation,
     TypeCodec codec) {
 
+  private static final int DEFAULT_COLLATION = 100;
+
   /** What a composite type is made of. */
   public record Field(String name, int typeOid, int typmod) {}
 
@@ -56,6 +58,35 @@ public record PgType(
         -1,
         0,
         new EnumCodec(name, labels));
+  }
+
+  /** A type that an extension brings along. */
+  public static PgType baseType(
+      int oid,
+      String name,
+      int namespace,
+      int array,
+      char category,
+      boolean preferred,
+      boolean collatable,
+      TypeCodec codec) {
+    return new PgType(
+        oid,
+        name,
+        namespace,
+        -1,
+        false,
+        'b',
+        category,
+        preferred,
+        ',',
+        0,
+        0,
+        array,
+        0,
+        -1,
+        collatable ? DEFAULT_COLLATION : 0,
+        codec);
   }
 
   /** {@code relation} is the table's or the stand-alone composite type's pg_class oid. */

@@ -144,7 +144,7 @@ public final class TextCodecs {
     return text.substring(0, end);
   }
 
-  private static class Text extends TypeCodec {
+  static class Text extends TypeCodec {
     @Override
     public Object parseText(String text, int typmod, FormatSettings settings) {
       return coerce(text, typmod, false);
@@ -226,6 +226,12 @@ public final class TextCodecs {
       return length < limit
           ? text + " ".repeat(limit - length)
           : cut(text, limit, explicit, "character");
+    }
+
+    /** Padding does not tell values apart. */
+    @Override
+    public Object keyForm(Object datum) {
+      return stripTrailingSpaces((String) datum);
     }
 
     @Override

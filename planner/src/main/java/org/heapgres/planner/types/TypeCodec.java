@@ -48,6 +48,14 @@ public abstract class TypeCodec {
     return 0;
   }
 
+  /**
+   * The value as it is put in keys: equal values have equal forms, which are in the order of {@link
+   * #compare}.
+   */
+  public Object keyForm(Object datum) {
+    return datum;
+  }
+
   /** Whether {@link #compare} works: json, xml and point have no order. */
   public boolean comparable() {
     return true;

@@ -12,11 +12,15 @@ public final class Extensions {
   private static final int PG_CATALOG = 11;
 
   /** plpgsql's oid in PostgreSQL. */
-  private static final int PLPGSQL = 13_562;
+  static final int PLPGSQL = 13_562;
 
   private static final Map<String, Available> AVAILABLE =
       new TreeMap<>(
           Map.of(
+              "citext",
+              new Available("1.8", "data type for case-insensitive character strings"),
+              "hstore",
+              new Available("1.8", "data type for storing sets of (key, value) pairs"),
               "pg_trgm",
               new Available(
                   "1.6", "text similarity measurement and index searching based on trigrams"),
@@ -33,6 +37,12 @@ public final class Extensions {
   public static String version(String name) {
     Available found = AVAILABLE.get(name);
     return found == null ? null : found.version;
+  }
+
+  /** Null for an extension that is not available. */
+  public static String comment(String name) {
+    Available found = AVAILABLE.get(name);
+    return found == null ? null : found.comment;
   }
 
   /** Installed in every database. */

@@ -73,7 +73,7 @@ final class TypeRows {
             ? "i"
             : kind == 'd'
                 ? alignment(type.root())
-                : type.isArray() ? arrayAlignment(catalog, type) : "d";
+                : type.isArray() ? arrayAlignment(catalog, type) : kind == 'b' ? "i" : "d";
     rows.row()
         .set("oid", oid)
         .set("typname", type.name())
@@ -83,7 +83,7 @@ final class TypeRows {
         .set("typbyval", type.byValue())
         .set("typtype", kind)
         .set("typcategory", type.category())
-        .set("typispreferred", false)
+        .set("typispreferred", type.preferred())
         .set("typisdefined", true)
         .set("typdelim", type.delimiter())
         .set("typrelid", type.relation())
@@ -127,6 +127,7 @@ final class TypeRows {
         yield new int[] {domain[0], base[0], domain[1], base[1]};
       }
       case 'r' -> named("range_in", "range_out", "range_recv", "range_send");
+      case 'b' -> named("textin", "textout", "textrecv", "textsend");
       case 'm' -> named("multirange_in", "multirange_out", "multirange_recv", "multirange_send");
       default -> named("record_in", "record_out", "record_recv", "record_send");
     };

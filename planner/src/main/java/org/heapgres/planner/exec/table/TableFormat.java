@@ -16,8 +16,6 @@ import org.heapgres.storage.row.ValueType;
 
 /** The codecs of one table as the catalog has it. Immutable; plans keep it. */
 public final class TableFormat {
-  private static final int BPCHAR = 1042;
-
   private final Table table;
   private final RowCodec rows;
   private final int[] slots;
@@ -132,9 +130,9 @@ public final class TableFormat {
     return writer.toByteArray();
   }
 
-  /** The value as it is put in keys: padding of char(n) does not tell values apart. */
+  /** The value, or NULL, as it is put in keys. */
   public static Object keyForm(PgType type, Object datum) {
-    return type.oid() == BPCHAR && datum instanceof String text ? text.stripTrailing() : datum;
+    return datum == null ? null : type.codec().keyForm(datum);
   }
 
   /** The row as it is stored. */
