@@ -1,8 +1,11 @@
 package org.heapgres.planner.exec;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.heapgres.planner.exec.operator.TableScanNode;
 import org.heapgres.storage.Transaction;
@@ -13,11 +16,39 @@ public final class Execution {
   private final IdentityHashMap<Object, Object> states = new IdentityHashMap<>(4);
   private final IdentityHashMap<Object, Object> shared = new IdentityHashMap<>(4);
   private final Map<Integer, Object[]> outerRows = new HashMap<>(4);
+  private final List<SpillFile> files;
+  private final AtomicLong temporaryBytes;
   private Integer recheckedOid;
   private TableScanNode.Recheck recheck;
 
   public Execution(ExecutionContext context) {
+    this(context, new ArrayList<>(), new AtomicLong());
+  }
+
+  private Execution(ExecutionContext context, List<SpillFile> files, AtomicLong temporaryBytes) {
     this.context = context;
+    this.files = files;
+    this.temporaryBytes = temporaryBytes;
+  }
+
+  // Temporary files
+
+  void opened(SpillFile file) {
+    files.add(file);
+  }
+
+  void closed(SpillFile file) {
+    files.remove(file);
+  }
+
+  /** What its temporary files hold together. */
+  AtomicLong temporaryBytes() {
+    return temporaryBytes;
+  }
+
+  /** Ends the run: nothing of it is left on disk. */
+  public void close() {
+    List.copyOf(files).forEach(SpillFile::close);
   }
 
   public ExecutionContext context() {
@@ -75,7 +106,7 @@ public final class Execution {
 
   /** A run of the same statement in which one row stands for a table. */
   public Execution rechecking(int tableOid, TableScanNode.Recheck row) {
-    Execution other = new Execution(context);
+    Execution other = new Execution(context, files, temporaryBytes);
     other.states.putAll(shared);
     other.shared.putAll(shared);
     other.outerRows.putAll(outerRows);

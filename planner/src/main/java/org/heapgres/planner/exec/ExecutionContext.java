@@ -37,6 +37,9 @@ public interface ExecutionContext {
   /** Bytes that one operator should stay below. */
   long workMemory();
 
+  /** Bytes that an operator with a hash table should stay below. */
+  long hashMemory();
+
   /** Bytes that the statement's temporary files may have together. */
   long temporaryFileLimit();
 

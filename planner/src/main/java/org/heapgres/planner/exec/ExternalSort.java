@@ -28,6 +28,7 @@ public final class ExternalSort implements AutoCloseable {
   private long buffered;
   private long most;
   private SpillFile file;
+  private Batch whole;
   private List<SpillFile.Sequence> sequences = new ArrayList<>();
 
   /** Of rows as {@code rows} produces them. */
@@ -110,6 +111,7 @@ public final class ExternalSort implements AutoCloseable {
     say();
     if (file == null) {
       Batch all = sorted();
+      whole = all;
       return new Operator() {
         private int at;
 
@@ -137,6 +139,11 @@ public final class ExternalSort implements AutoCloseable {
       }
       return next.size() == 0 ? null : next.take();
     };
+  }
+
+  /** All rows at once, after {@link #result}, where they are in memory; else null. */
+  public Batch whole() {
+    return whole == null ? null : whole.dense();
   }
 
   /** A run on its way into a merge. */

@@ -29,6 +29,41 @@ public final class KeyTable {
     return size;
   }
 
+  /** What it takes in memory, about. */
+  public long bytes() {
+    long bytes = (long) Integer.BYTES * (slots.length + hashes.length);
+    for (Column column : columns) {
+      bytes += column.bytes();
+    }
+    return bytes;
+  }
+
+  /** Of the key at a position of the batch that {@link #number} was told of last. */
+  public int hash(int position) {
+    return spread(rowHashes[position]);
+  }
+
+  /** The hashes of a batch's keys, by position: equal keys have equal ones. */
+  public int[] hash(Vector[] keys, Batch rows) {
+    hashRows(keys, rows);
+    int[] result = new int[rows.size()];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = spread(rowHashes[i]);
+    }
+    return result;
+  }
+
+  private void hashRows(Vector[] keys, Batch rows) {
+    int count = rows.size();
+    if (rowHashes.length < count) {
+      rowHashes = new int[count];
+    }
+    Arrays.fill(rowHashes, 0, count, 17);
+    for (int c = 0; c < columns.length; c++) {
+      columns[c].bind(keys[c], rows, rowHashes);
+    }
+  }
+
   /**
    * The key numbers of a batch's rows, by position.
    *
@@ -39,16 +74,9 @@ public final class KeyTable {
       column.bind(keys[0], rows);
       return direct.number(column, rows);
     }
-    int count = rows.size();
-    if (rowHashes.length < count) {
-      rowHashes = new int[count];
-    }
-    Arrays.fill(rowHashes, 0, count, 17);
-    for (int c = 0; c < columns.length; c++) {
-      columns[c].bind(keys[c], rows, rowHashes);
-    }
-    int[] numbers = new int[count];
-    for (int i = 0; i < count; i++) {
+    hashRows(keys, rows);
+    int[] numbers = new int[rows.size()];
+    for (int i = 0; i < numbers.length; i++) {
       numbers[i] = number(rows.row(i), spread(rowHashes[i]), add);
     }
     return numbers;
@@ -142,6 +170,8 @@ public final class KeyTable {
     abstract boolean matches(int entry, int row);
 
     abstract void append(int row);
+
+    abstract long bytes();
   }
 
   /** Values that 64 bits tell apart. */
@@ -244,12 +274,18 @@ public final class KeyTable {
       entries[count] = bound[row];
       entryNulls[count++] = boundNulls != null && boundNulls[row];
     }
+
+    @Override
+    long bytes() {
+      return (long) entries.length * (Long.BYTES + 1);
+    }
   }
 
   private static final class ObjectColumn extends Column {
     private final PgType type;
     private Object[] entries = new Object[32];
     private int count;
+    private long bytes;
     private Vector bound;
 
     ObjectColumn(PgType type) {
@@ -285,7 +321,14 @@ public final class KeyTable {
       if (count == entries.length) {
         entries = Arrays.copyOf(entries, count * 2);
       }
-      entries[count++] = bound.datum(row);
+      Object datum = bound.datum(row);
+      bytes += RowSize.of(datum);
+      entries[count++] = datum;
+    }
+
+    @Override
+    long bytes() {
+      return bytes + (long) entries.length * Integer.BYTES;
     }
   }
 }

@@ -86,6 +86,7 @@ public final class PhysicalPlan {
             }
           }
         }
+        execution.close();
       }
       return batch;
     }
@@ -99,6 +100,7 @@ public final class PhysicalPlan {
     public void close() {
       ended = true;
       operator.close();
+      execution.close();
     }
   }
 }

@@ -22,6 +22,10 @@ public abstract class PlanNode {
     return kinds.length;
   }
 
+  public final VectorKind[] kinds() {
+    return kinds.clone();
+  }
+
   public final VectorKind kind(int column) {
     return kinds[column];
   }

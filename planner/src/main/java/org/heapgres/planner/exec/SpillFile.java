@@ -25,6 +25,10 @@ import org.heapgres.storage.row.ValueType;
  */
 public final class SpillFile implements AutoCloseable {
   private static final int BLOCK = 1 << 16;
+
+  /** A file may well stay small, and there may be many. */
+  private static final int FIRST_BLOCK = 1 << 12;
+
   private static final long BYTES_PER_KB = 1024;
 
   /** Where the rows of one sequence are. */
@@ -36,16 +40,22 @@ public final class SpillFile implements AutoCloseable {
   private final RowCodec codec;
   private final VectorKind[] kinds;
   private final FileChannel channel;
-  private ByteBuffer block = ByteBuffer.allocate(BLOCK);
+  private ByteBuffer block = ByteBuffer.allocate(FIRST_BLOCK);
   private long size;
   private long written;
 
   public SpillFile(Execution run, PlanNode rows) {
+    this(run, rows, rows.types());
+  }
+
+  /** {@code node} is whose the rows are; null for no node's. */
+  SpillFile(Execution run, PlanNode node, List<PgType> types) {
     this.run = run;
-    this.counts = run.counts(rows);
-    this.total = run.state(SpillFile.class, AtomicLong::new);
-    this.codec = codec(rows.types());
-    this.kinds = Kinds.of(rows.types());
+    this.counts = node == null ? null : run.counts(node);
+    this.total = run.temporaryBytes();
+    this.codec = codec(types);
+    this.kinds = Kinds.of(types);
+    run.opened(this);
     try {
       Path path = Files.createTempFile("heapgres", ".tmp");
       channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -85,8 +95,9 @@ public final class SpillFile implements AutoCloseable {
     byte[] bytes = codec.encode(row);
     if (block.remaining() < bytes.length + Integer.BYTES) {
       flush();
-      if (block.capacity() < bytes.length + Integer.BYTES) {
-        block = ByteBuffer.allocate(bytes.length + Integer.BYTES);
+      int needed = Math.max(BLOCK, bytes.length + Integer.BYTES);
+      if (block.capacity() < needed) {
+        block = ByteBuffer.allocate(needed);
       }
     }
     block.putInt(bytes.length).put(bytes);
@@ -123,6 +134,27 @@ public final class SpillFile implements AutoCloseable {
     return new Reader(sequence, bytes);
   }
 
+  /** All rows in their order; the file is closed behind the last. */
+  Operator readAll() {
+    Reader reader = reader(new Sequence(0, size), BLOCK);
+    block = null;
+    return new Operator() {
+      @Override
+      public Batch next() {
+        Batch batch = channel.isOpen() ? reader.batch() : null;
+        if (batch == null) {
+          close();
+        }
+        return batch;
+      }
+
+      @Override
+      public void close() {
+        SpillFile.this.close();
+      }
+    };
+  }
+
   /** The rows of a sequence in their order. */
   public final class Reader {
     private final long end;
@@ -133,6 +165,17 @@ public final class SpillFile implements AutoCloseable {
       this.at = sequence.from;
       this.end = sequence.to;
       this.bytes = bytes;
+    }
+
+    /** The next rows as a batch; null at the end. */
+    Batch batch() {
+      List<Object[]> rows = next();
+      if (rows == null) {
+        return null;
+      }
+      RowBuffer buffer = new RowBuffer(kinds);
+      rows.forEach(buffer::add);
+      return buffer.take();
     }
 
     /** Null at the end. */
@@ -184,6 +227,7 @@ public final class SpillFile implements AutoCloseable {
     if (!channel.isOpen()) {
       return;
     }
+    run.closed(this);
     total.addAndGet(-written);
     run.context().temporaryFileClosed(written);
     try {

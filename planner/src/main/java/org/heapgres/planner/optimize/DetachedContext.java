@@ -53,6 +53,11 @@ final class DetachedContext implements ExecutionContext {
   }
 
   @Override
+  public long hashMemory() {
+    throw notHere();
+  }
+
+  @Override
   public long workMemory() {
     throw notHere();
   }

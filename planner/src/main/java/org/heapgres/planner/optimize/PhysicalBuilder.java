@@ -23,6 +23,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.exec.PlanNode;
@@ -204,7 +205,11 @@ final class PhysicalBuilder {
       case PgCteScan scan -> ctes.get(scan.cte());
       case PgLockRows lock -> ModifyBuilder.lockRows(this, lock);
       case PgDistinctOn distinct ->
-          new DistinctNode(build(distinct.getInput()), distinct.keys().toArray(), List.of());
+          new DistinctNode(
+              build(distinct.getInput()),
+              distinct.keys().toArray(),
+              List.of(),
+              isSortedBy(distinct.getInput(), distinct.keys()));
       case PgRowSource source -> rowSource(source);
       default -> throw new IllegalStateException("no operator for " + node);
     };
@@ -297,12 +302,21 @@ final class PhysicalBuilder {
     return result;
   }
 
+  /** Whether rows that agree in these fields come one after the other. */
+  private static boolean isSortedBy(RelNode input, ImmutableBitSet fields) {
+    return input instanceof Sort sort
+        && sort.getCollation().getFieldCollations().size() >= fields.cardinality()
+        && sort.getCollation().getFieldCollations().stream()
+            .limit(fields.cardinality())
+            .allMatch(key -> fields.get(key.getFieldIndex()));
+  }
+
   static PlanNode distinct(PlanNode input, List<String> names) {
     int[] keys = new int[input.width()];
     for (int c = 0; c < keys.length; c++) {
       keys[c] = c;
     }
-    return new DistinctNode(input, keys, names);
+    return new DistinctNode(input, keys, names, false);
   }
 
   private PlanNode values(Values values) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.RowStore;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -27,11 +28,15 @@ final class CursorRows implements AutoCloseable {
   static final long ALL = Long.MAX_VALUE;
 
   private final Supplier<Outcome.RowSource> query;
+  private final Supplier<RowStore> store;
   private final Scroll scroll;
   private Outcome.RowSource source;
 
-  /** Batches by the number of their first row; null while only the last one read is there. */
-  private TreeMap<Long, Batch> kept;
+  /** Where batches are kept, by the number of their first row. */
+  private final TreeMap<Long, Integer> places = new TreeMap<>();
+
+  /** What has been read; null while only the last batch read is there. */
+  private RowStore kept;
 
   private Batch batch;
 
@@ -48,13 +53,19 @@ final class CursorRows implements AutoCloseable {
   /**
    * @param opened the query's rows from the first one
    * @param query runs it again
+   * @param store makes a place to keep rows
    */
-  CursorRows(Outcome.RowSource opened, Supplier<Outcome.RowSource> query, Scroll scroll) {
+  CursorRows(
+      Outcome.RowSource opened,
+      Supplier<Outcome.RowSource> query,
+      Supplier<RowStore> store,
+      Scroll scroll) {
     source = opened;
     this.query = query;
+    this.store = store;
     this.scroll = scroll;
     if (scroll == Scroll.KEPT) {
-      kept = new TreeMap<>();
+      kept = store.get();
     }
   }
 
@@ -167,9 +178,9 @@ final class CursorRows implements AutoCloseable {
     if (scroll == Scroll.AGAIN && kept == null) {
       keepFromStart();
     } else if (kept == null) {
-      kept = new TreeMap<>();
+      kept = store.get();
       if (batch != null) {
-        kept.put(first, batch);
+        places.put(first, kept.add(batch));
       }
     }
     while (pull()) {
@@ -186,7 +197,8 @@ final class CursorRows implements AutoCloseable {
   }
 
   private void keepFromStart() {
-    kept = new TreeMap<>();
+    kept = store.get();
+    places.clear();
     closeSource();
     source = query.get();
     read = 0;
@@ -219,7 +231,7 @@ final class CursorRows implements AutoCloseable {
       first = read + 1;
       read += next.size();
       if (kept != null) {
-        kept.put(first, next);
+        places.put(first, kept.add(next));
       }
     }
     return true;
@@ -227,10 +239,10 @@ final class CursorRows implements AutoCloseable {
 
   /** Makes {@link #batch} the one with a row that has been read. */
   private void find(long row) {
-    if (kept != null) {
-      Map.Entry<Long, Batch> found = kept.floorEntry(row);
+    if (kept != null && (row < first || row >= first + batch.size())) {
+      Map.Entry<Long, Integer> found = places.floorEntry(row);
       first = found.getKey();
-      batch = found.getValue();
+      batch = kept.batch(found.getValue());
     }
   }
 
@@ -246,6 +258,9 @@ final class CursorRows implements AutoCloseable {
     exhausted = true;
     closeSource();
     batch = null;
-    kept = null;
+    if (kept != null) {
+      kept.close();
+      kept = null;
+    }
   }
 }

@@ -59,6 +59,7 @@ public final class Engine implements SqlEngine {
   private final ScheduledThreadPoolExecutor timer;
   private final Channels channels = new Channels();
   private final VectorCache vectors = new VectorCache(Runtime.getRuntime().maxMemory() / 4);
+  private final Map<Integer, TemporaryFiles> temporaryFiles = new ConcurrentHashMap<>();
   private final AtomicInteger clients = new AtomicInteger();
   private final long started = Clock.micros();
   private volatile ServerFiles files = ServerFiles.NONE;
@@ -110,6 +111,10 @@ public final class Engine implements SqlEngine {
 
   VectorCache vectors() {
     return vectors;
+  }
+
+  TemporaryFiles temporaryFiles(int database) {
+    return temporaryFiles.computeIfAbsent(database, _ -> new TemporaryFiles());
   }
 
   Channels channels() {

@@ -128,6 +128,11 @@ final class Run implements ExecutionContext {
   }
 
   @Override
+  public long hashMemory() {
+    return (long) (workMemory() * session.settings().real("hash_mem_multiplier"));
+  }
+
+  @Override
   public long temporaryFileLimit() {
     long kilobytes = session.settings().number("temp_file_limit");
     return kilobytes < 0 ? Long.MAX_VALUE : kilobytes * 1024;
@@ -135,6 +140,7 @@ final class Run implements ExecutionContext {
 
   @Override
   public void temporaryFileClosed(long bytes) {
+    session.engine().temporaryFiles(session.entry().oid()).add(bytes);
     long least = session.settings().number("log_temp_files");
     if (least >= 0 && bytes >= least * 1024) {
       LOG.info("temporary file: size {}", bytes);

@@ -1,5 +1,6 @@
 package org.heapgres.planner.session;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -10,7 +11,10 @@ import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowSink;
 import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.RowStore;
 import org.heapgres.planner.parse.tree.UtilityStatement.FetchStmt;
+import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockNotFree;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -247,8 +251,15 @@ final class SessionPortal implements Portal {
 
   private void opened(Outcome.Rows started) {
     tag = started.tag();
-    rows = new CursorRows(started.source(), this::again, options.scroll());
+    rows = new CursorRows(started.source(), this::again, this::store, options.scroll());
     stage = Stage.OPEN;
+  }
+
+  /** Outlives the statement's run, and perhaps its transaction. */
+  private RowStore store() {
+    List<PgType> types =
+        description().orElseThrow().fields().stream().map(RowDescription.Field::type).toList();
+    return new RowStore(new Execution(new Run(session, statement, parameters)), null, types);
   }
 
   /** The query's rows from the first one, once more. */

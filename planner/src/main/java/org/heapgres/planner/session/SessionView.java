@@ -62,6 +62,16 @@ record SessionView(Session owner) implements SystemView {
   }
 
   @Override
+  public long temporaryFiles(int database) {
+    return owner.engine().temporaryFiles(database).files();
+  }
+
+  @Override
+  public long temporaryBytes(int database) {
+    return owner.engine().temporaryFiles(database).bytes();
+  }
+
+  @Override
   public List<Backend> backends() {
     List<Backend> result = new ArrayList<>();
     for (Session session : owner.engine().sessions()) {

@@ -116,6 +116,10 @@ public final class SessionSettings {
     return value(name).equals("on");
   }
 
+  public double real(String name) {
+    return Double.parseDouble(value(name));
+  }
+
   public long number(String name) {
     return Long.parseLong(value(name));
   }

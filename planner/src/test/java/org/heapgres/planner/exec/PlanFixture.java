@@ -375,6 +375,11 @@ public final class PlanFixture implements AutoCloseable {
       public void checkCancel() {}
 
       @Override
+      public long hashMemory() {
+        return 2 * workMemory();
+      }
+
+      @Override
       public long workMemory() {
         return 4 << 20;
       }

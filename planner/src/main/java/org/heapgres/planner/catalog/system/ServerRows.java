@@ -223,6 +223,8 @@ final class ServerRows {
           .set("datid", database.oid())
           .set("datname", database.name())
           .set("numbackends", backends.stream().filter(b -> b.database() == database.oid()).count())
+          .set("temp_files", view(source).temporaryFiles(database.oid()))
+          .set("temp_bytes", view(source).temporaryBytes(database.oid()))
           .set("checksum_failures", damaged.map(SystemView.Damaged::files).orElse(0L))
           .set("checksum_last_failure", damaged.map(SystemView.Damaged::lastFoundAt).orElse(null));
     }

@@ -112,6 +112,12 @@ public interface SystemView {
   /** Empty for none. */
   Optional<Damaged> damaged(int database);
 
+  /** How many temporary files statements in that database have had. */
+  long temporaryFiles(int database);
+
+  /** What those have held together. */
+  long temporaryBytes(int database);
+
   ServerFiles serverFiles();
 
   /** Null before the first nextval. */

@@ -14,6 +14,11 @@ public interface Accumulator {
    */
   void add(Execution run, Batch batch, int[] groups, int groupCount);
 
+  /** What it keeps of the rows themselves, so far. */
+  default long bytes() {
+    return 0;
+  }
+
   /** The value of each group from 0 to {@code groupCount}. */
   Vector results(Execution run, int groupCount);
 }

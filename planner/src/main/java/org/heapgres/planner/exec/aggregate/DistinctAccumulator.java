@@ -47,6 +47,11 @@ final class DistinctAccumulator implements Accumulator {
   }
 
   @Override
+  public long bytes() {
+    return seen.bytes() + inner.bytes();
+  }
+
+  @Override
   public Vector results(Execution run, int groupCount) {
     return inner.results(run, groupCount);
   }

@@ -1,13 +1,19 @@
 package org.heapgres.planner.exec.operator;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.heapgres.planner.exec.Batch;
+import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.HashPartitions;
 import org.heapgres.planner.exec.KeyTable;
 import org.heapgres.planner.exec.NodeCounts;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.planner.exec.RowSize;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.Vectors;
 import org.heapgres.planner.exec.expression.Expression;
@@ -15,16 +21,31 @@ import org.heapgres.planner.exec.expression.Expression;
 /**
  * Runs a {@link JoinNode}: candidate pairs come from the hash table or from all rows, the residual
  * condition narrows them, and rows without a partner follow as the join's kind asks.
+ *
+ * <p>When the side that is hashed does not fit into memory, both sides are set aside on disk, apart
+ * by the hash of their keys, and each pair of partitions is joined by an operator of its own.
  */
 final class JoinOperator implements Operator {
   private static final int CHUNK = Batch.TARGET_SIZE;
   private static final int NONE = -1;
 
+  /** What a row takes in the hash table besides its values. */
+  private static final int ENTRY_BYTES = 24;
+
+  /** As PostgreSQL counts them. */
+  private static final int LEAST_BUCKETS = 1024;
+
   private final Execution run;
   private final JoinNode node;
   private final JoinKind kind;
   private final NodeCounts counts;
+  private final Supplier<Operator> left;
+  private final Supplier<Operator> right;
+  private final int depth;
   private Operator source;
+
+  /** The pairs of partitions still to be joined; null when everything fits into memory. */
+  private Deque<JoinOperator> pairs;
 
   private Batch build;
   private boolean[] buildMatched;
@@ -49,16 +70,28 @@ final class JoinOperator implements Operator {
   private final int[] positions = new int[CHUNK];
 
   JoinOperator(Execution run, JoinNode node) {
+    this(run, node, () -> node.left().open(run), () -> node.right().open(run), 0);
+  }
+
+  /** {@code depth}: how often the sides have been partitioned before. */
+  private JoinOperator(
+      Execution run, JoinNode node, Supplier<Operator> left, Supplier<Operator> right, int depth) {
     this.run = run;
     this.node = node;
+    this.left = left;
+    this.right = right;
+    this.depth = depth;
     this.kind = node.joinKind();
     this.counts = run.counts(node);
   }
 
   @Override
   public Batch next() {
-    if (build == null) {
+    if (build == null && pairs == null) {
       prepare();
+    }
+    if (pairs != null) {
+      return nextOfPairs();
     }
     while (true) {
       if (probe == null && !nextProbe()) {
@@ -85,7 +118,10 @@ final class JoinOperator implements Operator {
       heads = kept.heads;
       following = kept.following;
     } else {
-      build = new RowBuffer(node.right()).drain(run, node.right().open(run)).take();
+      build = readBuild();
+      if (build == null) {
+        return;
+      }
       if (node.keys() != null) {
         hash();
       }
@@ -96,7 +132,107 @@ final class JoinOperator implements Operator {
     if (kind.keepsRight() || kind.rightOnly()) {
       buildMatched = new boolean[build.size()];
     }
-    source = node.left().open(run);
+    source = left.get();
+  }
+
+  /** All of the right side; null when it has been set aside, together with the left one. */
+  private Batch readBuild() {
+    long memory = run.context().hashMemory();
+    RowSize size = new RowSize(node.right().kinds());
+    RowBuffer buffer = new RowBuffer(node.right());
+    long bytes = 0;
+    long count = 0;
+    HashPartitions rights = null;
+    KeyTable hashes = null;
+    try (Operator rows = right.get()) {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        run.checkCancel();
+        count += batch.size();
+        if (rights != null) {
+          rights.add(batch, hashes.hash(evaluate(node.keys().right(), batch), batch));
+          continue;
+        }
+        buffer.add(batch);
+        bytes += size.of(batch) + batch.size() * (long) ENTRY_BYTES;
+        if (node.keys() != null && bytes > memory && depth < HashPartitions.MOST_DEPTH) {
+          rights = new HashPartitions(run, node, node.right(), depth);
+          hashes = new KeyTable(node.keys().types());
+          Batch all = buffer.take();
+          rights.add(all, hashes.hash(evaluate(node.keys().right(), all), all));
+        }
+      }
+    }
+    say(count, bytes, rights == null ? 0 : rights.partitions().size());
+    if (rights == null) {
+      return buffer.take();
+    }
+    partition(rights, hashes);
+    return null;
+  }
+
+  private void partition(HashPartitions rights, KeyTable hashes) {
+    HashPartitions lefts = new HashPartitions(run, node, node.left(), depth);
+    boolean alone = kind.keepsLeft() || kind == JoinKind.ANTI;
+    try (Operator rows = left.get()) {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        run.checkCancel();
+        int[] keys = hashes.hash(evaluate(node.keys().left(), batch), batch);
+        for (int i = 0; i < keys.length; i++) {
+          if (alone || rights.hasPartition(keys[i])) {
+            lefts.add(batch, i, keys[i]);
+          }
+        }
+      }
+    }
+    pairs = new ArrayDeque<>();
+    for (int partition = 0; partition < HashPartitions.COUNT; partition++) {
+      if (!lefts.isEmpty(partition) || !rights.isEmpty(partition)) {
+        Operator leftRows = lefts.read(partition);
+        Operator rightRows = rights.read(partition);
+        pairs.add(new JoinOperator(run, node, () -> leftRows, () -> rightRows, depth + 1));
+      }
+    }
+  }
+
+  private Batch nextOfPairs() {
+    while (!pairs.isEmpty()) {
+      Batch batch = pairs.peek().next();
+      if (batch != null) {
+        return batch;
+      }
+      pairs.poll().close();
+    }
+    return null;
+  }
+
+  /** Tells EXPLAIN. */
+  private void say(long rows, long bytes, int partitions) {
+    if (counts == null || depth > 0) {
+      return;
+    }
+    long kilobytes = (bytes + 1023) / 1024;
+    if (node.keys() == null) {
+      counts.say(
+          "Storage",
+          new Detail(
+              "Storage: Memory  Maximum Storage: " + kilobytes + "kB",
+              List.of(
+                  new Detail.Property("Storage", "Memory"),
+                  new Detail.Property("Maximum Storage", kilobytes))));
+      return;
+    }
+    long buckets = Math.max(LEAST_BUCKETS, Long.highestOneBit(Math.max(1, rows - 1)) * 2);
+    long batches = Math.max(1, partitions);
+    counts.say(
+        "Hash",
+        new Detail(
+            "Buckets: " + buckets + "  Batches: " + batches + "  Memory Usage: " + kilobytes + "kB",
+            List.of(
+                new Detail.Property("Hash Buckets", buckets),
+                new Detail.Property("Original Hash Buckets", buckets),
+                new Detail.Property("Hash Batches", batches),
+                new Detail.Property("Original Hash Batches", 1L),
+                new Detail.Property("Peak Memory Usage", kilobytes))));
   }
 
   private void hash() {
@@ -335,6 +471,9 @@ final class JoinOperator implements Operator {
   public void close() {
     if (source != null) {
       source.close();
+    }
+    if (pairs != null) {
+      pairs.forEach(JoinOperator::close);
     }
   }
 }

@@ -6,7 +6,7 @@ import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
-import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.planner.exec.RowStore;
 
 /**
  * Runs its input once a statement, however often it is opened: a CTE that several places read. All
@@ -26,23 +26,18 @@ public final class MaterializeNode extends PlanNode {
   @Override
   protected Operator start(Execution run) {
     return new Operator() {
-      private Batch all;
-      private int at;
+      private Operator rows;
 
       @Override
       public Batch next() {
-        if (all == null) {
-          all =
+        if (rows == null) {
+          rows =
               run.sharedState(
-                  MaterializeNode.this,
-                  () -> new RowBuffer(MaterializeNode.this).drain(run, input.open(run)).take());
+                      MaterializeNode.this,
+                      () -> new RowStore(run, MaterializeNode.this).drain(input.open(run)))
+                  .read();
         }
-        if (at >= all.size()) {
-          return null;
-        }
-        int from = at;
-        at = Math.min(all.size(), at + Batch.TARGET_SIZE);
-        return all.slice(from, at);
+        return rows.next();
       }
     };
   }

@@ -7,7 +7,7 @@ import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.KeyTable;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
-import org.heapgres.planner.exec.RowBuffer;
+import org.heapgres.planner.exec.RowStore;
 import org.heapgres.planner.types.PgType;
 
 /**
@@ -35,7 +35,8 @@ public final class RecursiveUnionNode extends PlanNode {
   protected Operator start(Execution run) {
     return new Operator() {
       private final KeyTable seen = all ? null : new KeyTable(types());
-      private RowBuffer found = new RowBuffer(RecursiveUnionNode.this);
+      private RowStore found = new RowStore(run, RecursiveUnionNode.this);
+      private RowStore working;
       private Operator source;
       private boolean ended;
 
@@ -49,12 +50,17 @@ public final class RecursiveUnionNode extends PlanNode {
           Batch batch = source.next();
           if (batch == null) {
             source.close();
-            if (found.size() == 0) {
+            if (found.count() == 0) {
               ended = true;
               return null;
             }
-            run.set(link, found.take());
-            found = new RowBuffer(RecursiveUnionNode.this);
+            found.say();
+            if (working != null) {
+              working.close();
+            }
+            working = found;
+            run.set(link, working);
+            found = new RowStore(run, RecursiveUnionNode.this);
             source = step.open(run);
             continue;
           }
@@ -87,6 +93,7 @@ public final class RecursiveUnionNode extends PlanNode {
         if (source != null) {
           source.close();
         }
+        found.close();
       }
     };
   }
@@ -114,20 +121,8 @@ public final class RecursiveUnionNode extends PlanNode {
 
     @Override
     protected Operator start(Execution run) {
-      Batch all = run.value(link);
-      return new Operator() {
-        private int at;
-
-        @Override
-        public Batch next() {
-          if (at >= all.size()) {
-            return null;
-          }
-          int from = at;
-          at = Math.min(all.size(), at + Batch.TARGET_SIZE);
-          return all.slice(from, at);
-        }
-      };
+      RowStore rows = run.value(link);
+      return rows.read();
     }
 
     @Override

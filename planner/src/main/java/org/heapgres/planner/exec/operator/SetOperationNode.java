@@ -1,10 +1,13 @@
 package org.heapgres.planner.exec.operator;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.HashPartitions;
 import org.heapgres.planner.exec.KeyTable;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
@@ -48,71 +51,124 @@ public final class SetOperationNode extends PlanNode {
 
   @Override
   protected Operator start(Execution run) {
-    return new Operator() {
-      private Batch result;
-      private int at;
-
-      @Override
-      public Batch next() {
-        if (result == null) {
-          result = compute(run);
-        }
-        if (at >= result.size()) {
-          return null;
-        }
-        int from = at;
-        at = Math.min(result.size(), at + Batch.TARGET_SIZE);
-        return result.slice(from, at);
-      }
-    };
+    return new Run(run);
   }
 
-  private Batch compute(Execution run) {
-    KeyTable keys = new KeyTable(types());
-    RowBuffer distinct = new RowBuffer(this);
-    int[] leftCounts = new int[Batch.TARGET_SIZE];
-    try (Operator source = left.open(run)) {
-      for (Batch batch = source.next(); batch != null; batch = source.next()) {
-        run.checkCancel();
-        int known = keys.size();
-        int[] numbers = keys.number(batch.columns(), batch, true);
-        if (keys.size() > leftCounts.length) {
-          leftCounts = Arrays.copyOf(leftCounts, keys.size() * 2);
+  /**
+   * Counts the left rows by value, then the right ones. When the values fill the memory, rows with
+   * others are set aside on disk, and take their turn partition by partition.
+   */
+  private final class Run implements Operator {
+    private final Execution run;
+    private final long memory;
+    private final Deque<Rest> rests = new ArrayDeque<>();
+    private Batch result;
+    private int at;
+    private boolean begun;
+
+    /** Rows of both sides that have been set aside. */
+    private record Rest(Operator left, Operator right, int depth) {}
+
+    Run(Execution run) {
+      this.run = run;
+      this.memory = run.context().hashMemory();
+    }
+
+    @Override
+    public Batch next() {
+      while (true) {
+        if (result != null && at < result.size()) {
+          int from = at;
+          at = Math.min(result.size(), at + Batch.TARGET_SIZE);
+          return result.slice(from, at);
         }
-        int[] fresh = new int[keys.size() - known];
-        for (int i = 0; i < numbers.length; i++) {
-          leftCounts[numbers[i]]++;
-          if (numbers[i] == known) {
-            fresh[fresh.length - (keys.size() - known)] = batch.row(i);
-            known++;
+        Rest rest = begun ? rests.poll() : new Rest(left.open(run), right.open(run), 0);
+        begun = true;
+        if (rest == null) {
+          return null;
+        }
+        result = compute(rest);
+        at = 0;
+      }
+    }
+
+    private Batch compute(Rest rest) {
+      KeyTable keys = new KeyTable(types());
+      RowBuffer distinct = new RowBuffer(SetOperationNode.this);
+      HashPartitions lefts = null;
+      int[] leftCounts = new int[Batch.TARGET_SIZE];
+      try (Operator source = rest.left) {
+        for (Batch batch = source.next(); batch != null; batch = source.next()) {
+          run.checkCancel();
+          int known = keys.size();
+          int[] numbers = keys.number(batch.columns(), batch, lefts == null);
+          if (keys.size() > leftCounts.length) {
+            leftCounts = Arrays.copyOf(leftCounts, keys.size() * 2);
+          }
+          int[] fresh = new int[keys.size() - known];
+          for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] < 0) {
+              lefts.add(batch, i, keys.hash(i));
+              continue;
+            }
+            leftCounts[numbers[i]]++;
+            if (numbers[i] == known && lefts == null) {
+              fresh[fresh.length - (keys.size() - known)] = batch.row(i);
+              known++;
+            }
+          }
+          distinct.add(batch.select(fresh, fresh.length));
+          if (lefts == null && rest.depth < HashPartitions.MOST_DEPTH && keys.bytes() > memory) {
+            lefts = new HashPartitions(run, SetOperationNode.this, left, rest.depth);
           }
         }
-        distinct.add(batch.select(fresh, fresh.length));
       }
+      int[] rightCounts = countRight(rest, keys, lefts);
+      int[] rows = new int[keys.size()];
+      int count = 0;
+      for (int key = 0; key < keys.size(); key++) {
+        int copies = kind.copies(leftCounts[key], rightCounts[key]);
+        if (count + copies > rows.length) {
+          rows = Arrays.copyOf(rows, Math.max(rows.length * 2, count + copies));
+        }
+        for (int i = 0; i < copies; i++) {
+          rows[count++] = key;
+        }
+      }
+      return distinct.take().select(rows, count);
     }
-    int[] rightCounts = new int[keys.size()];
-    try (Operator source = right.open(run)) {
-      for (Batch batch = source.next(); batch != null; batch = source.next()) {
-        run.checkCancel();
-        for (int number : keys.number(batch.columns(), batch, false)) {
-          if (number >= 0) {
-            rightCounts[number]++;
+
+    private int[] countRight(Rest rest, KeyTable keys, HashPartitions lefts) {
+      HashPartitions rights =
+          lefts == null ? null : new HashPartitions(run, SetOperationNode.this, left, rest.depth);
+      int[] counts = new int[keys.size()];
+      try (Operator source = rest.right) {
+        for (Batch batch = source.next(); batch != null; batch = source.next()) {
+          run.checkCancel();
+          int[] numbers = keys.number(batch.columns(), batch, false);
+          for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] >= 0) {
+              counts[numbers[i]]++;
+            } else if (lefts != null && lefts.hasPartition(keys.hash(i))) {
+              rights.add(batch, i, keys.hash(i));
+            }
           }
         }
       }
-    }
-    int[] rows = new int[keys.size()];
-    int count = 0;
-    for (int key = 0; key < keys.size(); key++) {
-      int copies = kind.copies(leftCounts[key], rightCounts[key]);
-      if (count + copies > rows.length) {
-        rows = Arrays.copyOf(rows, Math.max(rows.length * 2, count + copies));
+      if (lefts != null) {
+        for (int partition : lefts.partitions()) {
+          rests.add(new Rest(lefts.read(partition), rights.read(partition), rest.depth + 1));
+        }
       }
-      for (int i = 0; i < copies; i++) {
-        rows[count++] = key;
-      }
+      return counts;
     }
-    return distinct.take().select(rows, count);
+
+    @Override
+    public void close() {
+      result = null;
+      begun = true;
+      rests.clear();
+    }
   }
 
   @Override

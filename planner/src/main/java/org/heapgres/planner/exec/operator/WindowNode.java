@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.ExternalSort;
 import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.RowBuffer;
@@ -40,30 +41,107 @@ public final class WindowNode extends PlanNode {
 
   @Override
   protected Operator start(Execution run) {
-    return new Operator() {
-      private Batch result;
-      private int at;
-
-      @Override
-      public Batch next() {
-        if (result == null) {
-          result = compute(run);
-        }
-        if (at >= result.size()) {
-          return null;
-        }
-        int from = at;
-        at = Math.min(result.size(), at + Batch.TARGET_SIZE);
-        return result.slice(from, at).dense();
-      }
-    };
+    return new Run(run);
   }
 
-  private Batch compute(Execution run) {
-    Batch all = new RowBuffer(input).drain(run, input.open(run)).take();
-    List<RowOrder.Key> keys = new ArrayList<>(partition.keys());
-    keys.addAll(order.keys());
-    Batch sorted = all.select(new RowOrder(keys).sort(all), all.size()).dense();
+  /** Sorts, on disk what exceeds work_mem, and takes whole partitions from there into memory. */
+  private final class Run implements Operator {
+    private final Execution run;
+    private ExternalSort sort;
+    private Operator sorted;
+    private Batch ahead;
+    private Batch result;
+    private int at;
+
+    Run(Execution run) {
+      this.run = run;
+    }
+
+    @Override
+    public Batch next() {
+      if (sorted == null) {
+        sort();
+      }
+      while (result == null || at >= result.size()) {
+        Batch rows = partitions();
+        if (rows == null) {
+          return null;
+        }
+        result = compute(run, rows);
+        at = 0;
+      }
+      int from = at;
+      at = Math.min(result.size(), at + Batch.TARGET_SIZE);
+      return result.slice(from, at).dense();
+    }
+
+    private void sort() {
+      List<RowOrder.Key> keys = new ArrayList<>(partition.keys());
+      keys.addAll(order.keys());
+      sort = new ExternalSort(run, input, new RowOrder(keys));
+      try (Operator source = input.open(run)) {
+        for (Batch batch = source.next(); batch != null; batch = source.next()) {
+          run.checkCancel();
+          sort.add(batch);
+        }
+      }
+      sorted = sort.result();
+      result = sort.whole();
+      if (result != null) {
+        result = compute(run, result);
+      } else {
+        ahead = sorted.next();
+      }
+    }
+
+    /** The next rows up to the end of a partition; null at the end. */
+    private Batch partitions() {
+      if (ahead == null) {
+        return null;
+      }
+      RowBuffer rows = new RowBuffer(input);
+      Object[] last = null;
+      while (ahead != null) {
+        int end = end(rows.size(), last, ahead);
+        if (end > 0) {
+          Batch taken = ahead.slice(0, end);
+          last = taken.copyRow(end - 1, new Object[taken.width()]);
+          rows.add(taken);
+        }
+        if (end < ahead.size()) {
+          ahead = ahead.slice(end, ahead.size());
+          break;
+        }
+        ahead = sorted.next();
+      }
+      return rows.take();
+    }
+
+    /** Where in a batch a partition ends, once there are rows enough; else behind its last row. */
+    private int end(int before, Object[] last, Batch batch) {
+      int at = Math.max(0, Batch.TARGET_SIZE - before);
+      if (at == 0 && partition.compare(last, batch.copyRow(0, new Object[batch.width()])) != 0) {
+        return 0;
+      }
+      RowOrder.RowComparator comparator = partition.over(batch.columns());
+      for (int i = Math.max(1, at); i < batch.size(); i++) {
+        if (comparator.compare(batch.row(i - 1), batch.row(i)) != 0) {
+          return i;
+        }
+      }
+      return batch.size();
+    }
+
+    @Override
+    public void close() {
+      if (sort != null) {
+        sort.close();
+      }
+      ahead = null;
+    }
+  }
+
+  private Batch compute(Execution run, Batch sorted) {
     Object[][] values = WindowRun.compute(run, sorted, partition, order, calls);
     Vector[] columns = new Vector[width()];
     for (int c = 0; c < input.width(); c++) {
