@@ -94,8 +94,7 @@ public final class HeapRoots implements RootRelations {
         schema.owner(),
         'r',
         shape.columns(),
-        (source, wanted) ->
-            rows(new ObjectStore(source.transaction()), schema.oid(), name, shape),
+        (source, wanted) -> rows(new ObjectStore(source.transaction()), schema.oid(), name, shape),
         source ->
             new RootChange(
                 source,

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.heapgres.storage.row.RowCodec;
 
 /**
  * Sorts rows in work_mem: what is more is written as sorted runs to a {@link SpillFile}, which are
@@ -15,7 +14,7 @@ public final class ExternalSort implements AutoCloseable {
   private static final int MAX_RUNS = 64;
 
   /** What a row costs besides its values. */
-  private static final int ROW_OVERHEAD = 32;
+  private static final int ROW_OVERHEAD = 16;
 
   private static final int MIN_READ = 4096;
 
@@ -23,7 +22,7 @@ public final class ExternalSort implements AutoCloseable {
   private final PlanNode rows;
   private final RowOrder order;
   private final RowBuffer buffer;
-  private final RowCodec codec;
+  private final RowSize size;
   private final long memory;
   private long buffered;
   private long most;
@@ -37,24 +36,17 @@ public final class ExternalSort implements AutoCloseable {
     this.rows = rows;
     this.order = order;
     this.buffer = new RowBuffer(rows);
-    this.codec = SpillFile.codec(rows.types());
+    this.size = new RowSize(rows.kinds());
     this.memory = run.context().workMemory();
   }
 
   public void add(Batch batch) {
     buffer.add(batch);
-    buffered += batch.size() * (long) (ROW_OVERHEAD + bytes(batch));
+    buffered += size.of(batch) + batch.size() * (long) ROW_OVERHEAD;
     most = Math.max(most, buffered);
     if (buffered > memory) {
       spill();
     }
-  }
-
-  /** Of one row, judged by the first. */
-  private int bytes(Batch batch) {
-    return batch.size() == 0
-        ? 0
-        : 2 * codec.encode(batch.copyRow(0, new Object[batch.width()])).length;
   }
 
   private Batch sorted() {

@@ -66,7 +66,7 @@ public final class SpillFile implements AutoCloseable {
   }
 
   /** How rows of these types are written. */
-  static RowCodec codec(List<PgType> types) {
+  private static RowCodec codec(List<PgType> types) {
     return new RowCodec(
         RowLayout.of(1, types.stream().map(ValueTypes::of).toArray(ValueType[]::new)));
   }

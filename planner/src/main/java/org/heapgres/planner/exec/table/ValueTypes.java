@@ -17,6 +17,7 @@ public final class ValueTypes {
           Map.entry(21, ValueType.INT2),
           Map.entry(22, ValueType.ARRAY),
           Map.entry(23, ValueType.INT4),
+          Map.entry(27, ValueType.INT8),
           Map.entry(30, ValueType.ARRAY),
           Map.entry(700, ValueType.FLOAT4),
           Map.entry(701, ValueType.FLOAT8),
