@@ -91,5 +91,10 @@ SELECT count(*) FROM a, b WHERE a.id = b.a_id AND a.id = (SELECT min(id) + 4 FRO
 SELECT a.id, (SELECT max(x.w) FROM b x, b y WHERE x.a_id = a.id AND y.id = x.id AND y.w <> a.v) FROM a WHERE a.id < 4 ORDER BY 1;
 SELECT a.id, (SELECT max(x.w) FROM b x LEFT JOIN b y ON y.id = x.id + 1 WHERE x.a_id = a.id AND y.w <> a.v) FROM a WHERE a.id < 4 ORDER BY 1;
 SELECT a.id, (SELECT count(*) FROM b x WHERE x.a_id = a.id AND EXISTS (SELECT 1 FROM b y WHERE y.id = x.id + a.id)) FROM a WHERE a.id < 4 ORDER BY 1;
+-- ranges of constants over outer joins, which a view keeps as they are
+CREATE VIEW ranged AS SELECT a.v, count(b.w) FROM a LEFT JOIN b ON b.a_id = a.id AND b.id NOT BETWEEN 60 AND 90 WHERE a.id BETWEEN 3 AND 5 OR a.id > 49 GROUP BY a.v;
+SELECT * FROM ranged ORDER BY 1;
+CREATE VIEW joined AS SELECT a.v, b.w FROM a JOIN b ON b.a_id = a.id WHERE a.id >= 3 AND a.id < 5 AND b.id IN (3, 4, 53) UNION ALL SELECT v, NULL FROM a WHERE id > 48 AND id <> 50;
+SELECT * FROM joined WHERE v > 'a3' AND v <> 'a50' ORDER BY 1, 2;
 SET client_min_messages = warning;
 DROP SCHEMA looked CASCADE;

@@ -39,6 +39,12 @@ public interface SqlEngine extends AutoCloseable {
   /** Whether a role is a member of another, itself included; superusers are nothing special. */
   boolean isMember(String role, String group);
 
+  /**
+   * Runs statements in the background that leave nothing behind, so that those of the first clients
+   * take no longer than later ones.
+   */
+  void warmUp();
+
   /** What SQL asks about the server's files; before the first session. */
   void attach(ServerFiles files);
 

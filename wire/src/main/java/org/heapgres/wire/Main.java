@@ -162,6 +162,7 @@ public final class Main {
     public Integer call() throws IOException, InterruptedException {
       long started = System.nanoTime();
       Server server = Server.start(options());
+      server.warmUp();
       CountDownLatch stopped = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(

@@ -76,6 +76,11 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** See {@link SqlEngine#warmUp}; for a server that is to run for long. */
+  public void warmUp() {
+    engine.warmUp();
+  }
+
   /** The one it listens on. */
   public int port() {
     return listener.address().getPort();

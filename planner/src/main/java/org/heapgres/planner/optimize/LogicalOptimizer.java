@@ -35,9 +35,9 @@ import org.heapgres.planner.rel.PgCluster;
 final class LogicalOptimizer {
   private static final HepProgram PUSH_DOWN =
       program(
-          CoreRules.FILTER_INTO_JOIN,
-          CoreRules.JOIN_CONDITION_PUSH,
-          CoreRules.FILTER_CORRELATE,
+          CoreRules.FILTER_INTO_JOIN.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
+          CoreRules.JOIN_CONDITION_PUSH.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
+          CoreRules.FILTER_CORRELATE.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
           FilterProjectTransposeRule.Config.DEFAULT
               .withRelBuilderFactory(PgCluster.BUILDER)
               .as(FilterProjectTransposeRule.Config.class)
@@ -63,6 +63,7 @@ final class LogicalOptimizer {
               .as(FilterMergeRule.Config.class)
               .toRule(),
           FilterSetOpTransposeRule.Config.DEFAULT
+              .withRelBuilderFactory(PgCluster.BUILDER)
               .withOperandSupplier(
                   filter ->
                       filter

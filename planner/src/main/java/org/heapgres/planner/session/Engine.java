@@ -380,6 +380,11 @@ public final class Engine implements SqlEngine {
   }
 
   @Override
+  public void warmUp() {
+    new WarmUp(this).start();
+  }
+
+  @Override
   public void attach(ServerFiles serverFiles) {
     files = serverFiles;
   }

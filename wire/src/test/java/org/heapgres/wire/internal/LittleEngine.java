@@ -90,6 +90,9 @@ final class LittleEngine implements SqlEngine {
   }
 
   @Override
+  public void warmUp() {}
+
+  @Override
   public void attach(ServerFiles files) {}
 
   @Override

@@ -1,0 +1,58 @@
+package org.heapgres.planner.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.heapgres.planner.SimpleQuery;
+import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.storage.PgException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs some statements of every kind when the server has started, in a transaction that is rolled
+ * back: what a class does when it is first used is done by then, and no client waits for it. It
+ * leaves nothing behind, and whatever stands in its way ends it.
+ */
+final class WarmUp {
+  private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
+  private static final String SCRIPT = "warm-up.sql";
+  private static final String DATABASE = "postgres";
+
+  private final Engine engine;
+
+  WarmUp(Engine engine) {
+    this.engine = engine;
+  }
+
+  void start() {
+    engine
+        .cluster()
+        .shared()
+        .database(DATABASE)
+        .ifPresent(
+            entry ->
+                Thread.ofPlatform().daemon().name("heapgres-warm-up").start(() -> warm(entry)));
+  }
+
+  private void warm(DatabaseEntry entry) {
+    try (Session session = engine.internalSession(engine.cluster().database(entry), entry)) {
+      SimpleQuery statements = session.simpleQuery(script());
+      while (statements.hasNext()) {
+        var _ = statements.next().execute(0, (batch, from, to) -> {});
+      }
+    } catch (PgException e) {
+      logger.debug("warm-up ended early", e);
+    }
+  }
+
+  static String script() {
+    try (InputStream script = WarmUp.class.getResourceAsStream(SCRIPT)) {
+      return new String(script.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
