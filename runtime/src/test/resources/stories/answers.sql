@@ -93,3 +93,24 @@ DO $py$ 1 $py$ WITH (nonsense = 'k');
 -- ERROR:  42601: unrecognized DO option "nonsense"
 DO $$ BEGIN END $$ WITH (idempotency_key = 'k6');
 -- ERROR:  0A000: idempotency_key with language plpgsql is not supported yet
+
+-- what commits by itself, and what stands for an object
+DO $py$
+t.insert(a=100)
+commit()
+t.insert(a=101)
+rollback()
+return list(t)
+$py$;
+-- [1, 2, 9, 100]
+DO $py$ heap.refs = {'inner': [1, 2]}; None $py$;
+DO $py$ type(heap.ref(refs)['$ref']).__name__, heap.get(heap.ref(refs)) is refs, heap.get(heap.ref(refs['inner'])) is refs['inner'] $py$;
+-- ["int", true, true]
+DO $py$
+inner = heap.get(heap.ref(refs['inner']))
+inner.append(3)
+$py$;
+DO $py$ refs, heap.oid(refs['inner']) is None $py$;
+-- [{"inner": [1, 2, 3]}, false]
+DO $py$ heap.ref(5) $py$;
+-- ERROR:  38000: TypeError: heap.ref() takes a persistent object, not int

@@ -94,7 +94,25 @@ DO $py$
 import socket
 socket.socket()
 $py$;
--- ERROR:  38000: com.oracle.graal.python.runtime.PosixSupportLibrary$UnsupportedPosixFeatureException: socket was excluded
+-- ERROR:  38000: PermissionError: [Errno 1] Operation not permitted
+DO $py$
+import threading
+try:
+    threading.Thread(target=print).start()
+except PermissionError as e:
+    return str(e)
+$py$;
+-- "[Errno 1] Operation not permitted"
+DO $py$
+import java
+java.type('java.lang.System')
+$py$;
+-- ERROR:  38000: PermissionError: [Errno 1] Operation not permitted
+DO $py$
+import subprocess
+subprocess.run(['ls'])
+$py$;
+-- ERROR:  38000: PermissionError: [Errno 1] Operation not permitted
 DO $py$
 def f(n):
     return f(n + 1)

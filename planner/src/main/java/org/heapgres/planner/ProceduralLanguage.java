@@ -36,6 +36,11 @@ public interface ProceduralLanguage {
     throw PgException.notSupported("modules in language " + names().iterator().next());
   }
 
+  /** Stores the class of that name as the source defines it; what is wrong with it is thrown. */
+  default void defineClass(LanguageContext context, String name, String source) {
+    throw PgException.notSupported("classes in language " + names().iterator().next());
+  }
+
   /** Throws what is wrong with a routine's text, when it is created. Types may be polymorphic. */
   default void validate(LanguageContext context, Routine routine) {
     throw PgException.notSupported("functions in language " + names().iterator().next());

@@ -120,6 +120,7 @@ public final class Host {
 
   /** The session has ended its transaction and begun another one. */
   void transactionChanged() {
+    frame.tables.clear();
     frame.objects = new ObjectStore(session().transaction());
   }
 
@@ -129,7 +130,7 @@ public final class Host {
     boolean changed = changes != frame.objectChanges;
     if (changed) {
       frame.objectChanges = changes;
-      transactionChanged();
+      frame.objects = new ObjectStore(session().transaction());
     }
     return changed;
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.HostAccess;
@@ -43,6 +44,9 @@ final class PythonContext implements AutoCloseable {
   /** How long a snippet has to heed an interrupt before its context is closed under it. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** Of what the interpreter was not given: sockets, threads, processes. */
+  private static final Pattern NOT_ALLOWED = Pattern.compile("was excluded$|not allowed");
+
   private static final HostAccess HOST_ACCESS =
       HostAccess.newBuilder(HostAccess.EXPLICIT).allowArrayAccess(true).build();
 
@@ -50,6 +54,7 @@ final class PythonContext implements AutoCloseable {
   private static final List<Source> SOURCES =
       sources(
           "endless",
+          "refused",
           "errors",
           "convert",
           "names",
@@ -73,6 +78,7 @@ final class PythonContext implements AutoCloseable {
   private final Value returnsResult;
   private final Value validate;
   private final Value validateModule;
+  private final Value defineClass;
   private final Value makeFunction;
   private final Value forgetSession;
   private final Map<RoutineKey, PythonRoutine> routines = new HashMap<>();
@@ -123,6 +129,7 @@ final class PythonContext implements AutoCloseable {
     returnsResult = globals.getMember("_returns_result");
     validate = globals.getMember("_validate");
     validateModule = globals.getMember("_validate_module");
+    defineClass = globals.getMember("_define_class");
     makeFunction = globals.getMember("_Function");
     forgetSession = globals.getMember("_forget_session");
     host.raiseWith(globals.getMember("_raise_sql_error"));
@@ -227,6 +234,17 @@ final class PythonContext implements AutoCloseable {
         dialect,
         () -> {
           validateModule.executeVoid(name, source);
+          return null;
+        });
+  }
+
+  /** Stores a class as its source defines it. */
+  void defineClass(LanguageContext session, Dialect dialect, String name, String source) {
+    within(
+        session,
+        dialect,
+        () -> {
+          defineClass.executeVoid(name, source);
           return null;
         });
   }
@@ -343,6 +361,12 @@ final class PythonContext implements AutoCloseable {
     }
     if (e.isResourceExhausted()) {
       return new PgException(SqlState.OUT_OF_MEMORY, "out of memory", e).withDetail(e.getMessage());
+    }
+    if (NOT_ALLOWED.matcher(String.valueOf(e.getMessage())).find()) {
+      return new PgException(
+          SqlState.EXTERNAL_ROUTINE_EXCEPTION,
+          "PermissionError: [Errno 1] Operation not permitted",
+          e);
     }
     if (e.isGuestException()) {
       return new PgException(SqlState.EXTERNAL_ROUTINE_EXCEPTION, e.getMessage(), e);

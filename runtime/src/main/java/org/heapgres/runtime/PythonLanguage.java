@@ -93,6 +93,17 @@ final class PythonLanguage implements ProceduralLanguage {
   }
 
   @Override
+  public void defineClass(LanguageContext context, String name, String source) {
+    this.<Void>within(
+        context,
+        source,
+        python -> {
+          python.defineClass(context, dialect, name, source);
+          return null;
+        });
+  }
+
+  @Override
   public Object call(LanguageContext context, Routine routine, Object[] arguments) {
     return within(
         context, routine.source(), python -> python.call(context, dialect, routine, arguments));

@@ -163,7 +163,8 @@ def _report(error, source, where=_WHERE, plain=False):
         return
     if isinstance(error, RecursionError):
         message = 'RecursionError: maximum recursion depth exceeded'
-    elif type(error).__name__ in _HOST_ERRORS and any(n in str(error) for n in _NOT_ALLOWED):
+    elif type(error).__name__ in _HOST_ERRORS and any(n in str(error) for n in _NOT_ALLOWED) \
+            or isinstance(error, KeyError) and 'access has been denied' in str(error):
         message = 'PermissionError: [Errno 1] Operation not permitted'
     else:
         message = _message_of(error, plain)

@@ -141,8 +141,16 @@ class _Heap:
         return _session.objects.oid(value)
 
     def get(self, oid):
-        """The object with that oid."""
-        return _session.objects.get(oid)
+        """The object with that oid, which may be given as {'$ref': oid}."""
+        return _session.objects.get(oid['$ref'] if isinstance(oid, dict) else oid)
+
+    def ref(self, value):
+        """What stands for a persistent object in results: {'$ref': oid}. heap.get() takes it, too."""
+        _session.objects.flush()
+        oid = _session.objects.own_oid(value)
+        if oid is None:
+            raise TypeError('heap.ref() takes a persistent object, not %s' % type(value).__name__)
+        return {'$ref': oid}
 
     def __repr__(self):
         return '<heap>'

@@ -430,6 +430,14 @@ class _Objects:
     def oid(self, value):
         return _oid_of.get(id(value))
 
+    def own_oid(self, value):
+        """As oid(), but what lies in another object's record gets one of its own."""
+        owner = _owner.get(id(value))
+        if owner is not None and owner[1] is value and not isinstance(value, (tuple, frozenset)):
+            _dirty.add(owner[0])
+            return self.promote(value, owner[0])
+        return self.oid(value)
+
     def get(self, oid):
         known = _by_oid.get(oid)
         if known is None:
@@ -510,6 +518,11 @@ class _Objects:
         if cls.__module__ == '__main__':
             raise _CannotPersist(instance, 'an instance of %s, which is not a class at the top of a snippet' % name)
         raise _CannotPersist(instance)
+
+    def store_class(self, cls, name):
+        """Stores a class that the snippet defines, whether or not it has instances."""
+        if cls not in self._class_ids:
+            self._define(cls, name)
 
     def store_redefined(self):
         """Classes that the snippet defines anew get their new version, instances or none."""

@@ -91,7 +91,7 @@ def _unlisten(channel=None):
     _run_sql('UNLISTEN ' + ('*' if channel is None else _quote_ident(channel)), ())
 
 
-_heapgres.__dict__.update(Range=Range, lock=_lock, notify=_notify, listen=_listen, unlisten=_unlisten)
+_heapgres.__dict__.update(Range=Range, commit=_commit, rollback=_rollback, lock=_lock, notify=_notify, listen=_listen, unlisten=_unlisten)
 _NO_FIELDS = [None] * len(_LOG_FIELDS)
 
 

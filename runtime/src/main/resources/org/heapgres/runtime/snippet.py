@@ -15,7 +15,8 @@ _DYNAMIC = frozenset(('exec', 'eval', 'globals', 'locals', 'vars', 'dir'))
 _SHARED = _re_snippet.compile(
     r'\b(?:builtins|__builtins__|__main__|__globals__|__subclasses__|_getframe|tb_frame|f_back'
     r'|__code__|__import__|importlib|settrace|setprofile|sys\.modules|import gc)\b')
-_SHARED_NAMES = frozenset(('plpy', 'heap', 'sql', 'lock', 'notify', 'listen', 'heapgres', 'print'))
+_SHARED_NAMES = frozenset((
+    'plpy', 'heap', 'sql', 'lock', 'notify', 'listen', 'commit', 'rollback', 'heapgres', 'print'))
 
 
 class _BadSyntax(Exception):
@@ -421,7 +422,8 @@ def _new_scope(plain=False):
 
 _SCOPE = {
     '__builtins__': _builtins, '__name__': '__main__', '__doc__': None,
-    'heap': _heap, 'plpy': _plpy, 'sql': _sql, 'lock': _lock, 'notify': _notify, 'listen': _listen, 'args': [],
+    'heap': _heap, 'plpy': _plpy, 'sql': _sql, 'lock': _lock, 'notify': _notify, 'listen': _listen,
+    'commit': _commit, 'rollback': _rollback, 'args': [],
 }
 
 
@@ -502,6 +504,26 @@ def _run(snippet, tags, *crossed):
     finally:
         _leave(outer)
         snippet.give_back(scope)
+
+
+def _define_class(name, source):
+    """Stores the class of that name as its source defines it; failures go to the host."""
+    snippet = _compiled(source, False, True)
+    if snippet is None:
+        return
+    scope = snippet.take_scope()
+    outer = _enter(source, snippet, scope, False)
+    try:
+        snippet.run(scope)
+        cls = dict.get(scope, name)
+        if not isinstance(cls, type) or not snippet.defines(name):
+            raise LookupError('the source does not define class %s' % name)
+        _session.objects.store_class(cls, name)
+        _session.objects.flush()
+    except BaseException as error:
+        _report(error, source)
+    finally:
+        _leave(outer)
 
 
 def _warm():

@@ -14,6 +14,7 @@ final class SessionFunctions {
           CatalogFunctions.class,
           AdvisoryFunctions.class,
           SnippetFunctions.class,
+          CodeFiles.class,
           PrivilegeFunctions.class,
           PartitionFunctions.class,
           ServerFunctions.class,
