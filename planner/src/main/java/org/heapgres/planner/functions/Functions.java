@@ -26,6 +26,7 @@ public final class Functions {
           FloatFunctions.class,
           NumericFunctions.class,
           StringFunctions.class,
+          IdentifierFunctions.class,
           LikeFunctions.class,
           RegexFunctions.class,
           BinaryFunctions.class,

@@ -256,6 +256,11 @@ final class CatalogFunctions {
     return pgGetViewdefName(context, name);
   }
 
+  /** The cast of a text. */
+  static Long textRegclass(CallContext context, String name) {
+    return regclass(context, name);
+  }
+
   private static long regclass(CallContext context, String name) {
     return ObjectNames.oid(session(context), RegisteredKind.REGCLASS, name);
   }
@@ -476,6 +481,10 @@ final class CatalogFunctions {
 
   static Long toRegclass(CallContext context, String name) {
     return toOid(context, RegisteredKind.REGCLASS, name);
+  }
+
+  static Long toRegcollation(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGCOLLATION, name);
   }
 
   static Long toRegtype(CallContext context, String name) {

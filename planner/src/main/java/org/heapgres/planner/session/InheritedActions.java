@@ -271,7 +271,8 @@ final class InheritedActions {
   void markInherited() {
     Table now = session.catalog().table(table.oid()).orElseThrow();
     Inheritance inheritance = now.inheritance();
-    if (command.def() instanceof ColumnDef definition
+    if (command.subtype() == AlterTableType.AT_AddColumn
+        && command.def() instanceof ColumnDef definition
         && table.column(definition.colname()).isEmpty()) {
       List<Integer> columns = new ArrayList<>(inheritance.inheritedColumns());
       columns.add((int) now.column(definition.colname()).orElseThrow().attnum());

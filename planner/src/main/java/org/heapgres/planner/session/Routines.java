@@ -17,6 +17,7 @@ import org.heapgres.planner.catalog.Languages;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.settings.SessionSettings;
@@ -104,6 +105,10 @@ final class Routines {
   /** Calls a trigger's function; see {@link org.heapgres.planner.exec.ExecutionContext#fire}. */
   Object[] trigger(
       Trigger trigger, TriggerCall call, List<Object[]> oldRows, List<Object[]> newRows) {
+    PgProc builtIn = BuiltInFunctions.proc(trigger.function());
+    if (builtIn != null) {
+      return BuiltInTriggers.call(session, builtIn, call);
+    }
     FunctionEntry function =
         (FunctionEntry) session.catalog().object(trigger.function()).orElseThrow();
     Invocation invocation =

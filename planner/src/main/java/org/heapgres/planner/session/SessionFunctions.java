@@ -18,6 +18,7 @@ final class SessionFunctions {
           PrivilegeFunctions.class,
           PartitionFunctions.class,
           ServerFunctions.class,
+          SearchFunctions.class,
           LargeObjectFunctions.class,
           SizeFunctions.class,
           BackupFunctions.class);

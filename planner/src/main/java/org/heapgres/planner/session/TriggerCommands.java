@@ -14,6 +14,7 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.parse.tree.Clause.TriggerTransition;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.CreateTrigStmt;
@@ -37,9 +38,9 @@ final class TriggerCommands {
       throw PgException.notSupported("INITIALLY DEFERRED constraint triggers");
     }
     Permissions.require(session, relation, Privilege.TRIGGER);
-    FunctionEntry function = function(session, statement.funcname());
-    if (!Permissions.of(session).mayExecute(function.oid())) {
-      throw Permissions.denied("function " + function.name());
+    int function = function(session, statement.funcname());
+    if (!Permissions.of(session).mayExecute(function)) {
+      throw Permissions.denied("function " + statement.funcname().getLast());
     }
     Optional<Trigger> before = find(session, relation, statement.trigname());
     if (before.isPresent() && !statement.replace()) {
@@ -132,7 +133,12 @@ final class TriggerCommands {
         .withDetail(detail);
   }
 
-  private static FunctionEntry function(Session session, List<String> name) {
+  /** The oid of the function, built in or not. */
+  private static int function(Session session, List<String> name) {
+    PgProc builtIn = BuiltInTriggers.named(name.getLast());
+    if (builtIn != null && (name.size() == 1 || name.getFirst().equals("pg_catalog"))) {
+      return builtIn.oid();
+    }
     FunctionEntry function =
         RoutineLookup.named(session, name).stream()
             .filter(f -> f.inputTypes().isEmpty() && f.kind() == 'f')
@@ -147,11 +153,11 @@ final class TriggerCommands {
           SqlState.INVALID_OBJECT_DEFINITION,
           "function " + String.join(".", name) + " must return type trigger");
     }
-    return function;
+    return function.oid();
   }
 
   private static Trigger trigger(
-      Run run, CreateTrigStmt statement, Relation table, FunctionEntry function, Trigger before) {
+      Run run, CreateTrigStmt statement, Relation table, int function, Trigger before) {
     Session session = run.session();
     List<Event> events = events(statement.events());
     Timing timing =
@@ -197,7 +203,7 @@ final class TriggerCommands {
         table.oid(),
         statement.trigname(),
         table.owner(),
-        function.oid(),
+        function,
         timing,
         statement.row() ? Level.ROW : Level.STATEMENT,
         events,
@@ -330,8 +336,6 @@ final class TriggerCommands {
   /** CREATE TRIGGER, as pg_get_triggerdef shows it. */
   static String statement(Session session, Trigger trigger) {
     Relation table = session.catalog().relation(trigger.table()).orElseThrow();
-    FunctionEntry function =
-        (FunctionEntry) session.catalog().object(trigger.function()).orElseThrow();
     StringBuilder out = new StringBuilder("CREATE ");
     out.append(trigger.constraint() ? "CONSTRAINT TRIGGER " : "TRIGGER ")
         .append(Identifiers.quote(trigger.name()))
@@ -366,9 +370,8 @@ final class TriggerCommands {
     if (trigger.condition() != null) {
       out.append("WHEN (").append(trigger.condition()).append(") ");
     }
-    String shown = RoutineLookup.shown(session, function);
     return out.append("EXECUTE FUNCTION ")
-        .append(shown, 0, shown.indexOf('('))
+        .append(BuiltInTriggers.shownFunction(session, trigger.function()))
         .append('(')
         .append(
             String.join(

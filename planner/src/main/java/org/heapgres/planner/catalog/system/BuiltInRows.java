@@ -110,7 +110,6 @@ final class BuiltInRows {
 
   private static void descriptions(ComputedRelation.Source source, RowSet rows) {
     addAll("pg_description", rows);
-    describe(rows, Extensions.PLPGSQL, PG_EXTENSION, 0, Extensions.comment("plpgsql"));
     Catalog catalog = source.catalog();
     for (Relation relation : rows.relations()) {
       if (!(relation instanceof CompositeType)) {

@@ -11,9 +11,10 @@ import org.heapgres.planner.TriggerCall.Timing;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.ComputedRelation;
-import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.functions.BuiltInFunctions;
+import org.heapgres.planner.functions.PgProc;
 
 /** Catalogs of triggers. */
 final class TriggerRows {
@@ -83,13 +84,20 @@ final class TriggerRows {
     return out.toByteArray();
   }
 
+  private static String functionName(Catalog catalog, int oid) {
+    PgProc builtIn = BuiltInFunctions.proc(oid);
+    return builtIn != null
+        ? builtIn.name()
+        : catalog.object(oid).map(CatalogObject::name).orElse(null);
+  }
+
   private static void information(ComputedRelation.Source source, RowSet rows) {
     Catalog catalog = source.catalog();
     String database = catalog.database().name();
     for (CatalogObject object : catalog.objects()) {
       if (object instanceof Trigger trigger
           && catalog.relation(trigger.table()).isPresent()
-          && catalog.object(trigger.function()).orElse(null) instanceof FunctionEntry function) {
+          && functionName(catalog, trigger.function()) != null) {
         Relation table = catalog.relation(trigger.table()).get();
         String schema = catalog.schemaName(table.schema());
         for (Event event : trigger.events()) {
@@ -107,7 +115,7 @@ final class TriggerRows {
               .set(
                   "action_statement",
                   "EXECUTE FUNCTION "
-                      + Definitions.quote(function.name())
+                      + Definitions.quote(functionName(catalog, trigger.function()))
                       + "("
                       + String.join(
                           ", ",

@@ -18,6 +18,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.VectorKind;
 import org.heapgres.planner.exec.operator.ValuesNode;
+import org.heapgres.planner.functions.NoSession;
 import org.heapgres.planner.rel.PgConstant;
 import org.heapgres.planner.rel.PgElementwise;
 import org.heapgres.planner.rel.PgFieldAccess;
@@ -225,9 +226,14 @@ public final class ExpressionCompiler {
 
   /** Of constants, a constant: PostgreSQL too evaluates such an expression before it runs. */
   static Expression folded(List<Expression> operands, Expression result) {
-    return operands.stream().allMatch(Leaves::isConstant)
-        ? Leaves.constant(result.kind(), result.evaluateRow(null, ValuesNode.oneEmptyRow()))
-        : result;
+    if (!operands.stream().allMatch(Leaves::isConstant)) {
+      return result;
+    }
+    try {
+      return Leaves.constant(result.kind(), result.evaluateRow(null, ValuesNode.oneEmptyRow()));
+    } catch (NoSession _) {
+      return result; // it is left to the run, which has one
+    }
   }
 
   /** A constant that decides makes the operands behind it disappear, with their errors. */

@@ -99,7 +99,9 @@ public final class FunctionCalls {
     if (decided != null) {
       return Leaves.constant(VectorKind.BOOLEAN, decided);
     }
-    RowCall.Body call = (run, datums) -> body.apply(run.context().calls(), datums);
+    RowCall.Body call =
+        (run, datums) ->
+            body.apply(run == null ? CallContext.DETACHED : run.context().calls(), datums);
     DecimalArithmetic.Operation operation =
         operator.proc().isUserDefined()
             ? null
