@@ -9,8 +9,6 @@ import org.heapgres.planner.types.PgType;
  * May be read while it grows. Used by one thread; to be closed.
  */
 public final class RowStore implements AutoCloseable {
-  private static final int READ = 1 << 20;
-
   private final Execution run;
   private final PlanNode node;
   private final List<PgType> types;
@@ -71,7 +69,7 @@ public final class RowStore implements AutoCloseable {
   }
 
   public Batch batch(int number) {
-    return file == null ? batches.get(number) : file.reader(sequences.get(number), READ).batch();
+    return file == null ? batches.get(number) : file.read(sequences.get(number));
   }
 
   /** All rows from the first. */

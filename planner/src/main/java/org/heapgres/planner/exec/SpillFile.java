@@ -126,6 +126,16 @@ public final class SpillFile implements AutoCloseable {
     block.clear();
   }
 
+  /** All rows of a sequence. */
+  Batch read(Sequence sequence) {
+    Reader reader = reader(sequence, BLOCK);
+    RowBuffer buffer = new RowBuffer(kinds);
+    for (List<Object[]> rows = reader.next(); rows != null; rows = reader.next()) {
+      rows.forEach(buffer::add);
+    }
+    return buffer.take();
+  }
+
   /** Reads a sequence from its beginning, by batches of about {@code bytes} of the file. */
   public Reader reader(Sequence sequence, int bytes) {
     if (block.position() > 0) {
