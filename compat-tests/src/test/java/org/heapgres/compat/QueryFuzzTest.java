@@ -109,6 +109,9 @@ final class QueryFuzzTest {
   private final Random random = new Random(SEED);
   private final RandomExpressions expressions = new RandomExpressions(random, COLUMNS);
 
+  /** The query that was sent last. */
+  private String last;
+
   @Test
   void partitionsAddUp() throws SQLException {
     long end = System.nanoTime() + SECONDS * 1_000_000_000L;
@@ -182,7 +185,8 @@ final class QueryFuzzTest {
     for (String type : types) {
       items.add(values.next(type, 0));
     }
-    statement.execute("INSERT INTO " + start + String.join(", ", items) + ", repeat('" + WIDE + "', 900))");
+    statement.execute(
+        "INSERT INTO " + start + String.join(", ", items) + ", repeat('" + WIDE + "', 900))");
   }
 
   private void check(Statement statement, List<String> wrong) {
@@ -211,12 +215,12 @@ final class QueryFuzzTest {
     } catch (SQLException e) {
       // an expression may overflow, and a filter need not come across the row that makes it
       if (e.getSQLState() != null && e.getSQLState().startsWith("XX")) {
-        wrong.add(where + "\n  " + e.getMessage());
+        wrong.add(last + "\n  " + e.getMessage());
       }
     }
   }
 
-  private static List<String> parts(Statement statement, String select, String predicate)
+  private List<String> parts(Statement statement, String select, String predicate)
       throws SQLException {
     List<String> parts = new ArrayList<>();
     for (String test : List.of("(%s)", "NOT (%s)", "(%s) IS NULL")) {
@@ -226,8 +230,7 @@ final class QueryFuzzTest {
     return parts;
   }
 
-  private static void partitioned(
-      Statement statement, String select, String predicate, List<String> wrong)
+  private void partitioned(Statement statement, String select, String predicate, List<String> wrong)
       throws SQLException {
     List<String> all = rows(statement, select);
     List<String> parts = parts(statement, select, predicate);
@@ -236,8 +239,7 @@ final class QueryFuzzTest {
     }
   }
 
-  private static void distinct(
-      Statement statement, String select, String predicate, List<String> wrong)
+  private void distinct(Statement statement, String select, String predicate, List<String> wrong)
       throws SQLException {
     List<String> all = rows(statement, select);
     List<String> parts = parts(statement, select, predicate).stream().distinct().toList();
@@ -246,8 +248,8 @@ final class QueryFuzzTest {
     }
   }
 
-  private static void aggregated(
-      Statement statement, String from, String predicate, List<String> wrong) throws SQLException {
+  private void aggregated(Statement statement, String from, String predicate, List<String> wrong)
+      throws SQLException {
     String aggregates = "SELECT count(*) AS c, sum(a.k + b.i) AS s, min(a.t) AS l, max(b.d) AS g";
     List<String> all = rows(statement, aggregates + " FROM " + from);
     List<String> selects = new ArrayList<>();
@@ -265,8 +267,7 @@ final class QueryFuzzTest {
     }
   }
 
-  private static void memory(Statement statement, String query, List<String> wrong)
-      throws SQLException {
+  private void memory(Statement statement, String query, List<String> wrong) throws SQLException {
     statement.execute("SET work_mem = 64; SET hash_mem_multiplier = 1");
     List<String> little = rows(statement, query);
     statement.execute("SET work_mem = 1048576");
@@ -276,8 +277,9 @@ final class QueryFuzzTest {
     }
   }
 
-  private static List<String> rows(Statement statement, String sql) throws SQLException {
+  private List<String> rows(Statement statement, String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
+    last = sql;
     try (ResultSet result = statement.executeQuery(sql)) {
       int width = result.getMetaData().getColumnCount();
       while (result.next()) {
