@@ -10,6 +10,7 @@ import org.heapgres.planner.types.PgType;
  * @param defaultExpression SQL text; for a generated column its expression; null for none
  * @param missing what rows written before the column was added have: the default's datum then
  * @param comment null for none
+ * @param attributes never null
  */
 public record Column(
     short attnum,
@@ -21,7 +22,37 @@ public record Column(
     Identity identity,
     Generated generated,
     Object missing,
-    String comment) {
+    String comment,
+    ColumnAttributes attributes) {
+  public Column {
+    attributes = attributes == null ? ColumnAttributes.NONE : attributes;
+  }
+
+  /** Without attributes. */
+  public Column(
+      short attnum,
+      String name,
+      PgType type,
+      int typmod,
+      boolean notNull,
+      String defaultExpression,
+      Identity identity,
+      Generated generated,
+      Object missing,
+      String comment) {
+    this(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment,
+        ColumnAttributes.NONE);
+  }
 
   /** GENERATED ... AS IDENTITY; the code is pg_attribute.attidentity. */
   public enum Identity {
@@ -87,7 +118,8 @@ public record Column(
         identity,
         generated,
         missing,
-        comment);
+        comment,
+        attributes);
   }
 
   public Column withType(PgType type, int typmod) {
@@ -101,7 +133,8 @@ public record Column(
         identity,
         generated,
         missing,
-        comment);
+        comment,
+        attributes);
   }
 
   public Column withNotNull(boolean notNull) {
@@ -115,7 +148,8 @@ public record Column(
         identity,
         generated,
         missing,
-        comment);
+        comment,
+        attributes);
   }
 
   public Column withDefault(String defaultExpression) {
@@ -129,7 +163,8 @@ public record Column(
         identity,
         generated,
         missing,
-        comment);
+        comment,
+        attributes);
   }
 
   public Column withIdentity(Identity identity) {
@@ -143,7 +178,8 @@ public record Column(
         identity,
         generated,
         missing,
-        comment);
+        comment,
+        attributes);
   }
 
   public Column withMissing(Object missing) {
@@ -157,7 +193,8 @@ public record Column(
         identity,
         generated,
         missing,
-        comment);
+        comment,
+        attributes);
   }
 
   public Column withComment(String comment) {
@@ -171,12 +208,43 @@ public record Column(
         identity,
         generated,
         missing,
-        comment);
+        comment,
+        attributes);
   }
 
   /** A plain column in place of a generated one. */
   public Column withoutExpression() {
     return new Column(
-        attnum, name, type, typmod, notNull, null, identity, Generated.NONE, missing, comment);
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        null,
+        identity,
+        Generated.NONE,
+        missing,
+        comment,
+        attributes);
+  }
+
+  public Column withAttributes(ColumnAttributes attributes) {
+    return new Column(
+        attnum,
+        name,
+        type,
+        typmod,
+        notNull,
+        defaultExpression,
+        identity,
+        generated,
+        missing,
+        comment,
+        attributes);
+  }
+
+  /** The oid of its collation, 0 where its type has none. */
+  public int collation() {
+    return attributes.collation() != 0 ? attributes.collation() : type.collation();
   }
 }

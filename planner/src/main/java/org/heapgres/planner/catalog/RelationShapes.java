@@ -27,7 +27,8 @@ final class RelationShapes {
         form.text(Table::comment),
         form.record(RelationShapes::inheritance, Table::inheritance),
         form.record(RelationShapes::storedQuery, Table::query),
-        form.record(RelationShapes::rowSecurity, Table::rowSecurity));
+        form.record(RelationShapes::rowSecurity, Table::rowSecurity),
+        form.record(RelationShapes::replicaIdentity, Table::replicaIdentity));
   }
 
   static Column column(RecordForm<Column> form) {
@@ -41,7 +42,20 @@ final class RelationShapes {
         form.constant(Column.Identity.class, Column::identity),
         form.constant(Column.Generated.class, Column::generated),
         form.datum(Column::missing),
-        form.text(Column::comment));
+        form.text(Column::comment),
+        form.record(RelationShapes::attributes, Column::attributes));
+  }
+
+  private static ColumnAttributes attributes(RecordForm<ColumnAttributes> form) {
+    return new ColumnAttributes(
+        form.number(ColumnAttributes::collation),
+        form.letter(ColumnAttributes::storage),
+        form.optional(ColumnAttributes::statistics));
+  }
+
+  private static ReplicaIdentity replicaIdentity(RecordForm<ReplicaIdentity> form) {
+    return new ReplicaIdentity(
+        form.letter(ReplicaIdentity::type), form.number(ReplicaIdentity::index));
   }
 
   static Index index(RecordForm<Index> form) {

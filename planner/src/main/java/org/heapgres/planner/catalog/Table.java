@@ -43,7 +43,8 @@ public record Table(
     String comment,
     Inheritance inheritance,
     StoredQuery query,
-    RowSecurity rowSecurity)
+    RowSecurity rowSecurity,
+    ReplicaIdentity replicaIdentity)
     implements Relation {
   /** How long the data live; the code is pg_class.relpersistence. */
   public enum Persistence {
@@ -70,6 +71,7 @@ public record Table(
     options = Map.copyOf(options);
     inheritance = inheritance == null ? Inheritance.NONE : inheritance;
     rowSecurity = rowSecurity == null ? RowSecurity.NONE : rowSecurity;
+    replicaIdentity = replicaIdentity == null ? ReplicaIdentity.DEFAULT : replicaIdentity;
   }
 
   /**
@@ -128,7 +130,8 @@ public record Table(
         comment,
         Inheritance.NONE,
         null,
-        RowSecurity.NONE);
+        RowSecurity.NONE,
+        ReplicaIdentity.DEFAULT);
   }
 
   @Override
@@ -263,6 +266,7 @@ public record Table(
     private Inheritance inheritance;
     private StoredQuery query;
     private RowSecurity rowSecurity;
+    private ReplicaIdentity replicaIdentity;
 
     private Builder(Table from) {
       this.from = from;
@@ -281,6 +285,7 @@ public record Table(
       inheritance = from.inheritance;
       query = from.query;
       rowSecurity = from.rowSecurity;
+      replicaIdentity = from.replicaIdentity;
     }
 
     public Builder schema(int value) {
@@ -358,6 +363,11 @@ public record Table(
       return this;
     }
 
+    public Builder replicaIdentity(ReplicaIdentity value) {
+      replicaIdentity = value;
+      return this;
+    }
+
     public Table build() {
       return new Table(
           from.oid,
@@ -377,7 +387,8 @@ public record Table(
           comment,
           inheritance,
           query,
-          rowSecurity);
+          rowSecurity,
+          replicaIdentity);
     }
   }
 }

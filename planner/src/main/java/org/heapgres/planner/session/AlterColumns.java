@@ -2,11 +2,13 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.ColumnAttributes;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Policy;
@@ -17,10 +19,13 @@ import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.parse.tree.Definition;
+import org.heapgres.planner.parse.tree.Definition.AlterTableCmd;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.Value.IntegerValue;
+import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -290,6 +295,44 @@ final class AlterColumns {
     TableExpressions.settle(session, draft);
     Table changed = draft.build();
     session.transaction().put(changed);
+  }
+
+  void setStatistics(AlterTableCmd command) {
+    Column column = draft.column(command.name());
+    Long target = command.def() instanceof IntegerValue(int value) ? Long.valueOf(value) : null;
+    if (target != null && target < -1) {
+      throw new PgException(
+          SqlState.INVALID_PARAMETER_VALUE, "statistics target " + target + " is too low");
+    }
+    change(
+        column, column.attributes().withStatistics(target == null || target < 0 ? null : target));
+  }
+
+  void setStorage(AlterTableCmd command) {
+    Column column = draft.column(command.name());
+    String name = ((StringValue) command.def()).sval().toLowerCase(Locale.ROOT);
+    char storage =
+        switch (name) {
+          case "plain" -> 'p';
+          case "external" -> 'e';
+          case "extended" -> 'x';
+          case "main" -> 'm';
+          case "default" -> 0;
+          default ->
+              throw new PgException(
+                  SqlState.INVALID_PARAMETER_VALUE, "invalid storage type \"" + name + "\"");
+        };
+    if (storage != 0 && storage != 'p' && column.type().length() >= 0) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "column data type " + column.type().formatted(-1) + " can only have storage PLAIN");
+    }
+    change(column, column.attributes().withStorage(storage));
+  }
+
+  private void change(Column column, ColumnAttributes attributes) {
+    draft.replace(column.withAttributes(attributes));
+    put();
   }
 
   void changeType(String name, ColumnDef definition) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.ReplicaIdentity;
 import org.heapgres.planner.catalog.RowSecurity;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Table.Persistence;
@@ -20,6 +20,7 @@ import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.DropBehavior;
 import org.heapgres.planner.parse.tree.Definition.PartitionCmd;
+import org.heapgres.planner.parse.tree.Definition.ReplicaIdentityStmt;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
@@ -188,8 +189,9 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_DropIdentity -> columns.dropIdentity(command.name(), command.missingOk());
         case AT_SetExpression -> columns.setExpression(command.name(), (Expression) command.def());
         case AT_DropExpression -> columns.dropExpression(command.name(), command.missingOk());
-        case AT_SetStatistics, AT_SetStorage, AT_SetCompression, AT_SetOptions, AT_ResetOptions ->
-            draft.column(command.name());
+        case AT_SetStatistics -> columns.setStatistics(command);
+        case AT_SetStorage -> columns.setStorage(command);
+        case AT_SetCompression, AT_SetOptions, AT_ResetOptions -> draft.column(command.name());
         case AT_AddConstraint -> constraints.add((Constraint) command.def());
         case AT_DropConstraint -> constraints.drop(command.name(), cascade, command.missingOk());
         case AT_ValidateConstraint -> constraints.validate(command.name());
@@ -228,8 +230,7 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_DisableRowSecurity -> secure(table.rowSecurity().withEnabled(false));
         case AT_ForceRowSecurity -> secure(table.rowSecurity().withForced(true));
         case AT_NoForceRowSecurity -> secure(table.rowSecurity().withForced(false));
-        case AT_ReplicaIdentity ->
-            session.notice(Notice.notice("there is no logical replication to identify rows for"));
+        case AT_ReplicaIdentity -> identify((ReplicaIdentityStmt) command.def());
         default -> throw PgException.notSupported("ALTER TABLE ... " + action(command));
       }
     }
@@ -272,6 +273,53 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
                         other.name()))
             .withObject(
                 session.catalog().schemaName(owner.schema()), owner.name(), null, key.name());
+      }
+    }
+
+    private void identify(ReplicaIdentityStmt statement) {
+      int oid = 0;
+      if (statement.identityType() == 'i') {
+        Index index =
+            table.indexes().stream()
+                .filter(each -> each.name().equals(statement.name()))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new PgException(
+                            SqlState.UNDEFINED_OBJECT,
+                            "index \"%s\" for table \"%s\" does not exist"
+                                .formatted(statement.name(), table.name())));
+        requireIdentifying(index);
+        oid = index.oid();
+      }
+      session
+          .transaction()
+          .put(
+              table
+                  .change()
+                  .replicaIdentity(new ReplicaIdentity(statement.identityType(), oid))
+                  .build());
+    }
+
+    private void requireIdentifying(Index index) {
+      String what =
+          !index.unique()
+              ? "non-unique index"
+              : index.keyColumns().contains(0)
+                  ? "expression index"
+                  : index.predicate() != null ? "partial index" : null;
+      if (what != null) {
+        throw new PgException(
+            index.unique() ? SqlState.FEATURE_NOT_SUPPORTED : SqlState.WRONG_OBJECT_TYPE,
+            "cannot use %s \"%s\" as replica identity".formatted(what, index.name()));
+      }
+      for (int attnum : index.keyColumns()) {
+        if (!draft.byAttnum(attnum).notNull()) {
+          throw new PgException(
+              SqlState.WRONG_OBJECT_TYPE,
+              "index \"%s\" cannot be used as replica identity because column \"%s\" is nullable"
+                  .formatted(index.name(), draft.byAttnum(attnum).name()));
+        }
       }
     }
 

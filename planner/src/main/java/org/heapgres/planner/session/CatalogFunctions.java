@@ -371,12 +371,14 @@ final class CatalogFunctions {
 
   static String pgGetTriggerdef(CallContext context, long oid) {
     return catalog(context).object((int) oid).orElse(null) instanceof Trigger trigger
-        ? TriggerCommands.statement(session(context), trigger)
+        ? TriggerCommands.statement(session(context), trigger, true)
         : null;
   }
 
   static String pgGetTriggerdefExt(CallContext context, long oid, boolean pretty) {
-    return pgGetTriggerdef(context, oid);
+    return catalog(context).object((int) oid).orElse(null) instanceof Trigger trigger
+        ? TriggerCommands.statement(session(context), trigger, !pretty)
+        : null;
   }
 
   static String pgGetRuledef(long oid) {

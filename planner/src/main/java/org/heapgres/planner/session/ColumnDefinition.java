@@ -2,10 +2,12 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heapgres.planner.bind.Collations;
 import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.ColumnAttributes;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.ConstrType;
@@ -56,7 +58,7 @@ final class ColumnDefinition {
       type = resolved.type();
       typmod = resolved.typmod();
     }
-    requireCollation(definition.collClause());
+    int collation = collation(definition.collClause(), type);
     ConstraintAttributes.folded(definition).forEach(this::constraint);
     TableDraft.requireNoSystemColumn(definition.colname());
     requireOneSource();
@@ -89,7 +91,8 @@ final class ColumnDefinition {
                 identity,
                 generated,
                 null,
-                null));
+                null,
+                ColumnAttributes.NONE.withCollation(collation)));
     addNotNulls();
     return sequences;
   }
@@ -150,19 +153,22 @@ final class ColumnDefinition {
     }
   }
 
-  /** 0A000 for a collation that does not sort by code point; null says nothing. */
-  static void requireCollation(CollateClause clause) {
-    if (clause != null) {
-      String name = clause.collname().getLast();
-      if (!name.equals("default")
-          && !name.equals("C")
-          && !name.equals("POSIX")
-          && !name.equals("ucs_basic")
-          && !name.equals("pg_c_utf8")
-          && !name.equals("C.UTF-8")) {
-        throw Names.at(clause.location(), PgException.notSupported("COLLATE \"" + name + "\""));
-      }
+  /**
+   * The oid of a collation; 0 for none. 42704 when there is none of that name, 0A000 when it sorts
+   * otherwise than by code point, 42804 for a type without collations.
+   */
+  static int collation(CollateClause clause, PgType type) {
+    if (clause == null) {
+      return 0;
     }
+    if (type.collation() == 0) {
+      throw Names.at(
+          clause.location(),
+          new PgException(
+              SqlState.DATATYPE_MISMATCH,
+              "collations are not supported by type " + type.formatted(-1)));
+    }
+    return Collations.require(clause.collname(), clause.location());
   }
 
   private void constraint(Constraint constraint) {

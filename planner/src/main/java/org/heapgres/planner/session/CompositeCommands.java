@@ -5,6 +5,7 @@ import java.util.List;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.ColumnAttributes;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -64,14 +65,15 @@ final class CompositeCommands {
   }
 
   private static Column attribute(Session session, ColumnDef definition, int attnum) {
-    ColumnDefinition.requireCollation(definition.collClause());
     TypeResolver.Resolved resolved;
     try {
       resolved = TypeLookup.column(session, definition.colname(), definition.typeName());
     } catch (PgException e) {
       throw e.withPosition(0);
     }
-    return Column.of(attnum, definition.colname(), resolved.type(), resolved.typmod(), false);
+    int collation = ColumnDefinition.collation(definition.collClause(), resolved.type());
+    return Column.of(attnum, definition.colname(), resolved.type(), resolved.typmod(), false)
+        .withAttributes(ColumnAttributes.NONE.withCollation(collation));
   }
 
   /** ALTER TYPE ... ADD, DROP, ALTER ATTRIBUTE. */

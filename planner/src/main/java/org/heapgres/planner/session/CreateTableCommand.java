@@ -6,6 +6,7 @@ import java.util.Map;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
+import org.heapgres.planner.catalog.ColumnAttributes;
 import org.heapgres.planner.catalog.Constraint.NotNull;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
@@ -227,7 +228,13 @@ final class CreateTableCommand implements Command<CreateStmt> {
                     null,
                     (options & TableLikeClause.CREATE_TABLE_LIKE_COMMENTS) != 0
                         ? column.comment()
-                        : null));
+                        : null,
+                    ColumnAttributes.NONE
+                        .withCollation(column.attributes().collation())
+                        .withStorage(
+                            (options & TableLikeClause.CREATE_TABLE_LIKE_STORAGE) != 0
+                                ? column.attributes().storage()
+                                : 0)));
       }
       if (source instanceof Table table) {
         copyNotNulls(table);

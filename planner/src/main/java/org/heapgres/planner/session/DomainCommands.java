@@ -135,10 +135,15 @@ final class DomainCommands {
                 "\"%s\" is not a valid base type for a domain"
                     .formatted(String.join(".", statement.typeName().names()))));
       }
-      ColumnDefinition.requireCollation(statement.collClause());
+      int collation = ColumnDefinition.collation(statement.collClause(), base.type());
       domain =
           new Domain(
-              base.type().oid(), base.typmod(), base.type().collation(), null, null, List.of());
+              base.type().oid(),
+              base.typmod(),
+              collation == 0 ? base.type().collation() : collation,
+              null,
+              null,
+              List.of());
     }
 
     void create(CreateDomainStmt statement) {

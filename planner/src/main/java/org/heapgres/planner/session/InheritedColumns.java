@@ -59,7 +59,8 @@ final class InheritedColumns {
         partition ? column.identity() : Identity.NONE,
         column.generated(),
         null,
-        null);
+        null,
+        column.attributes().withStatistics(null));
   }
 
   private void merge(Column known, Table parent, Column other) {

@@ -9,6 +9,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Inheritance;
+import org.heapgres.planner.catalog.ReplicaIdentity;
 import org.heapgres.planner.catalog.RowSecurity;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.StoredQuery;
@@ -43,6 +44,7 @@ final class TableDraft {
   private Inheritance inheritance = Inheritance.NONE;
   private StoredQuery query;
   private RowSecurity rowSecurity = RowSecurity.NONE;
+  private ReplicaIdentity replicaIdentity = ReplicaIdentity.DEFAULT;
 
   private TableDraft(
       Session session,
@@ -105,6 +107,7 @@ final class TableDraft {
     draft.inheritance = table.inheritance();
     draft.query = table.query();
     draft.rowSecurity = table.rowSecurity();
+    draft.replicaIdentity = table.replicaIdentity();
     return draft;
   }
 
@@ -483,6 +486,7 @@ final class TableDraft {
         comment,
         inheritance,
         query,
-        rowSecurity);
+        rowSecurity,
+        replicaIdentity);
   }
 }

@@ -333,8 +333,12 @@ final class TriggerCommands {
     }
   }
 
-  /** CREATE TRIGGER, as pg_get_triggerdef shows it. */
-  static String statement(Session session, Trigger trigger) {
+  /**
+   * CREATE TRIGGER, as pg_get_triggerdef shows it.
+   *
+   * @param qualified whether the table's schema is shown even where it need not be
+   */
+  static String statement(Session session, Trigger trigger, boolean qualified) {
     Relation table = session.catalog().relation(trigger.table()).orElseThrow();
     StringBuilder out = new StringBuilder("CREATE ");
     out.append(trigger.constraint() ? "CONSTRAINT TRIGGER " : "TRIGGER ")
@@ -349,9 +353,12 @@ final class TriggerCommands {
     }
     out.append(String.join(" OR ", events))
         .append(" ON ")
-        .append(Identifiers.quote(session.catalog().schemaName(table.schema())))
-        .append('.')
-        .append(Identifiers.quote(table.name()))
+        .append(
+            qualified
+                ? Identifiers.quote(session.catalog().schemaName(table.schema()))
+                    + "."
+                    + Identifiers.quote(table.name())
+                : ObjectNames.shown(session, table))
         .append(' ');
     if (trigger.constraint()) {
       out.append(trigger.deferrable() ? "DEFERRABLE " : "NOT DEFERRABLE ");

@@ -21,6 +21,7 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.catalog.ViewUpdatability;
+import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 
@@ -110,6 +111,18 @@ final class InformationRows {
         : source.session(SystemView.class).shown(column.defaultExpression(), relation);
   }
 
+  /** Null for none, and for the default one. */
+  private static String collationName(int oid) {
+    CatalogTable table = CatalogTable.of("pg_collation");
+    for (String[] row : table.rows()) {
+      String name = row[table.column("collname")];
+      if (row[table.column("oid")].equals(Integer.toString(oid))) {
+        return name.equals("default") ? null : name;
+      }
+    }
+    return null;
+  }
+
   private static void column(
       ComputedRelation.Source source, RowSet rows, Relation relation, Column column) {
     Catalog catalog = source.catalog();
@@ -117,6 +130,7 @@ final class InformationRows {
     PgType base = type.kind() == 'd' ? catalog.types().require(type.baseType()) : type;
     int typmod = column.typmod();
     boolean generated = column.generated() != Generated.NONE;
+    String collation = collationName(RelationRows.collation(relation, column));
     rows.row()
         .set("table_catalog", database(source))
         .set("table_schema", catalog.schemaName(relation.schema()))
@@ -125,6 +139,9 @@ final class InformationRows {
         .set("ordinal_position", column.attnum())
         .set("column_default", () -> generated ? null : shown(source, column, relation))
         .set("is_nullable", !column.notNull())
+        .set("collation_catalog", collation == null ? null : database(source))
+        .set("collation_schema", collation == null ? null : "pg_catalog")
+        .set("collation_name", collation)
         .set("data_type", dataType(base))
         .set("udt_catalog", database(source))
         .set("udt_schema", catalog.schemaName(base.namespace()))

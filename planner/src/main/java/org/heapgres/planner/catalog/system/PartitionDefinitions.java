@@ -78,25 +78,81 @@ public final class PartitionDefinitions {
   /** The bound as a condition over the partition's columns; of the usual kinds of keys. */
   public static String constraint(Table partition, Catalog catalog) {
     Table parent = catalog.table(partition.inheritance().parents().getFirst()).orElseThrow();
+    return partition.inheritance().bound() instanceof PartitionBound.Default
+        ? noneOf(parent, catalog)
+        : constraint(partition, parent);
+  }
+
+  /** What all partitions but the default one leave; null for kinds of keys as above. */
+  private static String noneOf(Table parent, Catalog catalog) {
+    Partitioning partitioning = parent.inheritance().partitioning();
+    if (partitioning.keys().size() > 1) {
+      return null;
+    }
+    String column = keyText(parent, partitioning.keys().getFirst());
+    PgType type = partitioning.keys().getFirst().type();
+    List<String> values = new ArrayList<>();
+    List<String> ranges = new ArrayList<>();
+    for (Table other : catalog.children(parent.oid())) {
+      switch (other.inheritance().bound()) {
+        case PartitionBound.Values(List<String> own) -> values.addAll(own);
+        case PartitionBound.Range range -> ranges.add(range(range, column, type));
+        case null, default -> {}
+      }
+    }
+    if (values.isEmpty() && ranges.isEmpty()) {
+      return null;
+    }
+    String some =
+        ranges.isEmpty()
+            ? among(column, type, values)
+            : ranges.size() == 1 ? ranges.getFirst() : "(" + String.join(" OR ", ranges) + ")";
+    boolean nulls = values.contains(null);
+    return "(NOT ("
+        + (nulls
+            ? "(" + column + " IS NULL)" + (some.isEmpty() ? "" : " OR " + some)
+            : "(" + column + " IS NOT NULL) AND " + some)
+        + "))";
+  }
+
+  private static String among(String column, PgType type, List<String> values) {
+    List<String> present = values.stream().filter(java.util.Objects::nonNull).toList();
+    String list =
+        present.stream().map(value -> typed(type, value)).collect(Collectors.joining(", "));
+    return present.isEmpty()
+        ? ""
+        : present.size() == 1
+            ? "(" + column + " = " + list + ")"
+            : "(" + column + " = ANY (ARRAY[" + list + "]))";
+  }
+
+  private static String range(PartitionBound.Range range, String column, PgType type) {
+    List<String> ends = new ArrayList<>();
+    PartitionBound.Datum lower = range.lower().getFirst();
+    PartitionBound.Datum upper = range.upper().getFirst();
+    if (lower.infinite() == 0) {
+      ends.add("(" + column + " >= " + typed(type, lower.value()) + ")");
+    }
+    if (upper.infinite() == 0) {
+      ends.add("(" + column + " < " + typed(type, upper.value()) + ")");
+    }
+    return ends.size() == 1 ? ends.getFirst() : "(" + String.join(" AND ", ends) + ")";
+  }
+
+  private static String constraint(Table partition, Table parent) {
     Partitioning partitioning = parent.inheritance().partitioning();
     List<String> conditions = new ArrayList<>();
     switch (partition.inheritance().bound()) {
       case PartitionBound.Values(List<String> values) -> {
         String column = keyText(parent, partitioning.keys().getFirst());
         PgType type = partitioning.keys().getFirst().type();
-        List<String> present = values.stream().filter(java.util.Objects::nonNull).toList();
-        String list =
-            present.stream().map(value -> typed(type, value)).collect(Collectors.joining(", "));
-        String among =
-            present.size() == 1
-                ? "(" + column + " = " + list + ")"
-                : "(" + column + " = ANY (ARRAY[" + list + "]))";
-        if (values.size() == present.size()) {
+        String among = among(column, type, values);
+        if (!values.contains(null)) {
           conditions.add("(" + column + " IS NOT NULL)");
           conditions.add(among);
         } else {
           conditions.add(
-              present.isEmpty()
+              among.isEmpty()
                   ? "(" + column + " IS NULL)"
                   : "((" + column + " IS NULL) OR " + among + ")");
         }

@@ -25,6 +25,7 @@ import org.heapgres.planner.types.CatalogTable;
 
 /** Relations, their columns and indexes: pg_class, pg_attribute and the views over them. */
 final class RelationRows {
+  private static final int C_COLLATION = 950;
   private static final int HEAP_METHOD = 2;
 
   private RelationRows() {}
@@ -87,7 +88,7 @@ final class RelationRows {
       switch (relation) {
         case Table table ->
             rows.set("reltype", table.rowType())
-                .set("relam", HEAP_METHOD)
+                .set("relam", table.partitioned() ? 0 : HEAP_METHOD)
                 .set("relfilenode", table.partitioned() ? 0 : table.store())
                 .set("relhasindex", !table.indexes().isEmpty())
                 .set("relchecks", table.checks().size())
@@ -97,7 +98,7 @@ final class RelationRows {
                         !table.foreignKeys().isEmpty()
                             || !source.catalog().referencing(table.oid()).isEmpty()
                             || !source.catalog().triggers(table.oid()).isEmpty())
-                .set("relreplident", "d")
+                .set("relreplident", table.replicaIdentity().type())
                 .set("reltuples", () -> view.statistics(table).rows())
                 .set("relpages", () -> view.statistics(table).pages())
                 .set("reloptions", () -> options(table.options()))
@@ -175,18 +176,30 @@ final class RelationRows {
             .set("atttypmod", column.typmod())
             .set("attndims", column.type().isArray() ? 1 : 0)
             .set("attbyval", column.type().byValue())
-            .set("attalign", "i")
-            .set("attstorage", column.type().length() < 0 ? "x" : "p")
+            .set("attalign", TypeRows.alignment(source.catalog(), column.type()))
+            .set("attstorage", storage(column))
+            .set("attstattarget", column.attributes().statistics())
             .set("attnotnull", column.notNull())
             .set("atthasdef", column.defaultExpression() != null)
             .set("attidentity", column.identity().code())
             .set("attgenerated", column.generated().code())
             .set("attislocal", () -> !inheritedOnly(relation, column))
             .set("attinhcount", () -> inheritanceCount(source.catalog(), relation, column))
-            .set("attcollation", column.type().collation())
+            .set("attcollation", collation(relation, column))
             .set("attacl", () -> AccessRows.columnAcl(source.catalog(), relation, column));
       }
     }
+  }
+
+  private static char storage(Column column) {
+    char own = column.attributes().storage();
+    return own != 0 ? own : TypeRows.storage(column.type());
+  }
+
+  /** Texts in the system catalogs' own tables have the collation "C". */
+  static int collation(Relation relation, Column column) {
+    boolean system = relation instanceof ComputedRelation && relation.kind() == 'r';
+    return system && column.collation() != 0 ? C_COLLATION : column.collation();
   }
 
   private static boolean inheritedOnly(Relation relation, Column column) {
@@ -312,6 +325,13 @@ final class RelationRows {
           .set("indisprimary", key.filter(Constraint.Key::primary).isPresent())
           .set("indimmediate", key.filter(Constraint.Key::deferrable).isEmpty())
           .set("indisvalid", index.valid())
+          .set(
+              "indisreplident",
+              source
+                  .catalog()
+                  .table(index.table())
+                  .filter(table -> table.replicaIdentity().index() == index.oid())
+                  .isPresent())
           .set("indisready", true)
           .set("indislive", true)
           .set("indkey", columns)

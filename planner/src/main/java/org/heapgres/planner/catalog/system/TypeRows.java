@@ -1,5 +1,6 @@
 package org.heapgres.planner.catalog.system;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
@@ -13,14 +14,27 @@ import org.heapgres.planner.catalog.UserType.Enumeration;
 import org.heapgres.planner.catalog.UserType.Label;
 import org.heapgres.planner.catalog.UserType.Range;
 import org.heapgres.planner.functions.BuiltInFunctions;
+import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 
 /** The types that a database has of its own, in the catalogs and in information_schema. */
 final class TypeRows {
+  /** Rows of pg_type by oid. */
+  private static final Map<Integer, String[]> PHYSICAL = byOid();
+
   private static final String[] INPUT_OUTPUT = {"typinput", "typoutput", "typreceive", "typsend"};
 
   private TypeRows() {}
+
+  private static Map<Integer, String[]> byOid() {
+    CatalogTable table = CatalogTable.of("pg_type");
+    Map<Integer, String[]> rows = new HashMap<>();
+    for (String[] row : table.rows()) {
+      rows.put(Integer.valueOf(row[table.column("oid")]), row);
+    }
+    return rows;
+  }
 
   static void register(Map<String, RowMakers.Maker> makers) {
     makers.put("pg_enum", TypeRows::labels);
@@ -68,12 +82,6 @@ final class TypeRows {
   private static void type(RowSet rows, Catalog catalog, int oid, int owner) {
     PgType type = catalog.types().require(oid);
     char kind = type.kind();
-    String align =
-        kind == 'e'
-            ? "i"
-            : kind == 'd'
-                ? alignment(type.root())
-                : type.isArray() ? arrayAlignment(catalog, type) : kind == 'b' ? "i" : "d";
     rows.row()
         .set("oid", oid)
         .set("typname", type.name())
@@ -90,8 +98,8 @@ final class TypeRows {
         .set("typsubscript", type.isArray() ? 6179 : 0)
         .set("typelem", type.element())
         .set("typarray", type.array())
-        .set("typalign", align)
-        .set("typstorage", type.length() == -1 ? "x" : "p")
+        .set("typalign", alignment(catalog, type))
+        .set("typstorage", storage(type))
         .set("typbasetype", 0)
         .set("typtypmod", -1)
         .set("typcollation", type.collation());
@@ -101,18 +109,35 @@ final class TypeRows {
     }
   }
 
+  /** pg_type.typalign. */
+  static String alignment(Catalog catalog, PgType type) {
+    String builtIn = physical(type, "typalign");
+    if (builtIn != null) {
+      return builtIn;
+    }
+    return switch (type.kind()) {
+      case 'e' -> "i";
+      case 'd' -> alignment(catalog, type.root());
+      case 'b' -> type.isArray() ? arrayAlignment(catalog, type) : "i";
+      default -> "d";
+    };
+  }
+
+  /** pg_type.typstorage. */
+  static char storage(PgType type) {
+    String builtIn = physical(type.root(), "typstorage");
+    return builtIn != null ? builtIn.charAt(0) : type.length() == -1 ? 'x' : 'p';
+  }
+
+  /** What pg_type says of a built-in type; null for another one. */
+  private static String physical(PgType type, String column) {
+    String[] row = PHYSICAL.get(type.oid());
+    return row == null ? null : row[CatalogTable.of("pg_type").column(column)];
+  }
+
   private static String arrayAlignment(Catalog catalog, PgType array) {
     PgType element = catalog.types().require(array.element()).root();
     return element.length() == 8 || (element.length() < 0 && element.kind() != 'b') ? "d" : "i";
-  }
-
-  private static String alignment(PgType type) {
-    return switch (type.length()) {
-      case 1 -> "c";
-      case 2 -> "s";
-      case 8 -> "d";
-      default -> "i";
-    };
   }
 
   private static int[] inputOutput(PgType type) {
