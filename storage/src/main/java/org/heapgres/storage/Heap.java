@@ -57,6 +57,17 @@ public interface Heap extends AutoCloseable {
   /** The same object for the same database. */
   Database open(int databaseId);
 
+  /**
+   * Gives up what an open database takes of memory and files, until it is opened again. For one who
+   * lets nobody use the object that stood for it.
+   *
+   * @return false when it has to stay open: for a transaction, a prepared one too, or a backup
+   */
+  boolean close(int databaseId);
+
+  /** Those of {@link #databases} that are open. */
+  Set<Integer> openDatabases();
+
   /** Removes a database that no transaction uses; durable when it returns. */
   void drop(int databaseId);
 

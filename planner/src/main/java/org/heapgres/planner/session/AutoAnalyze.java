@@ -34,24 +34,24 @@ final class AutoAnalyze {
     }
   }
 
-  private record Due(OpenDatabase database, DatabaseEntry entry, int table) {}
+  private record Due(DatabaseEntry entry, int table) {}
 
   private void look() {
     List<Due> due = new ArrayList<>();
     for (DatabaseEntry entry : engine.cluster().shared().databases()) {
-      engine
-          .cluster()
-          .ifOpen(entry)
-          .ifPresent(
-              database ->
-                  database
-                      .activities()
-                      .forEach(
-                          (oid, activity) -> {
-                            if (isDue(database, oid, activity)) {
-                              due.add(new Due(database, entry, oid));
-                            }
-                          }));
+      Optional<DatabaseUse> open = engine.cluster().useIfOpen(entry);
+      if (open.isPresent()) {
+        try (DatabaseUse use = open.get()) {
+          use.database()
+              .activities()
+              .forEach(
+                  (oid, activity) -> {
+                    if (isDue(use.database(), oid, activity)) {
+                      due.add(new Due(entry, oid));
+                    }
+                  });
+        }
+      }
     }
     if (!due.isEmpty() && running.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("heapgres-autoanalyze").start(() -> analyse(due));
@@ -97,7 +97,7 @@ final class AutoAnalyze {
   }
 
   private void analyse(Due due) {
-    try (Session session = engine.internalSession(due.database, due.entry)) {
+    try (Session session = engine.internalSession(due.entry)) {
       session.transaction().ensure(Clock.micros());
       session.beginStatement();
       Optional<Table> table = session.catalog().table(due.table);

@@ -4,12 +4,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.SystemRelations;
+import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
@@ -31,6 +33,13 @@ final class Cluster {
   private final OidAllocator oids;
   private final SystemRelations system;
   private final Map<Integer, OpenDatabase> open = new ConcurrentHashMap<>();
+
+  /** How much tables have changed, by database; they are not forgotten when it is closed. */
+  private final Map<Integer, Map<Integer, TableActivity>> activities = new ConcurrentHashMap<>();
+
+  /** Databases that have been open: of the others it is not known what waits in them. */
+  private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
+
   private volatile SharedCatalog shared;
 
   private Cluster(Heap heap, Database sharedStorage, SystemRelations system) {
@@ -70,14 +79,72 @@ final class Cluster {
     return oids.next();
   }
 
-  OpenDatabase database(DatabaseEntry entry) {
-    return open.computeIfAbsent(
-        entry.oid(), oid -> OpenDatabase.open(heap.open(entry.storageId()), entry, shared, system));
+  /** Opens a database if need be. */
+  DatabaseUse use(DatabaseEntry entry) {
+    DatabaseUse[] use = new DatabaseUse[1];
+    open.compute(
+        entry.oid(),
+        (oid, known) -> {
+          OpenDatabase database = known == null ? opened(entry) : known;
+          use[0] = database.use();
+          return database;
+        });
+    return use[0];
   }
 
-  /** A database that is in use. */
-  Optional<OpenDatabase> ifOpen(DatabaseEntry entry) {
-    return Optional.ofNullable(open.get(entry.oid()));
+  private OpenDatabase opened(DatabaseEntry entry) {
+    seen.add(entry.oid());
+    return OpenDatabase.open(
+        heap.open(entry.storageId()),
+        entry,
+        shared,
+        system,
+        activities.computeIfAbsent(entry.oid(), oid -> new ConcurrentHashMap<>()));
+  }
+
+  /** A glance at a database that is open. */
+  Optional<DatabaseUse> useIfOpen(DatabaseEntry entry) {
+    DatabaseUse[] use = new DatabaseUse[1];
+    open.computeIfPresent(
+        entry.oid(),
+        (oid, database) -> {
+          use[0] = database.glance();
+          return database;
+        });
+    return Optional.ofNullable(use[0]);
+  }
+
+  /**
+   * Of a database that may hold prepared transactions: one that does stays open, so what has been
+   * closed has none.
+   */
+  Optional<DatabaseUse> useIfPrepared(DatabaseEntry entry) {
+    return seen.contains(entry.oid()) ? useIfOpen(entry) : Optional.of(use(entry));
+  }
+
+  /** Whether some database may be closed, as far as can be seen without looking closely. */
+  boolean hasIdle(long millis) {
+    return open.values().stream().anyMatch(database -> database.isIdle(millis))
+        || heap.openDatabases().size() > open.size() + 1;
+  }
+
+  /** Closes what nobody has used for so long, and what is open in the heap for nobody. */
+  void closeIdle(long millis) {
+    for (DatabaseEntry entry : shared.databases()) {
+      open.compute(
+          entry.oid(),
+          (oid, database) -> {
+            if (database == null) {
+              heap.close(entry.storageId());
+              return null;
+            }
+            if (!database.isIdle(millis)) {
+              return database;
+            }
+            database.sequences().close();
+            return heap.close(entry.storageId()) ? null : database;
+          });
+    }
   }
 
   /** Makes an empty database; its entry is written last, so that a crash leaves no half of one. */
@@ -91,6 +158,7 @@ final class Cluster {
   synchronized void drop(DatabaseEntry entry) {
     change(List.of(new CatalogChange.Remove(entry)));
     open.remove(entry.oid());
+    activities.remove(entry.oid());
     heap.drop(entry.storageId());
   }
 
@@ -109,7 +177,15 @@ final class Cluster {
       }
       throw e;
     }
-    shared = readShared(sharedStorage);
+    SharedCatalog changed = shared;
+    for (CatalogChange change : changes) {
+      changed =
+          switch (change) {
+            case CatalogChange.Put put -> changed.with(put.object());
+            case CatalogChange.Remove remove -> changed.without(remove.object());
+          };
+    }
+    shared = changed;
     open.values().forEach(database -> database.publishShared(shared));
   }
 

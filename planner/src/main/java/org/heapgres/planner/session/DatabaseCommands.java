@@ -143,7 +143,10 @@ final class DatabaseCommands {
     if (force) {
       session.engine().others(entry, session).forEach(Session::terminate);
     }
-    int prepared = cluster.database(entry).storage().prepared().size();
+    int prepared;
+    try (DatabaseUse use = cluster.use(entry)) {
+      prepared = use.database().storage().prepared().size();
+    }
     if (prepared > 0) {
       throw inUse(
           name,

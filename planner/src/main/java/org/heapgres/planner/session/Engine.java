@@ -17,6 +17,7 @@ import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SqlEngine;
 import org.heapgres.planner.SqlSession;
+import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Memberships;
 import org.heapgres.planner.catalog.Privilege;
@@ -86,6 +87,7 @@ public final class Engine implements SqlEngine {
     SessionFunctions.register();
     cluster = Cluster.open(heap, SystemCatalog.INSTANCE);
     new AutoAnalyze(this).start();
+    new IdleDatabases(this).start();
   }
 
   public static SqlEngine open(
@@ -174,9 +176,7 @@ public final class Engine implements SqlEngine {
           SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
           "database \"" + name + "\" is not currently accepting connections");
     }
-    checkMayConnect(role, entry);
-    Session session =
-        new Session(this, cluster.database(entry), entry, pids.incrementAndGet(), role, listener);
+    Session session = session(role, entry, listener);
     start(session, role, startupOptions);
     if (!admit(session)) {
       session.close();
@@ -185,12 +185,28 @@ public final class Engine implements SqlEngine {
     return session;
   }
 
+  private Session session(Role role, DatabaseEntry entry, SessionListener listener) {
+    DatabaseUse use = cluster.use(entry);
+    try {
+      checkMayConnect(role, entry, use.database().catalog());
+      return new Session(this, use, entry, pids.incrementAndGet(), role, listener);
+    } catch (RuntimeException | Error e) {
+      use.close();
+      throw e;
+    }
+  }
+
   /** A session of the server's own, with all rights. */
-  Session internalSession(OpenDatabase database, DatabaseEntry entry) {
+  Session internalSession(DatabaseEntry entry) {
     Role superuser = cluster.shared().role(Role.BOOTSTRAP).orElseThrow();
     Session session =
         new Session(
-            this, database, entry, pids.incrementAndGet(), superuser, SessionListener.NOBODY);
+            this,
+            cluster.use(entry),
+            entry,
+            pids.incrementAndGet(),
+            superuser,
+            SessionListener.NOBODY);
     if (!admit(session)) {
       session.close();
       throw new PgException(
@@ -200,8 +216,8 @@ public final class Engine implements SqlEngine {
   }
 
   /** The CONNECT privilege, and the limits of the database and the role. */
-  private void checkMayConnect(Role role, DatabaseEntry entry) {
-    Rights rights = new Rights(cluster.database(entry).catalog(), role);
+  private void checkMayConnect(Role role, DatabaseEntry entry, Catalog catalog) {
+    Rights rights = new Rights(catalog, role);
     checkSlots(rights);
     if (!rights.has(entry, Privilege.CONNECT)) {
       throw fatal(

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
@@ -40,25 +41,37 @@ final class OpenDatabase {
   private final OidAllocator oids;
   private final Sequences sequences;
   private final Statistics statistics;
-  private final Map<Integer, TableActivity> activities = new ConcurrentHashMap<>();
+  private final Map<Integer, TableActivity> activities;
   private final PlanCache plans = new PlanCache();
   private final LiteralPlans literalPlans = new LiteralPlans();
   private final TurnTaking turns = new TurnTaking();
   private final IndexAges indexAges = new IndexAges();
+  private final AtomicInteger uses = new AtomicInteger();
+  private volatile long lastUse = System.nanoTime();
   private volatile boolean committing;
   private volatile Catalog published;
 
-  private OpenDatabase(Database storage) {
+  private OpenDatabase(Database storage, Map<Integer, TableActivity> activities) {
     this.storage = storage;
+    this.activities = activities;
     oids = new OidAllocator(storage);
     sequences = new Sequences(storage);
     statistics = new Statistics(storage);
   }
 
+  /**
+   * Opens a database.
+   *
+   * @param activities of its tables, which outlive this object
+   */
   static OpenDatabase open(
-      Database storage, DatabaseEntry entry, SharedCatalog shared, SystemRelations system) {
+      Database storage,
+      DatabaseEntry entry,
+      SharedCatalog shared,
+      SystemRelations system,
+      Map<Integer, TableActivity> activities) {
     DroppedStores.dropAll(storage);
-    OpenDatabase database = new OpenDatabase(storage);
+    OpenDatabase database = new OpenDatabase(storage, activities);
     database.published =
         Catalog.of(
             database.nextVersion(),
@@ -89,6 +102,30 @@ final class OpenDatabase {
 
   Database storage() {
     return storage;
+  }
+
+  /** Under the cluster's lock on the database, so that it is not closed meanwhile. */
+  DatabaseUse use() {
+    uses.incrementAndGet();
+    return new DatabaseUse(this, true);
+  }
+
+  /** A look that nobody asked for: as {@link #use}, but it keeps the database open no longer. */
+  DatabaseUse glance() {
+    uses.incrementAndGet();
+    return new DatabaseUse(this, false);
+  }
+
+  /** A use is over. */
+  void left(boolean noted) {
+    if (noted) {
+      lastUse = System.nanoTime();
+    }
+    uses.decrementAndGet();
+  }
+
+  boolean isIdle(long millis) {
+    return uses.get() == 0 && System.nanoTime() - lastUse >= TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   OidAllocator oids() {

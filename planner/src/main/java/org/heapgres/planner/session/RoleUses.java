@@ -60,7 +60,10 @@ final class RoleUses {
     }
     for (DatabaseEntry database : shared.databases()) {
       if (database.oid() != session.entry().oid()) {
-        long uses = count(session.engine().cluster().database(database).catalog(), oid);
+        long uses;
+        try (DatabaseUse use = session.engine().cluster().use(database)) {
+          uses = count(use.database().catalog(), oid);
+        }
         if (uses > 0) {
           lines.add(
               uses + (uses == 1 ? " object" : " objects") + " in database " + database.name());

@@ -48,6 +48,7 @@ import org.heapgres.storage.Transaction;
  */
 final class Session implements SqlSession {
   private final Engine engine;
+  private final DatabaseUse use;
   private final OpenDatabase database;
   private final DatabaseEntry entry;
   private final int pid;
@@ -81,13 +82,14 @@ final class Session implements SqlSession {
 
   Session(
       Engine engine,
-      OpenDatabase database,
+      DatabaseUse use,
       DatabaseEntry entry,
       int pid,
       Role role,
       SessionListener listener) {
     this.engine = engine;
-    this.database = database;
+    this.use = use;
+    this.database = use.database();
     this.entry = entry;
     this.pid = pid;
     this.sessionRole = role;
@@ -738,5 +740,6 @@ final class Session implements SqlSession {
     notifications.close();
     locks.close();
     engine.sessionClosed(this);
+    use.close();
   }
 }

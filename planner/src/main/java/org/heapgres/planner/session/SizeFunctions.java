@@ -9,7 +9,6 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.storage.Cursor;
-import org.heapgres.storage.Database;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
@@ -118,9 +117,9 @@ final class SizeFunctions {
   }
 
   private static long size(CallContext context, DatabaseEntry entry) {
-    Database storage =
-        SessionFunctions.session(context).engine().cluster().database(entry).storage();
-    return storage.diskSize();
+    try (DatabaseUse use = SessionFunctions.session(context).engine().cluster().use(entry)) {
+      return use.database().storage().diskSize();
+    }
   }
 
   // Tablespaces: all databases are in the one that PostgreSQL calls pg_default.

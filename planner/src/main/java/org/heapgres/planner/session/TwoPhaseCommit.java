@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Relation;
@@ -39,9 +40,13 @@ final class TwoPhaseCommit {
     }
     List<Prepared> result = new ArrayList<>();
     for (DatabaseEntry entry : engine.cluster().shared().databases()) {
-      OpenDatabase opened = engine.cluster().database(entry);
-      for (PreparedTransaction transaction : opened.storage().prepared()) {
-        result.add(new Prepared(entry, opened, transaction));
+      Optional<DatabaseUse> possible = engine.cluster().useIfPrepared(entry);
+      if (possible.isPresent()) {
+        try (DatabaseUse use = possible.get()) {
+          for (PreparedTransaction transaction : use.database().storage().prepared()) {
+            result.add(new Prepared(entry, use.database(), transaction));
+          }
+        }
       }
     }
     return result;

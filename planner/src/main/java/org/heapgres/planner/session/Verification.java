@@ -30,11 +30,11 @@ final class Verification {
     Role superuser = cluster.shared().roles().stream().filter(Role::superuser).findFirst().get();
     for (DatabaseEntry entry : cluster.shared().databases()) {
       try {
-        OpenDatabase opened = cluster.database(entry);
-        opened.storage().verify(report);
-        opened.storage().unlockPrepared();
+        DatabaseUse use = cluster.use(entry);
+        use.database().storage().verify(report);
+        use.database().storage().unlockPrepared();
         try (Session session =
-            new Session(engine, opened, entry, 0, superuser, SessionListener.NOBODY)) {
+            new Session(engine, use, entry, 0, superuser, SessionListener.NOBODY)) {
           new Verification(session, report).tables();
         }
       } catch (PgException e) {

@@ -38,7 +38,7 @@ final class WarmUp {
   }
 
   private void warm(DatabaseEntry entry) {
-    try (Session session = engine.internalSession(engine.cluster().database(entry), entry)) {
+    try (Session session = engine.internalSession(entry)) {
       SimpleQuery statements = session.simpleQuery(script());
       while (statements.hasNext()) {
         var _ = statements.next().execute(0, (batch, from, to) -> {});

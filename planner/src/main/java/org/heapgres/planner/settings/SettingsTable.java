@@ -135,6 +135,14 @@ public final class SettingsTable {
         null,
         List.of("json", "rows"),
         "json");
+    ours(
+        "heapgres.idle_database_timeout",
+        "Sets how long nobody has used a database when it is closed, in milliseconds; 0 for never.",
+        Setting.Type.INTEGER,
+        "0",
+        "2147483647",
+        List.of(),
+        "60000");
   }
 
   private SettingsTable() {}

@@ -3,7 +3,7 @@ package org.heapgres.planner.statistics;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many rows of a table were changed since the database was opened, those of transactions that
+ * How many rows of a table were changed since the server was started, those of transactions that
  * were rolled back included. Thread-safe.
  */
 public final class TableActivity {

@@ -35,6 +35,10 @@ final class TestServer implements AutoCloseable {
     engine = SqlEngine.open(heap, List.of(languages), settings);
   }
 
+  Heap heap() {
+    return heap;
+  }
+
   SqlEngine engine() {
     return engine;
   }

@@ -57,6 +57,10 @@ public final class LocalHeap implements Heap {
 
   private final CommitPacer pacer = new CommitPacer();
   private final Object roomMonitor = new Object();
+
+  /** Since the last checkpoint; under the apply lock. */
+  private final Map<Integer, Long> appliedWhenClosed = new HashMap<>();
+
   private final Thread applier;
   private final Signal applierSignal = new Signal();
   private volatile boolean applierIdle;
@@ -231,6 +235,34 @@ public final class LocalHeap implements Heap {
     } finally {
       applyLock.unlock();
     }
+  }
+
+  @Override
+  public boolean close(int databaseId) {
+    applyLock.lock();
+    try {
+      LocalDatabase database = open.get(databaseId);
+      if (database == null) {
+        return true;
+      }
+      if (backups > 0 || database.isUsed()) {
+        return false;
+      }
+      apply(database);
+      database.store().sync(false);
+      appliedWhenClosed.put(databaseId, database.store().applied());
+      open.remove(databaseId);
+      database.close();
+      records.forget(databaseId, -1);
+      return true;
+    } finally {
+      applyLock.unlock();
+    }
+  }
+
+  @Override
+  public Set<Integer> openDatabases() {
+    return Set.copyOf(open.keySet());
   }
 
   @Override
@@ -626,6 +658,8 @@ public final class LocalHeap implements Heap {
       checkpointWritten = log.written();
       long sequence = lastSequence;
       Map<Integer, Long> applied = new HashMap<>(medium.checkpoints().last().applied());
+      applied.putAll(appliedWhenClosed);
+      appliedWhenClosed.clear();
       applied.keySet().retainAll(databases());
       for (LocalDatabase database : List.copyOf(open.values())) {
         apply(database);
