@@ -21,13 +21,11 @@ import org.apache.calcite.rel.rules.FilterMergeRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
 import org.heapgres.planner.rel.PgCluster;
 
 /**
@@ -112,7 +110,7 @@ final class LogicalOptimizer {
   }
 
   private static RelNode rewritten(RelNode plan, Cardinality cardinality) {
-    RelNode factored = plan.accept(new NullComparisons()).accept(new CommonFactors());
+    RelNode factored = plan.accept(new CommonFactors());
     RelNode pushed =
         CorrelatedFilters.pushed(
             run(PUSH_DOWN, SemiJoins.rewrite(throughBarriers(run(PUSH_DOWN, factored)))));
@@ -137,26 +135,6 @@ final class LogicalOptimizer {
       after = SecurityBarriers.lowered(before);
     }
     return after;
-  }
-
-  /** What compares with NULL is NULL: Calcite's metadata does not stand such predicates. */
-  private static final class NullComparisons extends RelHomogeneousShuttle {
-    @Override
-    public RelNode visit(RelNode other) {
-      RelNode node = super.visit(other);
-      return node instanceof Filter || node instanceof Join
-          ? node.accept(
-              new RexShuttle() {
-                @Override
-                public RexNode visitCall(RexCall call) {
-                  return call.isA(SqlKind.COMPARISON)
-                          && call.getOperands().stream().anyMatch(RexUtil::isNull)
-                      ? node.getCluster().getRexBuilder().makeNullLiteral(call.getType())
-                      : super.visitCall(call);
-                }
-              })
-          : node;
-    }
   }
 
   /**

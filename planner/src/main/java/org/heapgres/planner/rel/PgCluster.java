@@ -3,8 +3,11 @@ package org.heapgres.planner.rel;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexExecutor;
 import org.apache.calcite.tools.RelBuilder;
@@ -12,8 +15,8 @@ import org.apache.calcite.tools.RelBuilderFactory;
 
 /**
  * Calcite set up so that it never decides about PostgreSQL's semantics: constants are not evaluated
- * by its runtime, expressions are not simplified by its rules for nulls and ranges. Every rule is
- * to be configured with {@link #BUILDER}.
+ * by its runtime, expressions are not simplified by its rules for nulls and ranges, and it infers
+ * no predicates, for which it would do both. Every rule is to be configured with {@link #BUILDER}.
  */
 public final class PgCluster {
   private static final RexExecutor NO_EVALUATION =
@@ -35,8 +38,18 @@ public final class PgCluster {
 
   /** A cluster for one statement; belongs to one thread. */
   public static RelOptCluster create() {
-    return RelOptCluster.create(
-        planner(HepProgram.builder().build()), new RexBuilder(PgTypeFactory.INSTANCE));
+    RelOptCluster cluster =
+        RelOptCluster.create(
+            planner(HepProgram.builder().build()), new RexBuilder(PgTypeFactory.INSTANCE));
+    cluster.setMetadataQuerySupplier(WithoutPredicates::new);
+    return cluster;
+  }
+
+  private static final class WithoutPredicates extends RelMetadataQuery {
+    @Override
+    public RelOptPredicateList getPulledUpPredicates(RelNode rel) {
+      return RelOptPredicateList.EMPTY;
+    }
   }
 
   /** A planner that evaluates no constants. */
