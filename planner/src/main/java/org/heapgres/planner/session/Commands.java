@@ -20,6 +20,7 @@ final class Commands {
     add(UtilityStatement.VariableSetStmt.class, new SetCommand());
     add(UtilityStatement.VariableShowStmt.class, new ShowCommand());
     add(UtilityStatement.PrepareStmt.class, new PrepareCommand());
+    add(UtilityStatement.LoadStmt.class, SmallCommands.LOAD);
     add(UtilityStatement.DeallocateStmt.class, SmallCommands.DEALLOCATE);
     add(UtilityStatement.DiscardStmt.class, SmallCommands.DISCARD);
     add(UtilityStatement.ListenStmt.class, SmallCommands.LISTEN);

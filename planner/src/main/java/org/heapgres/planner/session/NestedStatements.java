@@ -22,7 +22,8 @@ final class NestedStatements {
 
   /** {@code maxRows} after which a query is left alone. */
   static QueryResult run(Session session, Prepared statement, Object[] parameters, long maxRows) {
-    Run run = new Run(session, statement, parameters);
+    long since = session.log().begin();
+    Run run = session.log().explained(new Run(session, statement, parameters), true);
     QueryResult result =
         switch (session.runner().start(run)) {
           case Outcome.Done(String tag) ->
@@ -30,6 +31,7 @@ final class NestedStatements {
           case Outcome.Rows rows -> collect(session, statement, rows, maxRows);
           case Outcome.Copy _ -> throw PgException.notSupported("COPY inside of a statement");
         };
+    session.log().explain(run, true, since);
     session.beginStatement();
     return result;
   }

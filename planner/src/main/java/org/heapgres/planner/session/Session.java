@@ -61,6 +61,7 @@ final class Session implements SqlSession {
   private final StatementRunner runner;
   private final Notifications notifications;
   private final CancelFlag cancel;
+  private final StatementLog log = new StatementLog(this);
   private final SessionSequences sequences;
   private final LargeObjectDescriptors largeObjects = new LargeObjectDescriptors(this);
   private final Routines routines;
@@ -190,6 +191,10 @@ final class Session implements SqlSession {
     return routines;
   }
 
+  StatementLog log() {
+    return log;
+  }
+
   LockSession locks() {
     return locks;
   }
@@ -262,6 +267,7 @@ final class Session implements SqlSession {
         () -> {
           cancel.listen();
           activity.running(sql, Clock.micros());
+          log.simple(sql);
           closePortal("");
           return database
               .literalPlans()
@@ -274,6 +280,7 @@ final class Session implements SqlSession {
   public PreparedStatement prepare(String name, String sql, int[] parameterTypes) {
     return guarded(
         () -> {
+          long since = log.begin();
           List<RawStmt> parsed = engine.parse(sql);
           if (parsed.size() > 1) {
             throw new PgException(
@@ -294,6 +301,7 @@ final class Session implements SqlSession {
                   : Prepared.open(this, name, sql, parsed.getFirst(), declared);
           prepared.analyse();
           statements.put(name, prepared);
+          log.parsed(name, sql, since);
           return prepared;
         });
   }
@@ -338,6 +346,7 @@ final class Session implements SqlSession {
       String name, PreparedStatement statement, Object[] datums, short[] resultFormats) {
     return guarded(
         () -> {
+          long since = log.begin();
           if (name.isEmpty()) {
             closePortal("");
           } else if (portals.containsKey(name)) {
@@ -356,6 +365,7 @@ final class Session implements SqlSession {
                   resultFormats,
                   false);
           portals.put(name, portal);
+          log.bound(prepared, name, datums, since);
           return portal;
         });
   }
@@ -403,6 +413,7 @@ final class Session implements SqlSession {
 
   /** Notes that the client was or will be told of an error. */
   void fail() {
+    log.failed();
     stopStatement();
     failPortals();
     transaction.fail();
@@ -568,6 +579,7 @@ final class Session implements SqlSession {
 
   @Override
   public void idle() {
+    log.answered();
     boolean inTransaction = transaction.mode() != TransactionState.Mode.NONE;
     cancel.idle();
     activity.idle(transaction.status(), inTransaction ? transaction.startMicros() : 0);

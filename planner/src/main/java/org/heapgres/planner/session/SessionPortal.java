@@ -58,6 +58,11 @@ final class SessionPortal implements Portal {
   private LongFunction<String> tag;
   private CursorRows rows;
   private StatementView view;
+  private Run run;
+  private long explainedSince;
+
+  /** Whether the server's log has the statement already. */
+  private boolean inLog;
 
   /**
    * @param statement null for an empty query
@@ -210,6 +215,21 @@ final class SessionPortal implements Portal {
       return completeAgain();
     }
     session.startStatement(statement.raw().stmt());
+    StatementLog log = session.log();
+    long since = log.begin();
+    boolean again = stage != Stage.NEW;
+    if (since != 0 && !inLog) {
+      inLog = log.executing(statement, name, parameters, again);
+    }
+    Completion completion = step(starter, maxRows, sink);
+    if (since != 0) {
+      log.executed(statement, name, parameters, again, inLog, since);
+      inLog = false;
+    }
+    return completion;
+  }
+
+  private Completion step(Supplier<Outcome> starter, long maxRows, RowSink sink) {
     try {
       if (stage == Stage.NEW) {
         switch (starter.get()) {
@@ -246,7 +266,9 @@ final class SessionPortal implements Portal {
   }
 
   private Outcome start() {
-    return session.runner().start(new Run(session, statement, parameters, alone()));
+    explainedSince = session.log().begin();
+    run = session.log().explained(new Run(session, statement, parameters, alone()), false);
+    return session.runner().start(run);
   }
 
   private void opened(Outcome.Rows started) {
@@ -350,6 +372,9 @@ final class SessionPortal implements Portal {
 
   private Completion complete(String done) {
     stage = Stage.DONE;
+    if (explainedSince != 0) {
+      session.log().explain(run, false, explainedSince);
+    }
     session.statementCompleted(last);
     return new Completion.Complete(done);
   }

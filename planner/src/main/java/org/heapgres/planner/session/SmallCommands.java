@@ -1,6 +1,7 @@
 package org.heapgres.planner.session;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.parse.tree.Statement;
@@ -9,6 +10,7 @@ import org.heapgres.planner.parse.tree.UtilityStatement.DeallocateStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.DiscardMode;
 import org.heapgres.planner.parse.tree.UtilityStatement.DiscardStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.ListenStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement.LoadStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.NotifyStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.UnlistenStmt;
 import org.heapgres.planner.session.TransactionState.Mode;
@@ -20,6 +22,21 @@ final class SmallCommands {
   private static final int CHECKPOINTER = 4544;
 
   private static final int MAX_PAYLOAD = 8000;
+
+  /** Libraries whose functions and settings are always there. */
+  private static final Set<String> BUILT_IN = Set.of("auto_explain", "plpgsql");
+
+  static final Command<LoadStmt> LOAD =
+      sessionOnly(
+          (run, statement) -> {
+            String name = statement.filename();
+            if (!BUILT_IN.contains(name.substring(name.lastIndexOf('/') + 1).replace(".so", ""))) {
+              throw new PgException(
+                  SqlState.UNDEFINED_FILE,
+                  "could not access file \"" + name + "\": No such file or directory");
+            }
+            return "LOAD";
+          });
 
   static final Command<DeallocateStmt> DEALLOCATE =
       sessionOnly(

@@ -143,6 +143,90 @@ public final class SettingsTable {
         "2147483647",
         List.of(),
         "60000");
+    autoExplain();
+  }
+
+  /** The module auto_explain (manual, F.3) is always there. */
+  private static void autoExplain() {
+    autoExplain(
+        "log_min_duration",
+        "ms",
+        Setting.Type.INTEGER,
+        "-1",
+        "Sets the minimum execution time above which plans will be logged.",
+        "-1 disables logging plans. 0 means log all plans.");
+    autoExplain("log_analyze", "Use EXPLAIN ANALYZE for plan logging.", "off");
+    autoExplain("log_buffers", "Log buffers usage.", "off");
+    autoExplain("log_nested_statements", "Log nested statements.", "off");
+    autoExplain(
+        "log_settings", "Log modified configuration parameters affecting query planning.", "off");
+    autoExplain("log_timing", "Collect timing data, not just row counts.", "on");
+    autoExplain("log_triggers", "Include trigger statistics in plans.", "off");
+    autoExplain("log_verbose", "Use EXPLAIN VERBOSE for plan logging.", "off");
+    autoExplain("log_wal", "Log WAL usage.", "off");
+    autoExplain(
+        "log_parameter_max_length",
+        "B",
+        Setting.Type.INTEGER,
+        "-1",
+        "Sets the maximum length of query parameters to log.",
+        "-1 means log values in full.");
+    autoExplain(
+        "sample_rate",
+        null,
+        Setting.Type.REAL,
+        "1",
+        "Fraction of queries to process.",
+        "Use a value between 0.0 (never log) and 1.0 (always log).");
+    autoExplain(
+        "log_format",
+        null,
+        Setting.Type.ENUM,
+        "text",
+        "EXPLAIN format to be used for plan logging.",
+        null);
+    autoExplain("log_level", null, Setting.Type.ENUM, "log", "Log level for the plan.", null);
+  }
+
+  private static void autoExplain(String name, String description, String initial) {
+    autoExplain(name, null, Setting.Type.BOOL, initial, description, null);
+  }
+
+  private static void autoExplain(
+      String name,
+      String unit,
+      Setting.Type type,
+      String initial,
+      String description,
+      String detail) {
+    String full = "auto_explain." + name;
+    List<String> values =
+        switch (name) {
+          case "log_format" -> List.of("text", "xml", "json", "yaml");
+          case "log_level" ->
+              List.of(
+                  "debug5", "debug4", "debug3", "debug2", "debug1", "debug", "info", "notice",
+                  "warning", "log");
+          default -> List.of();
+        };
+    String minimum = type == Setting.Type.INTEGER ? "-1" : type == Setting.Type.REAL ? "0" : null;
+    String maximum =
+        type == Setting.Type.INTEGER ? "2147483647" : type == Setting.Type.REAL ? "1" : null;
+    BY_NAME.put(
+        full,
+        new Setting(
+            full,
+            unit,
+            "Customized Options",
+            description,
+            detail,
+            Setting.Context.SUPERUSER,
+            type,
+            minimum,
+            maximum,
+            values,
+            initial,
+            null));
   }
 
   private SettingsTable() {}

@@ -35,16 +35,12 @@ final class StructuredFormat {
 
   String write(Explanation explanation) {
     out.begin();
-    out.open("Query", null, true);
     if (explanation.text() != null) {
-      out.property("Query Text", explanation.text());
+      return logged(explanation);
     }
+    out.open("Query", null, true);
     node(explanation.root());
-    if (options.settings()) {
-      out.open("Settings", "Settings", true);
-      explanation.settings().forEach(out::property);
-      out.close("Settings");
-    }
+    settings(explanation);
     if (options.buffers() || options.memory()) {
       out.open("Planning", "Planning", true);
       if (options.buffers()) {
@@ -70,6 +66,25 @@ final class StructuredFormat {
     }
     out.close("Query");
     return out.end();
+  }
+
+  /** As auto_explain writes it: one object, not a list. */
+  private String logged(Explanation explanation) {
+    out.property("Query Text", explanation.text());
+    node(explanation.root());
+    settings(explanation);
+    String text = out.end();
+    return options.format() == ExplainOptions.Format.JSON
+        ? "{" + text.substring(1, text.length() - 1) + "}"
+        : text;
+  }
+
+  private void settings(Explanation explanation) {
+    if (options.settings()) {
+      out.open("Settings", "Settings", true);
+      explanation.settings().forEach(out::property);
+      out.close("Settings");
+    }
   }
 
   private void triggers(List<Instrumentation.TriggerTime> triggers) {
