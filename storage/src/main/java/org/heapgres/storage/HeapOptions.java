@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param asyncCommitDelay the longest a commit that nobody waits for stays off the disk
  * @param archive a directory that gets a copy of every log segment before it is used again
  * @param scrubInterval time between two looks at all files of the stores
+ * @param transactionBytes what all transactions keep in memory of what they have written and not
+ *     committed; what is more goes to files
  */
 public record HeapOptions(
     long cacheBytes,
@@ -26,7 +28,8 @@ public record HeapOptions(
     Duration deadlockTimeout,
     Duration asyncCommitDelay,
     Optional<Path> archive,
-    Duration scrubInterval) {
+    Duration scrubInterval,
+    long transactionBytes) {
 
   public static HeapOptions defaults() {
     return new HeapOptions(
@@ -38,7 +41,8 @@ public record HeapOptions(
         Duration.ofSeconds(1),
         Duration.ofMillis(200),
         Optional.empty(),
-        Duration.ofDays(1));
+        Duration.ofDays(1),
+        Math.clamp(Runtime.getRuntime().maxMemory() / 8, 32L << 20, 512L << 20));
   }
 
   public HeapOptions withCacheBytes(long bytes) {
@@ -51,7 +55,8 @@ public record HeapOptions(
         deadlockTimeout,
         asyncCommitDelay,
         archive,
-        scrubInterval);
+        scrubInterval,
+        transactionBytes);
   }
 
   public HeapOptions withLog(int segmentBytes, long checkpointBytes) {
@@ -64,7 +69,8 @@ public record HeapOptions(
         deadlockTimeout,
         asyncCommitDelay,
         archive,
-        scrubInterval);
+        scrubInterval,
+        transactionBytes);
   }
 
   public HeapOptions withOverlayBytes(long bytes) {
@@ -77,7 +83,8 @@ public record HeapOptions(
         deadlockTimeout,
         asyncCommitDelay,
         archive,
-        scrubInterval);
+        scrubInterval,
+        transactionBytes);
   }
 
   public HeapOptions withDeadlockTimeout(Duration timeout) {
@@ -90,7 +97,8 @@ public record HeapOptions(
         timeout,
         asyncCommitDelay,
         archive,
-        scrubInterval);
+        scrubInterval,
+        transactionBytes);
   }
 
   public HeapOptions withArchive(Path directory) {
@@ -103,7 +111,8 @@ public record HeapOptions(
         deadlockTimeout,
         asyncCommitDelay,
         Optional.of(directory),
-        scrubInterval);
+        scrubInterval,
+        transactionBytes);
   }
 
   public HeapOptions withScrubInterval(Duration interval) {
@@ -116,6 +125,21 @@ public record HeapOptions(
         deadlockTimeout,
         asyncCommitDelay,
         archive,
-        interval);
+        interval,
+        transactionBytes);
+  }
+
+  public HeapOptions withTransactionBytes(long bytes) {
+    return new HeapOptions(
+        cacheBytes,
+        segmentBytes,
+        checkpointBytes,
+        checkpointInterval,
+        overlayBytes,
+        deadlockTimeout,
+        asyncCommitDelay,
+        archive,
+        scrubInterval,
+        bytes);
   }
 }

@@ -47,32 +47,11 @@ final class Base {
 
   /** As of {@code now}, a state of the same epoch. */
   byte[] find(DatabaseState now, int store, byte[] key, LocalTransaction reader) {
-    StoreWrites writes = now.current().of(store);
-    if (writes == null) {
-      writes = now.frozen().of(store);
-      if (writes == null) {
-        return findBelow(store, key);
-      }
-    } else {
-      Version version = writes.versions().get(key);
-      if (version != null) {
-        return found(version, reader);
-      }
-      if (writes.cleared()) {
-        return nothing();
-      }
-      writes = now.frozen().of(store);
+    Version version = now.current().find(store, key);
+    if (version == null) {
+      version = now.frozen().find(store, key);
     }
-    if (writes != null) {
-      Version version = writes.versions().get(key);
-      if (version != null) {
-        return found(version, reader);
-      }
-      if (writes.cleared()) {
-        return nothing();
-      }
-    }
-    return findBelow(store, key);
+    return version == null ? findBelow(store, key) : found(version, reader);
   }
 
   private byte[] found(Version version, LocalTransaction reader) {

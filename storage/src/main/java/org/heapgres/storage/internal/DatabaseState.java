@@ -1,5 +1,7 @@
 package org.heapgres.storage.internal;
 
+import java.util.List;
+
 /**
  * A database's commits that are not in the store below. Immutable.
  *
@@ -13,28 +15,38 @@ package org.heapgres.storage.internal;
  */
 record DatabaseState(
     long sequence,
-    Writes current,
-    Writes frozen,
+    Layers current,
+    Layers frozen,
     long epoch,
     long memory,
     long frozenMemory,
     Extents extents) {
 
-  DatabaseState commit(long newSequence, Writes writes, long added) {
+  DatabaseState commit(long newSequence, Layers writes, long added) {
     return new DatabaseState(
-        newSequence, current.merge(writes), frozen, epoch, memory + added, frozenMemory, extents);
+        newSequence, current.then(writes), frozen, epoch, memory + added, frozenMemory, extents);
   }
 
   DatabaseState freeze() {
-    return new DatabaseState(sequence, Writes.NONE, current, epoch, 0, memory, extents);
+    return new DatabaseState(sequence, Layers.NONE, current, epoch, 0, memory, extents);
   }
 
   /** {@code changed} are the extents with {@code frozen}. */
   DatabaseState applied(Extents changed) {
-    return new DatabaseState(sequence, current, Writes.NONE, epoch + 1, memory, 0, changed);
+    return new DatabaseState(sequence, current, Layers.NONE, epoch + 1, memory, 0, changed);
   }
 
   DatabaseState cut(Extents other) {
     return new DatabaseState(sequence, current, frozen, epoch, memory, frozenMemory, other);
+  }
+
+  /** Whether some of it is in files. */
+  boolean hasRuns() {
+    return current.hasRuns() || frozen.hasRuns();
+  }
+
+  /** What can be seen of a store, uppermost first; false when what is below is hidden. */
+  boolean collect(int store, List<StoreWrites> into) {
+    return current.collect(store, into) && frozen.collect(store, into);
   }
 }

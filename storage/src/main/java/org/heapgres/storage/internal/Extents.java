@@ -53,10 +53,10 @@ final class Extents {
       return low - 1;
     }
 
-    private OfStore after(OrderedMap<Version> changes) {
+    private OfStore after(Ordered<Version> changes) {
       long[] changed = stamps.clone();
       int last = -1;
-      OrderedMap.Walk<Version> walk = changes.walk();
+      Ordered.Walk<Version> walk = changes.walk();
       while (walk.next()) {
         int index = indexOf(walk.key());
         if (index != last) {
@@ -97,21 +97,24 @@ final class Extents {
     return stores.get(store);
   }
 
-  /** When {@code writes} have become part of the stores. */
-  Extents after(Writes writes) {
+  /** When {@code layers} have become part of the stores; what comes from files is cut anew. */
+  Extents after(Layers layers) {
     Map<Integer, OfStore> changed = null;
-    for (int i = 0; i < writes.storeCount(); i++) {
-      OfStore known = stores.get(writes.store(i));
-      if (known == null) {
-        continue;
-      }
-      if (changed == null) {
-        changed = new HashMap<>(stores);
-      }
-      if (writes.writes(i).cleared()) {
-        changed.remove(writes.store(i));
-      } else {
-        changed.put(writes.store(i), known.after(writes.writes(i).versions()));
+    for (Writes writes : layers.list().reversed()) {
+      for (int i = 0; i < writes.storeCount(); i++) {
+        int store = writes.store(i);
+        OfStore known = (changed == null ? stores : changed).get(store);
+        if (known == null) {
+          continue;
+        }
+        if (changed == null) {
+          changed = new HashMap<>(stores);
+        }
+        if (writes.writes(i).cleared() || writes.run() != null) {
+          changed.remove(store);
+        } else {
+          changed.put(store, known.after(writes.writes(i).versions()));
+        }
       }
     }
     return changed == null ? this : new Extents(changed);

@@ -43,11 +43,20 @@ final class FileCheck {
   private void run() {
     look(directory.resolve(HeapDirectory.FORMAT_FILE), () -> HeapDirectory.checkFormat(directory));
     Path checkpoint = directory.resolve(HeapDirectory.CHECKPOINT_FILE);
+    Path log = directory.resolve(HeapDirectory.LOG_DIRECTORY);
     long[] first = {1};
     look(checkpoint, () -> first[0] = Checkpoints.read(checkpoint).older().sequence() + 1);
     look(
-        directory.resolve(HeapDirectory.LOG_DIRECTORY),
-        () -> SegmentedLog.verify(directory.resolve(HeapDirectory.LOG_DIRECTORY), first[0]));
+        log,
+        () ->
+            SegmentedLog.verify(
+                log,
+                first[0],
+                (sequence, content) -> {
+                  if (sequence >= first[0]) {
+                    runs(log, content);
+                  }
+                }));
     Path databases = directory.resolve(HeapDirectory.DATABASES_FILE);
     look(
         databases,
@@ -58,6 +67,12 @@ final class FileCheck {
             }
           }
         });
+  }
+
+  private void runs(Path log, byte[] content) {
+    for (RunReference reference : WriteRecord.runs(content)) {
+      look(log.resolve(reference.name()), () -> LocalRunFiles.verify(log, reference));
+    }
   }
 
   private void store(Path store) {

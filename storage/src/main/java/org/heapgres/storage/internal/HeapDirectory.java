@@ -32,7 +32,7 @@ import org.heapgres.storage.SqlState;
  *   lock          held while open
  *   databases     ids of the databases, one a line; see {@link CheckedText}
  *   checkpoint    see {@link Checkpoints}
- *   log/          see {@link SegmentedLog}
+ *   log/          see {@link SegmentedLog} and {@link LocalRunFiles}
  *   db/ID/        see {@link XodusStore}
  * </pre>
  */
@@ -41,11 +41,13 @@ public final class HeapDirectory implements HeapMedium {
   static final String DATABASES_FILE = "databases";
   static final String CHECKPOINT_FILE = "checkpoint";
   static final String LOG_DIRECTORY = "log";
-  private static final String FORMAT = "heapgres 3";
+  private static final String FORMAT = "heapgres 4";
 
   private final Path directory;
   private final HeapOptions options;
   private final FileChannel lockFile;
+  private final LogArchive archive;
+  private final LocalRunFiles runFiles;
   private volatile Checkpoints checkpoints;
   private volatile Set<Integer> databases = Set.of();
   private volatile SegmentedLog log;
@@ -66,6 +68,16 @@ public final class HeapDirectory implements HeapMedium {
       databases = parseDatabases(CheckedText.read(directory.resolve(DATABASES_FILE)));
     }
     checkpoints = Checkpoints.read(directory.resolve(CHECKPOINT_FILE));
+    archive = options.archive().map(HeapDirectory::archive).orElse(null);
+    runFiles = new LocalRunFiles(directory.resolve(LOG_DIRECTORY), archive);
+  }
+
+  private static LogArchive archive(Path path) {
+    try {
+      return new LogArchive(path);
+    } catch (IOException e) {
+      throw DurableFiles.failure("open archive", path, e);
+    }
   }
 
   /** Makes the directory if it is absent. */
@@ -211,16 +223,12 @@ public final class HeapDirectory implements HeapMedium {
   }
 
   @Override
+  public RunFiles runFiles() {
+    return runFiles;
+  }
+
+  @Override
   public CommitLog openLog(long firstSequence, CommitLog.Replay replay) {
-    LogArchive archive = null;
-    if (options.archive().isPresent()) {
-      Path path = options.archive().get();
-      try {
-        archive = new LogArchive(path);
-      } catch (IOException e) {
-        throw DurableFiles.failure("open archive", path, e);
-      }
-    }
     log =
         new SegmentedLog(
             directory.resolve(LOG_DIRECTORY),
@@ -280,6 +288,7 @@ public final class HeapDirectory implements HeapMedium {
   List<Backup.LogFile> logFiles() {
     List<Long> lengths = new ArrayList<>();
     List<Path> files = log.durableFiles(lengths);
+    runFiles.addCommitted(files, lengths);
     List<Backup.LogFile> result = new ArrayList<>();
     for (int i = 0; i < lengths.size(); i++) {
       result.add(new Backup.LogFile(directory.relativize(files.get(i)).toString(), lengths.get(i)));

@@ -25,6 +25,9 @@ interface HeapMedium extends AutoCloseable {
   /** Removes a store that is closed. */
   void removeStore(int databaseId);
 
+  /** Where runs go. */
+  RunFiles runFiles();
+
   /** See {@link SegmentedLog}'s constructor; once. */
   CommitLog openLog(long firstSequence, CommitLog.Replay replay);
 

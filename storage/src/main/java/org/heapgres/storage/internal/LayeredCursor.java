@@ -1,36 +1,37 @@
 package org.heapgres.storage.internal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.heapgres.storage.Cursor;
 
 /**
- * Merges a transaction's own writes, the overlay's two layers and the store below: of equal keys
- * the uppermost layer's counts, and a deletion there hides those below.
+ * Merges a transaction's own writes, the overlay's layers and the store below: of equal keys the
+ * uppermost layer's counts, and a deletion there hides those below.
  */
 final class LayeredCursor implements Cursor {
   private final Base base;
   private final LocalTransaction reader;
   private final boolean reverse;
 
-  /** Uppermost first. */
-  private final OrderedMap.Walk<Version>[] layers;
+  /** Null when there are none. */
+  private final Ordered.Walk<Version> layers;
 
-  private final boolean[] ended;
   private final KeyValueStore.Scan below;
-  private boolean started;
+
+  /** Which of the two stand at the current key, and have to move on. */
+  private boolean atLayers;
+
+  private boolean atBelow;
+  private boolean layersEnded;
   private boolean belowEnded;
-
-  /** The layer of the current record; the number of layers for the store below. */
-  private int source;
-
   private byte[] key;
   private byte[] value;
   private boolean closed;
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
   LayeredCursor(
       Base base,
-      StoreWrites own,
+      Layers own,
       int store,
       byte[] from,
       byte[] to,
@@ -39,31 +40,22 @@ final class LayeredCursor implements Cursor {
     this.base = base;
     this.reader = reader;
     this.reverse = reverse;
-    StoreWrites[] writes = {own, base.state.current().of(store), base.state.frozen().of(store)};
-    OrderedMap.Walk[] walks = new OrderedMap.Walk[writes.length];
-    int count = 0;
-    boolean hidden = false;
-    for (StoreWrites layer : writes) {
-      if (layer != null && !hidden) {
-        if (!layer.versions().isEmpty()) {
-          walks[count++] = layer.versions().walk(from, to, reverse);
-        }
-        hidden = layer.cleared();
-      }
-    }
-    layers = Arrays.copyOf(walks, count);
-    ended = new boolean[count];
-    below = hidden ? null : base.below().scan(store, from, to, reverse);
+    List<StoreWrites> writes = new ArrayList<>(2);
+    boolean open = own.collect(store, writes) && base.state.collect(store, writes);
+    layers = Merge.of(writes, from, to, reverse);
+    layersEnded = layers == null;
+    atLayers = !layersEnded;
+    below = open ? base.below().scan(store, from, to, reverse) : null;
     belowEnded = below == null;
+    atBelow = !belowEnded;
   }
 
   @Override
   public boolean next() {
-    if (layers.length == 0) {
+    if (layersEnded && !atLayers) {
       if (!belowEnded && below.next()) {
         key = below.key();
         value = null;
-        source = 0;
         return true;
       }
       belowEnded = true;
@@ -71,10 +63,10 @@ final class LayeredCursor implements Cursor {
     }
     do {
       advance();
-      if (!choose()) {
+      if (!atLayers && !atBelow) {
         return end();
       }
-    } while (source < layers.length && isDeleted());
+    } while (atLayers && isDeleted());
     return true;
   }
 
@@ -84,43 +76,27 @@ final class LayeredCursor implements Cursor {
     return false;
   }
 
-  /** Moves every layer on that stands at the current key; all of them at first. */
+  /** Moves on what stands at the current key, then finds out what stands at the next. */
   private void advance() {
-    for (int i = 0; i < layers.length; i++) {
-      if (!ended[i] && (!started || Arrays.equals(layers[i].key(), key))) {
-        ended[i] = !layers[i].next();
-      }
+    if (atLayers) {
+      layersEnded = !layers.next();
     }
-    if (!belowEnded && (!started || Arrays.equals(below.key(), key))) {
+    if (atBelow) {
       belowEnded = !below.next();
     }
-    started = true;
-  }
-
-  private boolean choose() {
-    byte[] best = null;
-    for (int i = 0; i < layers.length; i++) {
-      if (!ended[i] && (best == null || isBefore(layers[i].key(), best))) {
-        best = layers[i].key();
-        source = i;
-      }
+    atLayers = !layersEnded;
+    atBelow = !belowEnded;
+    if (atLayers && atBelow) {
+      int order = Arrays.compareUnsigned(layers.key(), below.key());
+      atLayers = order == 0 || (order < 0) != reverse;
+      atBelow = order == 0 || !atLayers;
     }
-    if (!belowEnded && (best == null || isBefore(below.key(), best))) {
-      best = below.key();
-      source = layers.length;
-    }
-    key = best;
+    key = atLayers ? layers.key() : atBelow ? below.key() : null;
     value = null;
-    return best != null;
-  }
-
-  private boolean isBefore(byte[] left, byte[] right) {
-    int order = Arrays.compareUnsigned(left, right);
-    return reverse ? order > 0 : order < 0;
   }
 
   private boolean isDeleted() {
-    Version version = layers[source].value();
+    Version version = layers.value();
     reader.observe(version.commit());
     value = version.value();
     return value == null;

@@ -1,5 +1,6 @@
 package org.heapgres.storage.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.ExtentScan;
@@ -10,7 +11,8 @@ final class LayeredExtents implements ExtentScan {
   private final int store;
   private final LocalTransaction reader;
   private final Extents.OfStore extents;
-  private final StoreWrites[] layers;
+  private final List<StoreWrites> layers = new ArrayList<>(2);
+  private final boolean cleared;
   private int index = -1;
   private boolean closed;
 
@@ -19,18 +21,8 @@ final class LayeredExtents implements ExtentScan {
     this.store = store;
     this.reader = reader;
     DatabaseState state = view.base.retain().state;
-    layers =
-        new StoreWrites[] {view.own.of(store), state.current().of(store), state.frozen().of(store)};
-    extents = isCleared() ? null : state.extents().of(store);
-  }
-
-  private boolean isCleared() {
-    for (StoreWrites layer : layers) {
-      if (layer != null && layer.cleared()) {
-        return true;
-      }
-    }
-    return false;
+    cleared = !(view.own.collect(store, layers) && state.collect(store, layers));
+    extents = cleared ? null : state.extents().of(store);
   }
 
   @Override
@@ -45,8 +37,7 @@ final class LayeredExtents implements ExtentScan {
       return 0;
     }
     for (StoreWrites layer : layers) {
-      if (layer != null
-          && layer.versions().walk(extents.from(index), extents.to(index), false).next()) {
+      if (layer.versions().walk(extents.from(index), extents.to(index), false).next()) {
         return 0;
       }
     }
@@ -62,7 +53,7 @@ final class LayeredExtents implements ExtentScan {
 
   @Override
   public void split(List<byte[]> starts) {
-    if (!isCleared() && (extents == null || starts.size() > 1)) {
+    if (!cleared && (extents == null || starts.size() > 1)) {
       reader.splitExtent(store, extents == null ? 0 : extents.stamps()[index], starts);
     }
   }

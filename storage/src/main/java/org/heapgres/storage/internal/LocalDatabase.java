@@ -18,6 +18,7 @@ import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockLimits;
 import org.heapgres.storage.LockSession;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.PreparedTransaction;
 import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
@@ -68,7 +69,7 @@ final class LocalDatabase implements Database {
     this.locks = new LockManager(id);
     this.limits = new InternalLimits(Duration.ofNanos(deadlockNanos));
     this.state =
-        new DatabaseState(store.applied(), Writes.NONE, Writes.NONE, 0, 0, 0, Extents.NONE);
+        new DatabaseState(store.applied(), Layers.NONE, Layers.NONE, 0, 0, 0, Extents.NONE);
   }
 
   LocalHeap heap() {
@@ -109,9 +110,7 @@ final class LocalDatabase implements Database {
     RecordCache.Entry entry = heap.records().offer(id, storeId, key, value, sequence, epoch);
     if (entry != null) {
       DatabaseState now = state;
-      StoreWrites applying = now.frozen().of(storeId);
-      if (now.epoch() == epoch
-          && (applying == null || (!applying.cleared() && applying.versions().get(key) == null))) {
+      if (now.epoch() == epoch && now.frozen().find(storeId, key) == null) {
         entry.confirm();
       }
     }
@@ -146,6 +145,10 @@ final class LocalDatabase implements Database {
   /** See {@link Transaction#prepare}; {@code reads} null unless serializable. */
   Commit prepare(
       String gid, byte[] note, OwnWrites own, LockOwner owner, ReadSet reads, long since) {
+    if (own.isSpilled() || owner.isSpilled()) {
+      throw PgException.notSupported(
+          "PREPARE TRANSACTION of a transaction that is larger than its share of memory");
+    }
     LockOwner heir = new LockOwner(new LockGroup(0, limits));
     heir.transactionId = owner.transactionId;
     LocalPrepared transaction = new LocalPrepared(this, gid, note, reads != null, own, heir);
@@ -219,14 +222,13 @@ final class LocalDatabase implements Database {
     Base base = base();
     try {
       long count = 0;
-      for (Writes layer : List.of(base.state.current(), base.state.frozen())) {
-        StoreWrites writes = layer.of(storeId);
-        if (writes != null) {
-          count += writes.versions().size();
-          if (writes.cleared()) {
-            return count;
-          }
-        }
+      List<StoreWrites> layers = new ArrayList<>(2);
+      boolean open = base.state.collect(storeId, layers);
+      for (StoreWrites writes : layers) {
+        count += writes.versions().size();
+      }
+      if (!open) {
+        return count;
       }
       return count + base.below().count(storeId);
     } finally {

@@ -30,11 +30,13 @@ public final class LocalHeap implements Heap {
   private static final Logger logger = LoggerFactory.getLogger(LocalHeap.class);
   private static final long APPLY_INTERVAL_NANOS = 100_000_000;
   private static final long RECLAIM_NANOS = 50_000_000;
+  private static final long MAX_RECLAIM_NANOS = 1_000_000_000;
 
   private final HeapMedium medium;
   private final HeapOptions options;
   private final CommitLog log;
   private final RecordCache records;
+  private final Runs runs;
 
   /** Backups under way; under the apply lock. */
   private int backups;
@@ -85,6 +87,7 @@ public final class LocalHeap implements Heap {
     this.medium = medium;
     this.options = options;
     this.records = new RecordCache(options.cacheBytes() / 2);
+    this.runs = new Runs(medium.runFiles(), options.transactionBytes());
     known.addAll(medium.databases());
     try {
       log = recover();
@@ -105,6 +108,7 @@ public final class LocalHeap implements Heap {
             checkpoints.older().sequence() + 1,
             (sequence, content) -> replayed[0] += replay(sequence, content) ? 1 : 0);
     lastSequence = recovered.durable();
+    runs.removeOthers();
     if (replayed[0] > 0) {
       logger.info(
           "recovered {} commits in {} ms", replayed[0], (System.nanoTime() - started) / 1_000_000);
@@ -130,6 +134,7 @@ public final class LocalHeap implements Heap {
   }
 
   private boolean replay(long sequence, byte[] content) {
+    runs.recovered(sequence, WriteRecord.runs(content));
     int id = WriteRecord.databaseId(content);
     if (!known.contains(id)) {
       return false;
@@ -140,9 +145,9 @@ public final class LocalHeap implements Heap {
     }
     CommitMark mark = new CommitMark();
     mark.sequence = sequence;
-    Writes writes = WriteRecord.decode(content, mark);
+    Layers writes = WriteRecord.decode(content, mark, runs.files());
     database.replace(database.state().commit(sequence, writes, content.length));
-    if (database.state().memory() > options.overlayBytes()) {
+    if (writes.hasRuns() || database.state().memory() > options.overlayBytes()) {
       apply(database);
     }
     return true;
@@ -344,6 +349,10 @@ public final class LocalHeap implements Heap {
     return records;
   }
 
+  Runs runs() {
+    return runs;
+  }
+
   CommitLog log() {
     return log;
   }
@@ -376,14 +385,15 @@ public final class LocalHeap implements Heap {
    */
   long commit(
       LocalDatabase database,
-      Writes writes,
+      Layers writes,
       CommitMark mark,
       long memory,
       boolean synchronous,
       ReadSet reads,
       long since) {
     byte[] content = WriteRecord.encode(database.id(), writes);
-    waitForRoom(database, memory);
+    Runs.sync(writes);
+    waitForRoom(database, memory, writes.hasRuns());
     long sequence;
     commitLock.lock();
     try {
@@ -397,6 +407,7 @@ public final class LocalHeap implements Heap {
       log.append(new CommitLog.Entry(sequence, content));
       database.replace(database.state().commit(sequence, writes, memory));
       recent.add(sequence, database, writes, memory);
+      runs.committed(sequence, writes.runs().stream().map(Run::file).toList());
     } finally {
       commitLock.unlock();
     }
@@ -474,17 +485,17 @@ public final class LocalHeap implements Heap {
     }
   }
 
-  private void waitForRoom(LocalDatabase database, long memory) {
-    DatabaseState state = database.state();
-    long used = state.memory() + state.frozenMemory();
-    if (used < options.overlayBytes()) {
+  /** One whose writes are in runs waits until those of earlier ones are in the store. */
+  private void waitForRoom(LocalDatabase database, long memory, boolean inRuns) {
+    if (hasRoom(database, inRuns)) {
+      DatabaseState state = database.state();
+      long used = state.memory() + state.frozenMemory();
       pacer.pace((double) used / options.overlayBytes(), memory);
       return;
     }
     boolean interrupted = false;
     synchronized (roomMonitor) {
-      while (database.state().memory() + database.state().frozenMemory()
-          >= options.overlayBytes()) {
+      while (!hasRoom(database, inRuns)) {
         applierSignal.raise();
         try {
           roomMonitor.wait(10);
@@ -496,6 +507,12 @@ public final class LocalHeap implements Heap {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean hasRoom(LocalDatabase database, boolean inRuns) {
+    DatabaseState state = database.state();
+    return state.memory() + state.frozenMemory() < options.overlayBytes()
+        && !(inRuns && state.hasRuns());
   }
 
   private void applyLoop() {
@@ -530,10 +547,10 @@ public final class LocalHeap implements Heap {
         return false;
       }
       long start = System.nanoTime();
-      long bytes = database.state().memory();
+      long bytes = database.state().hasRuns() ? 0 : database.state().memory();
       boolean worked = apply(database);
       long applying = System.nanoTime() - start;
-      worked |= database.store().reclaim(Math.max(applying, RECLAIM_NANOS));
+      worked |= database.store().reclaim(Math.clamp(applying, RECLAIM_NANOS, MAX_RECLAIM_NANOS));
       if (worked && backups == 0 && database.store().wantsSync()) {
         database.store().sync(false);
       }
@@ -596,22 +613,23 @@ public final class LocalHeap implements Heap {
 
   /** Before the epoch of these writes begins. */
   private void changeCached(int databaseId, DatabaseState state) {
-    Writes writes = state.frozen();
-    for (int i = 0; i < writes.storeCount(); i++) {
-      int storeId = writes.store(i);
-      if (writes.writes(i).cleared()) {
+    Layers writes = state.frozen();
+    for (int storeId : writes.stores()) {
+      if (writes.hasRuns() || writes.clears(storeId)) {
         records.forget(databaseId, storeId);
       }
-      OrderedMap.Walk<Version> walk = writes.writes(i).versions().walk();
-      while (walk.next()) {
-        Version version = walk.value();
-        records.change(
-            databaseId,
-            storeId,
-            walk.key(),
-            version.value(),
-            version.commit().sequence,
-            state.epoch() + 1);
+      if (!writes.hasRuns()) {
+        Ordered.Walk<Version> walk = writes.walk(storeId);
+        while (walk.next()) {
+          Version version = walk.value();
+          records.change(
+              databaseId,
+              storeId,
+              walk.key(),
+              version.value(),
+              version.commit().sequence,
+              state.epoch() + 1);
+        }
       }
     }
   }
@@ -619,13 +637,12 @@ public final class LocalHeap implements Heap {
   private static void write(KeyValueStore store, DatabaseState state) {
     KeyValueStore.Batch batch = store.batch();
     try {
-      Writes writes = state.frozen();
-      for (int i = 0; i < writes.storeCount(); i++) {
-        int storeId = writes.store(i);
-        if (writes.writes(i).cleared()) {
+      Layers writes = state.frozen();
+      for (int storeId : writes.stores()) {
+        if (writes.clears(storeId)) {
           batch.clear(storeId);
         }
-        OrderedMap.Walk<Version> walk = writes.writes(i).versions().walk();
+        Ordered.Walk<Version> walk = writes.walk(storeId);
         while (walk.next()) {
           Version version = walk.value();
           if (version.value() == null) {
@@ -670,7 +687,7 @@ public final class LocalHeap implements Heap {
       }
       medium.checkpoints(medium.checkpoints().with(new Checkpoints.Checkpoint(sequence, applied)));
       if (backups == 0) {
-        log.forget(medium.checkpoints().older().sequence());
+        log.forget(runs.retire(medium.checkpoints().older().sequence()));
       }
     } finally {
       applyLock.unlock();

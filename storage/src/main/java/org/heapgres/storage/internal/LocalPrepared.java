@@ -44,7 +44,15 @@ final class LocalPrepared implements PreparedTransaction {
       boolean serializable,
       OwnWrites own,
       LockOwner owner) {
-    this(database, gid, note, serializable, own.snapshot(), own.mark(), own.memory(), owner);
+    this(
+        database,
+        gid,
+        note,
+        serializable,
+        own.snapshot().inMemory(),
+        own.mark(),
+        own.memory(),
+        owner);
   }
 
   private LocalPrepared(
@@ -132,7 +140,8 @@ final class LocalPrepared implements PreparedTransaction {
   }
 
   private Commit end(Writes result, CommitMark resultMark, long size) {
-    long sequence = database.heap().commit(database, result, resultMark, size, true, null, 0);
+    long sequence =
+        database.heap().commit(database, Layers.of(result), resultMark, size, true, null, 0);
     return new LocalCommit(database.heap().log(), sequence);
   }
 

@@ -8,5 +8,5 @@ import org.heapgres.storage.Savepoint;
  * @param moves how many rows had been moved
  */
 record LocalSavepoint(
-    LocalTransaction transaction, Writes writes, int lockCount, int moves, int depth)
+    LocalTransaction transaction, OwnWrites.Mark writes, int lockCount, long moves, int depth)
     implements Savepoint {}

@@ -1,6 +1,5 @@
 package org.heapgres.storage.internal;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.heapgres.storage.Commit;
@@ -24,8 +23,8 @@ final class LocalTransaction implements Transaction {
   private final IsolationLevel isolation;
   private final boolean readOnly;
   private final LockOwner owner;
-  private final OwnWrites own = new OwnWrites();
-  private final List<Moves.Moved> moves = new ArrayList<>(0);
+  private final OwnWrites own;
+  private final Moves.Own moves = new Moves.Own();
 
   /** Of all statements above READ COMMITTED; null until the first. */
   private Base fixed;
@@ -49,6 +48,7 @@ final class LocalTransaction implements Transaction {
     this.isolation = isolation;
     this.readOnly = readOnly;
     this.owner = new LockOwner(group);
+    this.own = new OwnWrites(database.heap().runs());
   }
 
   @Override
@@ -135,7 +135,7 @@ final class LocalTransaction implements Transaction {
       renewed.release();
       return;
     }
-    Writes shown = view == null || view.isClosed() ? own.snapshot() : view.own;
+    Layers shown = view == null || view.isClosed() ? own.snapshot() : view.own;
     leaveView();
     fixed.release();
     fixed = renewed;
@@ -216,10 +216,7 @@ final class LocalTransaction implements Transaction {
   public byte[] latest(int store, byte[] key) {
     View current = view();
     Version written = own.find(store, key);
-    if (written != null) {
-      return written.value();
-    }
-    return own.hides(store) ? null : committed(current.base, store, key);
+    return written == null ? committed(current.base, store, key) : written.value();
   }
 
   /** The latest committed value; {@link #foundSequence} tells whose. */
@@ -257,7 +254,7 @@ final class LocalTransaction implements Transaction {
   public byte[] lockRow(int store, byte[] key, RowLockMode mode, LockWait wait) {
     Base base = view().base;
     byte[] latest = lockLatest(store, key, mode, wait);
-    if (latest == SKIPPED || own.find(store, key) != null || own.hides(store)) {
+    if (latest == SKIPPED || own.find(store, key) != null) {
       return latest;
     }
     if (isolation != IsolationLevel.READ_COMMITTED) {
@@ -276,11 +273,9 @@ final class LocalTransaction implements Transaction {
     if (!database.lockManager().lockRow(owner, store, key, LockKind.of(mode), wait)) {
       return SKIPPED;
     }
+    database.lockManager().spill(owner, database.heap().runs());
     Version written = own.find(store, key);
-    if (written != null) {
-      return written.value();
-    }
-    return own.hides(store) ? null : committed(base, store, key);
+    return written == null ? committed(base, store, key) : written.value();
   }
 
   /** Above READ COMMITTED a row that changed since the snapshot cannot be locked. */
@@ -349,7 +344,7 @@ final class LocalTransaction implements Transaction {
   @Override
   public Savepoint savepoint() {
     checkActive();
-    return new LocalSavepoint(this, own.snapshot(), owner.count(), moves.size(), savepoints++);
+    return new LocalSavepoint(this, own.save(), owner.mark(), moves.count(), savepoints++);
   }
 
   private LocalSavepoint check(Savepoint savepoint) {
@@ -366,7 +361,7 @@ final class LocalTransaction implements Transaction {
     LocalSavepoint mark = check(savepoint);
     savepoints = mark.depth() + 1;
     own.restore(mark.writes());
-    moves.subList(mark.moves(), moves.size()).clear();
+    moves.truncate(mark.moves());
     database.lockManager().releaseAfter(owner, mark.lockCount());
     if (view != null && !view.kept) {
       View undone = view;
@@ -429,7 +424,8 @@ final class LocalTransaction implements Transaction {
                   synchronous,
                   reads,
                   readsSince());
-      database.moves().add(moves, sequence);
+      own.committed();
+      database.moves().add(moves.list(), sequence);
       return new LocalCommit(database.heap().log(), sequence);
     } finally {
       end();
@@ -487,6 +483,7 @@ final class LocalTransaction implements Transaction {
       serializableSince = -1;
     }
     database.lockManager().releaseAfter(owner, 0);
+    own.end();
     database.ended();
   }
 

@@ -7,10 +7,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockMode;
@@ -32,6 +35,9 @@ final class LockManager {
 
   private final Stripe[] stripes = new Stripe[STRIPES];
   private final int databaseId;
+
+  /** Of owners with more locks of rows than memory is to hold. */
+  private final List<SpilledLocks> spilled = new CopyOnWriteArrayList<>();
 
   LockManager(int databaseId) {
     this.databaseId = databaseId;
@@ -177,6 +183,11 @@ final class LockManager {
       }
     }
 
+    /** Whether one alone has to do with it. */
+    boolean isPlain() {
+      return (more == null || more.isEmpty()) && (waiters == null || waiters.isEmpty());
+    }
+
     boolean isFree() {
       return owner == null && (waiters == null || waiters.isEmpty());
     }
@@ -305,6 +316,12 @@ final class LockManager {
     Waiter waiter;
     synchronized (stripe) {
       Entry entry = stripe.find(hash, tag, store, key);
+      if (tag == null && !spilled.isEmpty()) {
+        if (owner.isSpilled() && owner.spilled.holds(store, key, mode)) {
+          return true;
+        }
+        entry = revive(stripe, entry, owner, hash, store, key, mode);
+      }
       if (entry == null) {
         entry = stripe.add(new Entry(hash, tag, store, key));
         entry.owner = owner;
@@ -345,6 +362,53 @@ final class LockManager {
     }
     await(stripe, waiter, limit(owner.group, wait));
     return true;
+  }
+
+  /** The entry with the locks that others hold in runs and that are in the way. */
+  private Entry revive(
+      Stripe stripe, Entry present, LockOwner owner, int hash, int store, byte[] key, int mode) {
+    Entry entry = present;
+    for (SpilledLocks locks : spilled) {
+      if (locks.owner().group != owner.group && locks.excludes(store, key, mode)) {
+        if (entry == null) {
+          entry = stripe.add(new Entry(hash, null, store, key));
+        }
+        locks.revive(entry);
+      }
+    }
+    return entry;
+  }
+
+  /** Writes the locks of rows that an owner has to a run; those that others look at stay too. */
+  void spill(LockOwner owner, Runs runs) {
+    if (!owner.isLong(runs.lockLimit())) {
+      return;
+    }
+    if (owner.spilled == null) {
+      owner.spilled = new SpilledLocks(owner);
+      spilled.add(owner.spilled);
+    }
+    owner.spilled.add(runs.files());
+    Map<Entry, Boolean> inSeveralModes = new IdentityHashMap<>();
+    owner.retain(
+        i -> {
+          Entry entry = owner.entry(i);
+          Boolean known = inSeveralModes.get(entry);
+          if (known != null || entry.tag != null) {
+            return known == null || known;
+          }
+          Stripe stripe = stripe(entry.hash);
+          synchronized (stripe) {
+            boolean kept = entry.owner != owner || !entry.isPlain();
+            if (!kept) {
+              stripe.remove(entry);
+            }
+            if (Integer.bitCount(entry.heldBy(owner)) > 1) {
+              inSeveralModes.put(entry, kept);
+            }
+            return kept;
+          }
+        });
   }
 
   private static long limit(LockGroup group, LockWait wait) {
@@ -500,12 +564,23 @@ final class LockManager {
     }
   }
 
-  /** Frees what the owner took after {@code mark}, an earlier {@link LockOwner#count}. */
+  /** Frees what the owner took after {@code mark}, an earlier {@link LockOwner#mark}. */
   void releaseAfter(LockOwner owner, int mark) {
-    for (int i = owner.count() - 1; i >= mark; i--) {
-      release(owner, owner.entry(i), owner.mode(i));
+    if (owner.isSpilled()) {
+      for (SpilledLocks.Revived lock : owner.spilled.releaseFrom(mark)) {
+        release(owner, lock.entry(), lock.mode());
+      }
+      if (mark == 0) {
+        spilled.remove(owner.spilled);
+        owner.spilled = null;
+      }
     }
-    owner.truncate(mark);
+    int count = owner.count();
+    while (count > 0 && owner.place(count - 1) >= mark) {
+      count--;
+      release(owner, owner.entry(count), owner.mode(count));
+    }
+    owner.truncate(count, mark);
   }
 
   private void release(LockOwner owner, Entry entry, int mode) {
@@ -551,7 +626,7 @@ final class LockManager {
       }
       to.push(entry, from.mode(i));
     }
-    from.truncate(0);
+    from.truncate(0, 0);
   }
 
   /** Takes a lock that nobody can be in the way of. */
@@ -608,6 +683,7 @@ final class LockManager {
         }
       }
     }
+    spilled.forEach(locks -> transactions.add(locks.owner()));
     for (LockOwner owner : transactions) {
       LockTag tag = new LockTag.OfTransaction(owner.transactionId);
       result.add(new LockInfo(owner.group.pid, tag, LockMode.EXCLUSIVE.pgName(), true, 0));

@@ -1,6 +1,7 @@
 package org.heapgres.storage.internal;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * One holder of locks (a transaction, or a session) with the list of what it took, oldest first.
@@ -12,25 +13,50 @@ final class LockOwner {
   /** Of the transaction that this is; 0 while it has none. Read by any thread. */
   volatile long transactionId;
 
+  /** Locks of rows that are not in the list; null for none. */
+  SpilledLocks spilled;
+
   private LockManager.Entry[] entries = new LockManager.Entry[8];
   private byte[] modes = new byte[8];
+
+  /** When each was taken, counted in locks of this owner. */
+  private int[] places = new int[8];
+
   private int count;
+  private int next;
+  private int spillAt;
 
   LockOwner(LockGroup group) {
     this.group = group;
   }
 
-  /** A mark for {@link LockManager#releaseAfter}. */
+  /** Length of the list. */
   int count() {
     return count;
+  }
+
+  /** For {@link LockManager#releaseAfter}. */
+  int mark() {
+    return next;
+  }
+
+  boolean isSpilled() {
+    return spilled != null;
+  }
+
+  /** Whether the list has grown by more than {@code limit} since some of it was spilled. */
+  boolean isLong(int limit) {
+    return count > limit && count - limit > spillAt;
   }
 
   void push(LockManager.Entry entry, int mode) {
     if (count == entries.length) {
       entries = Arrays.copyOf(entries, count * 2);
       modes = Arrays.copyOf(modes, count * 2);
+      places = Arrays.copyOf(places, count * 2);
     }
     entries[count] = entry;
+    places[count] = next++;
     modes[count++] = (byte) mode;
   }
 
@@ -42,9 +68,31 @@ final class LockOwner {
     return modes[index];
   }
 
-  void truncate(int newCount) {
+  int place(int index) {
+    return places[index];
+  }
+
+  /** Leaves the first locks in the list; later ones are taken from {@code mark} on. */
+  void truncate(int newCount, int mark) {
     Arrays.fill(entries, newCount, count, null);
     count = newCount;
+    next = mark;
+    spillAt = Math.min(spillAt, count);
+  }
+
+  /** Leaves those in the list that are to be kept. */
+  void retain(IntPredicate kept) {
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      if (kept.test(i)) {
+        entries[left] = entries[i];
+        modes[left] = modes[i];
+        places[left++] = places[i];
+      }
+    }
+    Arrays.fill(entries, left, count, null);
+    count = left;
+    spillAt = left;
   }
 
   /** Takes one acquisition out of the list; false when there is none. */
@@ -53,6 +101,7 @@ final class LockOwner {
       if (entries[i] == entry && modes[i] == mode) {
         System.arraycopy(entries, i + 1, entries, i, count - i - 1);
         System.arraycopy(modes, i + 1, modes, i, count - i - 1);
+        System.arraycopy(places, i + 1, places, i, count - i - 1);
         entries[--count] = null;
         return true;
       }

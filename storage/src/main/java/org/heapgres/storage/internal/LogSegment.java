@@ -118,7 +118,7 @@ final class LogSegment implements AutoCloseable {
   }
 
   /** An interrupt of a thread that writes must not close the log under all others. */
-  private static FileChannel uninterruptible(FileChannel channel) {
+  static FileChannel uninterruptible(FileChannel channel) {
     try {
       Class<?> type = channel.getClass();
       MethodHandles.privateLookupIn(type, MethodHandles.lookup())

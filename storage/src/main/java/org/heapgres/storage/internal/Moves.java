@@ -1,6 +1,7 @@
 package org.heapgres.storage.internal;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,34 @@ final class Moves {
   /** A row that goes on under another key. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Moved(int store, byte[] from, byte[] to) {}
+
+  /** Those of one transaction, of which the newest are enough. For one thread at a time. */
+  static final class Own {
+    private final List<Moved> newest = new ArrayList<>(0);
+    private long forgotten;
+
+    void add(Moved move) {
+      newest.add(move);
+      if (newest.size() > 2 * CAPACITY) {
+        newest.subList(0, CAPACITY).clear();
+        forgotten += CAPACITY;
+      }
+    }
+
+    long count() {
+      return forgotten + newest.size();
+    }
+
+    /** Undoes all but the first {@code count}. */
+    void truncate(long count) {
+      forgotten = Math.min(forgotten, count);
+      newest.subList((int) (count - forgotten), newest.size()).clear();
+    }
+
+    List<Moved> list() {
+      return newest;
+    }
+  }
 
   private final Map<Place, Move> moves =
       new LinkedHashMap<>() {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * next snapshot. A handle is for one thread at a time; a snapshot that nobody writes to may be read
  * by many. Entries are only ever added or replaced.
  */
-final class OrderedMap<V> {
+final class OrderedMap<V> implements Ordered<V> {
   private static final int MAX = 32;
 
   /**
@@ -123,16 +123,14 @@ final class OrderedMap<V> {
     return new OrderedMap<>(root, size);
   }
 
-  int size() {
+  @Override
+  public long size() {
     return size;
   }
 
-  boolean isEmpty() {
-    return size == 0;
-  }
-
+  @Override
   @SuppressWarnings("unchecked")
-  V get(byte[] key) {
+  public V get(byte[] key) {
     Node node = root;
     if (node == null) {
       return null;
@@ -206,18 +204,13 @@ final class OrderedMap<V> {
     splitOff = right;
   }
 
-  /** Entries with {@code from <= key < to}; a null bound is open. Unaffected by later changes. */
-  Walk<V> walk(byte[] from, byte[] to, boolean reverse) {
+  @Override
+  public Walk<V> walk(byte[] from, byte[] to, boolean reverse) {
     edit = null;
-    return new Walk<>(root, from, to, reverse);
+    return new TreeWalk<>(root, from, to, reverse);
   }
 
-  Walk<V> walk() {
-    return walk(null, null, false);
-  }
-
-  /** A position among the entries, before the first one at first. */
-  static final class Walk<V> {
+  private static final class TreeWalk<V> implements Walk<V> {
     private final boolean reverse;
     private final byte[] limit;
     private final Node[] path = new Node[16];
@@ -226,7 +219,7 @@ final class OrderedMap<V> {
     private byte[] key;
     private V value;
 
-    private Walk(Node root, byte[] from, byte[] to, boolean reverse) {
+    private TreeWalk(Node root, byte[] from, byte[] to, boolean reverse) {
       this.reverse = reverse;
       this.limit = reverse ? from : to;
       byte[] start = reverse ? to : from;
@@ -252,9 +245,9 @@ final class OrderedMap<V> {
       return reverse ? insertion : insertion - 1;
     }
 
-    /** False at the end. */
+    @Override
     @SuppressWarnings("unchecked")
-    boolean next() {
+    public boolean next() {
       int step = reverse ? -1 : 1;
       while (depth >= 0) {
         Node node = path[depth];
@@ -286,11 +279,13 @@ final class OrderedMap<V> {
       return reverse ? order < 0 : order >= 0;
     }
 
-    byte[] key() {
+    @Override
+    public byte[] key() {
       return key;
     }
 
-    V value() {
+    @Override
+    public V value() {
       return value;
     }
   }

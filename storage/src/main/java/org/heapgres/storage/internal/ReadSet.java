@@ -8,6 +8,9 @@ import org.heapgres.storage.Cursor;
 
 /** What a serializable transaction has read. For one thread at a time. */
 final class ReadSet {
+  /** How many keys and ranges of one store are told apart. */
+  private static final int MAX_PARTS = 200_000;
+
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Range(byte[] from, byte[] to) {}
 
@@ -15,6 +18,16 @@ final class ReadSet {
     final List<byte[]> keys = new ArrayList<>();
     final List<Range> ranges = new ArrayList<>();
     final List<TrackedCursor> cursors = new ArrayList<>();
+    boolean whole;
+
+    /** So many parts count as the whole store. */
+    void bound() {
+      if (keys.size() + ranges.size() > MAX_PARTS) {
+        whole = true;
+        keys.clear();
+        ranges.clear();
+      }
+    }
   }
 
   private final Map<Integer, StoreReads> stores = new HashMap<>();
@@ -24,7 +37,11 @@ final class ReadSet {
   }
 
   void add(int store, byte[] key) {
-    of(store).keys.add(key);
+    StoreReads reads = of(store);
+    if (!reads.whole) {
+      reads.keys.add(key);
+      reads.bound();
+    }
   }
 
   Cursor track(int store, Cursor cursor, byte[] from, byte[] to, boolean reverse) {
@@ -35,18 +52,20 @@ final class ReadSet {
   }
 
   /** Whether something read was written. */
-  boolean meets(Writes writes) {
-    for (int i = 0; i < writes.storeCount(); i++) {
-      StoreReads reads = stores.get(writes.store(i));
-      if (reads != null && meets(reads, writes.writes(i))) {
-        return true;
+  boolean meets(Layers layers) {
+    for (Writes writes : layers.list()) {
+      for (int i = 0; i < writes.storeCount(); i++) {
+        StoreReads reads = stores.get(writes.store(i));
+        if (reads != null && meets(reads, writes.writes(i))) {
+          return true;
+        }
       }
     }
     return false;
   }
 
   private static boolean meets(StoreReads reads, StoreWrites writes) {
-    if (writes.cleared()) {
+    if (writes.cleared() || reads.whole) {
       return true;
     }
     for (byte[] key : reads.keys) {
@@ -127,8 +146,9 @@ final class ReadSet {
         closed = true;
         reads.cursors.remove(this);
         Range range = covered();
-        if (range != null) {
+        if (range != null && !reads.whole) {
           reads.ranges.add(range);
+          reads.bound();
         }
         cursor.close();
       }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class RecentCommits {
   private static final long MAX_MEMORY = 256L << 20;
 
-  private record Recent(long sequence, LocalDatabase database, Writes writes, long memory) {}
+  private record Recent(long sequence, LocalDatabase database, Layers writes, long memory) {}
 
   /** Number of running serializable transactions by the sequence they began at. */
   private final TreeMap<Long, Integer> running = new TreeMap<>();
@@ -50,7 +50,7 @@ final class RecentCommits {
     forgotten = Math.max(forgotten, oldest.sequence);
   }
 
-  void add(long sequence, LocalDatabase database, Writes writes, long size) {
+  void add(long sequence, LocalDatabase database, Layers writes, long size) {
     if (running.isEmpty()) {
       return;
     }
@@ -75,7 +75,7 @@ final class RecentCommits {
       return true;
     }
     for (LocalPrepared transaction : prepared) {
-      if (transaction.database() == database && reads.meets(transaction.writes())) {
+      if (transaction.database() == database && reads.meets(Layers.of(transaction.writes()))) {
         return true;
       }
     }

@@ -51,6 +51,7 @@ final class Restore {
     }
     if (archive.isPresent()) {
       addSegments(archive.get());
+      addRuns(archive.get());
     }
     if (until.isPresent()) {
       cut(until.get());
@@ -74,10 +75,25 @@ final class Restore {
       if (more && segment.getKey().compareTo(first) >= 0) {
         Path file = log.resolve(segment.getKey());
         Files.copy(segment.getValue(), file, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
+        sync(file);
       }
+    }
+  }
+
+  /** Those that no commit refers to are removed when the heap is opened. */
+  private void addRuns(Path archive) throws IOException {
+    for (Path run : LocalRunFiles.files(archive)) {
+      Path file = log.resolve(run.getFileName());
+      if (!Files.exists(file)) {
+        Files.copy(run, file);
+        sync(file);
+      }
+    }
+  }
+
+  private static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 

@@ -38,6 +38,7 @@ final class SegmentedLog implements CommitLog {
   private static final long MAX_QUEUED_BYTES = 16L << 20;
   private static final long MAX_BATCH_BYTES = 256L << 20;
   private static final String SUFFIX = ".log";
+  private static final String PREPARED = "prepared";
 
   private record Callback(long sequence, Runnable action) {}
 
@@ -186,7 +187,7 @@ final class SegmentedLog implements CommitLog {
   }
 
   /** Reads everything, changes nothing; XX001 where it is damaged. */
-  static void verify(Path directory, long firstSequence) throws IOException {
+  static void verify(Path directory, long firstSequence, Replay look) throws IOException {
     List<LogSegment> segments = new ArrayList<>();
     try {
       for (Path file : files(directory)) {
@@ -197,7 +198,7 @@ final class SegmentedLog implements CommitLog {
           segments.add(segment);
         }
       }
-      replay(directory, segments, firstSequence, (sequence, content) -> {});
+      replay(directory, segments, firstSequence, look);
     } finally {
       segments.forEach(LogSegment::close);
     }
@@ -218,12 +219,16 @@ final class SegmentedLog implements CommitLog {
   }
 
   private Path newFile() {
-    return directory.resolve("prepared" + prepared.incrementAndGet());
+    return directory.resolve(PREPARED + prepared.incrementAndGet());
+  }
+
+  private static boolean isPrepared(Path file) {
+    return file.getFileName().toString().startsWith(PREPARED);
   }
 
   private void removePrepared() throws IOException {
     try (Stream<Path> listing = Files.list(directory)) {
-      for (Path file : listing.filter(p -> !p.toString().endsWith(SUFFIX)).toList()) {
+      for (Path file : listing.filter(SegmentedLog::isPrepared).toList()) {
         Files.delete(file);
       }
     }

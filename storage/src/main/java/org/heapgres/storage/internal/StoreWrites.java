@@ -5,4 +5,4 @@ package org.heapgres.storage.internal;
  *
  * @param cleared whether what lies below is hidden: all records were removed first
  */
-record StoreWrites(boolean cleared, OrderedMap<Version> versions) {}
+record StoreWrites(boolean cleared, Ordered<Version> versions) {}

@@ -7,6 +7,9 @@ package org.heapgres.storage.internal;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Version(byte[] value, CommitMark commit) {
+  /** Stands for whatever lies below a store that was cleared. */
+  static final Version HIDDEN = new Version(null, new CommitMark());
+
   /** Rough memory beside key and value. */
   static final int OVERHEAD = 64;
 

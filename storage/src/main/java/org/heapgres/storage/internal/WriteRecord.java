@@ -3,41 +3,87 @@ package org.heapgres.storage.internal;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /**
  * A transaction's writes in the log: database, number of stores; for each its id, whether it was
  * cleared, number of records; for each the key and the value behind their sizes, -1 for a deletion.
+ *
+ * <p>Writes that did not fit in memory have {@link #RUNS} in place of the number of stores, then
+ * the number of runs, and a reference to each, the oldest first; then what was in memory on top.
  */
 final class WriteRecord {
   private static final long MAX_SIZE = 1 << 30;
+  private static final int RUNS = -1;
 
   private WriteRecord() {}
 
+  static byte[] encode(int databaseId, Layers layers) {
+    List<Run> runs = layers.runs();
+    if (runs.isEmpty()) {
+      return encode(databaseId, layers.inMemory());
+    }
+    List<byte[]> names = new ArrayList<>();
+    long size = 12;
+    for (Run run : runs.reversed()) {
+      byte[] name = run.reference().name().getBytes(StandardCharsets.US_ASCII);
+      names.add(name);
+      size += 4 + name.length + 16;
+    }
+    Writes top = layers.list().getFirst();
+    Writes inMemory = top.run() == null ? top : Writes.NONE;
+    ByteBuffer out = buffer(size + 4 + size(inMemory));
+    out.putInt(databaseId).putInt(RUNS).putInt(runs.size());
+    for (int i = 0; i < names.size(); i++) {
+      RunReference reference = runs.get(runs.size() - 1 - i).reference();
+      out.putInt(names.get(i).length).put(names.get(i));
+      out.putLong(reference.size()).putLong(reference.records());
+    }
+    put(inMemory, out);
+    return out.array();
+  }
+
   static byte[] encode(int databaseId, Writes writes) {
-    long size = 8;
+    ByteBuffer out = buffer(8 + size(writes));
+    put(writes, out.putInt(databaseId));
+    return out.array();
+  }
+
+  private static ByteBuffer buffer(long size) {
+    if (size > MAX_SIZE) {
+      throw new PgException(
+              SqlState.PROGRAM_LIMIT_EXCEEDED, "transaction is too large: " + size + " bytes")
+          .withDetail("So much cannot be in one record of the log.");
+    }
+    return ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Without the number of stores. */
+  private static long size(Writes writes) {
+    long size = 0;
     for (int i = 0; i < writes.storeCount(); i++) {
       size += 9;
-      OrderedMap.Walk<Version> walk = writes.writes(i).versions().walk();
+      Ordered.Walk<Version> walk = writes.writes(i).versions().walk();
       while (walk.next()) {
         byte[] value = walk.value().value();
         size += 8 + walk.key().length + (value == null ? 0 : value.length);
       }
     }
-    if (size > MAX_SIZE) {
-      throw new PgException(
-              SqlState.PROGRAM_LIMIT_EXCEEDED, "transaction is too large: " + size + " bytes")
-          .withDetail("A transaction may write up to " + MAX_SIZE + " bytes.");
-    }
-    ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-    out.putInt(databaseId).putInt(writes.storeCount());
+    return size;
+  }
+
+  private static void put(Writes writes, ByteBuffer out) {
+    out.putInt(writes.storeCount());
     for (int i = 0; i < writes.storeCount(); i++) {
       StoreWrites storeWrites = writes.writes(i);
       out.putInt(writes.store(i))
           .put((byte) (storeWrites.cleared() ? 1 : 0))
-          .putInt(storeWrites.versions().size());
-      OrderedMap.Walk<Version> walk = storeWrites.versions().walk();
+          .putInt((int) storeWrites.versions().size());
+      Ordered.Walk<Version> walk = storeWrites.versions().walk();
       while (walk.next()) {
         byte[] value = walk.value().value();
         out.putInt(walk.key().length).put(walk.key());
@@ -48,18 +94,50 @@ final class WriteRecord {
         }
       }
     }
-    return out.array();
   }
 
   static int databaseId(byte[] content) {
     return (int) Binary.INT.get(content, 0);
   }
 
+  /** The runs that a commit refers to, the oldest first. */
+  static List<RunReference> runs(byte[] content) {
+    return (int) Binary.INT.get(content, 4) == RUNS ? references(in(content)) : List.of();
+  }
+
+  private static ByteBuffer in(byte[] content) {
+    return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).position(4);
+  }
+
+  private static List<RunReference> references(ByteBuffer in) {
+    in.getInt();
+    List<RunReference> references = new ArrayList<>();
+    for (int count = in.getInt(); count > 0; count--) {
+      String name = new String(bytes(in, in.getInt()), StandardCharsets.US_ASCII);
+      references.add(new RunReference(name, in.getLong(), in.getLong()));
+    }
+    return references;
+  }
+
   /** The writes, all belonging to {@code mark}. */
+  static Layers decode(byte[] content, CommitMark mark, RunFiles files) {
+    ByteBuffer in = in(content);
+    Layers layers = Layers.NONE;
+    if (in.getInt(4) == RUNS) {
+      for (RunReference reference : references(in)) {
+        layers = layers.then(Run.open(files.open(reference.name()), reference, mark).writes());
+      }
+    }
+    return layers.then(decode(in, mark));
+  }
+
+  /** Of writes that are all in the record. */
   static Writes decode(byte[] content, CommitMark mark) {
+    return decode(in(content), mark);
+  }
+
+  private static Writes decode(ByteBuffer in, CommitMark mark) {
     try {
-      ByteBuffer in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-      in.getInt();
       Writes writes = Writes.NONE;
       for (int stores = in.getInt(); stores > 0; stores--) {
         int store = in.getInt();

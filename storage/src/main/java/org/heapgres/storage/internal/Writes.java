@@ -4,14 +4,26 @@ import java.util.Arrays;
 
 /** Writes to the stores of one database. Immutable. */
 final class Writes {
-  static final Writes NONE = new Writes(new int[0], new StoreWrites[0]);
+  static final Writes NONE = new Writes(null, new int[0], new StoreWrites[0]);
 
+  private final Run run;
   private final int[] stores;
   private final StoreWrites[] writes;
 
-  private Writes(int[] stores, StoreWrites[] writes) {
+  private Writes(Run run, int[] stores, StoreWrites[] writes) {
+    this.run = run;
     this.stores = stores;
     this.writes = writes;
+  }
+
+  /** The same, as what is in a run. */
+  Writes in(Run file) {
+    return new Writes(file, stores, writes);
+  }
+
+  /** Where they are; null for in memory. */
+  Run run() {
+    return run;
   }
 
   boolean isEmpty() {
@@ -55,7 +67,7 @@ final class Writes {
     if (index >= 0) {
       StoreWrites[] changed = writes.clone();
       changed[index] = storeWrites;
-      return new Writes(stores, changed);
+      return new Writes(run, stores, changed);
     }
     int at = -index - 1;
     int[] ids = new int[stores.length + 1];
@@ -66,10 +78,10 @@ final class Writes {
     values[at] = storeWrites;
     System.arraycopy(stores, at, ids, at + 1, stores.length - at);
     System.arraycopy(writes, at, values, at + 1, stores.length - at);
-    return new Writes(ids, values);
+    return new Writes(run, ids, values);
   }
 
-  /** These writes, then {@code later} ones. */
+  /** These writes, then {@code later} ones; both in memory. */
   Writes merge(Writes later) {
     if (isEmpty()) {
       return later;
@@ -89,10 +101,10 @@ final class Writes {
     return result;
   }
 
-  private static OrderedMap<Version> merge(OrderedMap<Version> present, OrderedMap<Version> added) {
+  private static OrderedMap<Version> merge(Ordered<Version> present, Ordered<Version> added) {
     boolean intoAdded = added.size() > present.size();
-    OrderedMap<Version> result = intoAdded ? added.snapshot() : present.snapshot();
-    OrderedMap.Walk<Version> walk = intoAdded ? present.walk() : added.walk();
+    OrderedMap<Version> result = ((OrderedMap<Version>) (intoAdded ? added : present)).snapshot();
+    Ordered.Walk<Version> walk = intoAdded ? present.walk() : added.walk();
     while (walk.next()) {
       if (!intoAdded || result.get(walk.key()) == null) {
         result.put(walk.key(), walk.value());

@@ -525,7 +525,7 @@ final class XodusStore implements KeyValueStore {
 
     @Override
     public void put(int store, byte[] key, byte[] value, long sequence) {
-      count(key.length + (long) value.length);
+      count(key.length + (long) Math.min(value.length, CHUNK));
       Trees found = value.length > CHUNK ? withChunks(store) : trees(store);
       removeChunks(found, key);
       byte[] stored;
@@ -535,6 +535,7 @@ final class XodusStore implements KeyValueStore {
         Binary.INT.set(stored, HEADER, value.length);
         for (int chunk = 0, at = 0; at < value.length; chunk++, at += CHUNK) {
           int length = Math.min(CHUNK, value.length - at);
+          count(length);
           byte[] part = new byte[4 + length];
           System.arraycopy(value, at, part, 4, length);
           byte[] chunkKey = chunkKey(key, chunk);

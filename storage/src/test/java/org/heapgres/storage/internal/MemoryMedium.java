@@ -27,6 +27,7 @@ public final class MemoryMedium implements HeapMedium {
   private final Map<Integer, MemoryStore> stores = new HashMap<>();
   private List<CommitLog.Entry> entries;
   private MemoryLog log;
+  private MemoryRunFiles runFiles = new MemoryRunFiles(power);
   private long asyncDelayNanos;
 
   public MemoryMedium() {
@@ -56,6 +57,7 @@ public final class MemoryMedium implements HeapMedium {
       List<CommitLog.Entry> queued = log.queuedEntries();
       left.addAll(queued.subList(0, random.nextInt(queued.size() + 1)));
       MemoryMedium medium = new MemoryMedium(databases, checkpoints, left);
+      medium.runFiles = runFiles.synced(medium.power);
       stores.forEach(
           (id, store) ->
               medium.stores.put(
@@ -106,6 +108,11 @@ public final class MemoryMedium implements HeapMedium {
     synchronized (power) {
       stores.remove(databaseId);
     }
+  }
+
+  @Override
+  public RunFiles runFiles() {
+    return runFiles;
   }
 
   @Override

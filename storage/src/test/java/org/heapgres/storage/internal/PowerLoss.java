@@ -29,7 +29,12 @@ public final class PowerLoss {
         copyStore(store, to.resolve(from.relativize(store)), random);
       }
     }
-    for (Path file : SegmentedLog.files(from.resolve(HeapDirectory.LOG_DIRECTORY))) {
+    Path log = from.resolve(HeapDirectory.LOG_DIRECTORY);
+    for (Path file : SegmentedLog.files(log)) {
+      Files.copy(file, to.resolve(from.relativize(file)));
+    }
+    // Those of transactions that have not committed are whole or in part.
+    for (Path file : LocalRunFiles.files(log)) {
       Files.copy(file, to.resolve(from.relativize(file)));
     }
   }

@@ -1,0 +1,132 @@
+package org.heapgres.storage.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Locks of rows that one owner holds and that were too many for memory: they are in runs, whose
+ * records say in which modes a row is locked, and when it was. Who comes upon a row that it must
+ * not lock beside the owner makes an {@link LockManager.Entry} of it again, and waits for that.
+ * Thread- safe; who has the monitor of a stripe may call it, not the other way round.
+ */
+final class SpilledLocks {
+  private static final int RECORD = 1 + Integer.BYTES;
+
+  /**
+   * One run.
+   *
+   * @param first the smallest place of a lock in it
+   * @param limit locks with this place or a later one are not held any more
+   */
+  private record Part(Run run, int first, int limit) {}
+
+  /** A lock that is an entry again. */
+  record Revived(LockManager.Entry entry, int mode, int place) {}
+
+  private final LockOwner owner;
+  private List<Part> parts = new ArrayList<>();
+  private final List<Revived> revived = new ArrayList<>();
+
+  SpilledLocks(LockOwner owner) {
+    this.owner = owner;
+  }
+
+  LockOwner owner() {
+    return owner;
+  }
+
+  /** Writes the owner's locks of rows; they are held twice then. */
+  void add(RunFiles files) {
+    TreeMap<Integer, OrderedMap<Version>> stores = new TreeMap<>();
+    CommitMark mark = new CommitMark();
+    int first = Integer.MAX_VALUE;
+    for (int i = 0; i < owner.count(); i++) {
+      LockManager.Entry entry = owner.entry(i);
+      if (entry.tag == null) {
+        OrderedMap<Version> locks =
+            stores.computeIfAbsent(entry.store, store -> new OrderedMap<>());
+        Version present = locks.get(entry.key);
+        int at = present == null ? 0 : present.value().length;
+        byte[] value =
+            present == null ? new byte[RECORD] : Arrays.copyOf(present.value(), at + RECORD);
+        value[at] = (byte) owner.mode(i);
+        Binary.INT.set(value, at + 1, owner.place(i));
+        locks.put(entry.key, new Version(value, mark));
+        first = Math.min(first, owner.place(i));
+      }
+    }
+    Writes writes = Writes.NONE;
+    for (var store : stores.entrySet()) {
+      writes = writes.with(store.getKey(), new StoreWrites(false, store.getValue()));
+    }
+    Run run = RunWriter.write(files, mark, Layers.of(writes));
+    synchronized (this) {
+      parts.add(new Part(run, first, Integer.MAX_VALUE));
+    }
+  }
+
+  /** Calls {@code each} for the locks of a row. */
+  private void locks(int store, byte[] key, Each each) {
+    for (Part part : parts) {
+      StoreWrites writes = part.run.writes().of(store);
+      Version locks = writes == null ? null : writes.versions().get(key);
+      if (locks != null) {
+        for (int at = 0; at < locks.value().length; at += RECORD) {
+          int place = (int) Binary.INT.get(locks.value(), at + 1);
+          if (place < part.limit) {
+            each.lock(locks.value()[at], place);
+          }
+        }
+      }
+    }
+  }
+
+  private interface Each {
+    void lock(int mode, int place);
+  }
+
+  synchronized boolean holds(int store, byte[] key, int mode) {
+    boolean[] found = new boolean[1];
+    locks(store, key, (held, place) -> found[0] |= held == mode);
+    return found[0];
+  }
+
+  /** Whether the row is locked in a mode that excludes {@code mode}. */
+  synchronized boolean excludes(int store, byte[] key, int mode) {
+    boolean[] found = new boolean[1];
+    int conflicts = LockKind.conflicts(mode);
+    locks(store, key, (held, place) -> found[0] |= (conflicts & 1 << held) != 0);
+    return found[0];
+  }
+
+  /** Makes the row's locks part of its entry, whose stripe the caller has. */
+  synchronized void revive(LockManager.Entry entry) {
+    locks(
+        entry.store,
+        entry.key,
+        (mode, place) -> {
+          if ((entry.heldBy(owner) & 1 << mode) == 0) {
+            entry.grant(owner, mode);
+            revived.add(new Revived(entry, mode, place));
+          }
+        });
+  }
+
+  /** Forgets the locks from that place on; those that are entries are left to the caller. */
+  synchronized List<Revived> releaseFrom(int place) {
+    List<Part> kept = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.first < place) {
+        kept.add(new Part(part.run, part.first, Math.min(part.limit, place)));
+      } else {
+        part.run.file().discard();
+      }
+    }
+    parts = kept;
+    List<Revived> released = revived.stream().filter(lock -> lock.place >= place).toList();
+    revived.removeIf(lock -> lock.place >= place);
+    return released;
+  }
+}
