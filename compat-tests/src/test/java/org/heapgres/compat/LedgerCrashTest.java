@@ -33,6 +33,9 @@ final class LedgerCrashTest {
   private static final int DAMAGES = Integer.getInteger("crash.damages", 4);
   private static final int COMMITS_PER_ROUND = 300;
 
+  /** Nearly every transaction is too large for that. */
+  private static final String[] SMALL_MEMORY = {"--transaction-memory", "4"};
+
   @TempDir Path temporary;
   private final Ledger ledger = new Ledger();
   private final SplittableRandom random = new SplittableRandom();
@@ -41,12 +44,12 @@ final class LedgerCrashTest {
   void acknowledgedCommitsSurviveAndDamageIsFound() throws Exception {
     Path data = temporary.resolve("data");
     for (int round = 0; round < CRASHES; round++) {
-      crash(data, round == 0);
+      crash(data, round);
       assertEquals("No damage found.\n", check(data));
       logger.info("round {}: {} commits acknowledged in all", round + 1, ledger.commits());
     }
     // Once more without a check, which would leave no log to be damaged.
-    crash(data, false);
+    crash(data, CRASHES);
     int detected = 0;
     for (int round = 0; round < DAMAGES; round++) {
       Path copy = temporary.resolve("copy");
@@ -61,9 +64,10 @@ final class LedgerCrashTest {
   }
 
   /** Verifies, loads, kills. */
-  private void crash(Path data, boolean first) throws Exception {
-    try (HeapgresProcess server = HeapgresProcess.start(data)) {
-      if (first) {
+  private void crash(Path data, int round) throws Exception {
+    String[] options = round % 2 == 0 ? new String[0] : SMALL_MEMORY;
+    try (HeapgresProcess server = HeapgresProcess.start(data, options)) {
+      if (round == 0) {
         Ledger.create(server.jdbcUrl());
       }
       ledger.verify(server.jdbcUrl(), true);

@@ -159,7 +159,16 @@ final class SecurityTest {
   private static ServerOptions options(
       InetAddress host, AuthenticationMethod method, Optional<TlsFiles> files, boolean insecure) {
     return new ServerOptions(
-        host, 0, directory, method, files, insecure, Map.of(), Optional.empty(), Optional.empty());
+        host,
+        0,
+        directory,
+        method,
+        files,
+        insecure,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Connection connect(String user, String password, String options)

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupTest {
   private static final int STORE = 1000;
 
+  /** From the second hundred on, transactions are too large for that. */
+  private static final HeapOptions OPTIONS = TransactionTest.options().withTransactionBytes(400);
+
   @TempDir Path temporary;
   private Path data;
   private Path copy;
@@ -65,7 +68,7 @@ class BackupTest {
   private static int checkedLast(Path directory) {
     List<Damage> damages = new ArrayList<>();
     Heap.checkFiles(directory, damages::add);
-    try (Heap heap = Heap.open(directory, TransactionTest.options())) {
+    try (Heap heap = Heap.open(directory, OPTIONS)) {
       heap.open(1).verify(damages::add);
       assertEquals(List.of(), damages);
       return last(heap.open(1));
@@ -109,7 +112,7 @@ class BackupTest {
 
   @Test
   void aBackupHoldsWhatWasAcknowledgedBeforeItsEnd() throws Exception {
-    HeapOptions options = TransactionTest.options().withLog(1 << 20, 2 << 20);
+    HeapOptions options = OPTIONS.withLog(1 << 20, 2 << 20);
     int before;
     int after;
     try (Heap heap = Heap.open(data, options)) {
@@ -164,7 +167,7 @@ class BackupTest {
 
   @Test
   void aDamagedBackupIsRefused() throws IOException {
-    try (Heap heap = Heap.open(data, TransactionTest.options())) {
+    try (Heap heap = Heap.open(data, OPTIONS)) {
       write(heap.create(1), 1);
       try (Backup backup = heap.startBackup()) {
         copyFiles(backup);
@@ -185,8 +188,7 @@ class BackupTest {
   @Test
   void archivedSegmentsBringABackupToAnyLaterTime() throws Exception {
     Path archive = temporary.resolve("archive");
-    HeapOptions options =
-        TransactionTest.options().withLog(64 << 10, 128 << 10).withArchive(archive);
+    HeapOptions options = OPTIONS.withLog(64 << 10, 128 << 10).withArchive(archive);
     Instant middle;
     try (Heap heap = Heap.open(data, options)) {
       Database database = heap.create(1);

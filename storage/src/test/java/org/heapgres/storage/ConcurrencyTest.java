@@ -17,15 +17,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Money moves between accounts on many threads; its sum never changes, whoever looks. */
+/**
+ * Money moves between accounts on many threads; its sum never changes, whoever looks. With little
+ * memory for transactions, every write and every lock goes to a file.
+ */
 @Timeout(60)
 class ConcurrencyTest {
   private static final int STORE = 1000;
   private static final int ACCOUNTS = 50;
   private static final int THREADS = 8;
-  private static final int TRANSFERS = 1500;
 
   @TempDir Path directory;
 
@@ -42,10 +44,18 @@ class ConcurrencyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(IsolationLevel.class)
-  void transfersKeepTheSum(IsolationLevel isolation) throws Exception {
+  @CsvSource({
+    "READ_COMMITTED, 1500, 32000000",
+    "REPEATABLE_READ, 1500, 32000000",
+    "SERIALIZABLE, 1500, 32000000",
+    "READ_COMMITTED, 100, 10",
+    "SERIALIZABLE, 100, 10"
+  })
+  void transfersKeepTheSum(IsolationLevel isolation, int transfers, long transactionBytes)
+      throws Exception {
+    HeapOptions options = TransactionTest.options().withTransactionBytes(transactionBytes);
     long retries = 0;
-    try (Heap heap = Heap.open(directory, TransactionTest.options());
+    try (Heap heap = Heap.open(directory, options);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
       Database database = heap.create(1);
       Transaction setup = database.begin(IsolationLevel.READ_COMMITTED, false);
@@ -58,7 +68,7 @@ class ConcurrencyTest {
       List<Callable<Long>> work = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         SplittableRandom random = new SplittableRandom(i);
-        work.add(() -> transfer(database, isolation, random));
+        work.add(() -> transfer(database, isolation, transfers, random));
       }
       for (Future<Long> result : threads.invokeAll(work)) {
         retries += result.get();
@@ -69,15 +79,15 @@ class ConcurrencyTest {
       assertEquals(List.of(), database.locks());
     }
     assertTrue(isolation != IsolationLevel.READ_COMMITTED || retries == 0, "retries " + retries);
-    try (Heap heap = Heap.open(directory, TransactionTest.options())) {
+    try (Heap heap = Heap.open(directory, options)) {
       assertEquals(1000L * ACCOUNTS, sum(heap.open(1)));
     }
   }
 
   private static long transfer(
-      Database database, IsolationLevel isolation, SplittableRandom random) {
+      Database database, IsolationLevel isolation, int transfers, SplittableRandom random) {
     long retries = 0;
-    for (int i = 0; i < TRANSFERS; i++) {
+    for (int i = 0; i < transfers; i++) {
       int from = random.nextInt(ACCOUNTS);
       int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
       while (true) {

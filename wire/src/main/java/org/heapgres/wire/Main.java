@@ -142,6 +142,14 @@ public final class Main {
         description = "A directory that gets every log segment, for restore --until.")
     private Path archive;
 
+    @Option(
+        names = "--transaction-memory",
+        paramLabel = "kB",
+        description =
+            "What transactions keep in memory of what they have written; more goes to files"
+                + " (default: an eighth of the Java heap).")
+    private Long transactionKilobytes;
+
     @Option(names = "--tls-cert", description = "A certificate chain in PEM: turns TLS on.")
     private Path certificate;
 
@@ -206,6 +214,7 @@ public final class Main {
             insecure,
             settings,
             Optional.ofNullable(archive),
+            Optional.ofNullable(transactionKilobytes).map(kilobytes -> kilobytes << 10),
             Optional.ofNullable(System.getenv("HEAPGRES_PASSWORD")));
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -45,12 +45,7 @@ public final class Server implements AutoCloseable {
     Files.createDirectories(options.data());
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      HeapOptions heapOptions =
-          options
-              .archive()
-              .map(HeapOptions.defaults()::withArchive)
-              .orElseGet(HeapOptions::defaults);
-      Heap heap = Heap.open(options.data(), heapOptions);
+      Heap heap = Heap.open(options.data(), heapOptions(options));
       opened.push(heap);
       PythonRuntime python = PythonRuntime.start();
       opened.push(python);
@@ -66,6 +61,17 @@ public final class Server implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private static HeapOptions heapOptions(ServerOptions options) {
+    HeapOptions result = HeapOptions.defaults();
+    if (options.archive().isPresent()) {
+      result = result.withArchive(options.archive().get());
+    }
+    if (options.transactionBytes().isPresent()) {
+      result = result.withTransactionBytes(options.transactionBytes().get());
+    }
+    return result;
   }
 
   private static void closeAfter(Exception failure, AutoCloseable resource) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param insecure allows an address that others reach without TLS or without passwords
  * @param settings server-wide values of PostgreSQL's settings
  * @param archive a directory that gets a copy of every log segment
+ * @param transactionBytes what transactions keep in memory of what they have written; empty for a
+ *     part of the Java heap
  * @param password for the superuser; empty leaves it as it is
  */
 public record ServerOptions(
@@ -26,6 +28,7 @@ public record ServerOptions(
     boolean insecure,
     Map<String, String> settings,
     Optional<Path> archive,
+    Optional<Long> transactionBytes,
     Optional<String> password) {
 
   /**
@@ -70,12 +73,22 @@ public record ServerOptions(
         false,
         Map.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public ServerOptions withSettings(Map<String, String> newSettings) {
     return new ServerOptions(
-        host, port, data, authentication, tls, insecure, newSettings, archive, password);
+        host,
+        port,
+        data,
+        authentication,
+        tls,
+        insecure,
+        newSettings,
+        archive,
+        transactionBytes,
+        password);
   }
 
   /** SCRAM, with {@code newPassword} for the superuser. */
@@ -89,6 +102,7 @@ public record ServerOptions(
         insecure,
         settings,
         archive,
+        transactionBytes,
         Optional.of(newPassword));
   }
 
@@ -102,6 +116,7 @@ public record ServerOptions(
         insecure,
         settings,
         archive,
+        transactionBytes,
         password);
   }
 

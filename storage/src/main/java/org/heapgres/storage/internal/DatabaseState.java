@@ -40,9 +40,9 @@ record DatabaseState(
     return new DatabaseState(sequence, current, frozen, epoch, memory, frozenMemory, other);
   }
 
-  /** Whether some of it is in files. */
-  boolean hasRuns() {
-    return current.hasRuns() || frozen.hasRuns();
+  /** How much of it is in files. */
+  int runs() {
+    return current.runs().size() + frozen.runs().size();
   }
 
   /** What can be seen of a store, uppermost first; false when what is below is hidden. */

@@ -29,6 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class LocalHeap implements Heap {
   private static final Logger logger = LoggerFactory.getLogger(LocalHeap.class);
   private static final long APPLY_INTERVAL_NANOS = 100_000_000;
+
+  /** With so many runs not yet in the store the next one waits. */
+  private static final int MAX_RUNS = 8;
+
   private static final long RECLAIM_NANOS = 50_000_000;
   private static final long MAX_RECLAIM_NANOS = 1_000_000_000;
 
@@ -485,7 +489,7 @@ public final class LocalHeap implements Heap {
     }
   }
 
-  /** One whose writes are in runs waits until those of earlier ones are in the store. */
+  /** One whose writes are in runs waits until most of earlier ones are in the store. */
   private void waitForRoom(LocalDatabase database, long memory, boolean inRuns) {
     if (hasRoom(database, inRuns)) {
       DatabaseState state = database.state();
@@ -512,7 +516,7 @@ public final class LocalHeap implements Heap {
   private boolean hasRoom(LocalDatabase database, boolean inRuns) {
     DatabaseState state = database.state();
     return state.memory() + state.frozenMemory() < options.overlayBytes()
-        && !(inRuns && state.hasRuns());
+        && !(inRuns && state.runs() >= MAX_RUNS);
   }
 
   private void applyLoop() {
@@ -547,7 +551,7 @@ public final class LocalHeap implements Heap {
         return false;
       }
       long start = System.nanoTime();
-      long bytes = database.state().hasRuns() ? 0 : database.state().memory();
+      long bytes = database.state().runs() > 0 ? 0 : database.state().memory();
       boolean worked = apply(database);
       long applying = System.nanoTime() - start;
       worked |= database.store().reclaim(Math.clamp(applying, RECLAIM_NANOS, MAX_RECLAIM_NANOS));

@@ -19,7 +19,7 @@ final class Runs {
   /** Rough memory for the lock of a row. */
   private static final int LOCK_BYTES = 192;
 
-  private static final int FEWEST_LOCKS = 4;
+  private static final int FEWEST_LOCKS = 1;
 
   private record Committed(long sequence, List<RunFiles.RunFile> files) {}
 
