@@ -1,5 +1,6 @@
 package org.heapgres.planner.catalog;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -151,6 +152,15 @@ public final class Catalog {
 
   public RootRelations roots() {
     return roots;
+  }
+
+  /** A partition with the partitioned tables that it is part of, itself first. */
+  public List<Table> withPartitionedParents(Table table) {
+    List<Table> result = new ArrayList<>(List.of(table));
+    while (result.getLast().partition()) {
+      result.add(table(result.getLast().inheritance().parents().getFirst()).orElseThrow());
+    }
+    return result;
   }
 
   /** Tables with a foreign key to the table of that oid. */

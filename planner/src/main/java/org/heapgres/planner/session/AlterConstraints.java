@@ -335,7 +335,8 @@ final class AlterConstraints {
                 + list
                 + " FROM ONLY "
                 + Selects.qualified(session, table)
-                + " c LEFT JOIN ONLY "
+                + " c LEFT JOIN "
+                + (target.partitioned() ? "" : "ONLY ")
                 + Selects.qualified(session, target)
                 + " p ON "
                 + String.join(" AND ", joins)

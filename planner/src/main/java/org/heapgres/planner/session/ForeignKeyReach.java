@@ -83,23 +83,33 @@ final class ForeignKeyReach {
         parent(key);
       }
     }
-    for (Table child : catalog.referencing(table.oid())) {
+    for (Table child : referencing(table)) {
       for (ForeignKey key : child.foreignKeys()) {
-        if (key.target() == table.oid()
-            && key.targetColumns().stream().anyMatch(columns::contains)) {
+        if (refers(key, table) && key.targetColumns().stream().anyMatch(columns::contains)) {
           follow(child, key, key.onUpdate());
         }
       }
     }
   }
 
+  private List<Table> referencing(Table table) {
+    return catalog.withPartitionedParents(table).stream()
+        .flatMap(each -> catalog.referencing(each.oid()).stream())
+        .toList();
+  }
+
+  private boolean refers(ForeignKey key, Table table) {
+    return catalog.withPartitionedParents(table).stream()
+        .anyMatch(each -> each.oid() == key.target());
+  }
+
   private void deleted(Table table) {
     if (!visited.add(new Visit(table.oid(), Set.of()))) {
       return;
     }
-    for (Table child : catalog.referencing(table.oid())) {
+    for (Table child : referencing(table)) {
       for (ForeignKey key : child.foreignKeys()) {
-        if (key.target() == table.oid()) {
+        if (refers(key, table)) {
           if (key.onDelete() == Action.CASCADE) {
             need.accept(child, LockMode.ROW_EXCLUSIVE);
             deleted(child);

@@ -1,6 +1,9 @@
 package org.heapgres.planner.session;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Constraint.NotNull;
@@ -233,7 +236,64 @@ final class PartitionAttachment {
           SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
           "cannot detach partitions concurrently when a default partition exists");
     }
+    requireUnreferenced(parent, child);
     remove(parent, child);
+  }
+
+  /** 23503 when rows of the partition are referred to as rows of a table above it. */
+  private void requireUnreferenced(Table parent, Table child) {
+    for (Table above : session.catalog().withPartitionedParents(parent)) {
+      for (Table other : List.copyOf(session.catalog().referencing(above.oid()))) {
+        for (Constraint.ForeignKey key : other.foreignKeys()) {
+          if (key.target() == above.oid() && !other.partitioned()) {
+            requireUnreferenced(above, child, other, key);
+          }
+        }
+      }
+    }
+  }
+
+  private void requireUnreferenced(
+      Table above, Table child, Table other, Constraint.ForeignKey key) {
+    List<String> joins = new ArrayList<>();
+    for (int i = 0; i < key.columns().size(); i++) {
+      joins.add(
+          "p.%s = c.%s"
+              .formatted(
+                  Identifiers.quote(name(above, key.targetColumns().get(i))),
+                  Identifiers.quote(name(other, key.columns().get(i)))));
+    }
+    List<Object[]> found =
+        InternalQueries.rows(
+            session,
+            "SELECT %s FROM ONLY %s c JOIN %s p ON %s LIMIT 1"
+                .formatted(
+                    key.columns().stream()
+                        .map(attnum -> "c." + Identifiers.quote(name(other, attnum)) + "::text")
+                        .collect(Collectors.joining(", ")),
+                    Selects.qualified(session, other),
+                    Selects.qualified(session, child),
+                    String.join(" AND ", joins)));
+    if (!found.isEmpty()) {
+      throw new PgException(
+              SqlState.FOREIGN_KEY_VIOLATION,
+              "removing partition \"%s\" violates foreign key constraint \"%s\""
+                  .formatted(child.name(), key.name()))
+          .withDetail(
+              "Key (%s)=(%s) is still referenced from table \"%s\"."
+                  .formatted(
+                      key.targetColumns().stream()
+                          .map(attnum -> name(above, attnum))
+                          .collect(Collectors.joining(", ")),
+                      Arrays.stream(found.getFirst())
+                          .map(String::valueOf)
+                          .collect(Collectors.joining(", ")),
+                      other.name()));
+    }
+  }
+
+  private static String name(Table table, int attnum) {
+    return table.columns().get(table.columnIndex(attnum)).name();
   }
 
   /** DETACH PARTITION ... FINALIZE: a concurrent detach never stops half way here. */
@@ -306,7 +366,7 @@ final class PartitionAttachment {
     }
     requireNoCircle(parent, child);
     Inheritance merged = merged(parent, child);
-    List<Integer> parents = new java.util.ArrayList<>(child.inheritance().parents());
+    List<Integer> parents = new ArrayList<>(child.inheritance().parents());
     parents.add(parent.oid());
     session
         .transaction()

@@ -448,21 +448,31 @@ final class Removal {
       if (!(object instanceof Table table)) {
         continue;
       }
-      for (Table other : catalog.referencing(table.oid())) {
-        if (goes(other.oid())) {
-          continue;
+      for (Table target : catalog.withPartitionedParents(table)) {
+        if (target == table || !goes(target.oid())) {
+          foreignKeys(table, target, dependents, lines);
         }
-        for (Constraint.ForeignKey key : other.foreignKeys()) {
-          if (key.target() == table.oid()) {
-            lines.add(
-                "constraint "
-                    + Identifiers.quote(key.name())
-                    + " on table "
-                    + ObjectNames.shown(session, other)
-                    + " depends on "
-                    + shown(table));
-            dependents.add(new Dependent(key.name(), () -> dropConstraint(other.oid(), key.oid())));
-          }
+      }
+    }
+  }
+
+  /** {@code target} is the table that goes, or a partitioned one of whose rows it has some. */
+  private void foreignKeys(
+      Table table, Table target, List<Dependent> dependents, List<String> lines) {
+    for (Table other : session.catalog().referencing(target.oid())) {
+      if (goes(other.oid())) {
+        continue;
+      }
+      for (Constraint.ForeignKey key : other.foreignKeys()) {
+        if (key.target() == target.oid()) {
+          lines.add(
+              "constraint "
+                  + Identifiers.quote(key.name())
+                  + " on table "
+                  + ObjectNames.shown(session, other)
+                  + " depends on "
+                  + shown(table));
+          dependents.add(new Dependent(key.name(), () -> dropConstraint(other.oid(), key.oid())));
         }
       }
     }

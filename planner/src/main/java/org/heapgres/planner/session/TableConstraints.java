@@ -186,9 +186,6 @@ final class TableConstraints {
           SqlState.WRONG_OBJECT_TYPE,
           "referenced relation \"" + relation.name() + "\" is not a table");
     }
-    if (table.partitioned()) {
-      throw PgException.notSupported("a foreign key that references a partitioned table");
-    }
     return table;
   }
 

@@ -66,12 +66,19 @@ final class TruncateCommand implements Command<TruncateStmt> {
     return new Outcome.Done("TRUNCATE TABLE");
   }
 
+  /** Tables that refer to rows of this one, perhaps as those of a partitioned table. */
+  private static List<Table> referencing(Session session, Table table) {
+    return session.catalog().withPartitionedParents(table).stream()
+        .flatMap(each -> session.catalog().referencing(each.oid()).stream())
+        .toList();
+  }
+
   private static void addReferencing(Session session, Map<Integer, Table> tables, boolean cascade) {
     boolean grown = true;
     while (grown) {
       grown = false;
       for (Table table : List.copyOf(tables.values())) {
-        for (Table other : session.catalog().referencing(table.oid())) {
+        for (Table other : referencing(session, table)) {
           if (tables.containsKey(other.oid())) {
             continue;
           }

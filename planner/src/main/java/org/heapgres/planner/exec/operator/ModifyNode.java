@@ -505,9 +505,10 @@ public final class ModifyNode extends PlanNode {
         return null;
       }
       root.check(run, moved);
-      writer.delete(run, key, oldRow);
+      Object[] here = picked(moved, root.table().positionsOf(writer.table()));
+      writer.deleteMoved(run, key, oldRow, here);
       root.insert(run, moved);
-      return picked(moved, root.table().positionsOf(writer.table()));
+      return here;
     }
 
     private static Object[] picked(Object[] row, int[] positions) {

@@ -67,18 +67,37 @@ public final class ForeignKeys {
           key.target() == table.oid() ? table : catalog.table(key.target()).orElseThrow();
       parents.add(new Parent(key, new TableFormat(target), positions(table, key.columns())));
     }
-    for (Table child : catalog.referencing(table.oid())) {
-      for (ForeignKey key : child.foreignKeys()) {
-        if (key.target() == table.oid() && key.enforced()) {
-          children.add(
-              new Child(
-                  key,
-                  new TableFormat(child),
-                  positions(child, key.columns()),
-                  positions(table, key.targetColumns())));
+    for (Table target : catalog.withPartitionedParents(table)) {
+      for (Table child : catalog.referencing(target.oid())) {
+        if (!child.partitioned()) {
+          addChildren(table, target, child);
         }
       }
     }
+  }
+
+  /** {@code target} is the table, or one that it is a partition of. */
+  private void addChildren(Table table, Table target, Table child) {
+    for (ForeignKey key : child.foreignKeys()) {
+      if (key.target() == target.oid() && key.enforced()) {
+        children.add(
+            new Child(
+                key,
+                new TableFormat(child),
+                positions(child, key.columns()),
+                positions(table, columns(target, key.targetColumns(), table))));
+      }
+    }
+  }
+
+  /** The attnums of another table's columns of the same names. */
+  private static List<Integer> columns(Table table, List<Integer> attnums, Table other) {
+    return table.oid() == other.oid()
+        ? attnums
+        : attnums.stream()
+            .map(attnum -> table.columns().get(table.columnIndex((int) attnum)).name())
+            .map(name -> (int) other.column(name).orElseThrow().attnum())
+            .toList();
   }
 
   private static int[] positions(Table table, List<Integer> attnums) {
@@ -144,7 +163,7 @@ public final class ForeignKeys {
   }
 
   private void checkParent(Execution run, TableWriter writer, Parent parent, Object[] values) {
-    if (!lockParent(run.transaction(), parent, values)) {
+    if (!lockParent(run, parent, values)) {
       throw writer.errors().missingParent(parent.key, parent.format.table(), values, settings(run));
     }
   }
@@ -153,28 +172,81 @@ public final class ForeignKeys {
     return run.context().calls().formats();
   }
 
-  private static boolean lockParent(Transaction transaction, Parent parent, Object[] values) {
-    Table target = parent.format.table();
-    Index index = target.index(parent.key.index()).orElseThrow();
-    Object[] ordered = inIndexOrder(index, parent.key, target, values);
-    byte[] rowKey;
-    if (index.primary()) {
-      rowKey = encode(parent.format.keys(), target, index, ordered);
-    } else {
-      IndexFormat format = parent.format.index(index);
-      rowKey = transaction.latest(format.store(), encode(format.keys(), target, index, ordered));
+  private boolean lockParent(Execution run, Parent parent, Object[] values) {
+    Place place = place(run, parent.format, parent.key, values);
+    if (place == null) {
+      return false;
     }
+    byte[] rowKey = place.rowKey(run.transaction());
     return rowKey != null
-        && transaction.lockRow(target.store(), rowKey, RowLockMode.KEY_SHARE, LockWait.BLOCK)
+        && run.transaction()
+                .lockRow(
+                    place.format.table().store(), rowKey, RowLockMode.KEY_SHARE, LockWait.BLOCK)
             != null;
   }
 
+  /** Where a row with these values of a key must be: a table, which is no partitioned one. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Place(TableFormat format, Index index, Object[] values) {
+    /** The key that the row has, if it is there; null when it is not for sure. */
+    byte[] rowKey(Transaction transaction) {
+      if (index.primary()) {
+        return encode(format.keys(), format.table(), index, values);
+      }
+      IndexFormat entries = format.index(index);
+      return transaction.latest(
+          entries.store(), encode(entries.keys(), format.table(), index, values));
+    }
+  }
+
+  /** Null when no partition takes such a row. */
+  private Place place(Execution run, TableFormat target, ForeignKey key, Object[] values) {
+    Table table = target.table();
+    if (!table.partitioned()) {
+      Index index = table.index(key.index()).orElseThrow();
+      return new Place(target, index, inIndexOrder(index, key.targetColumns(), table, values));
+    }
+    Object[] row = new Object[table.columns().size()];
+    for (int i = 0; i < values.length; i++) {
+      int position = table.columnIndex(key.targetColumns().get(i));
+      row[position] = convert(values[i], table.columns().get(position));
+    }
+    TableWriter leaf = writers.apply(table).leaf(run, row);
+    if (leaf == null) {
+      return null;
+    }
+    Index index = partOf(leaf.table(), key.index());
+    return new Place(
+        leaf.format(),
+        index,
+        inIndexOrder(
+            index, columns(table, key.targetColumns(), leaf.table()), leaf.table(), values));
+  }
+
+  /** The index of a partition that belongs to the index of a table above it. */
+  private Index partOf(Table partition, int wanted) {
+    for (Index index : partition.indexes()) {
+      Integer at = index.oid();
+      for (Table table : catalog.withPartitionedParents(partition)) {
+        at = table.inheritance().indexParents().get(at);
+        if (at == null) {
+          break;
+        }
+        if (at == wanted) {
+          return index;
+        }
+      }
+    }
+    throw new IllegalStateException("no part of index " + wanted + " in " + partition.name());
+  }
+
   /** The values as the parent's index has its columns, in the parent's types. */
-  private static Object[] inIndexOrder(Index index, ForeignKey key, Table target, Object[] values) {
+  private static Object[] inIndexOrder(
+      Index index, List<Integer> targetColumns, Table target, Object[] values) {
     Object[] ordered = new Object[values.length];
     for (int k = 0; k < ordered.length; k++) {
       int attnum = index.keys().get(k).attnum();
-      int at = key.targetColumns().indexOf(attnum);
+      int at = targetColumns.indexOf(attnum);
       ordered[k] = convert(values[at], target.columns().get(target.columnIndex(attnum)));
     }
     return ordered;
@@ -239,6 +311,18 @@ public final class ForeignKeys {
     }
   }
 
+  /** The row goes to another partition; {@code newRow} is as it was to be here. */
+  void moved(Execution run, TableWriter writer, Object[] oldRow, Object[] newRow) {
+    for (Child child : children) {
+      Object[] values = pick(oldRow, child.targets);
+      if (child.key.target() == writer.table().oid()) {
+        parentGone(run, writer, child, values, null);
+      } else if (differ(oldRow, newRow, child.targets)) {
+        parentGone(run, writer, child, values, pick(newRow, child.targets));
+      }
+    }
+  }
+
   void deleted(Execution run, TableWriter writer, Object[] row) {
     for (Child child : children) {
       parentGone(run, writer, child, pick(row, child.targets), null);
@@ -288,7 +372,7 @@ public final class ForeignKeys {
       Constraint.Action action) {
     switch (action) {
       case NO_ACTION -> {
-        if (!stillThere(run.transaction(), writer, child, values)) {
+        if (!stillThere(run, writer, child, values)) {
           refuse(run, writer, child, values, false);
         }
       }
@@ -348,17 +432,14 @@ public final class ForeignKeys {
   }
 
   /** Whether another row has the key by now, so that its children have a parent again. */
-  private static boolean stillThere(
-      Transaction transaction, TableWriter writer, Child child, Object[] values) {
-    Table table = writer.table();
-    Index index = table.index(child.key.index()).orElseThrow();
-    Object[] ordered = inIndexOrder(index, child.key, table, values);
-    if (index.primary()) {
-      byte[] key = encode(writer.format().keys(), table, index, ordered);
-      return transaction.latest(table.store(), key) != null;
-    }
-    IndexFormat format = writer.format().index(index);
-    return transaction.latest(format.store(), encode(format.keys(), table, index, ordered)) != null;
+  private boolean stillThere(Execution run, TableWriter writer, Child child, Object[] values) {
+    TableFormat target =
+        child.key.target() == writer.table().oid()
+            ? writer.format()
+            : new TableFormat(catalog.table(child.key.target()).orElseThrow());
+    Place place = place(run, target, child.key, values);
+    byte[] rowKey = place == null ? null : place.rowKey(run.transaction());
+    return rowKey != null && run.transaction().latest(place.format.table().store(), rowKey) != null;
   }
 
   private void refuse(

@@ -206,6 +206,15 @@ public final class TableWriter {
     return partitionCheck == null || partitionCheck.accepts(run, row);
   }
 
+  /** The writer of the partition that takes a row, of which only the key is known; or null. */
+  TableWriter leaf(Execution run, Object[] row) {
+    if (router == null) {
+      return this;
+    }
+    PartitionRouter.Target target = router.find(run, oneRow(table, row));
+    return target == null ? null : target.writer().leaf(run, target.down(row));
+  }
+
   private PartitionRouter.Target target(Execution run, Object[] row) {
     Batch batch = oneRow(table, row);
     PartitionRouter.Target target = router.find(run, batch);
@@ -563,6 +572,19 @@ public final class TableWriter {
 
   /** Removes a row whose lock is held. */
   public void delete(Execution run, byte[] key, Object[] row) {
+    remove(run, key, row);
+    foreignKeys.deleted(run, this, row);
+    triggers.afterRow(run, TriggerCall.Event.DELETE, row, null);
+  }
+
+  /** Removes a row that goes to another partition, where it is {@code newRow}. */
+  public void deleteMoved(Execution run, byte[] key, Object[] row, Object[] newRow) {
+    remove(run, key, row);
+    foreignKeys.moved(run, this, row, newRow);
+    triggers.afterRow(run, TriggerCall.Event.DELETE, row, null);
+  }
+
+  private void remove(Execution run, byte[] key, Object[] row) {
     List<IndexFormat> indexes = format.indexes();
     for (int i = 0; i < indexes.size(); i++) {
       Object[] values = indexValues(run, i, row);
@@ -572,8 +594,6 @@ public final class TableWriter {
     }
     run.transaction().delete(table.store(), key);
     run.context().activity(table.oid()).delete();
-    foreignKeys.deleted(run, this, row);
-    triggers.afterRow(run, TriggerCall.Event.DELETE, row, null);
   }
 
   /** For an index that is new, or new to the rows there are. */
