@@ -17,7 +17,9 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.system.SequenceRows;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
@@ -114,6 +116,9 @@ final class ScanBuilder {
           table(scan, pgTable, table, conditions, columns, variables, order, limited);
       case ComputedRelation computed ->
           new Scan(computed(scan, computed, conditions, columns, variables), false);
+      case Sequence sequence ->
+          new Scan(
+              computed(scan, SequenceRows.of(sequence), conditions, columns, variables), false);
       case Relation other ->
           throw PgException.notSupported("reading " + other.kindName() + " " + other.name());
     };

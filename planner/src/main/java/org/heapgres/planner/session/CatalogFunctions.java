@@ -24,6 +24,7 @@ import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.catalog.system.Definitions;
+import org.heapgres.planner.catalog.system.SystemView;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.functions.PgProc;
@@ -564,8 +565,8 @@ final class CatalogFunctions {
         .relation((int) oid)
         .filter(Sequence.class::isInstance)
         .map(sequence -> session.database().sequences().state((Sequence) sequence))
-        .filter(Sequences.State::called)
-        .map(Sequences.State::last)
+        .filter(SystemView.SequenceState::called)
+        .map(SystemView.SequenceState::last)
         .orElse(null);
   }
 

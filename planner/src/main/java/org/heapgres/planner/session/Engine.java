@@ -68,7 +68,7 @@ public final class Engine implements SqlEngine {
   private Engine(
       Heap heap, List<ProceduralLanguage> languages, Map<String, String> serverSettings) {
     this.heap = heap;
-    this.serverSettings = Map.copyOf(serverSettings);
+    this.serverSettings = SettingsTable.withVersionNumber(serverSettings);
     for (ProceduralLanguage language : languages) {
       language.names().forEach(name -> this.languages.put(name, language));
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.system.SystemView.SequenceState;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.LockWait;
@@ -20,13 +21,6 @@ import org.heapgres.storage.Transaction;
 final class Sequences {
   /** How many values one log record covers. */
   private static final int LOGGED_AHEAD = 32;
-
-  /**
-   * A counter as it is read.
-   *
-   * @param called false when {@code last} is yet to be given out
-   */
-  record State(long last, boolean called, long logCount) {}
 
   private static final class Counter {
     private long last;
@@ -55,9 +49,9 @@ final class Sequences {
     return value;
   }
 
-  synchronized State state(Sequence sequence) {
+  synchronized SequenceState state(Sequence sequence) {
     Counter counter = counter(sequence);
-    return new State(counter.last, counter.called, counter.ahead);
+    return new SequenceState(counter.last, counter.called, counter.ahead);
   }
 
   synchronized void set(Sequence sequence, long value, boolean called) {

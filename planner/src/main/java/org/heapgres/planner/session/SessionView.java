@@ -199,9 +199,8 @@ record SessionView(Session owner) implements SystemView {
   }
 
   @Override
-  public Long lastValue(Sequence sequence) {
-    Sequences.State state = owner.database().sequences().state(sequence);
-    return state.called() ? (Long) state.last() : null;
+  public SequenceState state(Sequence sequence) {
+    return owner.database().sequences().state(sequence);
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -20,6 +22,8 @@ import org.heapgres.storage.SqlState;
 public final class SettingsTable {
   /** The version of PostgreSQL that clients are told they talk to. */
   public static final String SERVER_VERSION = "18.6";
+
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})");
 
   private static final String OURS = "Heapgres";
 
@@ -113,7 +117,9 @@ public final class SettingsTable {
           "search_path", StringChecks::nameList,
           "application_name", StringChecks::printableAscii,
           "default_text_search_config", StringChecks::textSearchConfiguration,
-          "seed", StringChecks::writeOnly);
+          "seed", StringChecks::writeOnly,
+          // Follows server_version, which is free.
+          "server_version_num", (setting, value) -> value);
 
   private static final Map<String, Setting> BY_NAME = new HashMap<>();
 
@@ -230,6 +236,27 @@ public final class SettingsTable {
   }
 
   private SettingsTable() {}
+
+  /**
+   * Settings of the server, with server_version_num as server_version has it: clients that refuse a
+   * version newer than their own, such as pg_dump, can be told of another.
+   *
+   * @throws PgException 22023 when server_version is none, such as 15.10
+   */
+  public static Map<String, String> withVersionNumber(Map<String, String> settings) {
+    String version = settings.get("server_version");
+    if (version == null) {
+      return Map.copyOf(settings);
+    }
+    Matcher parts = VERSION.matcher(version);
+    if (!parts.lookingAt()) {
+      throw BY_NAME.get("server_version").invalid(version);
+    }
+    Map<String, String> result = new HashMap<>(settings);
+    int number = Integer.parseInt(parts.group(1)) * 10_000 + Integer.parseInt(parts.group(2));
+    result.put("server_version_num", Integer.toString(number));
+    return Map.copyOf(result);
+  }
 
   /** Case does not matter. */
   public static Optional<Setting> find(String name) {

@@ -20,6 +20,9 @@ final class Datum {
     if (type.name().equals("xid")) {
       return 0;
     }
+    if (type.name().equals("pg_lsn")) {
+      return "0/0";
+    }
     return switch (type.category()) {
       case 'B' -> false;
       case 'A' -> List.of();

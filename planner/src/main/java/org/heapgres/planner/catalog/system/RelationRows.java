@@ -395,9 +395,14 @@ final class RelationRows {
             .set("increment_by", sequence.increment())
             .set("cycle", sequence.cycle())
             .set("cache_size", sequence.cache())
-            .set("last_value", () -> view(source).lastValue(sequence));
+            .set("last_value", () -> lastValue(view(source).state(sequence)));
       }
     }
+  }
+
+  /** Null before the first nextval. */
+  private static Long lastValue(SystemView.SequenceState state) {
+    return state.called() ? (Long) state.last() : null;
   }
 
   private static void tableView(ComputedRelation.Source source, RowSet rows) {

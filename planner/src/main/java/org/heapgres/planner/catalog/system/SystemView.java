@@ -120,8 +120,15 @@ public interface SystemView {
 
   ServerFiles serverFiles();
 
-  /** Null before the first nextval. */
-  Long lastValue(Sequence sequence);
+  /**
+   * A sequence's counter.
+   *
+   * @param called false when {@code last} is yet to be given out
+   * @param logCount how many more there are before the log is written again
+   */
+  record SequenceState(long last, boolean called, long logCount) {}
+
+  SequenceState state(Sequence sequence);
 
   /** What ANALYZE has left. */
   TableStatistics statistics(Table table);

@@ -1,6 +1,8 @@
 package org.heapgres.planner.exec.expression;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.heapgres.planner.types.TextCodecs;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.PgArray;
@@ -8,6 +10,7 @@ import org.heapgres.storage.value.PgArray;
 /** Constructors, subscripts and slices of arrays (PostgreSQL manual, section 8.15). */
 public final class ArrayForms {
   private static final int MOST_DIMENSIONS = 6;
+  private static final int NAME_BYTES = 64;
 
   private ArrayForms() {}
 
@@ -50,7 +53,23 @@ public final class ArrayForms {
   }
 
   /** The element at subscripts {@code operands[1...]}; null outside of the bounds. */
-  static Object element(PgArray array, Object[] operands) {
+  static Object element(Object container, Object[] operands) {
+    return container instanceof String name
+        ? nameElement(name, operands)
+        : arrayElement((PgArray) container, operands);
+  }
+
+  /** A name is an array of 64 bytes, counted from 0. */
+  private static Object nameElement(String name, Object[] operands) {
+    int at = (Integer) operands[1];
+    if (operands.length != 2 || at < 0 || at >= NAME_BYTES) {
+      return null;
+    }
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return TextCodecs.fromByte(at < bytes.length ? bytes[at] : 0);
+  }
+
+  private static Object arrayElement(PgArray array, Object[] operands) {
     int count = operands.length - 1;
     int[] dimensions = array.dimensions();
     if (dimensions.length != count) {

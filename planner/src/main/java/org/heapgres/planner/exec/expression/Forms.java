@@ -150,7 +150,7 @@ final class Forms {
         ExpressionCompiler.kind(call),
         operands,
         true,
-        (run, datums) -> ArrayForms.element((PgArray) datums[0], datums));
+        (run, datums) -> ArrayForms.element(datums[0], datums));
   }
 
   private static Expression slice(
