@@ -36,8 +36,13 @@ public final class PgTypeFactory extends SqlTypeFactoryImpl {
     return NATURAL.getOrDefault(type.oid(), SqlTypeName.OTHER);
   }
 
+  /**
+   * Types of users are not shared by their names and oids: another database may have given both to
+   * another type.
+   */
   public PgRelType type(PgType type, int typmod, boolean nullable) {
-    return (PgRelType) canonize(new PgRelType(type, typmod, nullable));
+    PgRelType made = new PgRelType(type, typmod, nullable);
+    return Types.byOid(type.oid()) == type ? (PgRelType) canonize(made) : made;
   }
 
   /** Nullable, without modifier: the type of most expressions. */
