@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the installed {@code psql} against a server on loopback. */
+/** Runs the installed {@code psql} and {@code pg_dump} against a server on loopback. */
 final class Psql {
   /**
    * What psql printed; {@code output} holds standard output and standard error in the order they
@@ -40,11 +40,27 @@ final class Psql {
   /** {@code environment} holds variables of libpq, such as {@code PGPASSWORD}. */
   static Result run(int port, String database, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(List.of("-X"));
+    options.addAll(List.of(arguments));
+    return run("psql", port, database, environment, options);
+  }
+
+  /** The database as a script. */
+  static Result dump(int port, String database) throws IOException, InterruptedException {
+    return run("pg_dump", port, database, Map.of(), List.of());
+  }
+
+  private static Result run(
+      String program,
+      int port,
+      String database,
+      Map<String, String> environment,
+      List<String> options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
-            "psql",
-            "-X",
+            program,
             "-h",
             "127.0.0.1",
             "-p",
@@ -53,8 +69,8 @@ final class Psql {
             "postgres",
             "-d",
             database));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("psql", ".out");
+    command.addAll(options);
+    Path output = Files.createTempFile(program, ".out");
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -64,7 +80,7 @@ final class Psql {
       Process process = builder.start();
       if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IOException("psql did not end within 120 s: " + Files.readString(output));
+        throw new IOException(program + " did not end within 120 s: " + Files.readString(output));
       }
       return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } finally {

@@ -11,7 +11,7 @@ import org.heapgres.planner.functions.BuiltInFunctions;
  * everybody reads the system relations but a few, and some functions are for superusers and
  * predefined roles only.
  */
-final class InitialGrants {
+public final class InitialGrants {
   private static final int DATABASE_OWNER = 6171;
   private static final int MONITOR = 3373;
   private static final int READ_ALL_STATS = 3375;
@@ -150,6 +150,27 @@ final class InitialGrants {
         List.of(
             new AclItem(owner, owner, Securable.SCHEMA.all(), 0),
             new AclItem(AclItem.PUBLIC, owner, Privilege.USAGE.bit(), 0)));
+  }
+
+  /** Takes what an object has. */
+  @FunctionalInterface
+  public interface Reader {
+    void take(Securable kind, int oid, Acl acl);
+  }
+
+  /** Those of all functions, schemas and relations that have some. */
+  public static void forEach(Catalog catalog, Reader reader) {
+    FUNCTIONS.forEach((oid, acl) -> reader.take(Securable.FUNCTION, oid, acl));
+    SCHEMAS.forEach((oid, acl) -> reader.take(Securable.SCHEMA, oid, acl));
+    for (Relation relation : catalog.systemRelations().relations()) {
+      Acl acl = of(relation.oid(), Securable.RELATION, catalog);
+      if (acl != null) {
+        reader.take(Securable.RELATION, relation.oid(), acl);
+      }
+    }
+    for (Relation root : catalog.roots().relations()) {
+      reader.take(Securable.RELATION, root.oid(), of(root.oid(), Securable.RELATION, catalog));
+    }
   }
 
   /** Null where the kind's defaults hold. */

@@ -356,7 +356,7 @@ final class CatalogFunctions {
   static String pgGetFunctionIdentityArguments(CallContext context, long oid) {
     FunctionEntry function = userFunction(context, oid);
     if (function != null) {
-      return RoutineDefinitions.identityArguments(session(context), function);
+      return RoutineDefinitions.arguments(session(context), function, false);
     }
     String all = pgGetFunctionArguments(context, oid);
     return all == null ? null : all.replaceAll(" DEFAULT [^,]*", "");

@@ -54,6 +54,8 @@ final class ObjectAttributeCommands {
                         session, statement.objectType(), (ObjectWithArgs) statement.object());
                 case OBJECT_TYPE, OBJECT_DOMAIN ->
                     TypeCommands.require(session, statement.objectType(), statement.object());
+                case OBJECT_OPERATOR ->
+                    OperatorCommands.requireOperator(session, (ObjectWithArgs) statement.object());
                 default -> throw PgException.notSupported(CommandTags.of(statement) + " OWNER TO");
               };
           Owners.checkAndChange(session, object, Owners.role(session, statement.newowner()));

@@ -5,6 +5,7 @@ import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Rights;
@@ -54,6 +55,7 @@ final class Owners {
           switch (object) {
             case Relation relation -> relation.schema();
             case FunctionEntry function -> function.schema();
+            case OperatorEntry operator -> operator.schema();
             default -> 0;
           };
       session
@@ -84,6 +86,7 @@ final class Owners {
       case DatabaseEntry database -> transaction.put(database.withOwner(oid));
       case View view -> transaction.put(view.withOwner(oid));
       case FunctionEntry function -> transaction.put(function.withOwner(oid));
+      case OperatorEntry operator -> transaction.put(operator.withOwner(oid));
       case Sequence sequence -> transaction.put(sequence.withOwner(oid));
       case Table table -> {
         transaction.put(

@@ -43,17 +43,6 @@ final class RoutineDefinitions {
     return out.toString();
   }
 
-  /** The inputs with their types only, as DROP FUNCTION wants them; procedures show outputs too. */
-  static String identityArguments(Session session, FunctionEntry function) {
-    List<String> parts = new ArrayList<>();
-    for (Argument argument : function.arguments()) {
-      if (argument.input() || (function.procedure() && argument.mode() == 'o')) {
-        parts.add(argument(session, function, argument, false));
-      }
-    }
-    return String.join(", ", parts);
-  }
-
   /** Null for a procedure. */
   static String result(Session session, FunctionEntry function) {
     if (function.procedure()) {

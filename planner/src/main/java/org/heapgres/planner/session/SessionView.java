@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Relation;
@@ -22,6 +26,9 @@ import org.heapgres.storage.LockInfo;
 
 /** A session as the system relations show it. */
 record SessionView(Session owner) implements SystemView {
+  /** As stored expressions name relations. */
+  private static final Pattern SEQUENCE = Pattern.compile("'(\\d+)'::regclass");
+
   @Override
   public FormatSettings formats() {
     return owner.formatSettings();
@@ -45,6 +52,24 @@ record SessionView(Session owner) implements SystemView {
   @Override
   public String shown(String expression, Relation relation) {
     return StoredText.shown(owner, expression, relation, false);
+  }
+
+  @Override
+  public Set<Integer> uses(String expression, Relation relation) {
+    if (expression == null) {
+      return Set.of();
+    }
+    Set<Integer> result = new TreeSet<>(RoutineUses.of(owner, expression, relation));
+    Matcher names = SEQUENCE.matcher(expression);
+    while (names.find()) {
+      result.add(Integer.parseUnsignedInt(names.group(1)));
+    }
+    return result;
+  }
+
+  @Override
+  public Set<Integer> functionsOf(Relation relation) {
+    return relation instanceof View view ? RoutineUses.of(owner, view) : Set.of();
   }
 
   @Override

@@ -1,10 +1,11 @@
 package org.heapgres.planner.catalog.system;
 
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.catalog.Acl;
 import org.heapgres.planner.catalog.AclItem;
@@ -16,6 +17,7 @@ import org.heapgres.planner.catalog.DefaultPrivileges;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Grants;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.InitialGrants;
 import org.heapgres.planner.catalog.Membership;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Privilege;
@@ -36,9 +38,14 @@ final class AccessRows {
   private record Granted(
       String grantor, String grantee, int role, Privilege what, boolean option) {}
 
+  private static final int PG_PROC = 1255;
+  private static final int PG_CLASS = 1259;
+  private static final int PG_NAMESPACE = 2615;
+
   private AccessRows() {}
 
   static void register(Map<String, RowMakers.Maker> makers) {
+    makers.put("pg_init_privs", AccessRows::initial);
     makers.put("pg_auth_members", AccessRows::memberships);
     makers.put("pg_db_role_setting", AccessRows::settings);
     makers.put("pg_default_acl", AccessRows::defaults);
@@ -78,6 +85,27 @@ final class AccessRows {
     return acl == null
         ? null
         : acl.items().stream().map(item -> item.text(catalog.shared())).toList();
+  }
+
+  private static void initial(ComputedRelation.Source source, RowSet rows) {
+    InitialGrants.forEach(
+        source.catalog(),
+        (kind, oid, acl) ->
+            rows.row()
+                .set("objoid", oid)
+                .set("classoid", catalogOf(kind))
+                .set("objsubid", 0)
+                .set("privtype", "i")
+                .set("initprivs", texts(source.catalog(), acl)));
+  }
+
+  /** The catalog that the objects of a kind with initial privileges are in. */
+  private static int catalogOf(Securable kind) {
+    return switch (kind) {
+      case FUNCTION -> PG_PROC;
+      case SCHEMA -> PG_NAMESPACE;
+      default -> PG_CLASS;
+    };
   }
 
   private static void memberships(ComputedRelation.Source source, RowSet rows) {
@@ -151,15 +179,15 @@ final class AccessRows {
   }
 
   private static void eachPolicy(Catalog catalog, RowSet rows, Consumer<Policy> action) {
-    Collection<? extends CatalogObject> objects =
+    Stream<? extends CatalogObject> objects =
         rows.isNarrowed()
-            ? rows.relations().stream().flatMap(r -> catalog.policies(r.oid()).stream()).toList()
-            : catalog.objects();
-    for (CatalogObject object : objects) {
-      if (object instanceof Policy policy) {
-        action.accept(policy);
-      }
-    }
+            ? rows.relations().stream().flatMap(r -> catalog.policies(r.oid()).stream())
+            : catalog.objects().stream();
+    objects
+        .filter(Policy.class::isInstance)
+        .map(Policy.class::cast)
+        .sorted(Comparator.comparingLong(policy -> Integer.toUnsignedLong(policy.oid())))
+        .forEach(action);
   }
 
   private static void policies(ComputedRelation.Source source, RowSet rows) {

@@ -1,29 +1,18 @@
 package org.heapgres.planner.catalog.system;
 
-import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.catalog.Catalog;
-import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Constraint;
-import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
-import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
-import org.heapgres.planner.catalog.View;
 
-/** pg_constraint and pg_depend. */
+/** pg_constraint. */
 final class ConstraintRows {
-  private static final int PG_CLASS = 1259;
-  private static final int PG_CONSTRAINT = 2606;
-  private static final int PG_ATTRDEF = 2604;
-  private static final int PG_REWRITE = 2618;
-
   private ConstraintRows() {}
 
   static void register(Map<String, RowMakers.Maker> makers) {
     makers.put("pg_constraint", ConstraintRows::constraints);
-    makers.put("pg_depend", ConstraintRows::dependencies);
   }
 
   private static void constraints(ComputedRelation.Source source, RowSet rows) {
@@ -101,66 +90,5 @@ final class ConstraintRows {
                         .filter(above -> !above.noInherit())
                         .isPresent())
             .count();
-  }
-
-  private static void dependencies(ComputedRelation.Source source, RowSet rows) {
-    for (Relation relation : rows.relations()) {
-      if (RelationRows.isView(relation)) {
-        int rule = RelationRows.ruleOid(relation);
-        depend(rows, PG_REWRITE, rule, relation.oid(), 0, "i");
-        List<Integer> uses =
-            relation instanceof View view ? view.uses() : ((Table) relation).query().uses();
-        uses.forEach(used -> depend(rows, PG_REWRITE, rule, used, 0, "n"));
-      }
-      switch (relation) {
-        case Sequence sequence when sequence.ownedByTable() != 0 ->
-            depend(
-                rows,
-                PG_CLASS,
-                sequence.oid(),
-                sequence.ownedByTable(),
-                sequence.ownedByColumn(),
-                sequence.identity() ? "i" : "a");
-        case Index index -> {
-          for (int attnum : index.keyColumns()) {
-            if (attnum != 0) {
-              depend(rows, PG_CLASS, index.oid(), index.table(), attnum, "a");
-            }
-          }
-        }
-        case Table table -> {
-          for (int parent : table.inheritance().parents()) {
-            depend(rows, PG_CLASS, table.oid(), parent, 0, table.partition() ? "a" : "n");
-          }
-          for (Column column : table.columns()) {
-            if (column.defaultExpression() != null) {
-              depend(
-                  rows,
-                  PG_ATTRDEF,
-                  RelationRows.defaultOid(table, column),
-                  table.oid(),
-                  column.attnum(),
-                  "a");
-            }
-          }
-          for (Constraint constraint : table.constraints()) {
-            for (int attnum : constraint.columns()) {
-              depend(rows, PG_CONSTRAINT, constraint.oid(), table.oid(), attnum, "a");
-            }
-          }
-        }
-        default -> {}
-      }
-    }
-  }
-
-  private static void depend(RowSet rows, int catalog, int object, int on, int part, String type) {
-    rows.row()
-        .set("classid", catalog)
-        .set("objid", object)
-        .set("refclassid", PG_CLASS)
-        .set("refobjid", on)
-        .set("refobjsubid", part)
-        .set("deptype", type);
   }
 }

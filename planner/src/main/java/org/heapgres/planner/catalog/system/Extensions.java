@@ -12,7 +12,7 @@ public final class Extensions {
   private static final int PG_CATALOG = 11;
 
   /** plpgsql's oid in PostgreSQL. */
-  private static final int PLPGSQL = 13_562;
+  static final int PLPGSQL = 13_562;
 
   private static final Map<String, Available> AVAILABLE =
       new TreeMap<>(

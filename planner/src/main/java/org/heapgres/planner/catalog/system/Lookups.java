@@ -183,6 +183,7 @@ final class Lookups {
     result.addAll(table.indexes());
     result.addAll(catalog.sequencesOf(table.oid()));
     result.addAll(catalog.children(table.oid()));
+    result.addAll(catalog.referencing(table.oid()));
     catalog.relations().stream().filter(RelationRows::isView).forEach(result::add);
     return result;
   }

@@ -26,7 +26,6 @@ final class RowMakers {
           "pg_foreign_data_wrapper",
           "pg_foreign_server",
           "pg_foreign_table",
-          "pg_init_privs",
           "pg_parameter_acl",
           "pg_publication",
           "pg_publication_namespace",
@@ -89,6 +88,7 @@ final class RowMakers {
     InformationRows.register(BY_NAME);
     AccessRows.register(BY_NAME);
     LargeObjectRows.register(BY_NAME);
+    DependencyRows.register(BY_NAME);
     CodeRows.register(BY_NAME);
   }
 

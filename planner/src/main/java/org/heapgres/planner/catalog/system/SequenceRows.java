@@ -21,6 +21,7 @@ public final class SequenceRows {
           SequenceState state = source.session(SystemView.class).state(sequence);
           return List.<Object[]>of(new Object[] {state.last(), state.logCount(), state.called()});
         },
+        null,
         sequence.comment());
   }
 }

@@ -3,6 +3,7 @@ package org.heapgres.planner.catalog.system;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
@@ -78,6 +79,17 @@ public interface SystemView {
   /** A stored expression over a relation's columns as it is shown. */
   String shown(String expression, Relation relation);
 
+  /**
+   * The user's functions and sequences that an expression uses, by oid.
+   *
+   * @param expression null for none
+   * @param relation whose columns it may read; null for none
+   */
+  Set<Integer> uses(String expression, Relation relation);
+
+  /** The user's functions that a view's query calls, by oid. */
+  Set<Integer> functionsOf(Relation view);
+
   /** A view's query as it is shown; null for what is no view. */
   String definition(Relation relation);
 
@@ -85,6 +97,14 @@ public interface SystemView {
   ViewUpdatability updatability(View view);
 
   SessionSettings settings();
+
+  /**
+   * Whether clients are told of that major version, or a later one: for what the catalogs show
+   * otherwise since then.
+   */
+  default boolean servesVersion(int major) {
+    return settings().number("server_version_num") >= major * 10_000L;
+  }
 
   List<String> searchPath();
 

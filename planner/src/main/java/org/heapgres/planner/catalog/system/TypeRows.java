@@ -25,6 +25,9 @@ final class TypeRows {
 
   private static final String[] INPUT_OUTPUT = {"typinput", "typoutput", "typreceive", "typsend"};
 
+  /** The version since which pg_constraint has them. */
+  private static final int NOT_NULL_CONSTRAINTS_OF_DOMAINS = 17;
+
   private TypeRows() {}
 
   private static Map<Integer, String[]> byOid() {
@@ -34,6 +37,10 @@ final class TypeRows {
       rows.put(Integer.valueOf(row[table.column("oid")]), row);
     }
     return rows;
+  }
+
+  private static SystemView view(ComputedRelation.Source source) {
+    return source.session(SystemView.class);
   }
 
   static void register(Map<String, RowMakers.Maker> makers) {
@@ -214,7 +221,8 @@ final class TypeRows {
           constraint(rows, type, check.oid(), check.name(), "c");
           rows.set("convalidated", check.validated()).set("conbin", check.expression());
         }
-        if (domain.notNull() != null) {
+        boolean shown = view(source).servesVersion(NOT_NULL_CONSTRAINTS_OF_DOMAINS);
+        if (domain.notNull() != null && shown) {
           constraint(rows, type, domain.notNull().oid(), domain.notNull().name(), "n");
         }
       }
