@@ -313,7 +313,7 @@ final class DependencyRows {
         row(multirange, self, INTERNAL);
         row(new Address(PG_TYPE, range.multirangeArray()), multirange, INTERNAL);
       }
-      case UserType.Enumeration _ -> {}
+      case UserType.Enumeration _, UserType.Base _ -> {}
     }
   }
 
