@@ -32,6 +32,14 @@ public interface Database {
   /** Reads all that is stored; for a database that nobody writes to. */
   void verify(Consumer<Damage> report);
 
+  /**
+   * Gives room on disk back that overwritten and deleted records take, as far as open snapshots let
+   * it; the database may be used meanwhile.
+   *
+   * @param between is run from time to time, and may end it by throwing
+   */
+  void compact(Runnable between);
+
   /** Bytes on disk. */
   long diskSize();
 }

@@ -16,8 +16,9 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /**
- * VACUUM and ANALYZE. Rows leave nothing behind that VACUUM would have to remove; ANALYZE is {@link
- * TableAnalysis}.
+ * VACUUM and ANALYZE. Rows leave nothing behind that VACUUM would have to remove; FULL gives the
+ * room on disk back that is not in use, of the whole database, since all tables share its files.
+ * ANALYZE is {@link TableAnalysis}.
  */
 final class VacuumCommand implements Command<VacuumStmt> {
   private static final Set<String> VACUUM_OPTIONS =
@@ -44,17 +45,23 @@ final class VacuumCommand implements Command<VacuumStmt> {
     Session session = run.session();
     String command = statement.isVacuumcmd() ? "VACUUM" : "ANALYZE";
     boolean analyze = !statement.isVacuumcmd();
+    boolean full = false;
     for (DefElem option : statement.options()) {
       if (!(statement.isVacuumcmd() ? VACUUM_OPTIONS : ANALYZE_OPTIONS)
           .contains(option.defname())) {
         throw Options.unknown(command, option);
       }
       analyze |= option.defname().equals("analyze") && Options.bool(option);
+      full |= option.defname().equals("full") && Options.bool(option);
     }
     if (statement.isVacuumcmd()) {
       SmallCommands.requireNoBlock(session, "VACUUM");
     }
-    for (Target target : targets(session, statement, command)) {
+    List<Target> targets = targets(session, statement, command);
+    if (full && !targets.isEmpty()) {
+      compact(session, targets.getFirst().table);
+    }
+    for (Target target : targets) {
       if (!analyze && !target.columns.isEmpty()) {
         throw new PgException(
             SqlState.FEATURE_NOT_SUPPORTED,
@@ -65,6 +72,13 @@ final class VacuumCommand implements Command<VacuumStmt> {
       }
     }
     return new Outcome.Done(command);
+  }
+
+  private static void compact(Session session, Table table) {
+    try (Progress progress = Progress.start(session, "cluster", table.oid())) {
+      progress.set("command", "VACUUM FULL").phase("writing new heap");
+      session.database().storage().compact(session::checkCancel);
+    }
   }
 
   /** {@code columns} are names; empty for all. */

@@ -36,6 +36,17 @@ interface KeyValueStore extends AutoCloseable {
    */
   boolean reclaim(long nanos);
 
+  /**
+   * Gives back the room that takes the most of a file, were it little; for one who has it called
+   * until it returns false.
+   *
+   * @param end where {@link #end} was when that was begun
+   */
+  boolean compact(long end);
+
+  /** A measure of all that was written so far; negative while {@link #compact} has to wait. */
+  long end();
+
   /** Whether only a {@link #sync} stands between much room and its being free. */
   boolean wantsSync();
 

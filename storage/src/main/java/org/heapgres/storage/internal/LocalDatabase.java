@@ -242,6 +242,11 @@ final class LocalDatabase implements Database {
   }
 
   @Override
+  public void compact(Runnable between) {
+    heap.compact(this, between);
+  }
+
+  @Override
   public long diskSize() {
     return store.diskSize();
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.heapgres.storage.Backup;
 import org.heapgres.storage.ChecksumFailures;
@@ -562,6 +563,36 @@ public final class LocalHeap implements Heap {
       return worked;
     } finally {
       applyLock.unlock();
+    }
+  }
+
+  /** See {@link org.heapgres.storage.Database#compact}. */
+  void compact(LocalDatabase database, Runnable between) {
+    long end = -1;
+    boolean more = true;
+    while (more) {
+      between.run();
+      applyLock.lock();
+      try {
+        if (open.get(database.id()) != database) {
+          return;
+        }
+        apply(database);
+        database.closePooled();
+        if (end < 0) {
+          end = database.store().end();
+        } else {
+          more = database.store().compact(end);
+          if (backups == 0) {
+            database.store().sync(false);
+          }
+        }
+      } finally {
+        applyLock.unlock();
+      }
+      if (end < 0) {
+        LockSupport.parkNanos(APPLY_INTERVAL_NANOS);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package org.heapgres.storage.internal;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,9 @@ final class XodusCleaner {
   /** The newest files are still being written, or hardly sparse. */
   private static final int YOUNG = 2;
 
+  /** Percent of a file's bytes that are free at least, when all that is worth it is cleaned. */
+  private static final int WORTH = 5;
+
   /** How long to wait for a cleaner thread that does something else. */
   private static final long PATIENCE_SECONDS = 1;
 
@@ -44,7 +48,7 @@ final class XodusCleaner {
   private final Set<Long> cleaned = new HashSet<>();
 
   /** Whether Xodus knows how much of each file is live. */
-  private boolean counted;
+  private volatile boolean counted;
 
   /** The last work that was not waited for, or null. */
   private Work left;
@@ -89,11 +93,31 @@ final class XodusCleaner {
    * @return whether a file was cleaned
    */
   boolean clean(long nanos) {
+    return run(() -> cleanNow(nanos));
+  }
+
+  /** Whether {@link #clean} knows what it may do; soon after the environment was opened. */
+  boolean isReady() {
+    return counted;
+  }
+
+  /**
+   * Cleans the sparsest file that was written before, if that is worth it, however much is live.
+   *
+   * @param end an address: what was written later stays where it is
+   * @return whether a file was cleaned
+   */
+  boolean cleanOne(long end) {
+    return run(() -> cleanOneNow(end));
+  }
+
+  /** On Xodus' thread. */
+  private boolean run(Callable<Boolean> cleaning) {
     if (left != null && !left.over) {
       return false;
     }
     left = null;
-    Work work = new Work(new FutureTask<>(() -> cleanNow(nanos)));
+    Work work = new Work(new FutureTask<>(cleaning));
     processor.queue(work, Priority.normal);
     boolean interrupted = false;
     try {
@@ -155,6 +179,27 @@ final class XodusCleaner {
       collector.getUtilizationProfile().setDirty(true);
     }
     return worked;
+  }
+
+  private boolean cleanOneNow(long end) {
+    environment.giveUpFiles(RemoveBlockType.Rename);
+    GarbageCollector collector = environment.getGC();
+    long size = environment.getLog().getFileLengthBound();
+    long mostFree = size * WORTH / 100;
+    long sparsest = -1;
+    for (long file : environment.getLog().getAllFileAddresses()) {
+      long freeBytes = freeBytes(collector, file, size);
+      if (file + size <= end && !cleaned.contains(file) && freeBytes > mostFree) {
+        mostFree = freeBytes;
+        sparsest = file;
+      }
+    }
+    if (sparsest < 0 || !collector.doCleanFile(sparsest)) {
+      return false;
+    }
+    cleaned.add(sparsest);
+    collector.getUtilizationProfile().setDirty(true);
+    return true;
   }
 
   /** What Xodus has not come upon when it counted is not live. */

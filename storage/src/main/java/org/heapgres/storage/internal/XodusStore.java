@@ -230,6 +230,16 @@ final class XodusStore implements KeyValueStore {
   }
 
   @Override
+  public boolean compact(long end) {
+    return cleaner.cleanOne(end);
+  }
+
+  @Override
+  public long end() {
+    return cleaner.isReady() ? environment.getLog().getHighAddress() : -1;
+  }
+
+  @Override
   public boolean wantsSync() {
     try {
       return StoreManifest.givenUp(directory).size() >= MAX_GIVEN_UP;

@@ -76,6 +76,16 @@ final class MemoryStore implements KeyValueStore {
   }
 
   @Override
+  public boolean compact(long end) {
+    return false;
+  }
+
+  @Override
+  public long end() {
+    return 0;
+  }
+
+  @Override
   public boolean wantsSync() {
     return false;
   }

@@ -118,6 +118,29 @@ final class XodusStoreTest {
     }
   }
 
+  @Test
+  void compactedFilesHoldLittleElse() {
+    try (XodusStore store = open()) {
+      fill(store);
+      overwrite(store, 3 * LIVE);
+      long last = applied;
+      fill(store);
+      while (store.end() < 0) {
+        Thread.onSpinWait();
+      }
+      long end = store.end();
+      while (store.compact(end)) {
+        store.sync(false);
+      }
+      store.sync(false);
+      assertTrue(store.diskSize() < 1.5 * LIVE, store.diskSize() + " bytes");
+      try (KeyValueStore.Snapshot snapshot = store.snapshot()) {
+        check(snapshot, last + 1);
+      }
+      store.verify(damage -> fail(damage.toString()));
+    }
+  }
+
   /** Nobody is left that needs them, so the first cleaning after a start takes them. */
   @Test
   void filesKeptForASnapshotAreGivenUpAfterAStart() throws InterruptedException {
