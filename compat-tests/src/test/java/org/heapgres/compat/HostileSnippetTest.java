@@ -1,11 +1,13 @@
 package org.heapgres.compat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -138,6 +140,38 @@ final class HostileSnippetTest {
       assertTrue(after - before < 256 << 20, "memory stays in use");
       prepare(server.jdbcUrl());
       assertEquals(0, server.stop());
+    }
+  }
+
+  /** Some built-in functions never look whether they are to stop: their session goes without. */
+  @Test
+  void aSnippetThatCannotBeStoppedLosesItsSession() throws Exception {
+    try (HeapgresProcess server = HeapgresProcess.start(data)) {
+      prepare(server.jdbcUrl());
+      try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE t (a int PRIMARY KEY, b int)");
+        statement.execute("INSERT INTO t VALUES (1, 1)");
+        statement.execute("SET statement_timeout = '1s'");
+        SQLException stopped =
+            assertThrows(
+                SQLException.class,
+                () ->
+                    statement.execute(
+                        "DO $py$ t[1].b = 2; import collections;"
+                            + " collections.deque(range(10**11), maxlen=0) $py$"));
+        assertEquals("57014", stopped.getSQLState());
+        assertThrows(SQLException.class, () -> statement.execute("SELECT 1"));
+      }
+      try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
+          Statement statement = connection.createStatement()) {
+        statement.execute("UPDATE t SET b = b + 10");
+        try (ResultSet row = statement.executeQuery("SELECT b FROM t")) {
+          assertTrue(row.next());
+          assertEquals(11, row.getInt(1));
+        }
+      }
+      prepare(server.jdbcUrl());
     }
   }
 

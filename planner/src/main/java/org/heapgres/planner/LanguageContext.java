@@ -5,11 +5,12 @@ import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.Transaction;
 
 /**
  * What a procedural language sees of the session that runs it, for the length of one call. Used by
- * the calling thread only, except {@link #checkCancel}.
+ * the calling thread only, except {@link #checkCancel} and {@link #abandon}.
  */
 public interface LanguageContext {
   Transaction transaction();
@@ -61,6 +62,12 @@ public interface LanguageContext {
 
   /** Throws 57014 after a cancel or the statement's deadline; cheap; from any thread. */
   void checkCancel();
+
+  /**
+   * The call cannot be stopped: the session is over without it. What it has done is undone, and the
+   * client is told why. From any thread; the call must not use this object any more.
+   */
+  void abandon(PgException reason);
 
   /** {@link System#nanoTime} at which the statement must end; {@link Long#MAX_VALUE} for never. */
   long deadlineNanos();

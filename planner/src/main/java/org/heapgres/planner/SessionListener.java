@@ -28,6 +28,11 @@ public interface SessionListener {
   /** A NOTIFY arrived; from any thread, only outside of a transaction of this session. */
   void notification(int pid, String channel, String payload);
 
+  /** The session is over, though its thread runs on; the client is told why. From any thread. */
+  default void abandoned(PgException reason) {
+    terminate(reason);
+  }
+
   /** The session is to end: what runs is cancelled, and the client is told why. From any thread. */
   void terminate(PgException reason);
 }

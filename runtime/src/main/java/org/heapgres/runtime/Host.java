@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
@@ -64,6 +65,18 @@ public final class Host {
 
   /** By identity: another version of a table is another object. Kept between snippets. */
   private final IdentityHashMap<Table, TableShape> shapes = new IdentityHashMap<>();
+
+  /** What the thread that runs Python is doing. */
+  private enum Activity {
+    /** Running Python code, or nothing. */
+    ELSEWHERE,
+    /** Running what Python has called. */
+    HERE,
+    /** It is given up: it does nothing here any more. */
+    ABANDONED
+  }
+
+  private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.ELSEWHERE);
 
   private final Deque<Frame> outer = new ArrayDeque<>();
   private Frame frame;
@@ -155,8 +168,36 @@ public final class Host {
     return shapes.computeIfAbsent(table, t -> new TableShape(t, session().formatSettings()));
   }
 
+  /**
+   * Nothing that Python calls from now on has an effect.
+   *
+   * @return false while what it has called runs
+   */
+  boolean abandon() {
+    return activity.compareAndSet(Activity.ELSEWHERE, Activity.ABANDONED);
+  }
+
   /** Runs what Python called; an SQL error is raised there. */
   <T> T guarded(Supplier<T> action) {
+    boolean outermost = activity.compareAndSet(Activity.ELSEWHERE, Activity.HERE);
+    if (!outermost && activity.get() == Activity.ABANDONED) {
+      throw abandoned();
+    }
+    try {
+      return raising(action);
+    } finally {
+      if (outermost) {
+        activity.set(Activity.ELSEWHERE);
+      }
+    }
+  }
+
+  static PgException abandoned() {
+    return new PgException(
+        SqlState.ADMIN_SHUTDOWN, "terminating connection since its snippet could not be stopped");
+  }
+
+  private <T> T raising(Supplier<T> action) {
     PgException problem;
     try {
       return action.get();

@@ -103,6 +103,7 @@ final class PythonContext implements AutoCloseable {
   private long allocatedBefore;
   private volatile PgException stop;
   private volatile boolean usable = true;
+  private boolean abandoned;
 
   PythonContext(Engine engine) {
     context =
@@ -294,16 +295,20 @@ final class PythonContext implements AutoCloseable {
   private <T> T within(LanguageContext session, Dialect dialect, Supplier<T> action) {
     LanguageContext outer = begin(session);
     host.open(session, dialect);
+    T result;
     try {
-      T result = action.get();
+      result = action.get();
       host.throwFailure();
-      return result;
     } catch (PolyglotException e) {
       throw failure(e);
     } finally {
       host.close();
       end(outer);
     }
+    if (abandoned) {
+      throw Host.abandoned();
+    }
+    return result;
   }
 
   private synchronized LanguageContext begin(LanguageContext session) {
@@ -391,18 +396,48 @@ final class PythonContext implements AutoCloseable {
   private synchronized void stopRunning(LanguageContext session, PgException reason) {
     if (running == session && stop == null) {
       stop = reason;
-      Thread.ofPlatform().daemon().name("python-stop").start(this::interrupt);
+      daemon("python-stop", () -> interrupt(session));
     }
   }
 
-  private void interrupt() {
+  private static void daemon(String name, Runnable task) {
+    Thread.ofPlatform().daemon().name(name).start(task);
+  }
+
+  private void interrupt(LanguageContext session) {
     try {
       context.interrupt(GRACE);
     } catch (TimeoutException _) {
-      context.close(true);
+      // closing waits for what runs, which may not end
+      daemon("python-close", this::close);
+      abandonUnlessEnded(session);
     } catch (PolyglotException e) {
       log.debug("while interrupting a snippet", e);
     }
+  }
+
+  /** A built-in function that runs for long does not look whether it is to stop. */
+  private void abandonUnlessEnded(LanguageContext session) {
+    try {
+      do {
+        Thread.sleep(GRACE);
+      } while (!isAbandonedOrEnded(session));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What ends meanwhile waits, so that the session is used by one thread at a time. */
+  private synchronized boolean isAbandonedOrEnded(LanguageContext session) {
+    if (running == null) {
+      return true;
+    }
+    abandoned = host.abandon();
+    if (abandoned) {
+      log.warn("a snippet could not be stopped, and runs on without its session");
+      session.abandon(stop);
+    }
+    return abandoned;
   }
 
   /** Whether it may serve another snippet. */

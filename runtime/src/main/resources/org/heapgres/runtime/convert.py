@@ -74,6 +74,11 @@ class _Record(dict):
             raise AttributeError("no column '%s'" % name, name=name, obj=self) from None
 
 
+# as in PL/Python, where it is one
+_Record.__name__ = _Record.__qualname__ = 'dict'
+_Record.__module__ = 'builtins'
+
+
 class Range:
     """A range of SQL: values between two bounds, None for none on that side."""
 

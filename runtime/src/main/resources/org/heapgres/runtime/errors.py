@@ -66,7 +66,9 @@ def _error_class(state):
 
 
 def _raise_sql_error(raised, sqlstate, message, fields):
-    error = _error_class(sqlstate)(message, sqlstate, *fields[:2], raised)
+    # what SPI itself refuses has no class of its own
+    kind = SPIError if message.startswith('SPI_') else _error_class(sqlstate)
+    error = kind(message, sqlstate, *fields[:2], raised)
     error.spidata = (sum((ord(c) - 48 & 63) << 6 * i for i, c in enumerate(sqlstate)), *fields)
     raise error
 

@@ -198,6 +198,11 @@ final class HeapSession implements AutoCloseable {
     }
 
     @Override
+    public void abandon(PgException reason) {
+      throw new AssertionError(reason);
+    }
+
+    @Override
     public long objectChanges() {
       return 0;
     }

@@ -196,6 +196,11 @@ final class LanguageCall implements LanguageContext {
   }
 
   @Override
+  public void abandon(PgException reason) {
+    session.abandon(reason);
+  }
+
+  @Override
   public long deadlineNanos() {
     return session.deadline();
   }

@@ -223,6 +223,16 @@ final class Session implements SqlSession {
     return transaction.firstStatementSeen() ? transaction.storage() : beginStatement();
   }
 
+  /** The session's thread is lost in code that cannot be stopped. From another thread. */
+  void abandon(PgException reason) {
+    Transaction storage = transaction.storage();
+    if (storage != null && storage.isActive()) {
+      storage.rollback();
+    }
+    locks.unlockAll();
+    listener.abandoned(reason);
+  }
+
   /** SQL has changed free objects. */
   void objectsChanged() {
     objectChanges++;

@@ -99,10 +99,11 @@ final class SessionStatement implements LanguageStatement {
   private static void refuseTransactions(RawStmt raw) {
     if (raw.stmt() instanceof TransactionStmt) {
       throw new PgException(
-          SqlState.FEATURE_NOT_SUPPORTED, "SPI_execute failed: SPI_ERROR_TRANSACTION");
+          SqlState.EXTERNAL_ROUTINE_EXCEPTION, "SPI_execute failed: SPI_ERROR_TRANSACTION");
     }
     if (raw.stmt() instanceof CopyStmt) {
-      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "SPI_execute failed: SPI_ERROR_COPY");
+      throw new PgException(
+          SqlState.EXTERNAL_ROUTINE_EXCEPTION, "SPI_execute failed: SPI_ERROR_COPY");
     }
   }
 

@@ -74,6 +74,18 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     wake();
   }
 
+  /** The thread that runs the session does not come back: nobody else writes to the client. */
+  @Override
+  public void abandoned(PgException reason) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              out.write(new ErrorResponse(reason.withSeverity(Severity.FATAL)));
+              out.close();
+            });
+  }
+
   /** Ends the running statement. From any thread. */
   void cancel() {
     SqlSession current = session;
