@@ -114,3 +114,26 @@ DO $py$ refs, heap.oid(refs['inner']) is None $py$;
 -- [{"inner": [1, 2, 3]}, false]
 DO $py$ heap.ref(5) $py$;
 -- ERROR:  38000: TypeError: heap.ref() takes a persistent object, not int
+
+-- many rows, of which only some are in memory
+SET heapgres.result_format = rows; DO $py$ (x for x in []) $py$;
+SET heapgres.result_format = rows; SET work_mem = '64kB'; SELECT count(*) FROM py_rows($$ (({'n': i, 't': 'x' * 100}) for i in range(3000)) $$) AS (n int, t text);
+SET heapgres.result_format = rows; DO $py$
+def numbers():
+    for i in range(3):
+        heap.last = i
+        yield i
+    raise ValueError('at the end')
+numbers()
+$py$;
+DO $py$ 'last' in heap $py$;
+SET heapgres.result_format = rows; DO $py$
+def numbers():
+    for i in range(3):
+        heap.last = i
+        yield {'i': i}
+numbers()
+$py$;
+DO $py$ last $py$;
+RESET heapgres.result_format;
+RESET work_mem;

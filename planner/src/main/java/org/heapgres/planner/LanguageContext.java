@@ -55,6 +55,9 @@ public interface LanguageContext {
   /** How often SQL has changed free objects in this session, which the language may hold. */
   long objectChanges();
 
+  /** Where a block puts rows of which there may be many. */
+  ResultRows resultRows();
+
   /** What the language keeps for the session: made when first asked for, closed at its end. */
   <T extends LanguageState> T kept(Class<T> kind, Supplier<T> maker);
 

@@ -16,6 +16,7 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.ResultRows;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.LockMode;
@@ -25,6 +26,7 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 import org.heapgres.storage.object.ObjectStore;
+import org.heapgres.storage.value.Jsonb;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ public final class Host {
     private ObjectStore objects;
     private final Map<Integer, TableHandle> tables = new HashMap<>();
     private long objectChanges;
+    private ResultRows rows;
     private PgException failure;
 
     /** An error after which nothing of the transaction can be kept, whoever catches it. */
@@ -283,6 +286,34 @@ public final class Host {
   @HostAccess.Export
   public String setting(String name) {
     return guarded(() -> session().setting(name));
+  }
+
+  /** One of several rows that the snippet answers with, as JSON. */
+  @HostAccess.Export
+  public void row(String json) {
+    guarded(
+        () -> {
+          rows().add(Jsonb.parse(json));
+          return null;
+        });
+  }
+
+  /** There are rows, though it may be none. */
+  @HostAccess.Export
+  public void answersRows() {
+    guarded(this::rows);
+  }
+
+  private ResultRows rows() {
+    if (frame.rows == null) {
+      frame.rows = session().resultRows();
+    }
+    return frame.rows;
+  }
+
+  /** Null where the snippet does not answer with several rows. */
+  List<Jsonb> answeredRows() {
+    return frame.rows;
   }
 
   /** {@code fields}: detail, hint, SQLSTATE, schema, table, column, data type and constraint. */

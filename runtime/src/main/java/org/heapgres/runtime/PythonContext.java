@@ -191,18 +191,12 @@ final class PythonContext implements AutoCloseable {
         });
   }
 
-  private static List<Jsonb> rows(Value result) {
-    if (result.isNull()) {
-      return List.of();
+  private List<Jsonb> rows(Value result) {
+    List<Jsonb> several = host.answeredRows();
+    if (several != null) {
+      return several;
     }
-    if (!result.hasArrayElements()) {
-      return List.of(json(result));
-    }
-    List<Jsonb> rows = new ArrayList<>();
-    for (int i = 0; i < result.getArraySize(); i++) {
-      rows.add(Jsonb.parse(result.getArrayElement(i).asString()));
-    }
-    return rows;
+    return result.isNull() ? List.of() : List.of(json(result));
   }
 
   private static Jsonb json(Value result) {

@@ -473,9 +473,17 @@ def _is_rows(value):
     return isinstance(value, (list, tuple, set, frozenset, _deque, range, _Table, _Parted)) or hasattr(value, '__next__')
 
 
+def _answer_rows(values):
+    """Hands over each value as it comes, as a row."""
+    depth = int(_host.setting('heapgres.result_depth'))
+    _host.answersRows()
+    for value in values:
+        _host.row(_json_text(value, depth))
+
+
 def _run(snippet, tags, *crossed):
     """Runs a snippet with arguments: its result as JSON text, as a number, or as a row's values, or
-    None; failures go to the host."""
+    None; rows go to the host one by one, and failures."""
     source, plain = snippet.source, snippet.plain
     scope = snippet.take_scope()
     outer = _enter(source, snippet, scope, plain)
@@ -483,9 +491,13 @@ def _run(snippet, tags, *crossed):
         scope['args'] = [_inward(v, None) for v in crossed] if tags is None else [
             _to_python(value, tag) for value, tag in zip(crossed, tags)]
         value = snippet.run(scope)
-        if value is not None and hasattr(value, '__next__'):
-            value = list(value)
         objects = _session.objects
+        if value is not None and hasattr(value, '__next__') and not plain:
+            if _host.setting('heapgres.result_format') == 'rows':
+                _answer_rows(value)
+                value = None
+            else:
+                value = list(value)
         objects.flush()
         if snippet.class_names:
             objects.store_redefined()
@@ -497,7 +509,7 @@ def _run(snippet, tags, *crossed):
             return value._table._handle.json(value._values[-1])
         depth = int(_host.setting('heapgres.result_depth'))
         if _is_rows(value) and _host.setting('heapgres.result_format') == 'rows':
-            return [_json_text(row, depth) for row in value]
+            return _answer_rows(value)
         return _json_text(value, depth)
     except BaseException as error:
         _report(error, source, plain=plain)

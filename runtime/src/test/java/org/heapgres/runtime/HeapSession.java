@@ -14,6 +14,7 @@ import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.LanguageState;
 import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.ResultRows;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.DatabaseEntry;
@@ -195,6 +196,11 @@ final class HeapSession implements AutoCloseable {
     @Override
     public void rollback() {
       throw PgException.notSupported("rollback here");
+    }
+
+    @Override
+    public ResultRows resultRows() {
+      return new ResultRows(1 << 20, 1 << 30);
     }
 
     @Override

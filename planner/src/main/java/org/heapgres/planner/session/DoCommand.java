@@ -85,10 +85,8 @@ final class DoCommand implements Command<DoStmt> {
     if (result.isEmpty()) {
       return new Outcome.Done("DO");
     }
-    return Outcome.rows(
-        List.of(Types.JSONB),
-        result.stream().map(row -> new Object[] {row}).toList(),
-        count -> "DO");
+    Iterable<Object[]> rows = () -> result.stream().map(row -> new Object[] {row}).iterator();
+    return new Outcome.Rows(Batches.source(List.of(Types.JSONB), rows), count -> "DO");
   }
 
   private static void checkOptions(DoStmt statement, Block block) {

@@ -9,6 +9,7 @@ import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.LanguageState;
 import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.ResultRows;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Catalog;
@@ -169,6 +170,11 @@ final class LanguageCall implements LanguageContext {
   @Override
   public void afterEnd(Runnable action) {
     session.transaction().afterEnd(action);
+  }
+
+  @Override
+  public ResultRows resultRows() {
+    return new ResultRows(run.workMemory(), run.temporaryFileLimit());
   }
 
   @Override
