@@ -73,7 +73,7 @@ final class CreateModuleCommand implements Command<CreateModuleStmt> {
     }
     Permissions.requireOwner(session, before);
     ModuleEntry after = before.withSource(statement.source());
-    if (after != before) {
+    if (after.version() != before.version()) {
       session.transaction().put(after);
       Modules.replaced(session, after);
     }

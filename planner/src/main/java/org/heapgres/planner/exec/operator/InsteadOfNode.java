@@ -34,6 +34,8 @@ public final class InsteadOfNode extends PlanNode {
     void begin(Execution run, Event event);
 
     /**
+     * Does it to one row.
+     *
      * @return the row as it is now, the old one for DELETE; null when nothing was done
      */
     Object[] row(Execution run, Event event, Object[] oldRow, Object[] newRow);
