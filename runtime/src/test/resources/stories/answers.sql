@@ -118,6 +118,7 @@ DO $py$ heap.ref(5) $py$;
 -- many rows, of which only some are in memory
 SET heapgres.result_format = rows; DO $py$ (x for x in []) $py$;
 SET heapgres.result_format = rows; SET work_mem = '64kB'; SELECT count(*) FROM py_rows($$ (({'n': i, 't': 'x' * 100}) for i in range(3000)) $$) AS (n int, t text);
+-- 3000
 SET heapgres.result_format = rows; DO $py$
 def numbers():
     for i in range(3):
@@ -126,7 +127,9 @@ def numbers():
     raise ValueError('at the end')
 numbers()
 $py$;
+-- ERROR:  38000: ValueError: at the end
 DO $py$ 'last' in heap $py$;
+-- false
 SET heapgres.result_format = rows; DO $py$
 def numbers():
     for i in range(3):
@@ -134,6 +137,10 @@ def numbers():
         yield {'i': i}
 numbers()
 $py$;
+-- {"i": 0}
+-- {"i": 1}
+-- {"i": 2}
 DO $py$ last $py$;
+-- 2
 RESET heapgres.result_format;
 RESET work_mem;
