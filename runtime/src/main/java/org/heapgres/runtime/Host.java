@@ -322,26 +322,19 @@ public final class Host {
     guarded(
         () -> {
           List<?> given = PythonValues.list(fields);
+          Notice.Level severity = Notice.Level.valueOf(level);
+          String code = text(given, 2);
           session()
               .notice(
                   new Notice(
-                      Notice.Level.valueOf(level),
-                      state(text(given, 2), level),
+                      severity,
+                      code == null ? severity.state().code() : code,
                       message,
                       text(given, 0),
                       text(given, 1),
                       null));
           return null;
         });
-  }
-
-  private static SqlState state(String code, String level) {
-    for (SqlState state : SqlState.values()) {
-      if (state.code().equals(code)) {
-        return state;
-      }
-    }
-    return level.equals("WARNING") ? SqlState.WARNING : SqlState.SUCCESSFUL_COMPLETION;
   }
 
   /** What runs may change what all snippets share: the context is not used again. */

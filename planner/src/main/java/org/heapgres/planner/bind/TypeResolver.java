@@ -133,7 +133,8 @@ public final class TypeResolver {
     return context.catalog().type(schema.oid(), name);
   }
 
-  private static int typmod(PgType type, TypeName name) {
+  /** The modifier that a name in parentheses after the type stands for. */
+  public static int typmod(PgType type, TypeName name) {
     if (name.typmods().isEmpty()) {
       return PgRelType.NO_TYPMOD;
     }

@@ -103,7 +103,7 @@ final class InheritedColumns {
         moved
             ? new Notice(
                 notice.level(),
-                notice.state(),
+                notice.code(),
                 notice.message(),
                 "User-specified column moved to the position of the inherited column.",
                 null,

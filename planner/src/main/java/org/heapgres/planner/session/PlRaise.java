@@ -131,14 +131,10 @@ final class PlRaise {
           case "warning" -> Notice.Level.WARNING;
           default -> Notice.Level.NOTICE;
         };
-    SqlState state =
-        code != null
-            ? state(code)
-            : severity == Notice.Level.WARNING ? SqlState.WARNING : SqlState.SUCCESSFUL_COMPLETION;
     interpreter.session.notice(
         new Notice(
             severity,
-            state,
+            code != null ? code : severity.state().code(),
             message,
             options.get("detail"),
             options.get("hint"),

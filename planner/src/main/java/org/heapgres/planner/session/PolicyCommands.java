@@ -103,7 +103,7 @@ final class PolicyCommands {
           session.notice(
               new Notice(
                   Notice.Level.WARNING,
-                  SqlState.INVALID_PARAMETER_VALUE,
+                  SqlState.INVALID_PARAMETER_VALUE.code(),
                   "ignoring specified roles other than PUBLIC",
                   null,
                   "All roles are members of the PUBLIC role.",

@@ -178,7 +178,7 @@ final class ReindexCommand implements Command<ReindexStmt> {
       session.notice(
           new Notice(
               Notice.Level.INFO,
-              SqlState.SUCCESSFUL_COMPLETION,
+              SqlState.SUCCESSFUL_COMPLETION.code(),
               "index \"" + index.name() + "\" was reindexed",
               null,
               null,

@@ -183,7 +183,7 @@ final class Removal {
       session.notice(
           new Notice(
               all.level(),
-              all.state(),
+              all.code(),
               all.message(),
               String.join("\n", what.stream().map(w -> "drop cascades to " + w).toList()),
               null,

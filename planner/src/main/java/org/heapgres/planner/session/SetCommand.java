@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Expression.TypeCast;
 import org.heapgres.planner.parse.tree.Node;
@@ -9,6 +10,8 @@ import org.heapgres.planner.parse.tree.UtilityStatement.VariableSetStmt;
 import org.heapgres.planner.session.TransactionState.Mode;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.SettingsTable;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -97,11 +100,17 @@ final class SetCommand implements Command<VariableSetStmt> {
   }
 
   private static String argument(Node node) {
-    if (node instanceof TypeCast cast) {
-      throw PgException.notSupported(
-          "SET with a value of type " + String.join(".", cast.typeName().names()));
-    }
-    return Options.text(node);
+    return node instanceof TypeCast zone ? interval(zone) : Options.text(node);
+  }
+
+  /** A time zone, which alone may be written as an interval, as the setting's text has it. */
+  private static String interval(TypeCast zone) {
+    Object offset =
+        Types.INTERVAL.parseText(
+            Options.text(zone.arg()),
+            TypeResolver.typmod(Types.INTERVAL, zone.typeName()),
+            FormatSettings.DEFAULT);
+    return "INTERVAL '" + Types.INTERVAL.codec().text(offset, FormatSettings.DEFAULT) + "'";
   }
 
   private static void multiple(Session session, VariableSetStmt statement) {

@@ -8,11 +8,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heapgres.planner.types.CatalogTable;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.value.Interval;
 
 /** Canonical forms of the settings whose text means something. */
 final class StringChecks {
+  private static final Pattern INTERVAL =
+      Pattern.compile("interval\\s*'([^']*)'\\s*", Pattern.CASE_INSENSITIVE);
+
   private static final Map<String, String> ZONES = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   static {
@@ -95,6 +103,10 @@ final class StringChecks {
     if (value.equalsIgnoreCase("default")) {
       return setting.initial();
     }
+    Matcher interval = INTERVAL.matcher(value);
+    if (interval.matches()) {
+      return fixedOffset(setting, value, interval.group(1));
+    }
     try {
       double hours = Double.parseDouble(value);
       if (Math.abs(hours) <= 15) {
@@ -111,13 +123,27 @@ final class StringChecks {
     throw setting.invalid(value);
   }
 
+  private static String fixedOffset(Setting setting, String value, String text) {
+    Interval offset = (Interval) Types.INTERVAL.parseText(text, -1, FormatSettings.DEFAULT);
+    if (offset.months() != 0) {
+      throw setting.invalid(value).withDetail("Cannot specify months in time zone interval.");
+    }
+    if (offset.days() != 0) {
+      throw setting.invalid(value).withDetail("Cannot specify days in time zone interval.");
+    }
+    return fixedOffset((int) (offset.micros() / 1_000_000));
+  }
+
   /** A POSIX zone such as {@code <+02>-02}, whose sign is the other way round. */
   private static String fixedOffset(int seconds) {
     int absolute = Math.abs(seconds);
-    String digits =
-        absolute % 3600 == 0
-            ? "%02d".formatted(absolute / 3600)
-            : "%02d:%02d".formatted(absolute / 3600, absolute / 60 % 60);
+    String digits = "%02d".formatted(absolute / 3600);
+    if (absolute % 3600 != 0) {
+      digits += ":%02d".formatted(absolute / 60 % 60);
+    }
+    if (absolute % 60 != 0) {
+      digits += ":%02d".formatted(absolute % 60);
+    }
     return seconds < 0 ? "<-" + digits + ">+" + digits : "<+" + digits + ">-" + digits;
   }
 

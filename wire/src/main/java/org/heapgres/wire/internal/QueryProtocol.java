@@ -514,11 +514,15 @@ final class QueryProtocol {
     return true;
   }
 
-  /** Reports an error; false when it ends the session. */
+  /**
+   * Reports an error; false when it ends the session. The client learns of it without a Sync: one
+   * that awaits results after a Flush would otherwise await them for ever.
+   */
   private boolean fail(Throwable thrown) {
     PgException error = termination.get().orElseGet(() -> Failures.report(thrown, LOG));
     session.failed(error);
     out.write(new ErrorResponse(error));
+    flushDue = true;
     if (error.severity() == Severity.ERROR) {
       return true;
     }

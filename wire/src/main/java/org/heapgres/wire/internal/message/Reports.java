@@ -47,7 +47,7 @@ public final class Reports {
 
     @Override
     public void encode(MessageWriter out) {
-      head(out, notice.level().name(), notice.state().code(), notice.message());
+      head(out, notice.level().name(), notice.code(), notice.message());
       field(out, 'D', notice.detail());
       field(out, 'H', notice.hint());
       field(out, 'W', notice.where());
