@@ -24,7 +24,8 @@ public record Notice(
   }
 
   public static Notice notice(String message) {
-    return new Notice(Level.NOTICE, SqlState.SUCCESSFUL_COMPLETION.code(), message, null, null, null);
+    return new Notice(
+        Level.NOTICE, SqlState.SUCCESSFUL_COMPLETION.code(), message, null, null, null);
   }
 
   public static Notice notice(SqlState state, String message) {

@@ -111,7 +111,8 @@ final class JoinOrder extends RelHomogeneousShuttle {
         int[] both = concat(left, add(join.getRight()));
         for (RexNode each : Conditions.conjuncts(join.getCondition())) {
           RexNode moved = moved(each, both);
-          conditions.add(new Condition(moved, partsOf(moved)));
+          long of = partsOf(moved);
+          conditions.add(new Condition(moved, of == 0 ? partsOfConstant(moved) : of));
         }
         return both;
       }
@@ -173,6 +174,13 @@ final class JoinOrder extends RelHomogeneousShuttle {
         }
       }
       return result;
+    }
+
+    /**
+     * One part without rows makes a join without rows; what is volatile is for each pair of rows.
+     */
+    private long partsOfConstant(RexNode node) {
+      return RexUtil.isDeterministic(node) ? 1 : (1L << parts.size()) - 1;
     }
 
     private Part partOf(int field) {

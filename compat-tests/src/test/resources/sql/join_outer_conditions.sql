@@ -1,0 +1,24 @@
+-- Conditions of a join that read none of its tables: rows of the query around, constants
+CREATE TABLE a (i int, c text);
+INSERT INTO a VALUES (1, ''), (2, 'a');
+CREATE TABLE s (id int, v int);
+INSERT INTO s VALUES (1, 10), (2, 20);
+CREATE TABLE k (id int, k text);
+INSERT INTO k VALUES (1, 'S'), (2, 'S');
+SELECT a.i, (SELECT s.v FROM s JOIN k ON s.id = k.id WHERE k.k = 'S' AND a.c <> '' AND s.id = a.i) FROM a ORDER BY i;
+SELECT a.i, (SELECT s.v FROM s JOIN k ON s.id = k.id AND a.c <> '' WHERE s.id = a.i) FROM a ORDER BY i;
+SELECT a.i, (SELECT count(*) FROM s JOIN k ON s.id = k.id WHERE a.c <> '') FROM a ORDER BY i;
+SELECT a.i, (SELECT count(*) FROM s, k WHERE a.c <> '') FROM a ORDER BY i;
+SELECT a.i, (SELECT count(k.id) FROM s LEFT JOIN k ON s.id = k.id AND a.c <> '') FROM a ORDER BY i;
+SELECT a.i, (SELECT count(*) FROM s LEFT JOIN k ON s.id = k.id WHERE a.c <> '') FROM a ORDER BY i;
+SELECT a.i, (SELECT count(*) FROM s JOIN k ON s.id = k.id JOIN a b ON b.i = k.id LEFT JOIN a d ON d.i = b.i WHERE a.c <> '' AND d.i > 0) FROM a ORDER BY i;
+SELECT a.i FROM a WHERE EXISTS (SELECT FROM s JOIN k ON s.id = k.id WHERE a.c <> '') ORDER BY i;
+SELECT a.i, l.* FROM a, LATERAL (SELECT s.v FROM s JOIN k ON s.id = k.id WHERE a.c = '') l ORDER BY i, v;
+SELECT a.i, l.* FROM a LEFT JOIN LATERAL (SELECT s.v FROM s JOIN k ON s.id = k.id AND a.i = 2) l ON true ORDER BY i, v;
+SELECT count(*) FROM s JOIN k ON s.id = k.id AND random() < 0;
+SELECT count(*) FROM s JOIN k ON s.id = k.id JOIN a ON a.i = k.id WHERE random() < 0;
+SELECT count(*) FROM s JOIN k ON s.id = k.id AND random() >= 0 JOIN a ON a.i = k.id;
+PREPARE p AS SELECT count(*) FROM s JOIN k ON s.id = k.id WHERE $1::bool;
+EXECUTE p(true);
+EXECUTE p(false);
+EXECUTE p(NULL);
