@@ -11,7 +11,7 @@ final class KeyFilter {
   private final long[] words;
 
   KeyFilter(long keys) {
-    words = new long[(int) Math.clamp(keys * BITS_PER_KEY / Long.SIZE + 1, 1, 1 << 28)];
+    words = new long[Math.clamp(keys * BITS_PER_KEY / Long.SIZE + 1, 1, 1 << 28)];
   }
 
   void add(int hash) {
@@ -24,7 +24,7 @@ final class KeyFilter {
   }
 
   private int place(int hash) {
-    return (int) ((hash & 0xffff_ffffL) * words.length >>> 32);
+    return (int) (((hash & 0xffff_ffffL) * words.length) >>> 32);
   }
 
   /** A shift takes the low six bits of its distance. */

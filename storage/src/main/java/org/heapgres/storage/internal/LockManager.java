@@ -11,7 +11,6 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -389,7 +388,7 @@ final class LockManager {
       spilled.add(owner.spilled);
     }
     owner.spilled.add(runs.files());
-    Map<Entry, Boolean> inSeveralModes = new IdentityHashMap<>();
+    IdentityHashMap<Entry, Boolean> inSeveralModes = new IdentityHashMap<>();
     owner.retain(
         i -> {
           Entry entry = owner.entry(i);

@@ -20,6 +20,7 @@ final class RunPart implements Ordered<Version> {
   private volatile Block last;
 
   /** {@code values} null for deletions. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Block(int index, byte[][] keys, byte[][] values) {
     int search(byte[] key) {
       return Arrays.binarySearch(keys, key, Arrays::compareUnsigned);

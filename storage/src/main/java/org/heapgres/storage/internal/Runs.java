@@ -57,7 +57,7 @@ final class Runs {
 
   /** How many locks of rows a transaction may have in memory. */
   int lockLimit() {
-    return (int) Math.clamp(budget / 2 / LOCK_BYTES, FEWEST_LOCKS, 1 << 24);
+    return Math.clamp(budget / 2 / LOCK_BYTES, FEWEST_LOCKS, 1 << 24);
   }
 
   /** Makes the files durable that a commit is going to refer to. */

@@ -36,7 +36,8 @@ final class WriteRecord {
     }
     Writes top = layers.list().getFirst();
     Writes inMemory = top.run() == null ? top : Writes.NONE;
-    ByteBuffer out = buffer(size + 4 + size(inMemory));
+    byte[] content = content(size + 4 + size(inMemory));
+    ByteBuffer out = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(databaseId).putInt(RUNS).putInt(runs.size());
     for (int i = 0; i < names.size(); i++) {
       RunReference reference = runs.get(runs.size() - 1 - i).reference();
@@ -44,22 +45,22 @@ final class WriteRecord {
       out.putLong(reference.size()).putLong(reference.records());
     }
     put(inMemory, out);
-    return out.array();
+    return content;
   }
 
   static byte[] encode(int databaseId, Writes writes) {
-    ByteBuffer out = buffer(8 + size(writes));
-    put(writes, out.putInt(databaseId));
-    return out.array();
+    byte[] content = content(8 + size(writes));
+    put(writes, ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).putInt(databaseId));
+    return content;
   }
 
-  private static ByteBuffer buffer(long size) {
+  private static byte[] content(long size) {
     if (size > MAX_SIZE) {
       throw new PgException(
               SqlState.PROGRAM_LIMIT_EXCEEDED, "transaction is too large: " + size + " bytes")
           .withDetail("So much cannot be in one record of the log.");
     }
-    return ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+    return new byte[(int) size];
   }
 
   /** Without the number of stores. */
