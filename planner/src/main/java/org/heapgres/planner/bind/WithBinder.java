@@ -44,11 +44,11 @@ final class WithBinder {
     return names;
   }
 
-  private void bind(CommonTableExpr cte, boolean recursive, Scope outer, WithNames names) {
-    if (cte.searchClause() != null || cte.cycleClause() != null) {
-      throw Errors.notSupported(
-          cte.location(), cte.searchClause() != null ? "SEARCH clause" : "CYCLE clause");
-    }
+  private void bind(CommonTableExpr written, boolean recursive, Scope outer, WithNames names) {
+    CommonTableExpr cte =
+        written.searchClause() == null && written.cycleClause() == null
+            ? written
+            : searched(written, recursive, outer, names);
     WithNames.Entry entry = new WithNames.Entry(cte, binding.nextNumber());
     if (recursive
         && cte.ctequery() instanceof SelectStmt select
@@ -74,6 +74,22 @@ final class WithBinder {
     binding.ctes().add(new BoundCte(entry.number, cte.ctename(), statement));
     keepIfAsked(entry);
     names.add(entry);
+  }
+
+  /** With what SEARCH and CYCLE mean written out. */
+  private CommonTableExpr searched(
+      CommonTableExpr cte, boolean recursive, Scope outer, WithNames names) {
+    if (!recursive
+        || !(cte.ctequery() instanceof SelectStmt select)
+        || select.op() != SetOperation.SETOP_UNION
+        || !References.to(cte.ctename(), select)) {
+      throw Errors.at(cte.location(), SqlState.SYNTAX_ERROR, "WITH query is not recursive");
+    }
+    WithNames inner = binding.queries().with().bind(select.withClause(), outer, names);
+    Query first = binding.queries().bind(select.larg(), outer, inner, true);
+    List<String> columns = new ArrayList<>(cte.aliascolnames());
+    first.columns().stream().skip(columns.size()).map(Query.Column::name).forEach(columns::add);
+    return SearchCycle.expanded(cte, columns);
   }
 
   private void keepIfAsked(WithNames.Entry entry) {
