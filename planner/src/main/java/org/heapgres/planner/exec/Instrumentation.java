@@ -8,7 +8,7 @@ import java.util.Map;
 /** Counts what the nodes of a run do, for EXPLAIN ANALYZE. Used by the run's thread. */
 public final class Instrumentation {
   private final boolean timed;
-  private final Map<PlanNode, NodeCounts> counts = new IdentityHashMap<>();
+  private final IdentityHashMap<PlanNode, NodeCounts> counts = new IdentityHashMap<>();
   private final Map<String, TriggerTime> triggers = new LinkedHashMap<>();
   private PhysicalPlan plan;
 

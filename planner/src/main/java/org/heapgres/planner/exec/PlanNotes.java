@@ -1,7 +1,7 @@
 package org.heapgres.planner.exec;
 
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.heapgres.planner.exec.operator.MaterializeNode;
 
 /**
@@ -13,8 +13,8 @@ import org.heapgres.planner.exec.operator.MaterializeNode;
  */
 public record PlanNotes(
     List<MaterializeNode> ctes,
-    Map<PlanNode, List<SubQuery>> subPlans,
-    Map<PlanNode, List<String>> outputs) {
+    IdentityHashMap<PlanNode, List<SubQuery>> subPlans,
+    IdentityHashMap<PlanNode, List<String>> outputs) {
   /** {@code name} is such as {@code SubPlan 1}; {@code initial} whether it is run once. */
   public record SubQuery(String name, boolean initial, PlanNode plan) {}
 

@@ -36,8 +36,9 @@ final class PlanTexts {
   private final boolean verbose;
   private final Map<Integer, List<String>> variables = new HashMap<>();
   private final Map<RexSubQuery, PlanNotes.SubQuery> subQueries = new HashMap<>();
-  private final Map<PlanNode, List<PlanNotes.SubQuery>> subPlans = new IdentityHashMap<>();
-  private final Map<PlanNode, List<String>> outputs = new IdentityHashMap<>();
+  private final IdentityHashMap<PlanNode, List<PlanNotes.SubQuery>> subPlans =
+      new IdentityHashMap<>();
+  private final IdentityHashMap<PlanNode, List<String>> outputs = new IdentityHashMap<>();
   private List<PlanNotes.SubQuery> met = new ArrayList<>();
 
   /**

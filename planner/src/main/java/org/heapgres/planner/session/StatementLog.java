@@ -297,27 +297,32 @@ final class StatementLog {
   private String prefix() {
     String format = session.settings().value("log_line_prefix");
     StringBuilder out = new StringBuilder();
+    boolean escape = false;
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
-      if (c != '%' || i + 1 == format.length()) {
+      if (escape) {
+        out.append(escaped(c));
+        escape = false;
+      } else if (c == '%') {
+        escape = true;
+      } else {
         out.append(c);
-        continue;
-      }
-      i++;
-      switch (format.charAt(i)) {
-        case 'a' -> out.append(session.settings().value("application_name"));
-        case 'u' -> out.append(session.sessionRole().name());
-        case 'd' -> out.append(session.entry().name());
-        case 'p' -> out.append(session.backendPid());
-        case 'm' -> out.append(Clock.shown(true));
-        case 't' -> out.append(Clock.shown(false));
-        case '%' -> out.append('%');
-        default -> {
-          // the others say nothing here
-        }
       }
     }
     return out.toString();
+  }
+
+  private String escaped(char escape) {
+    return switch (escape) {
+      case 'a' -> session.settings().value("application_name");
+      case 'u' -> session.sessionRole().name();
+      case 'd' -> session.entry().name();
+      case 'p' -> Integer.toString(session.backendPid());
+      case 'm' -> Clock.shown(true);
+      case 't' -> Clock.shown(false);
+      case '%' -> "%";
+      default -> "";
+    };
   }
 
   // auto_explain

@@ -128,7 +128,7 @@ public final class FunctionCalls {
     if (known.empty()) {
       return false;
     }
-    return known.lower() == null && known.upper() == null ? true : null;
+    return (known.lower() == null && known.upper() == null) ? true : null;
   }
 
   private static boolean isNull(Expression operand) {

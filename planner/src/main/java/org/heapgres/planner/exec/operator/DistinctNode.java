@@ -88,7 +88,7 @@ public final class DistinctNode extends PlanNode {
       for (int k = 0; k < keys.length; k++) {
         Object before = last[keys[k]];
         Object now = batch.datum(keys[k], position);
-        if (before == null || now == null ? before != now : !keyTypes.get(k).equal(before, now)) {
+        if ((before == null || now == null) ? before != now : !keyTypes.get(k).equal(before, now)) {
           return false;
         }
       }

@@ -43,7 +43,7 @@ public final class InsteadOfNode extends PlanNode {
     void end(Execution run, Event event);
   }
 
-  /** {@code returning} null for none. */
+  /** A change of {@code target}; {@code returning} null for none. */
   public InsteadOfNode(
       ScanTarget target,
       Relation relation,
