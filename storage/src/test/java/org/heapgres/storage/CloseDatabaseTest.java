@@ -85,6 +85,7 @@ final class CloseDatabaseTest {
       try (Backup backup = heap.startBackup()) {
         database.prepared().getFirst().commit().await();
         assertFalse(heap.close(1));
+        assertFalse(backup.label().isEmpty());
       }
       assertTrue(heap.close(1));
       assertTrue(heap.close(1));

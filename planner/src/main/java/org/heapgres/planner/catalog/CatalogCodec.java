@@ -33,6 +33,8 @@ public final class CatalogCodec {
 
     private final char code;
     private final Class<? extends CatalogObject> type;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a class and a function
     private final Form<?> form;
 
     <T extends CatalogObject> Kind(char code, Class<T> type, RecordForm.Shape<T> shape) {

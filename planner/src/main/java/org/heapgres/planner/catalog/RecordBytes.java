@@ -51,9 +51,9 @@ final class RecordBytes {
   /** Small ones, negative or not, take a byte. */
   void writeNumber(long value) {
     reserve(Long.BYTES + 2);
-    long rest = value << 1 ^ value >> Long.SIZE - 1;
+    long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
     while ((rest & -MORE) != 0) {
-      bytes[at++] = (byte) (rest & MORE - 1 | MORE);
+      bytes[at++] = (byte) ((rest & (MORE - 1)) | MORE);
       rest >>>= PART;
     }
     bytes[at++] = (byte) rest;
@@ -65,10 +65,10 @@ final class RecordBytes {
     byte next;
     do {
       next = bytes[at++];
-      rest |= (long) (next & MORE - 1) << shift;
+      rest |= (long) (next & (MORE - 1)) << shift;
       shift += PART;
     } while (next < 0);
-    return rest >>> 1 ^ -(rest & 1);
+    return (rest >>> 1) ^ -(rest & 1);
   }
 
   void writeBytes(byte[] value) {

@@ -68,7 +68,7 @@ final class Constants {
     RexInputRef before = field(comparison);
     List<RexNode> operands = new ArrayList<>();
     for (RexNode operand : comparison.getOperands()) {
-      operands.add(operand == before ? field : operand);
+      operands.add(operand.equals(before) ? field : operand);
     }
     return rex.makeCall(comparison.getType(), comparison.getOperator(), operands);
   }

@@ -28,7 +28,7 @@ class IdleDatabasesTest {
 
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

@@ -95,7 +95,6 @@ final class InformationRows {
   }
 
   private static void columns(ComputedRelation.Source source, RowSet rows) {
-    Catalog catalog = source.catalog();
     for (Relation relation : rows.allRelations()) {
       if (isTable(relation)) {
         for (Column column : relation.columns()) {
