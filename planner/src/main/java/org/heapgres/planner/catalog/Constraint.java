@@ -104,10 +104,6 @@ public sealed interface Constraint {
     public NotNull withLocal(boolean local) {
       return new NotNull(oid, name, column, notValidated, noInherit, local);
     }
-
-    public NotNull asInheritable() {
-      return new NotNull(oid, name, column, notValidated, false, local);
-    }
   }
 
   /**

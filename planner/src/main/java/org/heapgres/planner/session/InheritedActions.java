@@ -298,11 +298,14 @@ final class InheritedActions {
     }
   }
 
+  private boolean wasNotNull(int attnum) {
+    int position = table.columnIndex(attnum);
+    return position >= 0 && table.columns().get(position).notNull();
+  }
+
   /** A NOT NULL that the action has added has the name that the parent's has. */
   private Constraint asInherited(Table now, Constraint constraint) {
-    if (!(constraint instanceof NotNull added)
-        || table.columnIndex(added.column()) >= 0
-            && table.columns().get(table.columnIndex(added.column())).notNull()) {
+    if (!(constraint instanceof NotNull added) || wasNotNull(added.column())) {
       return constraint;
     }
     String column = now.columns().get(now.columnIndex(added.column())).name();

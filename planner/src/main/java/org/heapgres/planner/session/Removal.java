@@ -449,7 +449,7 @@ final class Removal {
         continue;
       }
       for (Table target : catalog.withPartitionedParents(table)) {
-        if (target == table || !goes(target.oid())) {
+        if (target.oid() == table.oid() || !goes(target.oid())) {
           foreignKeys(table, target, dependents, lines);
         }
       }
