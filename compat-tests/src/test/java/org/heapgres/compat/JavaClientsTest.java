@@ -68,6 +68,7 @@ import org.jooq.meta.jaxb.Target;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -117,6 +118,7 @@ final class JavaClientsTest {
   // HikariCP
 
   @Test
+  @Tag("HikariCP")
   void hikariLendsTestsAndLeavesNothingBehind() throws Exception {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(heapgres.jdbcUrl());
@@ -168,6 +170,7 @@ final class JavaClientsTest {
   // jOOQ
 
   @Test
+  @Tag("jOOQ")
   void jooqQueriesChangesAndMerges() {
     DSLContext sql = DSL.using(source(), SQLDialect.POSTGRES);
     Table<?> author = DSL.table("author");
@@ -224,6 +227,7 @@ final class JavaClientsTest {
   }
 
   @Test
+  @Tag("jOOQ")
   void jooqChangesTheSchemaAndKnowsIt() {
     DSLContext sql = DSL.using(source(), SQLDialect.POSTGRES);
     sql.createTable("made")
@@ -249,6 +253,7 @@ final class JavaClientsTest {
   }
 
   @Test
+  @Tag("jOOQ")
   void jooqGeneratesCode() throws Exception {
     GenerationTool.generate(
         new org.jooq.meta.jaxb.Configuration()
@@ -294,6 +299,7 @@ final class JavaClientsTest {
   }
 
   @Test
+  @Tag("MyBatis")
   void myBatisMapsRowsAndKeys() {
     Configuration configuration =
         new Configuration(new Environment("test", new JdbcTransactionFactory(), source()));
@@ -331,6 +337,7 @@ final class JavaClientsTest {
   public record Book(long id, String title, List<String> tags, OffsetDateTime published) {}
 
   @Test
+  @Tag("Jdbi")
   void jdbiBindsAndMapsPostgresTypes() {
     Jdbi jdbi = Jdbi.create(source()).installPlugin(new PostgresPlugin());
     int author =
@@ -386,6 +393,7 @@ final class JavaClientsTest {
   // Liquibase
 
   @Test
+  @Tag("Liquibase")
   void liquibaseMigratesAndRollsBack() throws Exception {
     Files.writeString(
         directory.resolve("changes.sql"),
@@ -429,6 +437,7 @@ final class JavaClientsTest {
   // R2DBC
 
   @Test
+  @Tag("R2DBC")
   void r2dbcStreamsRowsAndTransactions() throws IOException {
     var factory =
         new PostgresqlConnectionFactory(
@@ -481,6 +490,7 @@ final class JavaClientsTest {
   // Vert.x
 
   @Test
+  @Tag("Vert.x")
   void vertxPipelinesAndStreams() throws Exception {
     Vertx vertx = Vertx.vertx();
     PgConnectOptions options =

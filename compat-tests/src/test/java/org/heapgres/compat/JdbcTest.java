@@ -31,6 +31,7 @@ import org.heapgres.wire.EmbeddedHeapgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
@@ -39,6 +40,7 @@ import org.postgresql.util.PSQLException;
  * pgjdbc as applications use it: prepared statements, binary transfer, batches, cursors, metadata,
  * COPY, cancel.
  */
+@Tag("pgjdbc")
 final class JdbcTest {
   private static EmbeddedHeapgres heapgres;
 

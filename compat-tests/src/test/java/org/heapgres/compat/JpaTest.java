@@ -53,6 +53,7 @@ import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
@@ -275,12 +276,14 @@ final class JpaTest {
   }
 
   @Test
+  @Tag("Hibernate")
   void theSchemaMadeIsTheSchemaWanted() {
     configuration("validate").buildSessionFactory().close();
     configuration("update").buildSessionFactory().close();
   }
 
   @Test
+  @Tag("Hibernate")
   void objectsAndTheirCollectionsComeBack() {
     inTransaction(
         em -> {
@@ -300,6 +303,7 @@ final class JpaTest {
   }
 
   @Test
+  @Tag("Hibernate")
   void everyTypeComesBack() {
     Every every = new Every();
     every.flag = true;
@@ -359,6 +363,7 @@ final class JpaTest {
   }
 
   @Test
+  @Tag("Hibernate")
   void queriesPageJoinGroupAndFetch() {
     inTransaction(
         em -> {
@@ -418,6 +423,7 @@ final class JpaTest {
   }
 
   @Test
+  @Tag("Hibernate")
   void bulkStatementsAndBatches() {
     inTransaction(
         em -> {
@@ -442,6 +448,7 @@ final class JpaTest {
   }
 
   @Test
+  @Tag("Hibernate")
   void oldVersionsAreRefused() {
     try (EntityManager one = factory.createEntityManager();
         EntityManager two = factory.createEntityManager()) {
@@ -455,6 +462,7 @@ final class JpaTest {
   }
 
   @Test
+  @Tag("Hibernate")
   void rowsAreLocked() {
     try (EntityManager one = factory.createEntityManager();
         EntityManager two = factory.createEntityManager()) {
@@ -484,6 +492,7 @@ final class JpaTest {
   }
 
   @Test
+  @Tag("Hibernate")
   void brokenConstraintsAreNamed() {
     var broken =
         assertThrows(
@@ -494,6 +503,7 @@ final class JpaTest {
   }
 
   @Test
+  @Tag("spring-data-jpa")
   void springDataDerivesPagesAndChanges() {
     inTransaction(
         em -> {

@@ -19,6 +19,7 @@ import org.flywaydb.core.Flyway;
 import org.heapgres.wire.EmbeddedHeapgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,6 +53,7 @@ final class MigrationTest {
   }
 
   @Test
+  @Tag("Flyway")
   void flywayApplies() throws Exception {
     createDatabase("by_flyway");
     Flyway flyway =

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -42,6 +43,7 @@ import org.postgresql.util.ServerErrorMessage;
 import org.postgresql.xa.PGXADataSource;
 
 /** What applications do with pgjdbc, beside reading and writing values. */
+@Tag("pgjdbc")
 final class PgJdbcTest {
   private static final String[] MODES = {
     "prepareThreshold=5", "prepareThreshold=-1", "prepareThreshold=1", "preferQueryMode=simple"

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.postgresql.geometric.PGbox;
 import org.postgresql.geometric.PGpoint;
@@ -38,6 +39,7 @@ import org.postgresql.util.PGInterval;
 import org.postgresql.util.PGobject;
 
 /** Every type that pgjdbc knows, out of the server and into it, in text and in binary. */
+@Tag("pgjdbc")
 final class PgJdbcTypesTest {
   /** How the driver is made to talk; results of the binary mode come in binary. */
   private static final Map<String, String> MODES =

@@ -1,17 +1,10 @@
 package org.heapgres.compat;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.heapgres.wire.EmbeddedHeapgres;
@@ -19,16 +12,11 @@ import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Things that a client does, by name, each of which must give the same account of itself on
- * PostgreSQL and on Heapgres. Names in {@code src/test/resources/clients/}<em>suite</em>{@code
- * .differs} are what is left to do: those tests are aborted while they differ. {@code
- * -Dclients=regenerate} writes the lists anew.
+ * PostgreSQL and on Heapgres but for the suite's {@link KnownDifferences}.
  */
 final class Scenarios implements AutoCloseable {
   /** In seconds: an answer that does not come is told apart from one that differs. */
   private static final String PATIENCE = "&socketTimeout=30";
-
-  private static final Path LISTS = Path.of("src/test/resources/clients");
-  private static final boolean REGENERATE = "regenerate".equals(System.getProperty("clients"));
 
   /** Does something to the server at {@code jdbcUrl} and writes down what it saw. */
   @FunctionalInterface
@@ -52,34 +40,20 @@ final class Scenarios implements AutoCloseable {
   }
 
   Stream<DynamicTest> tests() throws IOException {
-    if (REGENERATE) {
-      Files.deleteIfExists(list());
-    }
-    List<String> differing = Files.exists(list()) ? Files.readAllLines(list()) : List.of();
+    KnownDifferences differences = new KnownDifferences(suite);
     return scenarios.entrySet().stream()
         .map(
             entry ->
                 DynamicTest.dynamicTest(
-                    entry.getKey(),
-                    () ->
-                        check(
-                            entry.getKey(), entry.getValue(), differing.contains(entry.getKey()))));
+                    entry.getKey(), () -> check(entry.getKey(), entry.getValue(), differences)));
   }
 
-  private Path list() {
-    return LISTS.resolve(suite + ".differs");
-  }
-
-  private void check(String name, Scenario scenario, boolean differs) throws IOException {
-    String expected = account(scenario, postgres.jdbcUrl("postgres") + PATIENCE);
-    String actual = account(scenario, heapgres.jdbcUrl() + PATIENCE);
-    if (REGENERATE && !expected.equals(actual)) {
-      Files.writeString(list(), name + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } else if (differs) {
-      assumeTrue(expected.equals(actual), "not as PostgreSQL yet");
-    } else {
-      assertEquals(expected, actual);
-    }
+  private void check(String name, Scenario scenario, KnownDifferences differences)
+      throws IOException {
+    differences.check(
+        name,
+        account(scenario, postgres.jdbcUrl("postgres") + PATIENCE),
+        account(scenario, heapgres.jdbcUrl() + PATIENCE));
   }
 
   /** An exception is part of the account: its SQLSTATE and message. */
