@@ -33,6 +33,9 @@ public final class RowSize {
   }
 
   private static long objects(Batch batch, int column) {
+    if (batch.column(column) instanceof Vector.Decimals) {
+      return Long.BYTES;
+    }
     int step = Math.max(1, batch.size() / SAMPLE);
     long sum = 0;
     int count = 0;
