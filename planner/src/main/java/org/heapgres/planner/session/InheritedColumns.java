@@ -153,7 +153,9 @@ final class InheritedColumns {
                   false,
                   false));
     } else if (known.name() == null && draft.isFreeConstraint(constraint.name())) {
-      draft.constraints().replaceAll(c -> c.oid() == known.oid() ? known.withName(constraint.name()) : c);
+      draft
+          .constraints()
+          .replaceAll(c -> c.oid() == known.oid() ? known.withName(constraint.name()) : c);
     }
   }
 

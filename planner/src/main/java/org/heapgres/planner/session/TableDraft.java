@@ -344,7 +344,8 @@ final class TableDraft {
     if (known != null) {
       requireSame(known, constraint, columnName);
       if (constraint.conname() != null) {
-        constraints.replaceAll(c -> c.oid() == known.oid() ? known.withName(constraint.conname()) : c);
+        constraints.replaceAll(
+            c -> c.oid() == known.oid() ? known.withName(constraint.conname()) : c);
       }
       return;
     }
@@ -413,7 +414,8 @@ final class TableDraft {
                 false,
                 true));
       } else if (known.name() == null) {
-        constraints.replaceAll(c -> c.oid() == known.oid() ? known.withName(notNullName(column)) : c);
+        constraints.replaceAll(
+            c -> c.oid() == known.oid() ? known.withName(notNullName(column)) : c);
       }
     }
   }
