@@ -366,6 +366,14 @@ public final class Binder {
     return meaning;
   }
 
+  /** As {@link #bindTriggerCondition}: what its nodes mean. */
+  public Meaning meaning(Expression condition, Table table, Level level, List<Event> events) {
+    Binding binding = new Binding(unrestricted(), new Parameters(List.of(), true));
+    Meaning meaning = binding.keepMeaning();
+    TriggerConditions.bind(binding, condition, table, level, events);
+    return meaning;
+  }
+
   /** What can be done to a view as to a table. */
   public ViewUpdatability updatability(View view) {
     return UpdatableView.updatability(new Binding(context, new Parameters(List.of(), true)), view);

@@ -191,7 +191,8 @@ public final class CatalogTypes implements TypeRegistry {
               type.schema(),
               type.arrayType(),
               require(domain.baseType()),
-              domain.typmod());
+              domain.typmod(),
+              domain.collation());
       case UserType.Base base ->
           PgType.baseType(
               oid,

@@ -9,6 +9,8 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.TypeFormat;
 import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.parse.Parser;
@@ -49,6 +51,15 @@ public record Deparser(
     Meaning meaning = new Binder(context).meaning(tree, purpose, relation, type, typmod);
     StringBuilder out = new StringBuilder();
     new ExpressionWriter(this, meaning, new Layout(out, 0), false).topLevel(tree);
+    return out.toString();
+  }
+
+  /** WHEN of a trigger. */
+  public String condition(Trigger trigger, Table table) {
+    Expression tree = Parser.parseExpression(trigger.condition());
+    Meaning meaning = new Binder(context).meaning(tree, table, trigger.level(), trigger.events());
+    StringBuilder out = new StringBuilder();
+    new ExpressionWriter(this, meaning, new Layout(out, 0), true).topLevel(tree);
     return out.toString();
   }
 

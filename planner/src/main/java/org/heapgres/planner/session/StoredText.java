@@ -7,6 +7,7 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.deparse.Deparser;
 import org.heapgres.planner.types.PgType;
@@ -74,6 +75,17 @@ final class StoredText {
           .expression(stored, Purpose.SHOWN, relation, null, -1);
     } catch (PgException e) {
       return orElse(e, stored);
+    }
+  }
+
+  /** WHEN of a trigger, as pg_get_triggerdef shows it. */
+  static String condition(Session session, Trigger trigger, Table table, boolean pretty) {
+    BindContext context = session.bindContext();
+    try {
+      return new Deparser(context, context.catalog(), context.searchPath(), pretty, false)
+          .condition(trigger, table);
+    } catch (PgException e) {
+      return orElse(e, trigger.condition());
     }
   }
 

@@ -375,7 +375,9 @@ final class TriggerCommands {
     }
     out.append("FOR EACH ").append(trigger.level().name().toUpperCase(Locale.ROOT)).append(' ');
     if (trigger.condition() != null) {
-      out.append("WHEN (").append(trigger.condition()).append(") ");
+      out.append("WHEN (")
+          .append(StoredText.condition(session, trigger, (Table) table, !qualified))
+          .append(") ");
     }
     return out.append("EXECUTE FUNCTION ")
         .append(BuiltInTriggers.shownFunction(session, trigger.function()))

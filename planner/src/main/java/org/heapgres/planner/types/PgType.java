@@ -135,7 +135,7 @@ public record PgType(
 
   /** Values are those of the base type, which may be a domain as well. */
   public static PgType domainType(
-      int oid, String name, int namespace, int array, PgType base, int typmod) {
+      int oid, String name, int namespace, int array, PgType base, int typmod, int collation) {
     int baseTypmod = typmod < 0 && base.kind == 'd' ? base.typmod : typmod;
     return new PgType(
         oid,
@@ -152,7 +152,7 @@ public record PgType(
         array,
         base.oid,
         baseTypmod,
-        base.collation,
+        collation,
         new DomainCodec(oid, baseTypmod, base.root()));
   }
 

@@ -217,13 +217,13 @@ final class TypeRows {
   static void addConstraints(ComputedRelation.Source source, RowSet rows) {
     for (UserType type : source.catalog().userTypes()) {
       if (type.definition() instanceof Domain domain) {
-        for (DomainCheck check : domain.checks()) {
-          constraint(rows, type, check.oid(), check.name(), "c");
-          rows.set("convalidated", check.validated()).set("conbin", check.expression());
-        }
         boolean shown = view(source).servesVersion(NOT_NULL_CONSTRAINTS_OF_DOMAINS);
         if (domain.notNull() != null && shown) {
           constraint(rows, type, domain.notNull().oid(), domain.notNull().name(), "n");
+        }
+        for (DomainCheck check : domain.checks()) {
+          constraint(rows, type, check.oid(), check.name(), "c");
+          rows.set("convalidated", check.validated()).set("conbin", check.expression());
         }
       }
     }
