@@ -971,7 +971,7 @@ final class PgJdbcTest {
           connection.commit();
           query(connection, "SELECT count(*) FROM pg_largeobject WHERE loid = " + oid, account);
           attempt(
-              account, "open", (c, a) -> objects.open(4710, LargeObjectManager.READ), connection);
+              account, "open", (c, a) -> objects.open(4710L, LargeObjectManager.READ), connection);
         });
     add(
         "large object functions of SQL",

@@ -194,7 +194,7 @@ public record LargeObjects(Transaction transaction, boolean latest) {
 
   /** At most {@code wanted} bytes; fewer at the end, none beyond it. */
   public byte[] read(int oid, long offset, int wanted) {
-    byte[] out = new byte[(int) Math.clamp(length(oid) - offset, 0, wanted)];
+    byte[] out = new byte[Math.clamp(length(oid) - offset, 0, wanted)];
     if (out.length == 0) {
       return out;
     }

@@ -40,6 +40,7 @@ public final class PgTypeFactory extends SqlTypeFactoryImpl {
    * Types of users are not shared by their names and oids: another database may have given both to
    * another type.
    */
+  @SuppressWarnings("ReferenceEquality") // types are equal by their oids alone
   public PgRelType type(PgType type, int typmod, boolean nullable) {
     PgRelType made = new PgRelType(type, typmod, nullable);
     return Types.byOid(type.oid()) == type ? (PgRelType) canonize(made) : made;
