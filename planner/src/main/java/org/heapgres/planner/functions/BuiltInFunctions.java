@@ -110,7 +110,8 @@ public final class BuiltInFunctions {
     if (own != null) {
       return own;
     }
-    if (type.isArray()) {
+    // int2vector is an array that pg_type does not call one.
+    if (type.isArray() || (type.category() == 'A' && type.element() != 0)) {
       return ORDERINGS.get(Types.ANYARRAY.oid());
     }
     if (ExtensionCodecs.isOne(type.codec())) {

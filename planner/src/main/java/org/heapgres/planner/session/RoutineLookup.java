@@ -62,7 +62,15 @@ final class RoutineLookup {
     if (name.size() == 1) {
       return visible(session, name.getFirst());
     }
-    Schema schema = Names.schema(session, name.get(name.size() - 2));
+    String schemaName = name.get(name.size() - 2);
+    if (schemaName.equals("pg_temp")) {
+      return session
+          .catalog()
+          .schema(session.temporarySchema())
+          .map(schema -> session.catalog().functions(schema.oid(), name.getLast()))
+          .orElse(List.of());
+    }
+    Schema schema = Names.schema(session, schemaName);
     return session.catalog().functions(schema.oid(), name.getLast());
   }
 

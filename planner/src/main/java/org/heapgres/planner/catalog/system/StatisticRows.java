@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
+import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.statistics.ColumnStatistics;
@@ -21,6 +22,14 @@ final class StatisticRows {
   private static final int HISTOGRAM = 2;
   private static final int CORRELATION = 3;
 
+  // Columns of views that say what was read: nothing is counted, they are 0.
+  private static final List<String> TABLE_BLOCKS =
+      List.of("heap_blks_read", "heap_blks_hit", "idx_blks_read", "idx_blks_hit");
+  private static final List<String> BLOCKS = List.of("blks_read", "blks_hit");
+  private static final List<String> INDEX_READS =
+      List.of("idx_scan", "idx_tup_read", "idx_tup_fetch");
+  private static final List<String> INDEX_BLOCKS = List.of("idx_blks_read", "idx_blks_hit");
+
   private StatisticRows() {}
 
   static void register(Map<String, RowMakers.Maker> makers) {
@@ -28,6 +37,18 @@ final class StatisticRows {
     makers.put("pg_stats", StatisticRows::statisticsView);
     for (String name : List.of("all", "sys", "user")) {
       makers.put("pg_stat_" + name + "_tables", (source, rows) -> tables(source, rows, name));
+      makers.put(
+          "pg_statio_" + name + "_tables",
+          (source, rows) -> uncounted(source, rows, name, 'r', TABLE_BLOCKS));
+      makers.put(
+          "pg_statio_" + name + "_sequences",
+          (source, rows) -> uncounted(source, rows, name, 'S', BLOCKS));
+      makers.put(
+          "pg_stat_" + name + "_indexes",
+          (source, rows) -> indexes(source, rows, name, INDEX_READS));
+      makers.put(
+          "pg_statio_" + name + "_indexes",
+          (source, rows) -> indexes(source, rows, name, INDEX_BLOCKS));
     }
   }
 
@@ -129,6 +150,40 @@ final class StatisticRows {
           .set("n_live_tup", 0);
       if (relation instanceof Table table) {
         table(view(source), table, rows);
+      }
+    }
+  }
+
+  /** Whether a relation is among all, the system's or the users'. */
+  private static boolean isAmong(Relation relation, String which) {
+    boolean system = relation instanceof ComputedRelation;
+    return which.equals("all") || which.equals("sys") == system;
+  }
+
+  private static void uncounted(
+      ComputedRelation.Source source, RowSet rows, String which, char kind, List<String> counters) {
+    for (Relation relation : rows.allRelations()) {
+      if (relation.kind() == kind && isAmong(relation, which)) {
+        rows.row()
+            .set("relid", relation.oid())
+            .set("schemaname", source.catalog().schemaName(relation.schema()))
+            .set("relname", relation.name());
+        counters.forEach(counter -> rows.set(counter, 0));
+      }
+    }
+  }
+
+  private static void indexes(
+      ComputedRelation.Source source, RowSet rows, String which, List<String> counters) {
+    for (Relation relation : rows.allRelations()) {
+      if (relation instanceof Index index && isAmong(index, which)) {
+        rows.row()
+            .set("relid", index.table())
+            .set("indexrelid", index.oid())
+            .set("schemaname", source.catalog().schemaName(index.schema()))
+            .set("relname", source.catalog().table(index.table()).orElseThrow().name())
+            .set("indexrelname", index.name());
+        counters.forEach(counter -> rows.set(counter, 0));
       }
     }
   }
