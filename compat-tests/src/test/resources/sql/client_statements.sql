@@ -30,7 +30,7 @@ SELECT (testfunc.response).id, testfunc.caught FROM pg_temp.testfunc();
 SELECT (testfunc.response).id, testfunc.caught FROM pg_temp.testfunc();
 DROP FUNCTION IF EXISTS pg_temp.testfunc();
 DROP FUNCTION IF EXISTS pg_temp.testfunc();
-SELECT t.relname, i.relname, ix.indkey, array_agg(a.attnum) FROM pg_class t, pg_class i, pg_index ix, pg_attribute a
+SELECT t.relname, i.relname, ix.indkey, array_agg(a.attnum ORDER BY a.attnum) FROM pg_class t, pg_class i, pg_index ix, pg_attribute a
 WHERE t.oid = ix.indrelid AND i.oid = ix.indexrelid AND a.attrelid = t.oid AND t.relkind = 'r' AND t.relname = 'author'
 GROUP BY i.relname, ix.indexrelid, ix.indkey, t.relname ORDER BY i.relname;
 SELECT DISTINCT indkey FROM pg_index WHERE indrelid = 'author'::regclass ORDER BY indkey;
