@@ -1,6 +1,7 @@
 package org.heapgres.compat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -91,6 +92,7 @@ final class PgDumpTest {
       load(ours.port(), FIRST, file);
       roles(other.port(), "shop_reader", "app_owner", "app_reader", "app_admin");
       String dump = dump(ours.port(), FIRST);
+      assertFalse(dump.contains("SET STATISTICS 0"), dump);
       load(other.port(), FIRST, Files.writeString(directory.resolve("1.sql"), dump));
       String back = dump(other.port(), FIRST);
       load(ours.port(), "second", Files.writeString(directory.resolve("2.sql"), back));

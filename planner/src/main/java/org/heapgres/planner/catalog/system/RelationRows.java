@@ -30,6 +30,9 @@ final class RelationRows {
   private static final int C_COLLATION = 950;
   private static final int HEAP_METHOD = 2;
 
+  /** The version since which the default target of statistics is NULL. */
+  private static final int NULL_FOR_DEFAULT = 17;
+
   private record SystemColumn(int number, String name, PgType type) {}
 
   /** Those of every table (src/backend/catalog/heap.c). */
@@ -195,7 +198,7 @@ final class RelationRows {
             .set("attbyval", column.type().byValue())
             .set("attalign", TypeRows.alignment(source.catalog(), column.type()))
             .set("attstorage", storage(column))
-            .set("attstattarget", column.attributes().statistics())
+            .set("attstattarget", statisticsTarget(source, column))
             .set("attnotnull", column.notNull())
             .set("atthasdef", column.defaultExpression() != null)
             .set("attidentity", column.identity().code())
@@ -224,6 +227,12 @@ final class RelationRows {
         .set("attstorage", "p")
         .set("attnotnull", true)
         .set("attislocal", true);
+  }
+
+  /** Null where the setting decides; before version 17 that was -1. */
+  private static Long statisticsTarget(ComputedRelation.Source source, Column column) {
+    Long own = column.attributes().statistics();
+    return own == null && !view(source).servesVersion(NULL_FOR_DEFAULT) ? (Long) (-1L) : own;
   }
 
   private static char storage(Column column) {
