@@ -232,7 +232,7 @@ final class RelationRows {
   /** Null where the setting decides; before version 17 that was -1. */
   private static Long statisticsTarget(ComputedRelation.Source source, Column column) {
     Long own = column.attributes().statistics();
-    return own == null && !view(source).servesVersion(NULL_FOR_DEFAULT) ? (Long) (-1L) : own;
+    return own == null && !view(source).servesVersion(NULL_FOR_DEFAULT) ? Long.valueOf(-1) : own;
   }
 
   private static char storage(Column column) {
