@@ -3,6 +3,7 @@ package org.heapgres.storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a heap is opened.
@@ -46,100 +47,81 @@ public record HeapOptions(
   }
 
   public HeapOptions withCacheBytes(long bytes) {
-    return new HeapOptions(
-        bytes,
-        segmentBytes,
-        checkpointBytes,
-        checkpointInterval,
-        overlayBytes,
-        deadlockTimeout,
-        asyncCommitDelay,
-        archive,
-        scrubInterval,
-        transactionBytes);
+    return change(draft -> draft.cacheBytes = bytes);
   }
 
   public HeapOptions withLog(int segmentBytes, long checkpointBytes) {
-    return new HeapOptions(
-        cacheBytes,
-        segmentBytes,
-        checkpointBytes,
-        checkpointInterval,
-        overlayBytes,
-        deadlockTimeout,
-        asyncCommitDelay,
-        archive,
-        scrubInterval,
-        transactionBytes);
+    return change(
+        draft -> {
+          draft.segmentBytes = segmentBytes;
+          draft.checkpointBytes = checkpointBytes;
+        });
   }
 
   public HeapOptions withOverlayBytes(long bytes) {
-    return new HeapOptions(
-        cacheBytes,
-        segmentBytes,
-        checkpointBytes,
-        checkpointInterval,
-        bytes,
-        deadlockTimeout,
-        asyncCommitDelay,
-        archive,
-        scrubInterval,
-        transactionBytes);
+    return change(draft -> draft.overlayBytes = bytes);
   }
 
   public HeapOptions withDeadlockTimeout(Duration timeout) {
-    return new HeapOptions(
-        cacheBytes,
-        segmentBytes,
-        checkpointBytes,
-        checkpointInterval,
-        overlayBytes,
-        timeout,
-        asyncCommitDelay,
-        archive,
-        scrubInterval,
-        transactionBytes);
+    return change(draft -> draft.deadlockTimeout = timeout);
   }
 
   public HeapOptions withArchive(Path directory) {
-    return new HeapOptions(
-        cacheBytes,
-        segmentBytes,
-        checkpointBytes,
-        checkpointInterval,
-        overlayBytes,
-        deadlockTimeout,
-        asyncCommitDelay,
-        Optional.of(directory),
-        scrubInterval,
-        transactionBytes);
+    return change(draft -> draft.archive = Optional.of(directory));
   }
 
   public HeapOptions withScrubInterval(Duration interval) {
-    return new HeapOptions(
-        cacheBytes,
-        segmentBytes,
-        checkpointBytes,
-        checkpointInterval,
-        overlayBytes,
-        deadlockTimeout,
-        asyncCommitDelay,
-        archive,
-        interval,
-        transactionBytes);
+    return change(draft -> draft.scrubInterval = interval);
   }
 
   public HeapOptions withTransactionBytes(long bytes) {
-    return new HeapOptions(
-        cacheBytes,
-        segmentBytes,
-        checkpointBytes,
-        checkpointInterval,
-        overlayBytes,
-        deadlockTimeout,
-        asyncCommitDelay,
-        archive,
-        scrubInterval,
-        bytes);
+    return change(draft -> draft.transactionBytes = bytes);
+  }
+
+  private HeapOptions change(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.build();
+  }
+
+  /** Options on their way to others. */
+  private static final class Draft {
+    private long cacheBytes;
+    private int segmentBytes;
+    private long checkpointBytes;
+    private Duration checkpointInterval;
+    private long overlayBytes;
+    private Duration deadlockTimeout;
+    private Duration asyncCommitDelay;
+    private Optional<Path> archive;
+    private Duration scrubInterval;
+    private long transactionBytes;
+
+    Draft(HeapOptions from) {
+      cacheBytes = from.cacheBytes;
+      segmentBytes = from.segmentBytes;
+      checkpointBytes = from.checkpointBytes;
+      checkpointInterval = from.checkpointInterval;
+      overlayBytes = from.overlayBytes;
+      deadlockTimeout = from.deadlockTimeout;
+      asyncCommitDelay = from.asyncCommitDelay;
+      archive = from.archive;
+      scrubInterval = from.scrubInterval;
+      transactionBytes = from.transactionBytes;
+    }
+
+    HeapOptions build() {
+      return new HeapOptions(
+          cacheBytes,
+          segmentBytes,
+          checkpointBytes,
+          checkpointInterval,
+          overlayBytes,
+          deadlockTimeout,
+          asyncCommitDelay,
+          archive,
+          scrubInterval,
+          transactionBytes);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.heapgres.planner.catalog;
 
+import java.util.function.Consumer;
 import org.heapgres.planner.types.PgType;
 
 /**
@@ -108,139 +109,96 @@ public record Column(
   }
 
   public Column withName(String name) {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        defaultExpression,
-        identity,
-        generated,
-        missing,
-        comment,
-        attributes);
+    return change(draft -> draft.name = name);
   }
 
   public Column withType(PgType type, int typmod) {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        defaultExpression,
-        identity,
-        generated,
-        missing,
-        comment,
-        attributes);
+    return change(
+        draft -> {
+          draft.type = type;
+          draft.typmod = typmod;
+        });
   }
 
   public Column withNotNull(boolean notNull) {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        defaultExpression,
-        identity,
-        generated,
-        missing,
-        comment,
-        attributes);
+    return change(draft -> draft.notNull = notNull);
   }
 
   public Column withDefault(String defaultExpression) {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        defaultExpression,
-        identity,
-        generated,
-        missing,
-        comment,
-        attributes);
+    return change(draft -> draft.defaultExpression = defaultExpression);
   }
 
   public Column withIdentity(Identity identity) {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        defaultExpression,
-        identity,
-        generated,
-        missing,
-        comment,
-        attributes);
+    return change(draft -> draft.identity = identity);
   }
 
   public Column withMissing(Object missing) {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        defaultExpression,
-        identity,
-        generated,
-        missing,
-        comment,
-        attributes);
+    return change(draft -> draft.missing = missing);
   }
 
   public Column withComment(String comment) {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        defaultExpression,
-        identity,
-        generated,
-        missing,
-        comment,
-        attributes);
+    return change(draft -> draft.comment = comment);
   }
 
   /** A plain column in place of a generated one. */
   public Column withoutExpression() {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        null,
-        identity,
-        Generated.NONE,
-        missing,
-        comment,
-        attributes);
+    return change(
+        draft -> {
+          draft.defaultExpression = null;
+          draft.generated = Generated.NONE;
+        });
   }
 
   public Column withAttributes(ColumnAttributes attributes) {
-    return new Column(
-        attnum,
-        name,
-        type,
-        typmod,
-        notNull,
-        defaultExpression,
-        identity,
-        generated,
-        missing,
-        comment,
-        attributes);
+    return change(draft -> draft.attributes = attributes);
+  }
+
+  private Column change(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.build(attnum);
+  }
+
+  /** A column on its way to another. */
+  private static final class Draft {
+    private String name;
+    private PgType type;
+    private int typmod;
+    private boolean notNull;
+    private String defaultExpression;
+    private Identity identity;
+    private Generated generated;
+    private Object missing;
+    private String comment;
+    private ColumnAttributes attributes;
+
+    Draft(Column from) {
+      name = from.name;
+      type = from.type;
+      typmod = from.typmod;
+      notNull = from.notNull;
+      defaultExpression = from.defaultExpression;
+      identity = from.identity;
+      generated = from.generated;
+      missing = from.missing;
+      comment = from.comment;
+      attributes = from.attributes;
+    }
+
+    Column build(short attnum) {
+      return new Column(
+          attnum,
+          name,
+          type,
+          typmod,
+          notNull,
+          defaultExpression,
+          identity,
+          generated,
+          missing,
+          comment,
+          attributes);
+    }
   }
 
   /** The oid of its collation, 0 where its type has none. */
