@@ -147,6 +147,22 @@ final class StatementLogTest {
   }
 
   @Test
+  void plansWithParametersToTheClient() throws SQLException {
+    execute(
+        "SET auto_explain.log_min_duration = 0",
+        "SET auto_explain.log_level = notice",
+        "SET auto_explain.log_parameter_max_length = 2");
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT i FROM t WHERE i::text = ?")) {
+      select.setString(1, "12345");
+      select.executeQuery().close();
+      String plan = select.getWarnings().getMessage();
+      assertTrue(plan.contains("\nQuery Parameters: $1 = '12...'\nSeq Scan on t"), plan);
+    }
+    assertEquals(List.of(), logged());
+  }
+
+  @Test
   void plansOfStatementsInFunctions() throws SQLException {
     execute(
         "SET auto_explain.log_min_duration = 0",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.heapgres.planner.Notice;
 import org.heapgres.planner.exec.Instrumentation;
 import org.heapgres.planner.exec.explain.ExplainOptions;
 import org.heapgres.planner.exec.explain.Explanation;
@@ -182,7 +183,13 @@ final class StatementLog {
   }
 
   private String parameters(Prepared statement, Object[] parameters) {
-    if (parameters.length == 0 || wanted.parameterLength == 0) {
+    String values = values(statement, parameters, wanted.parameterLength);
+    return values == null ? null : "Parameters: " + values;
+  }
+
+  /** Null when there are none, or none are wanted; {@code limit} as the settings have it. */
+  private String values(Prepared statement, Object[] parameters, int limit) {
+    if (parameters.length == 0 || limit == 0) {
       return null;
     }
     PgType[] types = statement.parameterTypes();
@@ -191,15 +198,14 @@ final class StatementLog {
       String value =
           parameters[i] == null
               ? "NULL"
-              : "'" + clipped(types[i].text(parameters[i], session.formatSettings())) + "'";
+              : "'" + clipped(types[i].text(parameters[i], session.formatSettings()), limit) + "'";
       texts.add("$" + (i + 1) + " = " + value);
     }
-    return "Parameters: " + String.join(", ", texts);
+    return String.join(", ", texts);
   }
 
-  private String clipped(String text) {
+  private static String clipped(String text, int limit) {
     String quoted = text.replace("'", "''");
-    int limit = wanted.parameterLength;
     if (limit == NO_LIMIT || quoted.getBytes(StandardCharsets.UTF_8).length <= limit) {
       return quoted;
     }
@@ -286,11 +292,13 @@ final class StatementLog {
   }
 
   private void write(String message, String detail) {
+    write("LOG", message, detail);
+  }
+
+  private void write(String level, String message, String detail) {
     String prefix = prefix();
-    LOG.info(
-        detail == null
-            ? prefix + "LOG:  " + message
-            : prefix + "LOG:  " + message + "\n" + prefix + "DETAIL:  " + detail);
+    String line = prefix + level + ":  " + message;
+    LOG.info(detail == null ? line : line + "\n" + prefix + "DETAIL:  " + detail);
   }
 
   /** log_line_prefix. */
@@ -353,6 +361,8 @@ final class StatementLog {
     }
     boolean analyzed = run.instrumentation() != null;
     String sql = nested ? run.prepared().sql() : session.activity().query();
+    int parameterLength = (int) settings.number("auto_explain.log_parameter_max_length");
+    String parameters = values(run.prepared(), run.parameters(), parameterLength);
     ExplainOptions options =
         new ExplainOptions(
             analyzed,
@@ -373,18 +383,45 @@ final class StatementLog {
             plan.physical(),
             options.verbose(),
             run.instrumentation(),
-            sql,
+            new Explanation.Query(sql, parameters),
             options.settings() ? ExplainCommand.settings(session) : Map.of(),
             0,
             0,
             Explanation.Serialized.NONE,
             nanos);
-    String text = String.join("\n", explanation.write(options));
-    boolean plain = options.format() == ExplainOptions.Format.TEXT;
-    write(
-        String.format(Locale.ROOT, "duration: %.3f ms  plan:\n", nanos / NANOS_PER_MILLI)
-            + (plain ? "Query Text: " + sql + "\n" : "")
-            + text,
-        null);
+    if (!settings.bool("auto_explain.log_triggers")) {
+      explanation = explanation.withoutTriggers();
+    }
+    StringBuilder message = new StringBuilder();
+    message.append(
+        String.format(Locale.ROOT, "duration: %.3f ms  plan:\n", nanos / NANOS_PER_MILLI));
+    if (options.format() == ExplainOptions.Format.TEXT) {
+      message.append("Query Text: ").append(sql).append('\n');
+      if (parameters != null) {
+        message.append("Query Parameters: ").append(parameters).append('\n');
+      }
+    }
+    tell(message.append(String.join("\n", explanation.write(options))).toString());
+  }
+
+  /**
+   * At auto_explain.log_level: what is less than a warning is for the client alone, which
+   * client_min_messages decides about.
+   */
+  private void tell(String message) {
+    switch (session.settings().value("auto_explain.log_level")) {
+      case "log" -> write(message, null);
+      case "warning" -> {
+        write("WARNING", message, null);
+        notice(Notice.Level.WARNING, message);
+      }
+      case "notice" -> notice(Notice.Level.NOTICE, message);
+      case "info" -> notice(Notice.Level.INFO, message);
+      default -> notice(Notice.Level.DEBUG, message);
+    }
+  }
+
+  private void notice(Notice.Level level, String message) {
+    session.notice(new Notice(level, level.state().code(), message, null, null, null));
   }
 }

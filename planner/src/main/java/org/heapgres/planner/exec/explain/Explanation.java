@@ -8,14 +8,14 @@ import org.heapgres.planner.exec.PhysicalPlan;
 /**
  * What there is to say of one statement.
  *
- * @param text the statement's own; null when it is not to be shown
+ * @param query null when it is not to be shown
  * @param settings that planning depends on and that are not at their defaults; empty when they are
  *     not asked for
  * @param planningBytes that the planner has allocated
  */
 public record Explanation(
     ExplainNode root,
-    String text,
+    Query query,
     Map<String, String> settings,
     long planningNanos,
     long planningBytes,
@@ -28,6 +28,9 @@ public record Explanation(
   /** PostgreSQL counts temporary files by its blocks. */
   private static final int BLOCK = 8192;
 
+  /** A statement's text, and its parameters' values; null for none. */
+  public record Query(String text, String parameters) {}
+
   /** What the conversion of the result took. */
   public record Serialized(long bytes, long nanos) {
     public static final Serialized NONE = new Serialized(0, 0);
@@ -38,7 +41,7 @@ public record Explanation(
       PhysicalPlan plan,
       boolean verbose,
       Instrumentation instrumentation,
-      String text,
+      Query query,
       Map<String, String> settings,
       long planningNanos,
       long planningBytes,
@@ -46,13 +49,18 @@ public record Explanation(
       long executionNanos) {
     return new Explanation(
         ExplainTree.of(plan, verbose, instrumentation),
-        text,
+        query,
         settings,
         planningNanos,
         planningBytes,
         instrumentation == null ? List.of() : instrumentation.triggers(),
         serialized,
         executionNanos);
+  }
+
+  public Explanation withoutTriggers() {
+    return new Explanation(
+        root, query, settings, planningNanos, planningBytes, List.of(), serialized, executionNanos);
   }
 
   /** The rows of EXPLAIN's one column. */

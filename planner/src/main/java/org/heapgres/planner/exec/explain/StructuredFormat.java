@@ -35,7 +35,7 @@ final class StructuredFormat {
 
   String write(Explanation explanation) {
     out.begin();
-    if (explanation.text() != null) {
+    if (explanation.query() != null) {
       return logged(explanation);
     }
     out.open("Query", null, true);
@@ -70,7 +70,10 @@ final class StructuredFormat {
 
   /** As auto_explain writes it: one object, not a list. */
   private String logged(Explanation explanation) {
-    out.property("Query Text", explanation.text());
+    out.property("Query Text", explanation.query().text());
+    if (explanation.query().parameters() != null) {
+      out.property("Query Parameters", explanation.query().parameters());
+    }
     node(explanation.root());
     settings(explanation);
     String text = out.end();
