@@ -77,10 +77,14 @@ final class Names {
     return schema;
   }
 
+  /** The schema of that name; {@code pg_temp} is the session's own for what is temporary. */
+  static Optional<Schema> findSchema(Session session, String name) {
+    return session.catalog().schema(name.equals("pg_temp") ? session.temporarySchema() : name);
+  }
+
+  /** As {@link #findSchema}; 3F000 without one. */
   static Schema schema(Session session, String name) {
-    return session
-        .catalog()
-        .schema(name)
+    return findSchema(session, name)
         .orElseThrow(
             () ->
                 new PgException(
@@ -134,10 +138,7 @@ final class Names {
     if (name.schemaname() == null) {
       return catalog.relation(name.relname(), session.environment().searchPath());
     }
-    String schemaName =
-        name.schemaname().equals("pg_temp") ? session.temporarySchema() : name.schemaname();
-    return catalog
-        .schema(schemaName)
+    return findSchema(session, name.schemaname())
         .flatMap(
             schema -> {
               Permissions.require(session, schema, Privilege.USAGE);

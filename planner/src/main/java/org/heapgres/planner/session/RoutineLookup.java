@@ -63,15 +63,14 @@ final class RoutineLookup {
       return visible(session, name.getFirst());
     }
     String schemaName = name.get(name.size() - 2);
-    if (schemaName.equals("pg_temp")) {
-      return session
-          .catalog()
-          .schema(session.temporarySchema())
-          .map(schema -> session.catalog().functions(schema.oid(), name.getLast()))
-          .orElse(List.of());
-    }
-    Schema schema = Names.schema(session, schemaName);
-    return session.catalog().functions(schema.oid(), name.getLast());
+    // pg_temp may be named before anything is in it.
+    Optional<Schema> schema =
+        schemaName.equals("pg_temp")
+            ? Names.findSchema(session, schemaName)
+            : Optional.of(Names.schema(session, schemaName));
+    return schema
+        .map(found -> session.catalog().functions(found.oid(), name.getLast()))
+        .orElse(List.of());
   }
 
   private static boolean fits(FunctionEntry function, ObjectType kind) {

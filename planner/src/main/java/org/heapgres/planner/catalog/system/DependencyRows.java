@@ -115,7 +115,7 @@ final class DependencyRows {
       case OperatorEntry operator -> new Address(PG_OPERATOR, operator.oid());
       case CastEntry cast -> new Address(PG_CAST, cast.oid());
       case UserType type -> new Address(PG_TYPE, type.oid());
-      default -> new Address(0, object.oid());
+      default -> throw new IllegalArgumentException(object.toString());
     };
   }
 

@@ -23,7 +23,7 @@ final class LargeObjectRows {
   }
 
   /** loid, pageno and data of every page. */
-  static Iterable<Object[]> pages(ComputedRelation.Source source) {
+  static Iterable<Object[]> pages(ComputedRelation.Source source, ComputedRelation.Wanted wanted) {
     return () -> {
       Iterator<LargeObjects.Page> pages = objects(source).pages();
       return new Iterator<>() {

@@ -17,6 +17,10 @@ final class RowMakers {
 
   private static final Map<String, Maker> BY_NAME = new HashMap<>();
 
+  /** Those with more rows than are to be made at once. */
+  private static final Map<String, ComputedRelation.Rows> STREAMED =
+      Map.of("pg_largeobject", LargeObjectRows::pages);
+
   /** Relations about things that do not exist here: they are read, and have no rows. */
   private static final List<String> EMPTY =
       List.of(
@@ -96,11 +100,10 @@ final class RowMakers {
 
   /** Null when nobody makes the relation's rows. */
   static ComputedRelation.Rows of(String relation, List<Column> columns) {
-    if (relation.equals("pg_largeobject")) {
-      return (source, wanted) -> LargeObjectRows.pages(source);
-    }
     Maker maker = BY_NAME.get(relation);
-    return maker == null ? null : new MadeRows(maker, new RowShape(relation, columns));
+    return maker == null
+        ? STREAMED.get(relation)
+        : new MadeRows(maker, new RowShape(relation, columns));
   }
 
   /** Rows that a maker makes each time. */
