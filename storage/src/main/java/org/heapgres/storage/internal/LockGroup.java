@@ -11,7 +11,7 @@ final class LockGroup {
   final int pid;
 
   /** What the group waits for; guarded by the stripe of the lock in question. */
-  volatile LockManager.Waiter waiter;
+  volatile LockWaiter waiter;
 
   final LockLimits limits;
 
@@ -27,7 +27,7 @@ final class LockGroup {
 
   void cancel(PgException reason) {
     cancelled = reason;
-    LockManager.Waiter current = waiter;
+    LockWaiter current = waiter;
     if (current != null) {
       java.util.concurrent.locks.LockSupport.unpark(current.thread);
     }

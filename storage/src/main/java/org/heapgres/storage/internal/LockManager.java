@@ -1,14 +1,10 @@
 package org.heapgres.storage.internal;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,9 +26,8 @@ import org.heapgres.storage.SqlState;
  */
 final class LockManager {
   private static final int STRIPES = 64;
-  private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
-  private final Stripe[] stripes = new Stripe[STRIPES];
+  private final LockTable[] stripes = new LockTable[STRIPES];
   private final int databaseId;
 
   /** Of owners with more locks of rows than memory is to hold. */
@@ -41,251 +36,7 @@ final class LockManager {
   LockManager(int databaseId) {
     this.databaseId = databaseId;
     for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe();
-    }
-  }
-
-  /** One lock. Either {@code tag} is set (table-style) or {@code store} and {@code key} (a row). */
-  static final class Entry {
-    final int hash;
-    final LockTag tag;
-    final int store;
-    final byte[] key;
-    Entry next;
-
-    /** The first holder; others are in {@link #more}. */
-    LockOwner owner;
-
-    int modes;
-    List<Grant> more;
-    ArrayDeque<Waiter> waiters;
-
-    Entry(int hash, LockTag tag, int store, byte[] key) {
-      this.hash = hash;
-      this.tag = tag;
-      this.store = store;
-      this.key = key;
-    }
-
-    boolean matches(int otherHash, LockTag otherTag, int otherStore, byte[] otherKey) {
-      return hash == otherHash
-          && (otherTag != null
-              ? otherTag.equals(tag)
-              : tag == null && store == otherStore && Arrays.equals(key, otherKey));
-    }
-
-    int heldBy(LockOwner candidate) {
-      if (owner == candidate) {
-        return modes;
-      }
-      if (more != null) {
-        for (Grant grant : more) {
-          if (grant.owner == candidate) {
-            return grant.modes;
-          }
-        }
-      }
-      return 0;
-    }
-
-    int heldByGroup(LockGroup group) {
-      int held = owner != null && owner.group == group ? modes : 0;
-      if (more != null) {
-        for (Grant grant : more) {
-          if (grant.owner.group == group) {
-            held |= grant.modes;
-          }
-        }
-      }
-      return held;
-    }
-
-    /** Whether others of the holder's group hold it too. */
-    boolean isSharedInGroup(LockOwner holder) {
-      return (owner != null && owner != holder && owner.group == holder.group)
-          || (more != null
-              && more.stream()
-                  .anyMatch(grant -> grant.owner != holder && grant.owner.group == holder.group));
-    }
-
-    int heldByOthers(LockGroup group) {
-      int held = owner != null && owner.group != group ? modes : 0;
-      if (more != null) {
-        for (Grant grant : more) {
-          if (grant.owner.group != group) {
-            held |= grant.modes;
-          }
-        }
-      }
-      return held;
-    }
-
-    /** Who, apart from the group, holds the lock in modes that exclude {@code mode}. */
-    Set<LockOwner> holders(LockGroup group, int mode) {
-      int conflicts = LockKind.conflicts(mode);
-      Set<LockOwner> holders = new LinkedHashSet<>();
-      if (owner != null && owner.group != group && (modes & conflicts) != 0) {
-        holders.add(owner);
-      }
-      if (more != null) {
-        for (Grant grant : more) {
-          if (grant.owner.group != group && (grant.modes & conflicts) != 0) {
-            holders.add(grant.owner);
-          }
-        }
-      }
-      return holders;
-    }
-
-    void grant(LockOwner holder, int mode) {
-      int bit = 1 << mode;
-      if (owner == null || owner == holder) {
-        owner = holder;
-        modes |= bit;
-        return;
-      }
-      if (more == null) {
-        more = new ArrayList<>(2);
-      }
-      for (Grant grant : more) {
-        if (grant.owner == holder) {
-          grant.modes |= bit;
-          return;
-        }
-      }
-      more.add(new Grant(holder, bit));
-    }
-
-    void revoke(LockOwner holder, int mode) {
-      int bit = 1 << mode;
-      if (owner == holder) {
-        modes &= ~bit;
-        if (modes == 0) {
-          owner = null;
-          if (more != null && !more.isEmpty()) {
-            Grant promoted = more.removeLast();
-            owner = promoted.owner;
-            modes = promoted.modes;
-          }
-        }
-        return;
-      }
-      for (int i = 0; i < more.size(); i++) {
-        Grant grant = more.get(i);
-        if (grant.owner == holder) {
-          grant.modes &= ~bit;
-          if (grant.modes == 0) {
-            more.remove(i);
-          }
-          return;
-        }
-      }
-    }
-
-    /** Whether one alone has to do with it. */
-    boolean isPlain() {
-      return (more == null || more.isEmpty()) && (waiters == null || waiters.isEmpty());
-    }
-
-    boolean isFree() {
-      return owner == null && (waiters == null || waiters.isEmpty());
-    }
-  }
-
-  private static final class Grant {
-    final LockOwner owner;
-    int modes;
-
-    Grant(LockOwner owner, int modes) {
-      this.owner = owner;
-      this.modes = modes;
-    }
-  }
-
-  static final class Waiter {
-    final LockOwner owner;
-    final int mode;
-    final Entry entry;
-
-    /** Those whose locks are awaited, for one that wants none itself; else null. */
-    final Set<LockOwner> holders;
-
-    final Thread thread = Thread.currentThread();
-
-    /** Whether another one waits for what this one holds of the same lock: surely a deadlock. */
-    boolean crossed;
-
-    final Instant since = Instant.now();
-    volatile boolean granted;
-
-    Waiter(LockOwner owner, int mode, Entry entry, Set<LockOwner> holders) {
-      this.owner = owner;
-      this.mode = mode;
-      this.entry = entry;
-      this.holders = holders;
-    }
-
-    /** Whether others that want {@code otherMode} have to queue behind it. */
-    boolean precedes(int otherMode) {
-      return holders == null && (LockKind.conflicts(otherMode) & 1 << mode) != 0;
-    }
-  }
-
-  private static final class Stripe {
-    private Entry[] table = new Entry[16];
-    private int size;
-
-    Entry find(int hash, LockTag tag, int store, byte[] key) {
-      Entry entry = table[hash & table.length - 1];
-      while (entry != null && !entry.matches(hash, tag, store, key)) {
-        entry = entry.next;
-      }
-      return entry;
-    }
-
-    Entry add(Entry entry) {
-      if (size >= table.length) {
-        grow();
-      }
-      int index = entry.hash & table.length - 1;
-      entry.next = table[index];
-      table[index] = entry;
-      size++;
-      return entry;
-    }
-
-    private void grow() {
-      Entry[] old = table;
-      table = new Entry[old.length * 2];
-      for (Entry head : old) {
-        Entry entry = head;
-        while (entry != null) {
-          Entry following = entry.next;
-          int index = entry.hash & table.length - 1;
-          entry.next = table[index];
-          table[index] = entry;
-          entry = following;
-        }
-      }
-    }
-
-    void remove(Entry entry) {
-      int index = entry.hash & table.length - 1;
-      Entry previous = null;
-      Entry current = table[index];
-      while (current != entry) {
-        previous = current;
-        current = current.next;
-      }
-      if (previous == null) {
-        table[index] = entry.next;
-      } else {
-        previous.next = entry.next;
-      }
-      size--;
-      if (size == 0 && table.length > 1024) {
-        table = new Entry[16];
-      }
+      stripes[i] = new LockTable();
     }
   }
 
@@ -295,7 +46,7 @@ final class LockManager {
   }
 
   /** The low bits choose the place in a stripe's table, the high ones the stripe. */
-  private Stripe stripe(int hash) {
+  private LockTable stripe(int hash) {
     return stripes[hash >>> 26];
   }
 
@@ -311,10 +62,10 @@ final class LockManager {
 
   private boolean acquire(
       LockOwner owner, int hash, LockTag tag, int store, byte[] key, int mode, LockWait wait) {
-    Stripe stripe = stripe(hash);
-    Waiter waiter;
+    LockTable stripe = stripe(hash);
+    LockWaiter waiter;
     synchronized (stripe) {
-      Entry entry = stripe.find(hash, tag, store, key);
+      LockEntry entry = stripe.find(hash, tag, store, key);
       if (tag == null && !spilled.isEmpty()) {
         if (owner.isSpilled() && owner.spilled.holds(store, key, mode)) {
           return true;
@@ -322,7 +73,7 @@ final class LockManager {
         entry = revive(stripe, entry, owner, hash, store, key, mode);
       }
       if (entry == null) {
-        entry = stripe.add(new Entry(hash, tag, store, key));
+        entry = stripe.add(new LockEntry(hash, tag, store, key));
         entry.owner = owner;
         entry.modes = 1 << mode;
         owner.push(entry, mode);
@@ -347,7 +98,7 @@ final class LockManager {
       if (owner.group.mustNotWait) {
         throw new LockNotFree();
       }
-      waiter = new Waiter(owner, mode, entry, null);
+      waiter = new LockWaiter(owner, mode, entry, null);
       waiter.crossed = holds && isAwaitedHere(entry, owner.group, mode);
       if (entry.waiters == null) {
         entry.waiters = new ArrayDeque<>(4);
@@ -364,13 +115,19 @@ final class LockManager {
   }
 
   /** The entry with the locks that others hold in runs and that are in the way. */
-  private Entry revive(
-      Stripe stripe, Entry present, LockOwner owner, int hash, int store, byte[] key, int mode) {
-    Entry entry = present;
+  private LockEntry revive(
+      LockTable stripe,
+      LockEntry present,
+      LockOwner owner,
+      int hash,
+      int store,
+      byte[] key,
+      int mode) {
+    LockEntry entry = present;
     for (SpilledLocks locks : spilled) {
       if (locks.owner().group != owner.group && locks.excludes(store, key, mode)) {
         if (entry == null) {
-          entry = stripe.add(new Entry(hash, null, store, key));
+          entry = stripe.add(new LockEntry(hash, null, store, key));
         }
         locks.revive(entry);
       }
@@ -388,15 +145,15 @@ final class LockManager {
       spilled.add(owner.spilled);
     }
     owner.spilled.add(runs.files());
-    IdentityHashMap<Entry, Boolean> inSeveralModes = new IdentityHashMap<>();
+    IdentityHashMap<LockEntry, Boolean> inSeveralModes = new IdentityHashMap<>();
     owner.retain(
         i -> {
-          Entry entry = owner.entry(i);
+          LockEntry entry = owner.entry(i);
           Boolean known = inSeveralModes.get(entry);
           if (known != null || entry.tag != null) {
             return known == null || known;
           }
-          Stripe stripe = stripe(entry.hash);
+          LockTable stripe = stripe(entry.hash);
           synchronized (stripe) {
             boolean kept = entry.owner != owner || !entry.isPlain();
             if (!kept) {
@@ -418,13 +175,13 @@ final class LockManager {
     return timeout.isZero() ? Long.MAX_VALUE : timeout.toNanos();
   }
 
-  private static boolean isGrantable(Entry entry, LockOwner owner, int mode) {
+  private static boolean isGrantable(LockEntry entry, LockOwner owner, int mode) {
     return (entry.heldByOthers(owner.group) & LockKind.conflicts(mode)) == 0;
   }
 
-  private static boolean isBehindWaiters(Entry entry, LockOwner owner, int mode) {
+  private static boolean isBehindWaiters(LockEntry entry, LockOwner owner, int mode) {
     if (entry.waiters != null) {
-      for (Waiter waiter : entry.waiters) {
+      for (LockWaiter waiter : entry.waiters) {
         if (waiter.owner.group != owner.group && waiter.precedes(mode)) {
           return true;
         }
@@ -434,10 +191,10 @@ final class LockManager {
   }
 
   /** Whether one waits for the group that itself holds what the group now wants. */
-  private static boolean isAwaitedHere(Entry entry, LockGroup group, int mode) {
+  private static boolean isAwaitedHere(LockEntry entry, LockGroup group, int mode) {
     int held = entry.heldByGroup(group);
     if (entry.waiters != null) {
-      for (Waiter waiter : entry.waiters) {
+      for (LockWaiter waiter : entry.waiters) {
         if (waiter.holders == null
             && (LockKind.conflicts(waiter.mode) & held) != 0
             && (LockKind.conflicts(mode) & entry.heldByGroup(waiter.owner.group)) != 0) {
@@ -448,7 +205,7 @@ final class LockManager {
     return false;
   }
 
-  private void await(Stripe stripe, Waiter waiter, long timeoutNanos) {
+  private void await(LockTable stripe, LockWaiter waiter, long timeoutNanos) {
     long start = System.nanoTime();
     long deadlockNanos = waiter.owner.group.limits.deadlockTimeout().toNanos();
     boolean interrupted = false;
@@ -485,7 +242,7 @@ final class LockManager {
   }
 
   /** Under the stripe's monitor. */
-  private static void giveUp(Stripe stripe, Waiter waiter) {
+  private static void giveUp(LockTable stripe, LockWaiter waiter) {
     LockGroup group = waiter.owner.group;
     if (group.waiter == waiter) {
       group.waiter = null;
@@ -495,11 +252,11 @@ final class LockManager {
   }
 
   /** Grants what has become possible, in order; drops the entry when nobody is left. */
-  private static void wake(Stripe stripe, Entry entry) {
+  private static void wake(LockTable stripe, LockEntry entry) {
     if (entry.waiters != null && !entry.waiters.isEmpty()) {
       int ahead = 0;
-      ArrayDeque<Waiter> stay = new ArrayDeque<>(entry.waiters.size());
-      for (Waiter waiter : entry.waiters) {
+      ArrayDeque<LockWaiter> stay = new ArrayDeque<>(entry.waiters.size());
+      for (LockWaiter waiter : entry.waiters) {
         if (waiter.holders != null) {
           if (entry.holders(waiter.owner.group, waiter.mode).stream()
               .noneMatch(waiter.holders::contains)) {
@@ -524,7 +281,7 @@ final class LockManager {
     }
   }
 
-  private static void end(Waiter waiter) {
+  private static void end(LockWaiter waiter) {
     waiter.owner.group.waiter = null;
     waiter.granted = true;
     LockSupport.unpark(waiter.thread);
@@ -533,15 +290,15 @@ final class LockManager {
   /** See {@link org.heapgres.storage.Transaction#awaitHolders}. */
   void awaitHolders(LockOwner owner, LockTag tag, int mode) {
     int hash = spread(tag.hashCode());
-    Stripe stripe = stripe(hash);
-    Waiter waiter;
+    LockTable stripe = stripe(hash);
+    LockWaiter waiter;
     synchronized (stripe) {
-      Entry entry = stripe.find(hash, tag, -1, null);
+      LockEntry entry = stripe.find(hash, tag, -1, null);
       Set<LockOwner> holders = entry == null ? Set.of() : entry.holders(owner.group, mode);
       if (holders.isEmpty()) {
         return;
       }
-      waiter = new Waiter(owner, mode, entry, holders);
+      waiter = new LockWaiter(owner, mode, entry, holders);
       if (entry.waiters == null) {
         entry.waiters = new ArrayDeque<>(4);
       }
@@ -554,9 +311,9 @@ final class LockManager {
   /** The pids of the groups that {@link #awaitHolders} would wait for. */
   List<Integer> holders(LockGroup group, LockTag tag, int mode) {
     int hash = spread(tag.hashCode());
-    Stripe stripe = stripe(hash);
+    LockTable stripe = stripe(hash);
     synchronized (stripe) {
-      Entry entry = stripe.find(hash, tag, -1, null);
+      LockEntry entry = stripe.find(hash, tag, -1, null);
       return entry == null
           ? List.of()
           : entry.holders(group, mode).stream().map(holder -> holder.group.pid).distinct().toList();
@@ -582,8 +339,8 @@ final class LockManager {
     owner.truncate(count, mark);
   }
 
-  private void release(LockOwner owner, Entry entry, int mode) {
-    Stripe stripe = stripe(entry.hash);
+  private void release(LockOwner owner, LockEntry entry, int mode) {
+    LockTable stripe = stripe(entry.hash);
     synchronized (stripe) {
       entry.revoke(owner, mode);
       wake(stripe, entry);
@@ -594,7 +351,7 @@ final class LockManager {
   static List<LocalPrepared.Held> held(LockOwner owner) {
     List<LocalPrepared.Held> result = new ArrayList<>(owner.count());
     for (int i = 0; i < owner.count(); i++) {
-      Entry entry = owner.entry(i);
+      LockEntry entry = owner.entry(i);
       result.add(new LocalPrepared.Held(entry.tag, entry.store, entry.key, owner.mode(i)));
     }
     return result;
@@ -607,7 +364,7 @@ final class LockManager {
    */
   void handOver(LockOwner from, LockOwner to) {
     for (int i = 0; i < from.count(); i++) {
-      Entry entry = from.entry(i);
+      LockEntry entry = from.entry(i);
       synchronized (stripe(entry.hash)) {
         if (entry.isSharedInGroup(from)) {
           throw new PgException(
@@ -618,7 +375,7 @@ final class LockManager {
       }
     }
     for (int i = 0; i < from.count(); i++) {
-      Entry entry = from.entry(i);
+      LockEntry entry = from.entry(i);
       synchronized (stripe(entry.hash)) {
         entry.revoke(from, from.mode(i));
         entry.grant(to, from.mode(i));
@@ -639,18 +396,18 @@ final class LockManager {
 
   boolean isHeld(LockOwner owner, LockTag tag) {
     int hash = spread(tag.hashCode());
-    Stripe stripe = stripe(hash);
+    LockTable stripe = stripe(hash);
     synchronized (stripe) {
-      Entry entry = stripe.find(hash, tag, -1, null);
+      LockEntry entry = stripe.find(hash, tag, -1, null);
       return entry != null && entry.heldBy(owner) != 0;
     }
   }
 
   boolean holds(LockOwner owner, LockTag tag, int mode) {
     int hash = spread(tag.hashCode());
-    Stripe stripe = stripe(hash);
+    LockTable stripe = stripe(hash);
     synchronized (stripe) {
-      Entry entry = stripe.find(hash, tag, -1, null);
+      LockEntry entry = stripe.find(hash, tag, -1, null);
       return entry != null && (entry.heldBy(owner) & 1 << mode) != 0;
     }
   }
@@ -658,9 +415,9 @@ final class LockManager {
   /** Frees one lock; false when the owner does not hold it. */
   boolean unlock(LockOwner owner, LockTag tag, int mode) {
     int hash = spread(tag.hashCode());
-    Stripe stripe = stripe(hash);
+    LockTable stripe = stripe(hash);
     synchronized (stripe) {
-      Entry entry = stripe.find(hash, tag, -1, null);
+      LockEntry entry = stripe.find(hash, tag, -1, null);
       if (entry == null || !owner.remove(entry, mode)) {
         return false;
       }
@@ -673,13 +430,9 @@ final class LockManager {
   List<LockInfo> list() {
     List<LockInfo> result = new ArrayList<>();
     Set<LockOwner> transactions = new LinkedHashSet<>();
-    for (Stripe stripe : stripes) {
+    for (LockTable stripe : stripes) {
       synchronized (stripe) {
-        for (Entry head : stripe.table) {
-          for (Entry entry = head; entry != null; entry = entry.next) {
-            list(entry, result, transactions);
-          }
-        }
+        stripe.forEach(entry -> list(entry, result, transactions));
       }
     }
     spilled.forEach(locks -> transactions.add(locks.owner()));
@@ -690,27 +443,31 @@ final class LockManager {
     return result;
   }
 
-  private static void list(Entry entry, List<LockInfo> result, Set<LockOwner> transactions) {
+  private static void list(LockEntry entry, List<LockInfo> result, Set<LockOwner> transactions) {
     if (entry.owner != null) {
       list(entry, entry.owner, entry.modes, result, transactions);
     }
     if (entry.more != null) {
-      for (Grant grant : entry.more) {
+      for (LockEntry.Grant grant : entry.more) {
         list(entry, grant.owner, grant.modes, result, transactions);
       }
     }
     if (entry.waiters != null) {
-      for (Waiter waiter : entry.waiters) {
+      for (LockWaiter waiter : entry.waiters) {
         if (waiter.owner.transactionId != 0) {
           transactions.add(waiter.owner);
         }
-        result.add(info(waiter));
+        result.add(waiter.info());
       }
     }
   }
 
   private static void list(
-      Entry entry, LockOwner owner, int modes, List<LockInfo> result, Set<LockOwner> transactions) {
+      LockEntry entry,
+      LockOwner owner,
+      int modes,
+      List<LockInfo> result,
+      Set<LockOwner> transactions) {
     if (owner.transactionId != 0) {
       transactions.add(owner);
     }
@@ -722,52 +479,39 @@ final class LockManager {
     }
   }
 
-  /** Under the stripe's monitor. */
-  private static LockInfo info(Waiter waiter) {
-    LockTag tag = waiter.entry.tag;
-    String mode = LockKind.name(waiter.mode);
-    if (tag == null || waiter.holders != null) {
-      LockOwner blocker = firstBlocker(waiter);
-      tag = new LockTag.OfTransaction(blocker == null ? 0 : blocker.transactionId);
-      mode = LockMode.SHARE.pgName();
-    }
-    return new LockInfo(
-        waiter.owner.group.pid, tag, mode, false, EPOCH.until(waiter.since, ChronoUnit.MICROS));
-  }
-
   LockInfo waiting(LockGroup group) {
-    Waiter waiter = group.waiter;
+    LockWaiter waiter = group.waiter;
     if (waiter == null) {
       return null;
     }
     synchronized (stripe(waiter.entry.hash)) {
-      return group.waiter == waiter ? info(waiter) : null;
+      return group.waiter == waiter ? waiter.info() : null;
     }
   }
 
   List<Integer> blockers(LockGroup group) {
-    Waiter waiter = group.waiter;
+    LockWaiter waiter = group.waiter;
     if (waiter == null) {
       return List.of();
     }
     synchronized (stripe(waiter.entry.hash)) {
       return group.waiter == waiter
-          ? blockers(waiter).stream().map(blocker -> blocker.group.pid).distinct().toList()
+          ? waiter.blockers().stream().map(blocker -> blocker.group.pid).distinct().toList()
           : List.of();
     }
   }
 
   /** The error for the waiter when its wait is part of a cycle, else null. */
-  private PgException deadlock(Waiter waiter) {
+  private PgException deadlock(LockWaiter waiter) {
     List<LockInfo> cycle = new ArrayList<>();
     boolean found =
         withAllStripes(
             0,
             () -> {
-              List<Waiter> path = new ArrayList<>();
-              boolean closed = search(waiter, waiter, path, new HashSet<>());
+              List<LockWaiter> path = new ArrayList<>();
+              boolean closed = Deadlocks.search(waiter, waiter, path, new HashSet<>());
               if (closed) {
-                path.forEach(waiting -> cycle.add(info(waiting)));
+                path.forEach(waiting -> cycle.add(waiting.info()));
                 // At once, so that the others of the cycle do not end too.
                 giveUp(stripe(waiter.entry.hash), waiter);
               }
@@ -776,24 +520,7 @@ final class LockManager {
     if (!found) {
       return null;
     }
-    StringBuilder detail = new StringBuilder();
-    for (int i = 0; i < cycle.size(); i++) {
-      LockInfo waiting = cycle.get(i);
-      detail
-          .append(i == 0 ? "" : "\n")
-          .append("Process ")
-          .append(waiting.pid())
-          .append(" waits for ")
-          .append(waiting.mode())
-          .append(" on ")
-          .append(describe(waiting.tag()))
-          .append("; blocked by process ")
-          .append(cycle.get((i + 1) % cycle.size()).pid())
-          .append('.');
-    }
-    return new PgException(SqlState.T_R_DEADLOCK_DETECTED, "deadlock detected")
-        .withDetail(detail.toString())
-        .withHint("See server log for query details.");
+    return Deadlocks.error(cycle, databaseId);
   }
 
   private boolean withAllStripes(int from, java.util.function.BooleanSupplier action) {
@@ -803,73 +530,5 @@ final class LockManager {
     synchronized (stripes[from]) {
       return withAllStripes(from + 1, action);
     }
-  }
-
-  /** Depth first along "waits for"; {@code path} is the cycle when one leads back to the start. */
-  private static boolean search(
-      Waiter start, Waiter waiter, List<Waiter> path, Set<LockGroup> seen) {
-    if (waiter.granted || waiter.entry.waiters == null) {
-      return false;
-    }
-    path.add(waiter);
-    for (LockOwner blocker : blockers(waiter)) {
-      if (blocker.group == start.owner.group) {
-        return true;
-      }
-      Waiter next = blocker.group.waiter;
-      if (next != null && seen.add(blocker.group) && search(start, next, path, seen)) {
-        return true;
-      }
-    }
-    path.removeLast();
-    return false;
-  }
-
-  private static LockOwner firstBlocker(Waiter waiter) {
-    Iterator<LockOwner> blockers = blockers(waiter).iterator();
-    return blockers.hasNext() ? blockers.next() : null;
-  }
-
-  /**
-   * Those that hold what the waiter cannot have beside them, then those ahead of it that want it.
-   */
-  private static Set<LockOwner> blockers(Waiter waiter) {
-    Entry entry = waiter.entry;
-    Set<LockOwner> blockers = entry.holders(waiter.owner.group, waiter.mode);
-    if (waiter.holders != null) {
-      blockers.retainAll(waiter.holders);
-      return blockers;
-    }
-    if (entry.waiters != null) {
-      for (Waiter ahead : entry.waiters) {
-        if (ahead == waiter) {
-          break;
-        }
-        if (ahead.precedes(waiter.mode)) {
-          blockers.add(ahead.owner);
-        }
-      }
-    }
-    blockers.removeIf(blocker -> blocker.group == waiter.owner.group);
-    return blockers;
-  }
-
-  private String describe(LockTag tag) {
-    return switch (tag) {
-      case LockTag.OfTransaction(long id) -> "transaction " + id;
-      case LockTag.Relation(long oid) -> "relation " + oid + " of database " + databaseId;
-      case LockTag.Catalogued(long classOid, long oid) ->
-          "object " + oid + " of class " + classOid + " of database " + databaseId;
-      case LockTag.Advisory(long key) ->
-          "advisory lock [" + databaseId + "," + (key >>> 32) + "," + (key & 0xffff_ffffL) + ",1]";
-      case LockTag.AdvisoryPair(int key1, int key2) ->
-          "advisory lock ["
-              + databaseId
-              + ","
-              + Integer.toUnsignedString(key1)
-              + ","
-              + Integer.toUnsignedString(key2)
-              + ",2]";
-    };
   }
 }

@@ -16,7 +16,7 @@ final class LockOwner {
   /** Locks of rows that are not in the list; null for none. */
   SpilledLocks spilled;
 
-  private LockManager.Entry[] entries = new LockManager.Entry[8];
+  private LockEntry[] entries = new LockEntry[8];
   private byte[] modes = new byte[8];
 
   /** When each was taken, counted in locks of this owner. */
@@ -49,7 +49,7 @@ final class LockOwner {
     return count > limit && count - limit > spillAt;
   }
 
-  void push(LockManager.Entry entry, int mode) {
+  void push(LockEntry entry, int mode) {
     if (count == entries.length) {
       entries = Arrays.copyOf(entries, count * 2);
       modes = Arrays.copyOf(modes, count * 2);
@@ -60,7 +60,7 @@ final class LockOwner {
     modes[count++] = (byte) mode;
   }
 
-  LockManager.Entry entry(int index) {
+  LockEntry entry(int index) {
     return entries[index];
   }
 
@@ -96,7 +96,7 @@ final class LockOwner {
   }
 
   /** Takes one acquisition out of the list; false when there is none. */
-  boolean remove(LockManager.Entry entry, int mode) {
+  boolean remove(LockEntry entry, int mode) {
     for (int i = count - 1; i >= 0; i--) {
       if (entries[i] == entry && modes[i] == mode) {
         System.arraycopy(entries, i + 1, entries, i, count - i - 1);

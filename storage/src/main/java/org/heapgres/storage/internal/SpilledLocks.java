@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * Locks of rows that one owner holds and that were too many for memory: they are in runs, whose
  * records say in which modes a row is locked, and when it was. Who comes upon a row that it must
- * not lock beside the owner makes an {@link LockManager.Entry} of it again, and waits for that.
- * Thread- safe; who has the monitor of a stripe may call it, not the other way round.
+ * not lock beside the owner makes an {@link LockEntry} of it again, and waits for that. Thread-
+ * safe; who has the monitor of a stripe may call it, not the other way round.
  */
 final class SpilledLocks {
   private static final int RECORD = 1 + Integer.BYTES;
@@ -23,7 +23,7 @@ final class SpilledLocks {
   private record Part(Run run, int first, int limit) {}
 
   /** A lock that is an entry again. */
-  record Revived(LockManager.Entry entry, int mode, int place) {}
+  record Revived(LockEntry entry, int mode, int place) {}
 
   private final LockOwner owner;
   private List<Part> parts = new ArrayList<>();
@@ -43,7 +43,7 @@ final class SpilledLocks {
     CommitMark mark = new CommitMark();
     int first = Integer.MAX_VALUE;
     for (int i = 0; i < owner.count(); i++) {
-      LockManager.Entry entry = owner.entry(i);
+      LockEntry entry = owner.entry(i);
       if (entry.tag == null) {
         OrderedMap<Version> locks =
             stores.computeIfAbsent(entry.store, store -> new OrderedMap<>());
@@ -102,7 +102,7 @@ final class SpilledLocks {
   }
 
   /** Makes the row's locks part of its entry, whose stripe the caller has. */
-  synchronized void revive(LockManager.Entry entry) {
+  synchronized void revive(LockEntry entry) {
     locks(
         entry.store,
         entry.key,
