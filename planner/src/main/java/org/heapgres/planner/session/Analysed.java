@@ -18,7 +18,7 @@ import org.heapgres.storage.LockMode;
  * @param constantsMatter whether knowing its parameters could make a better plan: it reads a large
  *     table wholly, or there are partial indexes
  */
-record Analysed(
+public record Analysed(
     long catalogVersion,
     Environment environment,
     List<PgType> parameterTypes,
@@ -36,7 +36,8 @@ record Analysed(
   sealed interface Body {}
 
   /** A query or change of rows; {@code denied} says which privilege the user lacks, else null. */
-  record Planned(StatementPlan plan, List<RelationLock> locks, String denied) implements Body {
+  public record Planned(StatementPlan plan, List<RelationLock> locks, String denied)
+      implements Body {
     public Planned {
       locks = List.copyOf(locks);
     }
@@ -45,7 +46,7 @@ record Analysed(
   /** Anything else: carried out from its tree. */
   record Command(Statement tree) implements Body {}
 
-  boolean isFor(long version, Environment current) {
+  public boolean isFor(long version, Environment current) {
     return !usesRoots && catalogVersion == version && environment.equals(current);
   }
 }

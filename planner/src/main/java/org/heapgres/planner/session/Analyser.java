@@ -18,6 +18,9 @@ import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.command.Commands;
+import org.heapgres.planner.ddl.ForeignKeyReach;
+import org.heapgres.planner.ddl.RelationUses;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.RelationStatement;
@@ -28,15 +31,16 @@ import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockMode;
 
 /** Turns parsed statements into analysed ones: binds queries, describes commands. */
-final class Analyser {
+public final class Analyser {
   private Analyser() {}
 
   /** {@code declared} holds null for a parameter whose type is to be inferred. */
-  static Analysed analyse(Session session, RawStmt raw, List<PgType> declared, boolean fixed) {
+  public static Analysed analyse(
+      Session session, RawStmt raw, List<PgType> declared, boolean fixed) {
     return analyse(session, raw, declared, fixed, Surroundings.NONE);
   }
 
-  static Analysed analyse(
+  public static Analysed analyse(
       Session session,
       RawStmt raw,
       List<PgType> declared,
@@ -130,7 +134,7 @@ final class Analyser {
     return here || statement.ctes().stream().anyMatch(cte -> usesRoots(cte.statement()));
   }
 
-  static Optional<RowDescription> description(List<OutputColumn> columns) {
+  public static Optional<RowDescription> description(List<OutputColumn> columns) {
     return columns.isEmpty() ? Optional.empty() : Optional.of(rowDescription(columns));
   }
 

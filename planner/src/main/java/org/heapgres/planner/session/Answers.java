@@ -21,7 +21,7 @@ import org.heapgres.storage.value.Jsonb;
  *
  * <p>A record is the digest of the block's text, then a line for each row.
  */
-final class Answers {
+public final class Answers {
   private final Transaction transaction;
   private final String key;
   private final String digest;
@@ -32,12 +32,12 @@ final class Answers {
     this.digest = digest(source);
   }
 
-  static Answers of(Transaction transaction, String key, String source) {
+  public static Answers of(Transaction transaction, String key, String source) {
     return new Answers(transaction, key, source);
   }
 
   /** What was answered, or what {@code block} answers now. 22023 when that was another block. */
-  List<Jsonb> orElse(Supplier<List<Jsonb>> block) {
+  public List<Jsonb> orElse(Supplier<List<Jsonb>> block) {
     byte[] recordKey = key.getBytes(StandardCharsets.UTF_8);
     byte[] record =
         transaction.lockRow(SystemStores.ANSWERS, recordKey, RowLockMode.UPDATE, LockWait.BLOCK);

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.command.TableAnalysis;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockNotFree;

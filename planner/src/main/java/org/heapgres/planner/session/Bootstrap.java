@@ -13,7 +13,7 @@ import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /** What a new data directory and a new database begin with; oids are PostgreSQL's. */
-final class Bootstrap {
+public final class Bootstrap {
   private static final int DATABASE_OWNER = 6171;
   private static final int MONITOR = 3373;
   private static final int FIRST_MEMBERSHIP = 10_308;
@@ -44,7 +44,7 @@ final class Bootstrap {
 
   private Bootstrap() {}
 
-  static void roles(Database shared) {
+  public static void roles(Database shared) {
     Transaction transaction = shared.begin(IsolationLevel.READ_COMMITTED, false);
     transaction.beginStatement();
     put(
@@ -79,7 +79,7 @@ final class Bootstrap {
     transaction.commit().await();
   }
 
-  static List<DatabaseEntry> databases() {
+  public static List<DatabaseEntry> databases() {
     return List.of(
         new DatabaseEntry(
             DatabaseEntry.TEMPLATE0,
@@ -111,7 +111,7 @@ final class Bootstrap {
   }
 
   /** Fills an empty database. */
-  static void schemas(Database database) {
+  public static void schemas(Database database) {
     Transaction transaction = database.begin(IsolationLevel.READ_COMMITTED, false);
     transaction.beginStatement();
     put(

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.heapgres.planner.types.CatalogTable;
 
 /** The comments on PostgreSQL's own objects, by the objects' oids. Immutable. */
-final class BuiltInComments {
+public final class BuiltInComments {
   /** {@code catalog} is the oid of the catalog that the object is in. */
   private record Comment(String catalog, String text) {}
 
@@ -31,7 +31,7 @@ final class BuiltInComments {
   private BuiltInComments() {}
 
   /** Null for none; {@code catalog} null for any. */
-  static String find(int object, String catalog) {
+  public static String find(int object, String catalog) {
     for (Comment comment : BY_OBJECT.getOrDefault(object, List.of())) {
       if (catalog == null || comment.catalog.equals(catalog)) {
         return comment.text;

@@ -7,7 +7,7 @@ import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
 
 /** One step of DDL: what a transaction's own catalog and later the published one go through. */
-sealed interface CatalogChange {
+public sealed interface CatalogChange {
   CatalogObject object();
 
   /** A new object, or a new version of one. */

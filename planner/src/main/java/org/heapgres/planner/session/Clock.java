@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** Wall-clock time as PostgreSQL counts it. */
-final class Clock {
+public final class Clock {
   private static final long EPOCH_SECONDS = 946_684_800L;
 
   private static final DateTimeFormatter SECONDS =
@@ -21,11 +21,11 @@ final class Clock {
   }
 
   /** Microseconds since 2000-01-01 UTC. */
-  static long micros() {
+  public static long micros() {
     return micros(Instant.now());
   }
 
-  static long micros(Instant time) {
+  public static long micros(Instant time) {
     return (time.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + time.getNano() / 1000;
   }
 }

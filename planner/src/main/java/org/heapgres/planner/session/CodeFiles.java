@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.command.Run;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.session.functions.SessionFunctions;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.object.ClassRecord;
@@ -22,7 +24,7 @@ import org.heapgres.storage.object.ObjectStore;
  * each module and, in {@code classes}, one for each class. Methods are named as {@code Functions}
  * wants them.
  */
-final class CodeFiles {
+public final class CodeFiles {
   private static final String LANGUAGE = "py";
   private static final String SUFFIX = ".py";
   private static final String CLASSES = "classes";

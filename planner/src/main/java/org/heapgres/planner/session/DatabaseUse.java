@@ -3,7 +3,7 @@ package org.heapgres.planner.session;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A stay in a database: until it is closed, the database is not. Thread-safe. */
-final class DatabaseUse implements AutoCloseable {
+public final class DatabaseUse implements AutoCloseable {
   private final OpenDatabase database;
   private final boolean noted;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -18,7 +18,7 @@ final class DatabaseUse implements AutoCloseable {
     this.noted = noted;
   }
 
-  OpenDatabase database() {
+  public OpenDatabase database() {
     return database;
   }
 

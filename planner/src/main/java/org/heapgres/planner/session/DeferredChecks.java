@@ -14,7 +14,7 @@ import org.heapgres.storage.SqlState;
  * A transaction's deferred checks and what SET CONSTRAINTS said in it. Used by the session's
  * thread.
  */
-final class DeferredChecks implements ConstraintChecks {
+public final class DeferredChecks implements ConstraintChecks {
   private record Pending(int table, int constraint, Runnable check) {}
 
   /** A state to go back to. */
@@ -50,7 +50,7 @@ final class DeferredChecks implements ConstraintChecks {
   }
 
   /** SET CONSTRAINTS ALL. */
-  void setAll(boolean deferred) {
+  public void setAll(boolean deferred) {
     if (!deferred) {
       run();
     }
@@ -59,7 +59,7 @@ final class DeferredChecks implements ConstraintChecks {
   }
 
   /** SET CONSTRAINTS of one; made immediate, it is checked at once. */
-  void set(int constraint, boolean deferred) {
+  public void set(int constraint, boolean deferred) {
     if (!deferred) {
       run(oid -> oid == constraint);
     }
@@ -78,7 +78,7 @@ final class DeferredChecks implements ConstraintChecks {
   }
 
   /** 55006 when the table's definition cannot change because of what is pending. */
-  void refuseChange(int table, String name, String command) {
+  public void refuseChange(int table, String name, String command) {
     if (pending.stream().anyMatch(each -> each.table == table)) {
       throw new PgException(
           SqlState.OBJECT_IN_USE,

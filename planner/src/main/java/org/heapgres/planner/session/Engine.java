@@ -25,9 +25,13 @@ import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.system.SystemCatalog;
+import org.heapgres.planner.ddl.Cluster;
+import org.heapgres.planner.ddl.Verification;
 import org.heapgres.planner.exec.VectorCache;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.session.functions.BackupFunctions;
+import org.heapgres.planner.session.functions.SessionFunctions;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.Setting;
 import org.heapgres.planner.settings.SettingsTable;
@@ -95,11 +99,11 @@ public final class Engine implements SqlEngine {
     return new Engine(heap, languages, settings);
   }
 
-  Heap heap() {
+  public Heap heap() {
     return heap;
   }
 
-  Cluster cluster() {
+  public Cluster cluster() {
     return cluster;
   }
 
@@ -111,11 +115,11 @@ public final class Engine implements SqlEngine {
     return timer;
   }
 
-  VectorCache vectors() {
+  public VectorCache vectors() {
     return vectors;
   }
 
-  TemporaryFiles temporaryFiles(int database) {
+  public TemporaryFiles temporaryFiles(int database) {
     return temporaryFiles.computeIfAbsent(database, _ -> new TemporaryFiles());
   }
 
@@ -124,7 +128,7 @@ public final class Engine implements SqlEngine {
   }
 
   /** Microseconds since 2000-01-01 UTC. */
-  long started() {
+  public long started() {
     return started;
   }
 
@@ -132,12 +136,12 @@ public final class Engine implements SqlEngine {
     return sessions.values();
   }
 
-  Optional<Session> session(int pid) {
+  public Optional<Session> session(int pid) {
     return Optional.ofNullable(sessions.get(pid));
   }
 
   /** The procedural language of that name or alias. */
-  Optional<ProceduralLanguage> language(String name) {
+  public Optional<ProceduralLanguage> language(String name) {
     return Optional.ofNullable(languages.get(name.toLowerCase(Locale.ROOT)));
   }
 
@@ -322,14 +326,14 @@ public final class Engine implements SqlEngine {
   }
 
   /** The other sessions that use a database. */
-  List<Session> others(DatabaseEntry database, Session asking) {
+  public List<Session> others(DatabaseEntry database, Session asking) {
     return sessions.values().stream()
         .filter(other -> other != asking && other.entry().oid() == database.oid())
         .toList();
   }
 
   /** Waits until a session has ended; false when time was up first. */
-  boolean awaitEnd(Session target, Session asking, long timeoutMillis) {
+  public boolean awaitEnd(Session target, Session asking, long timeoutMillis) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     synchronized (sessions) {
       while (sessions.get(target.backendPid()) == target) {
@@ -364,7 +368,7 @@ public final class Engine implements SqlEngine {
    *
    * @return how many use it still; 0 when the work is done
    */
-  int alone(DatabaseEntry database, Session asking, Runnable work) {
+  public int alone(DatabaseEntry database, Session asking, Runnable work) {
     long deadline = System.nanoTime() + LEAVING_NANOS;
     synchronized (sessions) {
       while (true) {
@@ -405,7 +409,7 @@ public final class Engine implements SqlEngine {
     files = serverFiles;
   }
 
-  ServerFiles files() {
+  public ServerFiles files() {
     return files;
   }
 

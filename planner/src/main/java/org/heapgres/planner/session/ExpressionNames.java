@@ -4,10 +4,10 @@ import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Expression.FuncCall;
 
 /** The names that PostgreSQL gives to index columns that are expressions. */
-final class ExpressionNames {
+public final class ExpressionNames {
   private ExpressionNames() {}
 
-  static String of(Expression expression) {
+  public static String of(Expression expression) {
     return expression instanceof FuncCall call ? call.funcname().getLast() : "expr";
   }
 }

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.function.Function;
 import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.TriggerCall;
+import org.heapgres.planner.command.Run;
 
 /** Functions of a {@link ProceduralLanguage}. */
 record ForeignRoutines(ProceduralLanguage language) implements RoutineLanguage {

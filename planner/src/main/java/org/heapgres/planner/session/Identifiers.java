@@ -8,16 +8,16 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** Identifiers in text: quoting, and splitting at dots. */
-final class Identifiers {
+public final class Identifiers {
   private Identifiers() {}
 
   /** As quote_ident: in quotes unless it is a plain lower-case name and no reserved word. */
-  static String quote(String name) {
+  public static String quote(String name) {
     return Quoting.identifier(name);
   }
 
   /** The parts of a qualified name; unquoted ones are folded to lower case. */
-  static List<String> parse(String text) {
+  public static List<String> parse(String text) {
     List<String> parts = new ArrayList<>();
     int i = 0;
     String trimmed = text.strip();

@@ -2,15 +2,17 @@ package org.heapgres.planner.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.heapgres.planner.command.Outcome;
+import org.heapgres.planner.command.Run;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.parse.Parser;
 
 /** Queries that commands run by themselves, in the session's transaction. */
-final class InternalQueries {
+public final class InternalQueries {
   private InternalQueries() {}
 
   /** All rows, as datums. */
-  static List<Object[]> rows(Session session, String sql) {
+  public static List<Object[]> rows(Session session, String sql) {
     Prepared prepared = Prepared.internal(session, sql, Parser.parse(sql).getFirst(), List.of());
     prepared.analyse();
     Run run = new Run(session, prepared, new Object[0]);

@@ -10,27 +10,27 @@ import org.heapgres.planner.types.PgType;
  * A function with the types of one way of calling it, and what its language has made of it. One for
  * each session, which keeps it until the function changes.
  */
-final class Invocation {
+public final class Invocation {
   private final Session session;
   private final FunctionEntry function;
   private final Routine routine;
   private Object compiled;
 
-  Invocation(Session session, FunctionEntry function, Routine routine) {
+  public Invocation(Session session, FunctionEntry function, Routine routine) {
     this.session = session;
     this.function = function;
     this.routine = routine;
   }
 
-  Session session() {
+  public Session session() {
     return session;
   }
 
-  FunctionEntry function() {
+  public FunctionEntry function() {
     return function;
   }
 
-  Routine routine() {
+  public Routine routine() {
     return routine;
   }
 
@@ -39,7 +39,7 @@ final class Invocation {
   }
 
   /** What the language makes of the text, made once. */
-  <T> T compiled(Class<T> kind, Supplier<T> compiler) {
+  public <T> T compiled(Class<T> kind, Supplier<T> compiler) {
     if (compiled == null) {
       compiled = compiler.get();
     }

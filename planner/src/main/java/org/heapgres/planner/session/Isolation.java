@@ -3,7 +3,7 @@ package org.heapgres.planner.session;
 import org.heapgres.storage.IsolationLevel;
 
 /** SQL's isolation levels, as {@code transaction_isolation} names them. */
-enum Isolation {
+public enum Isolation {
   READ_UNCOMMITTED("read uncommitted", IsolationLevel.READ_COMMITTED),
   READ_COMMITTED("read committed", IsolationLevel.READ_COMMITTED),
   REPEATABLE_READ("repeatable read", IsolationLevel.REPEATABLE_READ),

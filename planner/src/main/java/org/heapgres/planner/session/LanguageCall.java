@@ -15,6 +15,7 @@ import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.command.Run;
 import org.heapgres.planner.exec.operator.TableSecurity;
 import org.heapgres.planner.exec.table.WriterTableAccess;
 import org.heapgres.planner.types.FormatSettings;
@@ -26,7 +27,7 @@ import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 
 /** What a procedural language sees during one call. Used by the calling thread. */
-final class LanguageCall implements LanguageContext {
+public final class LanguageCall implements LanguageContext {
   private final Run run;
   private final Session session;
   private final Map<Integer, TableAccess> tables = new HashMap<>();
@@ -40,7 +41,7 @@ final class LanguageCall implements LanguageContext {
    * @param mayRunAgain what it has to say is for the client only if it does not run again
    * @param nonAtomic whether it may end transactions
    */
-  LanguageCall(Run run, boolean mayRunAgain, boolean nonAtomic) {
+  public LanguageCall(Run run, boolean mayRunAgain, boolean nonAtomic) {
     this.run = run;
     this.mayRunAgain = mayRunAgain;
     this.nonAtomic = nonAtomic;
@@ -48,7 +49,7 @@ final class LanguageCall implements LanguageContext {
   }
 
   /** The call is over for good: the client hears what it had to say. */
-  void deliverNotices() {
+  public void deliverNotices() {
     held.forEach(session::notice);
     held.clear();
   }
@@ -121,7 +122,7 @@ final class LanguageCall implements LanguageContext {
   }
 
   /** Undoes the subtransactions that the call has left open. */
-  void close() {
+  public void close() {
     while (subtransactions > 0) {
       rollbackSubtransaction();
     }
@@ -159,7 +160,7 @@ final class LanguageCall implements LanguageContext {
   }
 
   /** Whether a transaction of the call has ended, after which it cannot run again. */
-  boolean hasEndedTransaction() {
+  public boolean hasEndedTransaction() {
     return ended;
   }
 

@@ -12,10 +12,10 @@ import org.heapgres.storage.object.ClassRecord;
 import org.heapgres.storage.object.ObjectStore;
 
 /** Modules of Python code by their names, and what depends on them: classes that have instances. */
-final class Modules {
+public final class Modules {
   private Modules() {}
 
-  static Optional<ModuleEntry> find(Session session, RangeVar name) {
+  public static Optional<ModuleEntry> find(Session session, RangeVar name) {
     if (name.schemaname() != null) {
       Schema schema = Names.schema(session, name.schemaname());
       return session.catalog().module(schema.oid(), name.relname());
@@ -26,23 +26,23 @@ final class Modules {
         .findFirst();
   }
 
-  static ModuleEntry require(Session session, RangeVar name) {
+  public static ModuleEntry require(Session session, RangeVar name) {
     return find(session, name).orElseThrow(() -> missing(name));
   }
 
-  static PgException missing(RangeVar name) {
+  public static PgException missing(RangeVar name) {
     return new PgException(
         SqlState.UNDEFINED_OBJECT, "module \"" + Names.shown(name) + "\" does not exist");
   }
 
   /** Objects that a former version wrote are of a former version of their class. */
-  static void replaced(Session session, ModuleEntry module) {
+  public static void replaced(Session session, ModuleEntry module) {
     ObjectStore store = store(session);
     classes(store, module).forEach(store::nextVersion);
   }
 
   /** 2BP01 while there are instances of its classes, which could not be loaded without it. */
-  static void remove(Session session, ModuleEntry module) {
+  public static void remove(Session session, ModuleEntry module) {
     ObjectStore store = store(session);
     List<ClassRecord> classes = classes(store, module);
     if (!classes.isEmpty()) {

@@ -21,14 +21,14 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** What the names in DDL mean: where new objects go, which relations are meant. */
-final class Names {
+public final class Names {
   private static final int MAX_BYTES = 63;
   private static final long PG_CLASS = 1259;
 
   private Names() {}
 
   /** The schema that a new relation goes to; made if it is the session's temporary one. */
-  static Schema creationSchema(Session session, RangeVar name) {
+  public static Schema creationSchema(Session session, RangeVar name) {
     checkDatabase(session, name);
     boolean temporary = name.relpersistence() == 't';
     String temporarySchema = session.temporarySchema();
@@ -83,7 +83,7 @@ final class Names {
   }
 
   /** As {@link #findSchema}; 3F000 without one. */
-  static Schema schema(Session session, String name) {
+  public static Schema schema(Session session, String name) {
     return findSchema(session, name)
         .orElseThrow(
             () ->
@@ -112,7 +112,7 @@ final class Names {
    *
    * @return false when it is taken and {@code ifNotExists}; the client got its notice then
    */
-  static boolean claim(Session session, Schema schema, String name, boolean ifNotExists) {
+  public static boolean claim(Session session, Schema schema, String name, boolean ifNotExists) {
     session
         .transaction()
         .storage()
@@ -132,7 +132,7 @@ final class Names {
     return false;
   }
 
-  static Optional<Relation> find(Session session, RangeVar name) {
+  public static Optional<Relation> find(Session session, RangeVar name) {
     checkDatabase(session, name);
     Catalog catalog = session.catalog();
     if (name.schemaname() == null) {
@@ -147,26 +147,26 @@ final class Names {
   }
 
   /** The relation of that name, locked; 42P01 without one. */
-  static Relation require(Session session, RangeVar name, LockMode mode) {
+  public static Relation require(Session session, RangeVar name, LockMode mode) {
     Relation relation = find(session, name).orElseThrow(() -> missing(session, name));
     return lock(session, relation, name, mode);
   }
 
   /** As {@link #require}, for owners only: others do not even wait for the lock. */
-  static Relation requireOwned(Session session, RangeVar name, LockMode mode) {
+  public static Relation requireOwned(Session session, RangeVar name, LockMode mode) {
     find(session, name).ifPresent(relation -> Permissions.requireOwner(session, relation));
     return require(session, name, mode);
   }
 
   /** As {@link #requireUnless}, for owners only. */
-  static Optional<Relation> requireOwnedUnless(
+  public static Optional<Relation> requireOwnedUnless(
       Session session, RangeVar name, LockMode mode, boolean missingOk) {
     find(session, name).ifPresent(relation -> Permissions.requireOwner(session, relation));
     return requireUnless(session, name, mode, missingOk);
   }
 
   /** As {@link #require}; empty, with a notice, when {@code missingOk}. */
-  static Optional<Relation> requireUnless(
+  public static Optional<Relation> requireUnless(
       Session session, RangeVar name, LockMode mode, boolean missingOk) {
     Optional<Relation> found = find(session, name);
     if (found.isEmpty() && missingOk) {
@@ -189,12 +189,12 @@ final class Names {
     }
   }
 
-  static void lock(Session session, int oid, LockMode mode) {
+  public static void lock(Session session, int oid, LockMode mode) {
     session.transaction().storage().lock(new LockTag.Relation(oid), mode, LockWait.BLOCK);
   }
 
   /** Without a position, unlike a name within a query. */
-  static PgException missing(Session session, RangeVar name) {
+  public static PgException missing(Session session, RangeVar name) {
     return name.schemaname() != null && session.catalog().schema(name.schemaname()).isEmpty()
         ? new PgException(
             SqlState.INVALID_SCHEMA_NAME, "schema \"" + name.schemaname() + "\" does not exist")
@@ -202,21 +202,21 @@ final class Names {
             SqlState.UNDEFINED_TABLE, "relation \"" + shown(name) + "\" does not exist");
   }
 
-  static String shown(RangeVar name) {
+  public static String shown(RangeVar name) {
     return name.schemaname() == null ? name.relname() : name.schemaname() + "." + name.relname();
   }
 
   /** The table of that name, locked; 42809 for any other kind of relation. */
-  static Table requireTable(Session session, RangeVar name, LockMode mode) {
+  public static Table requireTable(Session session, RangeVar name, LockMode mode) {
     return table(require(session, name, mode));
   }
 
   /** As {@link #requireTable}, for owners only. */
-  static Table requireOwnedTable(Session session, RangeVar name, LockMode mode) {
+  public static Table requireOwnedTable(Session session, RangeVar name, LockMode mode) {
     return table(requireOwned(session, name, mode));
   }
 
-  static Table table(Relation relation) {
+  public static Table table(Relation relation) {
     if (relation instanceof Table table) {
       return table;
     }
@@ -226,14 +226,14 @@ final class Names {
     throw new PgException(SqlState.WRONG_OBJECT_TYPE, "\"" + relation.name() + "\" is not a table");
   }
 
-  static PgException systemRelation(Relation relation) {
+  public static PgException systemRelation(Relation relation) {
     return new PgException(
         SqlState.INSUFFICIENT_PRIVILEGE,
         "permission denied: \"" + relation.name() + "\" is a system catalog");
   }
 
   /** A name in a DROP or COMMENT: a list of strings, or one. */
-  static RangeVar rangeVar(Node name) {
+  public static RangeVar rangeVar(Node name) {
     List<String> parts = parts(name);
     return switch (parts.size()) {
       case 1 -> new RangeVar(null, null, parts.getFirst(), true, 'p', null, -1);
@@ -246,7 +246,7 @@ final class Names {
     };
   }
 
-  static List<String> parts(Node name) {
+  public static List<String> parts(Node name) {
     return switch (name) {
       case StringValue(String text) -> List.of(text);
       case ListValue(List<Node> items) ->
@@ -255,7 +255,7 @@ final class Names {
     };
   }
 
-  static PgException at(int location, PgException error) {
+  public static PgException at(int location, PgException error) {
     return location < 0 ? error : error.withPosition(location + 1);
   }
 
@@ -263,7 +263,7 @@ final class Names {
    * As makeObjectName: the parts joined by underscores, shortened to an identifier's length from
    * the longer one, with a number behind until {@code isFree}.
    */
-  static String choose(
+  public static String choose(
       String first, String second, String label, java.util.function.Predicate<String> isFree) {
     String suffix = label;
     for (int number = 1; ; number++) {

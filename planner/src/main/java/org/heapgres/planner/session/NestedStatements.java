@@ -6,22 +6,25 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.heapgres.planner.QueryResult;
+import org.heapgres.planner.command.Outcome;
+import org.heapgres.planner.command.Run;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.storage.PgException;
 
 /** Statements that run inside of another one, in its transaction, with their result as a whole. */
-final class NestedStatements {
+public final class NestedStatements {
   private static final Pattern COUNT = Pattern.compile(".* (\\d+)");
 
   private NestedStatements() {}
 
   /** A failure is the caller's to undo. What the statement wrote is visible afterwards. */
-  static QueryResult run(Session session, Prepared statement, Object[] parameters) {
+  public static QueryResult run(Session session, Prepared statement, Object[] parameters) {
     return run(session, statement, parameters, Long.MAX_VALUE);
   }
 
   /** {@code maxRows} after which a query is left alone. */
-  static QueryResult run(Session session, Prepared statement, Object[] parameters, long maxRows) {
+  public static QueryResult run(
+      Session session, Prepared statement, Object[] parameters, long maxRows) {
     long since = session.log().begin();
     Run run = session.log().explained(new Run(session, statement, parameters), true);
     QueryResult result =

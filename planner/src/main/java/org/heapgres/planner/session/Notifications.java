@@ -11,7 +11,7 @@ import org.heapgres.planner.SessionListener;
  * A session's end of LISTEN and NOTIFY: what it sends goes out at commit, what it receives waits
  * for the end of its transaction. {@link #receive} is for any thread, the rest for the session's.
  */
-final class Notifications {
+public final class Notifications {
   private record Notification(int pid, String channel, String payload) {}
 
   private final Session session;
@@ -46,11 +46,11 @@ final class Notifications {
     session.transaction().afterCommit(action);
   }
 
-  Set<String> listening() {
+  public Set<String> listening() {
     return listening;
   }
 
-  void listen(String channel) {
+  public void listen(String channel) {
     atCommit(
         () -> {
           listening.add(channel);
@@ -58,11 +58,11 @@ final class Notifications {
         });
   }
 
-  void unlisten(String channel) {
+  public void unlisten(String channel) {
     atCommit(() -> stop(channel));
   }
 
-  void unlistenAll() {
+  public void unlistenAll() {
     atCommit(this::stopAll);
   }
 
@@ -76,7 +76,7 @@ final class Notifications {
   }
 
   /** Equal notifications of one transaction are sent once. */
-  void send(String channel, String payload) {
+  public void send(String channel, String payload) {
     Notification notification = new Notification(session.backendPid(), channel, payload);
     if (pending.isEmpty()) {
       session.transaction().afterEnd(pending::clear);

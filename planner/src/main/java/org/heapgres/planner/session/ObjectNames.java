@@ -18,7 +18,7 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** The names of catalog objects as regclass and its kin show and read them. */
-final class ObjectNames {
+public final class ObjectNames {
   private ObjectNames() {}
 
   /** Null when no object of that kind has the oid. */
@@ -48,12 +48,12 @@ final class ObjectNames {
   }
 
   /** As format_type. */
-  static String typeName(Session session, int oid) {
+  public static String typeName(Session session, int oid) {
     return name(session, RegisteredKind.REGTYPE, oid);
   }
 
   /** Qualified unless the search path finds it by its name. */
-  static String shown(Session session, Relation relation) {
+  public static String shown(Session session, Relation relation) {
     Catalog catalog = session.catalog();
     boolean visible = visible(session, relation);
     return visible
@@ -63,7 +63,7 @@ final class ObjectNames {
             + Identifiers.quote(relation.name());
   }
 
-  static boolean visible(Session session, Relation relation) {
+  public static boolean visible(Session session, Relation relation) {
     return session
         .catalog()
         .relation(relation.name(), session.environment().searchPath())
@@ -71,7 +71,7 @@ final class ObjectNames {
         .isPresent();
   }
 
-  static long oid(Session session, RegisteredKind kind, String text) {
+  public static long oid(Session session, RegisteredKind kind, String text) {
     return switch (kind) {
       case REGCLASS -> relation(session, text).orElseThrow(() -> noRelation(text)).oid();
       case REGTYPE -> type(session, text).oid();

@@ -13,7 +13,7 @@ import org.heapgres.storage.Transaction;
  * logged ahead by the chunk: after a crash some are skipped. The log's order makes the chunk
  * durable before whatever uses a number of it.
  */
-final class OidAllocator {
+public final class OidAllocator {
   private static final int FIRST = 16384;
   private static final int CHUNK = 1024;
   private static final byte[] KEY = {'o'};
@@ -22,11 +22,11 @@ final class OidAllocator {
   private int next;
   private int end;
 
-  OidAllocator(Database database) {
+  public OidAllocator(Database database) {
     this.database = database;
   }
 
-  synchronized int next() {
+  public synchronized int next() {
     if (next == end) {
       reserve();
     }

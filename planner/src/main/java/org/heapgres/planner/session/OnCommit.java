@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.ddl.Removal;
 import org.heapgres.planner.parse.tree.Clause.OnCommitAction;
 
 /** What becomes of the session's temporary tables at the end of a transaction: ON COMMIT. */
-final class OnCommit {
+public final class OnCommit {
   private final Session session;
   private final Map<Integer, OnCommitAction> actions = new LinkedHashMap<>();
 
@@ -18,7 +19,7 @@ final class OnCommit {
   }
 
   /** Only DROP and DELETE ROWS are anything to be remembered. */
-  void remember(int table, OnCommitAction action) {
+  public void remember(int table, OnCommitAction action) {
     if (action == OnCommitAction.ONCOMMIT_DROP || action == OnCommitAction.ONCOMMIT_DELETE_ROWS) {
       actions.put(table, action);
     }

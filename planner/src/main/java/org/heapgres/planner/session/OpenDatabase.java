@@ -18,6 +18,8 @@ import org.heapgres.planner.catalog.RootRelations;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.SystemRelations;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.ddl.DroppedStores;
+import org.heapgres.planner.ddl.IndexAges;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Cursor;
@@ -32,7 +34,7 @@ import org.heapgres.storage.Transaction;
  * <p>A transaction that changed the catalog commits under {@code publishing}, so that whoever gets
  * a lock which that commit freed also sees its catalog.
  */
-final class OpenDatabase {
+public final class OpenDatabase {
   private static final double UNKNOWN_ROWS = 100;
 
   private final Database storage;
@@ -64,7 +66,7 @@ final class OpenDatabase {
    *
    * @param activities of its tables, which outlive this object
    */
-  static OpenDatabase open(
+  public static OpenDatabase open(
       Database storage,
       DatabaseEntry entry,
       SharedCatalog shared,
@@ -84,7 +86,7 @@ final class OpenDatabase {
   }
 
   /** Every record of the catalog store. */
-  static List<CatalogObject> readObjects(Database storage) {
+  public static List<CatalogObject> readObjects(Database storage) {
     Transaction transaction = storage.begin(IsolationLevel.READ_COMMITTED, true);
     try {
       transaction.beginStatement();
@@ -100,18 +102,18 @@ final class OpenDatabase {
     }
   }
 
-  Database storage() {
+  public Database storage() {
     return storage;
   }
 
   /** Under the cluster's lock on the database, so that it is not closed meanwhile. */
-  DatabaseUse use() {
+  public DatabaseUse use() {
     uses.incrementAndGet();
     return new DatabaseUse(this, true);
   }
 
   /** A look that nobody asked for: as {@link #use}, but it keeps the database open no longer. */
-  DatabaseUse glance() {
+  public DatabaseUse glance() {
     uses.incrementAndGet();
     return new DatabaseUse(this, false);
   }
@@ -124,20 +126,20 @@ final class OpenDatabase {
     uses.decrementAndGet();
   }
 
-  boolean isIdle(long millis) {
+  public boolean isIdle(long millis) {
     return uses.get() == 0 && System.nanoTime() - lastUse >= TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  OidAllocator oids() {
+  public OidAllocator oids() {
     return oids;
   }
 
-  Sequences sequences() {
+  public Sequences sequences() {
     return sequences;
   }
 
   /** For blocks that are run again after conflicts. */
-  TurnTaking turns() {
+  public TurnTaking turns() {
     return turns;
   }
 
@@ -167,7 +169,7 @@ final class OpenDatabase {
   }
 
   /** How much a table's rows change. */
-  TableActivity activity(int table) {
+  public TableActivity activity(int table) {
     TableActivity known = activities.get(table);
     return known != null ? known : activities.computeIfAbsent(table, oid -> new TableActivity());
   }
@@ -191,7 +193,7 @@ final class OpenDatabase {
   }
 
   /** The catalog as committed; waits for a commit that is about to publish another. */
-  Catalog catalog() {
+  public Catalog catalog() {
     if (committing) {
       synchronized (publishing) {
         return published;
@@ -219,7 +221,7 @@ final class OpenDatabase {
     }
   }
 
-  void publishShared(SharedCatalog shared) {
+  public void publishShared(SharedCatalog shared) {
     synchronized (publishing) {
       published = published.with(nextVersion(), shared);
     }

@@ -15,15 +15,15 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** Values of the options in WITH (...) lists and their like. */
-final class Options {
+public final class Options {
   private Options() {}
 
   /** The option's value as text; null without one. */
-  static String text(DefElem option) {
+  public static String text(DefElem option) {
     return option.arg() == null ? null : text(option.arg());
   }
 
-  static String text(Node value) {
+  public static String text(Node value) {
     return switch (value) {
       case A_Const constant -> constant.val() == null ? "" : text(constant.val());
       case StringValue(String text) -> text;
@@ -38,7 +38,7 @@ final class Options {
   }
 
   /** As PostgreSQL's defGetBoolean: no value is true. */
-  static boolean bool(DefElem option) {
+  public static boolean bool(DefElem option) {
     String text = text(option);
     if (text == null) {
       return true;
@@ -53,7 +53,7 @@ final class Options {
   }
 
   /** As defGetInt64. */
-  static long number(DefElem option) {
+  public static long number(DefElem option) {
     String text = text(option);
     try {
       return Long.parseLong(text);
@@ -63,7 +63,7 @@ final class Options {
     }
   }
 
-  static PgException unknown(String what, DefElem option) {
+  public static PgException unknown(String what, DefElem option) {
     PgException error =
         new PgException(
             SqlState.SYNTAX_ERROR,

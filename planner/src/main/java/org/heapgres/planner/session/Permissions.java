@@ -19,22 +19,22 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** Checks of the current role's rights by commands; 42501 in PostgreSQL's words. */
-final class Permissions {
+public final class Permissions {
   private Permissions() {}
 
-  static Rights of(Session session) {
+  public static Rights of(Session session) {
     return new Rights(session.catalog(), session.environment().currentRole());
   }
 
-  static PgException denied(String what) {
+  public static PgException denied(String what) {
     return new PgException(SqlState.INSUFFICIENT_PRIVILEGE, "permission denied for " + what);
   }
 
-  static PgException denied(Relation relation) {
+  public static PgException denied(Relation relation) {
     return denied(relation.kindName() + " " + relation.name());
   }
 
-  static PgException notOwner(String what) {
+  public static PgException notOwner(String what) {
     return new PgException(SqlState.INSUFFICIENT_PRIVILEGE, "must be owner of " + what);
   }
 
@@ -50,7 +50,7 @@ final class Permissions {
     };
   }
 
-  static void requireOwner(Session session, CatalogObject object) {
+  public static void requireOwner(Session session, CatalogObject object) {
     if (!isOwner(session, object)) {
       throw notOwner(what(object));
     }
@@ -60,7 +60,7 @@ final class Permissions {
    * The relation of an object whose name follows its relation's, such as a trigger: {@code parts}
    * is both. If there is such a relation, it has to be the user's own.
    */
-  static RangeVar requireOwnedRelation(Session session, List<String> parts) {
+  public static RangeVar requireOwnedRelation(Session session, List<String> parts) {
     RangeVar name =
         Names.rangeVar(
             new ListValue(
@@ -86,34 +86,34 @@ final class Permissions {
   }
 
   /** To drop an object, it is enough to own its schema. */
-  static void requireDroppable(Session session, CatalogObject object, int schema) {
+  public static void requireDroppable(Session session, CatalogObject object, int schema) {
     boolean ownsSchema = session.catalog().schema(schema).filter(of(session)::owns).isPresent();
     if (!ownsSchema) {
       requireOwner(session, object);
     }
   }
 
-  static void require(Session session, Schema schema, Privilege privilege) {
+  public static void require(Session session, Schema schema, Privilege privilege) {
     boolean temporary = schema.name().equals(session.temporarySchema());
     if (!temporary && !of(session).has(schema, privilege)) {
       throw denied("schema " + schema.name());
     }
   }
 
-  static void require(Session session, Relation relation, Privilege privilege) {
+  public static void require(Session session, Relation relation, Privilege privilege) {
     if (!of(session).has(relation, privilege)) {
       throw denied(relation);
     }
   }
 
-  static void require(Session session, DatabaseEntry database, Privilege privilege) {
+  public static void require(Session session, DatabaseEntry database, Privilege privilege) {
     if (!of(session).has(database, privilege)) {
       throw denied("database " + database.name());
     }
   }
 
   /** USAGE; a language that is not trusted is for superusers. */
-  static void requireLanguage(Session session, String name, int oid, boolean trusted) {
+  public static void requireLanguage(Session session, String name, int oid, boolean trusted) {
     int owned = of(session).privileges(Securable.LANGUAGE, oid, Role.BOOTSTRAP);
     boolean allowed = trusted ? (owned & Privilege.USAGE.bit()) != 0 : session.superuser();
     if (!allowed) {
@@ -122,7 +122,7 @@ final class Permissions {
   }
 
   /** Whether an object may be given to another role (manual, ALTER TABLE: OWNER). */
-  static void requireMaySetRole(Session session, Role role) {
+  public static void requireMaySetRole(Session session, Role role) {
     if (!of(session).maySetRole(role.oid())) {
       throw new PgException(
           SqlState.INSUFFICIENT_PRIVILEGE, "must be able to SET ROLE \"" + role.name() + "\"");

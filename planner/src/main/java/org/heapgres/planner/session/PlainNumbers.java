@@ -1,15 +1,15 @@
 package org.heapgres.planner.session;
 
 /** Decimal integers in their commonest form: an optional minus and up to 18 digits. */
-final class PlainNumbers {
+public final class PlainNumbers {
   /** Not in that form. */
-  static final long NONE = Long.MIN_VALUE;
+  public static final long NONE = Long.MIN_VALUE;
 
   private static final int MAX_DIGITS = 18;
 
   private PlainNumbers() {}
 
-  static long parse(byte[] text, int from, int to) {
+  public static long parse(byte[] text, int from, int to) {
     int i = from;
     boolean negative = i < to && text[i] == '-';
     if (negative) {

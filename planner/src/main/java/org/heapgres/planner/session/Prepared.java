@@ -19,7 +19,7 @@ import org.heapgres.storage.SqlState;
  * A statement of one session: its tree, and its analysis, which is renewed when the catalog or the
  * environment has changed. Used by the session's thread.
  */
-final class Prepared implements PreparedStatement {
+public final class Prepared implements PreparedStatement {
   private static final PgType[] NO_TYPES = {};
 
   private final Session session;
@@ -44,15 +44,15 @@ final class Prepared implements PreparedStatement {
    * @param shape what it has to give when it gives the function's result; else null
    * @param verbose whether its plan is for EXPLAIN VERBOSE to show
    */
-  record Surroundings(
+  public record Surroundings(
       Variables variables, List<String> searchPath, ResultShape shape, boolean verbose) {
     static final Surroundings NONE = new Surroundings(Variables.NONE, null, null, false);
 
-    static Surroundings of(Variables variables) {
+    public static Surroundings of(Variables variables) {
       return new Surroundings(variables, null, null, false);
     }
 
-    Surroundings explained(boolean verbosely) {
+    public Surroundings explained(boolean verbosely) {
       return new Surroundings(variables, searchPath, null, verbosely);
     }
   }
@@ -95,7 +95,8 @@ final class Prepared implements PreparedStatement {
   }
 
   /** What the statement of {@code outer} names by PREPARE. */
-  static Prepared fromSql(Prepared outer, String name, Statement statement, List<PgType> declared) {
+  public static Prepared fromSql(
+      Prepared outer, String name, Statement statement, List<PgType> declared) {
     return new Prepared(
         outer.session,
         name,
@@ -109,7 +110,7 @@ final class Prepared implements PreparedStatement {
   }
 
   /** A statement within that of {@code outer}, with the same parameters. */
-  static Prepared inside(Prepared outer, Statement statement) {
+  public static Prepared inside(Prepared outer, Statement statement) {
     return internal(
         outer.session, outer.sql, outer.inner(statement), List.of(outer.parameterTypes()));
   }
@@ -120,7 +121,7 @@ final class Prepared implements PreparedStatement {
    * @param declared types of its parameters
    * @param fixed whether there are no others
    */
-  static Prepared explained(
+  public static Prepared explained(
       Prepared outer, Statement statement, List<PgType> declared, boolean fixed, boolean verbose) {
     Prepared explained =
         new Prepared(
@@ -142,12 +143,12 @@ final class Prepared implements PreparedStatement {
   }
 
   /** A statement that has exactly these parameters. */
-  static Prepared internal(Session session, String sql, RawStmt raw, List<PgType> declared) {
+  public static Prepared internal(Session session, String sql, RawStmt raw, List<PgType> declared) {
     return within(session, sql, raw, declared, Surroundings.NONE);
   }
 
   /** A statement of a function's body. */
-  static Prepared within(
+  public static Prepared within(
       Session session, String sql, RawStmt raw, List<PgType> declared, Surroundings surroundings) {
     return new Prepared(session, "", sql, raw, declared, true, false, false, surroundings);
   }
@@ -161,7 +162,7 @@ final class Prepared implements PreparedStatement {
     return fromSql;
   }
 
-  Surroundings surroundings() {
+  public Surroundings surroundings() {
     return surroundings;
   }
 
@@ -175,7 +176,7 @@ final class Prepared implements PreparedStatement {
     return name;
   }
 
-  String sql() {
+  public String sql() {
     return sql;
   }
 
@@ -184,7 +185,7 @@ final class Prepared implements PreparedStatement {
     return declared;
   }
 
-  RawStmt raw() {
+  public RawStmt raw() {
     return raw;
   }
 
@@ -193,12 +194,12 @@ final class Prepared implements PreparedStatement {
     return preparedAt;
   }
 
-  Analysed analysed() {
+  public Analysed analysed() {
     return analysed;
   }
 
   /** First analysis; 25P02 in a failed transaction unless the statement ends it. */
-  void analyse() {
+  public void analyse() {
     if (raw != null) {
       session.checkUsable(raw.stmt());
       analysed = analyseNow();
@@ -206,7 +207,7 @@ final class Prepared implements PreparedStatement {
   }
 
   /** The analysis for the catalog and environment of now. */
-  Analysed current() {
+  public Analysed current() {
     Catalog catalog = session.catalog();
     if (!analysed.isFor(catalog.version(), session.environment().environment())) {
       Analysed renewed = analyseNow();

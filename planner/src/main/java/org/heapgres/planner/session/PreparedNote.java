@@ -11,6 +11,7 @@ import java.util.List;
 import org.heapgres.planner.catalog.CatalogCodec;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.ddl.SequenceRestart;
 
 /**
  * What is kept with a prepared transaction beside its writes.

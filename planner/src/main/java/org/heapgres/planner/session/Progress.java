@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * How far a long command has come: a row of one of the pg_stat_progress views (manual, 27.4).
  * Written by the session's thread, read by any.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private final Session session;
   private final String view;
   private final Map<String, Object> values = new ConcurrentHashMap<>();
@@ -18,7 +18,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** Shown from now on, until it is closed; {@code view} is what comes after pg_stat_progress_. */
-  static Progress start(Session session, String view, int relation) {
+  public static Progress start(Session session, String view, int relation) {
     Progress progress = new Progress(session, view).set("relid", relation);
     session.activity().progress(progress);
     return progress;
@@ -33,18 +33,18 @@ final class Progress implements AutoCloseable {
     return Map.copyOf(values);
   }
 
-  Progress set(String column, Object value) {
+  public Progress set(String column, Object value) {
     values.put(column, value);
     return this;
   }
 
   /** To the end of the session's work for this message of the client. */
-  static Progress startCopyFrom(Session session, int relation) {
+  public static Progress startCopyFrom(Session session, int relation) {
     return start(session, "copy", relation).set("command", "COPY FROM").set("type", "PIPE");
   }
 
   /** A new phase, in which counting begins anew. */
-  Progress phase(String phase) {
+  public Progress phase(String phase) {
     values.keySet().removeIf(column -> column.endsWith("_total") || column.endsWith("_done"));
     return set("phase", phase);
   }

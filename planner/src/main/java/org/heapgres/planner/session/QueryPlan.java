@@ -11,11 +11,14 @@ import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.BoundUtility;
+import org.heapgres.planner.command.CommandTags;
+import org.heapgres.planner.command.Outcome;
+import org.heapgres.planner.command.Run;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.PhysicalPlan;
 
 /** A query or change of rows with its plan. Thread-safe: the plan is shared, runs are not. */
-final class QueryPlan implements StatementPlan {
+public final class QueryPlan implements StatementPlan {
   private final BoundStatement statement;
   private final PhysicalPlan plan;
 
@@ -25,7 +28,7 @@ final class QueryPlan implements StatementPlan {
     plan = session.planner().plan(statement, verbose);
   }
 
-  BoundStatement statement() {
+  public BoundStatement statement() {
     return statement;
   }
 
@@ -33,7 +36,7 @@ final class QueryPlan implements StatementPlan {
     return plan.blocking();
   }
 
-  PhysicalPlan physical() {
+  public PhysicalPlan physical() {
     return plan;
   }
 
@@ -70,7 +73,7 @@ final class QueryPlan implements StatementPlan {
   }
 
   /** Whether it, or a query in its WITH, is an INSERT, UPDATE or DELETE. */
-  boolean changesRows() {
+  public boolean changesRows() {
     return statement instanceof BoundChange
         || statement.ctes().stream().anyMatch(cte -> cte.statement() instanceof BoundChange);
   }

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import org.heapgres.planner.TriggerCall;
 
 /** How the functions of one language are checked and run. Stateless but for what it hands out. */
-interface RoutineLanguage {
+public interface RoutineLanguage {
   /** Throws what is wrong with the body; types may be polymorphic. */
   void validate(Invocation invocation);
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.ddl.CreateFunctionCommand;
 import org.heapgres.planner.parse.tree.Definition.FunctionParameterMode;
 import org.heapgres.planner.parse.tree.Definition.ObjectWithArgs;
 import org.heapgres.planner.parse.tree.Definition.TypeName;
@@ -14,10 +15,10 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** The functions that DROP, ALTER and COMMENT name. */
-final class RoutineLookup {
+public final class RoutineLookup {
   private RoutineLookup() {}
 
-  static String kindName(FunctionEntry function) {
+  public static String kindName(FunctionEntry function) {
     return switch (function.kind()) {
       case 'p' -> "procedure";
       case 'a' -> "aggregate function";
@@ -27,7 +28,7 @@ final class RoutineLookup {
   }
 
   /** As in messages: the name, qualified where it has to be, with the types of its inputs. */
-  static String shown(Session session, FunctionEntry function) {
+  public static String shown(Session session, FunctionEntry function) {
     String name = Identifiers.quote(function.name());
     return (isVisible(session, function)
             ? name
@@ -38,7 +39,7 @@ final class RoutineLookup {
   }
 
   /** Whether the search path leads to it, by its name and arguments. */
-  static boolean isVisible(Session session, FunctionEntry function) {
+  public static boolean isVisible(Session session, FunctionEntry function) {
     return visible(session, function.name()).stream()
         .filter(f -> f.inputTypes().equals(function.inputTypes()))
         .findFirst()
@@ -58,7 +59,7 @@ final class RoutineLookup {
   }
 
   /** Every function of that name: on the search path, or in its schema (3F000 without one). */
-  static List<FunctionEntry> named(Session session, List<String> name) {
+  public static List<FunctionEntry> named(Session session, List<String> name) {
     if (name.size() == 1) {
       return visible(session, name.getFirst());
     }
@@ -92,7 +93,7 @@ final class RoutineLookup {
   }
 
   /** 42883 without one, 42725 when the name alone does not tell, 42809 for another kind. */
-  static FunctionEntry require(Session session, ObjectType kind, ObjectWithArgs object) {
+  public static FunctionEntry require(Session session, ObjectType kind, ObjectWithArgs object) {
     List<FunctionEntry> namesakes = named(session, object.objname());
     String name = String.join(".", object.objname());
     if (object.argsUnspecified()) {
@@ -153,7 +154,7 @@ final class RoutineLookup {
   }
 
   /** Claims another name or schema for a function; 42723 when a namesake has its types there. */
-  static void requireFree(Session session, FunctionEntry function, String name, int schema) {
+  public static void requireFree(Session session, FunctionEntry function, String name, int schema) {
     CreateFunctionCommand.claim(session, session.catalog().schema(schema).orElseThrow(), name);
     boolean taken =
         session.catalog().functions(schema, name).stream()

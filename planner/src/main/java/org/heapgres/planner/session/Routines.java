@@ -17,9 +17,11 @@ import org.heapgres.planner.catalog.Languages;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Trigger;
+import org.heapgres.planner.ddl.BuiltInTriggers;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.PgProc;
+import org.heapgres.planner.plpgsql.PlpgsqlRoutines;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RecordCodec;
@@ -35,7 +37,7 @@ import org.heapgres.storage.Transaction;
  * languages made of it, and sees to view, role and settings around it. Used by the session's
  * thread.
  */
-final class Routines {
+public final class Routines {
   /** A way of calling a function; {@code fields} tell apart what is of type record. */
   private record Key(
       int oid, List<PgType> arguments, PgType result, List<PgType.Field> fields, int relation) {}
@@ -51,7 +53,7 @@ final class Routines {
   }
 
   /** Empty for a language that nobody speaks. */
-  RoutineLanguage language(String name) {
+  public RoutineLanguage language(String name) {
     return switch (name) {
       case Languages.SQL -> SqlRoutines.INSTANCE;
       case Languages.PLPGSQL -> PlpgsqlRoutines.INSTANCE;
@@ -65,7 +67,7 @@ final class Routines {
   }
 
   /** A name for a cursor that was given none. */
-  String cursorName() {
+  public String cursorName() {
     String name;
     do {
       name = "<unnamed portal " + ++cursors + ">";
@@ -77,18 +79,18 @@ final class Routines {
    * Whether the procedure or block that is called next may end the transaction, since nothing but
    * other procedures is around it. What was the case before.
    */
-  boolean nonAtomic(boolean value) {
+  public boolean nonAtomic(boolean value) {
     boolean before = nonAtomic;
     nonAtomic = value;
     return before;
   }
 
   /** Asked by what is called: whatever it calls in turn has to say so again. */
-  boolean takeNonAtomic() {
+  public boolean takeNonAtomic() {
     return nonAtomic(false);
   }
 
-  Object call(PgProc proc, CallTypes types, Object[] arguments) {
+  public Object call(PgProc proc, CallTypes types, Object[] arguments) {
     Invocation invocation = invocation(proc, types);
     return within(
         invocation.function(),
@@ -103,7 +105,7 @@ final class Routines {
   }
 
   /** Calls a trigger's function; see {@link org.heapgres.planner.exec.ExecutionContext#fire}. */
-  Object[] trigger(
+  public Object[] trigger(
       Trigger trigger, TriggerCall call, List<Object[]> oldRows, List<Object[]> newRows) {
     PgProc builtIn = BuiltInFunctions.proc(trigger.function());
     if (builtIn != null) {
@@ -171,7 +173,7 @@ final class Routines {
   }
 
   /** The function with its types as declared, some perhaps polymorphic. */
-  Routine declared(FunctionEntry function) {
+  public Routine declared(FunctionEntry function) {
     TypeRegistry types = session.environment().types();
     return routine(
         function,
@@ -255,7 +257,7 @@ final class Routines {
   }
 
   /** Runs what is no function of a user's, yet may change what the statement works on. */
-  <T> T withOwnView(Supplier<T> body) {
+  public <T> T withOwnView(Supplier<T> body) {
     takeNonAtomic();
     return withView(false, body);
   }

@@ -3,15 +3,16 @@ package org.heapgres.planner.session;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.ddl.Removal;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** The schemas that sessions make for themselves. */
-final class Schemas {
+public final class Schemas {
   private Schemas() {}
 
   /** The session's own schema for temporary tables, made on first use. */
-  static Schema temporary(Session session) {
+  public static Schema temporary(Session session) {
     String name = session.temporarySchema();
     return session
         .catalog()
@@ -33,7 +34,7 @@ final class Schemas {
   }
 
   /** Drops the session's temporary tables. */
-  static void dropTemporary(Session session) {
+  public static void dropTemporary(Session session) {
     session
         .catalog()
         .schema(session.temporarySchema())

@@ -12,7 +12,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** SCRAM-SHA-256 verifiers in the form of pg_authid.rolpassword (RFC 5803). */
-final class ScramVerifier {
+public final class ScramVerifier {
   private static final int ITERATIONS = 4096;
   private static final int SALT_BYTES = 16;
   private static final int KEY_BITS = 256;
@@ -23,7 +23,7 @@ final class ScramVerifier {
   private ScramVerifier() {}
 
   /** The password's verifier; a text that is a verifier already stays as it is. */
-  static String of(String password) {
+  public static String of(String password) {
     if (VERIFIER.matcher(password).matches()) {
       return password;
     }

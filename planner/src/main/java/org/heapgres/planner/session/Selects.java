@@ -8,11 +8,11 @@ import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.RawStmt;
 
 /** Queries that commands run by themselves. */
-final class Selects {
+public final class Selects {
   private Selects() {}
 
   /** These columns of all rows of a table. */
-  static RawStmt of(Session session, Table table, List<Column> columns) {
+  public static RawStmt of(Session session, Table table, List<Column> columns) {
     return Parser.parse(
             "SELECT "
                 + columns.stream()
@@ -23,7 +23,7 @@ final class Selects {
         .getFirst();
   }
 
-  static String qualified(Session session, Table table) {
+  public static String qualified(Session session, Table table) {
     return Identifiers.quote(session.catalog().schemaName(table.schema()))
         + "."
         + Identifiers.quote(table.name());

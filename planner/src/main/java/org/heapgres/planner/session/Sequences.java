@@ -18,7 +18,7 @@ import org.heapgres.storage.Transaction;
  * The counters of one database's sequences: outside of transactions, and logged ahead as PostgreSQL
  * does, so that a crash skips values but never repeats one. Thread-safe.
  */
-final class Sequences {
+public final class Sequences {
   /** How many values one log record covers. */
   private static final int LOGGED_AHEAD = 32;
 
@@ -49,12 +49,12 @@ final class Sequences {
     return value;
   }
 
-  synchronized SequenceState state(Sequence sequence) {
+  public synchronized SequenceState state(Sequence sequence) {
     Counter counter = counter(sequence);
     return new SequenceState(counter.last, counter.called, counter.ahead);
   }
 
-  synchronized void set(Sequence sequence, long value, boolean called) {
+  public synchronized void set(Sequence sequence, long value, boolean called) {
     if (value < sequence.minimum() || value > sequence.maximum()) {
       throw new PgException(
           SqlState.NUMERIC_VALUE_OUT_OF_RANGE,
@@ -69,7 +69,7 @@ final class Sequences {
   }
 
   /** Writes the exact values, so that an orderly stop skips none. */
-  synchronized void close() {
+  public synchronized void close() {
     counters.forEach(
         (oid, counter) -> {
           if (counter.ahead > 0) {

@@ -25,12 +25,15 @@ import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.RootRelations;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.system.SystemView;
+import org.heapgres.planner.ddl.Domains;
+import org.heapgres.planner.ddl.StoredExpressions;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.optimize.StatementPlanner;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmtKind;
+import org.heapgres.planner.session.functions.LargeObjectDescriptors;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
@@ -46,7 +49,7 @@ import org.heapgres.storage.Transaction;
  * One client's session. Its parts are apart: settings, transaction, environment, cancelling; here
  * is how a statement goes through them.
  */
-final class Session implements SqlSession {
+public final class Session implements SqlSession {
   private final Engine engine;
   private final DatabaseUse use;
   private final OpenDatabase database;
@@ -81,7 +84,7 @@ final class Session implements SqlSession {
   private long objectChanges;
   private boolean closed;
 
-  Session(
+  public Session(
       Engine engine,
       DatabaseUse use,
       DatabaseEntry entry,
@@ -126,68 +129,68 @@ final class Session implements SqlSession {
 
   // What the session is made of
 
-  Engine engine() {
+  public Engine engine() {
     return engine;
   }
 
-  OpenDatabase database() {
+  public OpenDatabase database() {
     return database;
   }
 
-  DatabaseEntry entry() {
+  public DatabaseEntry entry() {
     return entry;
   }
 
-  Role sessionRole() {
+  public Role sessionRole() {
     return sessionRole;
   }
 
-  SessionSettings settings() {
+  public SessionSettings settings() {
     return settings;
   }
 
-  TransactionState transaction() {
+  public TransactionState transaction() {
     return transaction;
   }
 
-  SessionEnvironment environment() {
+  public SessionEnvironment environment() {
     return environment;
   }
 
-  StatementRunner runner() {
+  public StatementRunner runner() {
     return runner;
   }
 
-  Notifications notifications() {
+  public Notifications notifications() {
     return notifications;
   }
 
-  OnCommit onCommit() {
+  public OnCommit onCommit() {
     return onCommit;
   }
 
-  SessionSequences sequences() {
+  public SessionSequences sequences() {
     return sequences;
   }
 
-  LargeObjectDescriptors largeObjects() {
+  public LargeObjectDescriptors largeObjects() {
     return largeObjects;
   }
 
   /** Whether the script of an extension runs, which may declare functions of the server's own. */
-  boolean createsExtension() {
+  public boolean createsExtension() {
     return createsExtension;
   }
 
-  void createExtension(boolean value) {
+  public void createExtension(boolean value) {
     createsExtension = value;
   }
 
-  Domains domains() {
+  public Domains domains() {
     return domains;
   }
 
-  Routines routines() {
+  public Routines routines() {
     return routines;
   }
 
@@ -195,7 +198,7 @@ final class Session implements SqlSession {
     return log;
   }
 
-  LockSession locks() {
+  public LockSession locks() {
     return locks;
   }
 
@@ -203,12 +206,12 @@ final class Session implements SqlSession {
     return activity;
   }
 
-  CallContext calls() {
+  public CallContext calls() {
     return environment;
   }
 
   /** The catalog as the transaction sees it, the roots of free objects among its relations. */
-  Catalog catalog() {
+  public Catalog catalog() {
     Catalog current = transaction.catalog();
     if (current != catalogBase) {
       catalogBase = current;
@@ -243,16 +246,16 @@ final class Session implements SqlSession {
     return objectChanges;
   }
 
-  Map<String, Prepared> statements() {
+  public Map<String, Prepared> statements() {
     return statements;
   }
 
-  Map<String, SessionPortal> portals() {
+  public Map<String, SessionPortal> portals() {
     return portals;
   }
 
   /** Tells the client if client_min_messages lets it; INFO is always told. */
-  void notice(Notice notice) {
+  public void notice(Notice notice) {
     if (notice.level() == Notice.Level.INFO
         || notice.level().compareTo(least(settings.value("client_min_messages"))) >= 0) {
       listener.notice(notice);
@@ -334,7 +337,7 @@ final class Session implements SqlSession {
         });
   }
 
-  Prepared statement(String name) {
+  public Prepared statement(String name) {
     Prepared prepared = statements.get(name);
     if (prepared == null) {
       throw new PgException(
@@ -404,7 +407,7 @@ final class Session implements SqlSession {
   }
 
   /** Runs a step of the protocol; whatever it throws fails the transaction first. */
-  <T> T guarded(Supplier<T> step) {
+  public <T> T guarded(Supplier<T> step) {
     timeouts.busy();
     try {
       return step.get();
@@ -422,7 +425,7 @@ final class Session implements SqlSession {
   }
 
   /** Notes that the client was or will be told of an error. */
-  void fail() {
+  public void fail() {
     log.failed();
     stopStatement();
     failPortals();
@@ -463,13 +466,13 @@ final class Session implements SqlSession {
   }
 
   /** The storage transaction for the statement that runs, with a new view. */
-  Transaction beginStatement() {
+  public Transaction beginStatement() {
     Transaction storage = transaction.beginStatement();
     cancel.transaction(storage);
     return storage;
   }
 
-  void stopStatement() {
+  public void stopStatement() {
     cancel.stop();
   }
 
@@ -477,7 +480,7 @@ final class Session implements SqlSession {
     return cancel.deadline();
   }
 
-  void checkCancel() {
+  public void checkCancel() {
     cancel.check();
   }
 
@@ -494,14 +497,14 @@ final class Session implements SqlSession {
     statementCompleted(last);
   }
 
-  void commit() {
+  public void commit() {
     portals.values().forEach(SessionPortal::hold);
     endPortals();
     commitTransaction();
   }
 
   /** Commits in the middle of a portal's execution, which goes on. */
-  void commitTransaction() {
+  public void commitTransaction() {
     try {
       transaction.commit();
     } finally {
@@ -517,7 +520,7 @@ final class Session implements SqlSession {
     notifications.deliver();
   }
 
-  void rollback() {
+  public void rollback() {
     endPortals();
     transaction.rollback();
     environment.forget();
@@ -554,13 +557,13 @@ final class Session implements SqlSession {
     }
   }
 
-  void release(String savepoint) {
+  public void release(String savepoint) {
     transaction.release(savepoint);
     portals.values().forEach(portal -> portal.belongTo(transaction.savepoints()));
     largeObjects.belongTo(transaction.savepoints());
   }
 
-  void rollbackTo(String savepoint) {
+  public void rollbackTo(String savepoint) {
     transaction.rollbackTo(savepoint);
     int left = transaction.savepoints();
     closeSince(left - 1);
@@ -618,7 +621,7 @@ final class Session implements SqlSession {
   }
 
   /** The name of this session's schema for temporary tables, whether it exists or not. */
-  String temporarySchema() {
+  public String temporarySchema() {
     return "pg_temp_" + pid;
   }
 
@@ -626,7 +629,7 @@ final class Session implements SqlSession {
     return new SessionView(this);
   }
 
-  BindContext bindContext() {
+  public BindContext bindContext() {
     BindContext context =
         new BindContext(catalog(), environment.searchPath(), environment.formats(), new Sizes())
             .withUser(Permissions.of(this))
@@ -661,7 +664,7 @@ final class Session implements SqlSession {
   }
 
   /** This transaction has analysed a table: the others will know when it commits. */
-  void statisticsChanged(int table) {
+  public void statisticsChanged(int table) {
     if (analysed.isEmpty()) {
       transaction.afterEnd(analysed::clear);
     }
@@ -670,13 +673,13 @@ final class Session implements SqlSession {
   }
 
   /** Makes plans for the catalog of now. */
-  StatementPlanner planner() {
+  public StatementPlanner planner() {
     BindContext context = bindContext();
     return new StatementPlanner(
         context.catalog(), environment.types(), new StoredExpressions(context));
   }
 
-  boolean superuser() {
+  public boolean superuser() {
     return environment.currentRole().superuser();
   }
 
@@ -698,12 +701,12 @@ final class Session implements SqlSession {
   }
 
   /** Ends the session, its client being told why. From any thread. */
-  void terminate(PgException reason) {
+  public void terminate(PgException reason) {
     listener.terminate(reason);
   }
 
   /** {@link #terminate} at an administrator's wish. */
-  void terminate() {
+  public void terminate() {
     terminate(
         new PgException(
             SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command"));

@@ -40,7 +40,7 @@ import org.heapgres.storage.SqlState;
  * search path and the names of objects. Used by the session's thread; what is derived is kept until
  * settings or catalog change.
  */
-final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironment {
+public final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironment {
   private final Session session;
   private long statementStart;
   private FormatSettings formats;
@@ -60,7 +60,7 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
   }
 
   /** The transaction has ended: settings, catalog and search path may have changed back. */
-  void forget() {
+  public void forget() {
     environmentCatalog = null;
   }
 
@@ -102,7 +102,7 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
   }
 
   /** What analysis depends on besides the catalog. */
-  Environment environment() {
+  public Environment environment() {
     Catalog catalog = session.catalog();
     SessionSettings settings = session.settings();
     if (environment == null
@@ -157,7 +157,7 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
         || new Rights(catalog, currentRole()).has(schema, Privilege.USAGE);
   }
 
-  List<String> searchPath() {
+  public List<String> searchPath() {
     return environment().searchPath();
   }
 
@@ -168,7 +168,7 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
     return this;
   }
 
-  Session owner() {
+  public Session owner() {
     return session;
   }
 
@@ -185,7 +185,7 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
   }
 
   /** Runs a part with the rights of another role: that of a SECURITY DEFINER function's owner. */
-  <T> T as(Role role, java.util.function.Supplier<T> part) {
+  public <T> T as(Role role, java.util.function.Supplier<T> part) {
     Role before = definer;
     definer = role;
     environmentCatalog = null;
@@ -197,7 +197,7 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
     }
   }
 
-  Role currentRole() {
+  public Role currentRole() {
     if (definer != null) {
       return definer;
     }
@@ -205,7 +205,7 @@ final class SessionEnvironment implements CallContext, SessionInfo, TypeEnvironm
     return role.equals("none") ? sessionRole() : role(role);
   }
 
-  Role sessionRole() {
+  public Role sessionRole() {
     String name = session.settings().value("session_authorization");
     return name.isEmpty() ? session.sessionRole() : role(name);
   }

@@ -10,6 +10,12 @@ import org.heapgres.planner.Portal;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowSink;
 import org.heapgres.planner.bind.Variables;
+import org.heapgres.planner.command.Commands;
+import org.heapgres.planner.command.CursorRows;
+import org.heapgres.planner.command.Outcome;
+import org.heapgres.planner.command.Run;
+import org.heapgres.planner.copy.CopyFrom;
+import org.heapgres.planner.copy.CopyTo;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.RowStore;
@@ -24,12 +30,12 @@ import org.heapgres.storage.StatementView;
  * A bound statement on its way through execution: what the client has bound, or a cursor that was
  * declared.
  */
-final class SessionPortal implements Portal {
+public final class SessionPortal implements Portal {
   private static final short[] ALL_TEXT = {};
   private static final short BINARY = 1;
 
   /** How DECLARE wants a cursor to be. */
-  record CursorOptions(CursorRows.Scroll scroll, boolean hold, boolean binary) {
+  public record CursorOptions(CursorRows.Scroll scroll, boolean hold, boolean binary) {
     private static final CursorOptions PORTAL =
         new CursorOptions(CursorRows.Scroll.NONE, false, false);
   }
@@ -99,7 +105,7 @@ final class SessionPortal implements Portal {
   }
 
   /** A cursor over a query. */
-  static SessionPortal cursor(
+  public static SessionPortal cursor(
       Session session, String name, Prepared query, Object[] parameters, CursorOptions options) {
     short[] formats = {options.binary() ? BINARY : 0};
     return new SessionPortal(session, name, query, parameters, formats, false, true, options);
@@ -109,7 +115,7 @@ final class SessionPortal implements Portal {
     return name;
   }
 
-  Prepared statement() {
+  public Prepared statement() {
     return statement;
   }
 
@@ -295,12 +301,12 @@ final class SessionPortal implements Portal {
   }
 
   /** Whether it has run, and gave no rows to look at. */
-  boolean isFinishedCommand() {
+  public boolean isFinishedCommand() {
     return stage == Stage.DONE && rows == null;
   }
 
   /** The rows, for FETCH: started if need be, and reading from what the cursor sees. */
-  CursorRows open() {
+  public CursorRows open() {
     if (stage == Stage.NEW) {
       if (!(start() instanceof Outcome.Rows started)) {
         throw cannotRun();
@@ -392,7 +398,7 @@ final class SessionPortal implements Portal {
   }
 
   /** COPY has ended. */
-  Completion.Complete copied(String done) {
+  public Completion.Complete copied(String done) {
     session.statementCompleted(last);
     return new Completion.Complete(done);
   }

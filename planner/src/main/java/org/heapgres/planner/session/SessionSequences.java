@@ -10,7 +10,7 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** nextval, currval and lastval as one session knows them. Used by its thread. */
-final class SessionSequences {
+public final class SessionSequences {
   private final Session session;
   private final Map<Integer, Long> current = new HashMap<>();
   private Integer last;
@@ -19,7 +19,7 @@ final class SessionSequences {
     this.session = session;
   }
 
-  long next(long oid) {
+  public long next(long oid) {
     Sequence sequence = sequence(oid);
     if (!mayAdvance(sequence)) {
       throw Permissions.denied(sequence);
@@ -31,7 +31,7 @@ final class SessionSequences {
     return value;
   }
 
-  long current(long oid) {
+  public long current(long oid) {
     Sequence sequence = sequence(oid);
     require(sequence, Privilege.USAGE.bit() | Privilege.SELECT.bit());
     Long value = current.get(sequence.oid());
@@ -43,7 +43,7 @@ final class SessionSequences {
     return value;
   }
 
-  long last() {
+  public long last() {
     if (last == null || session.catalog().relation(last).isEmpty()) {
       throw new PgException(
           SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "lastval is not yet defined in this session");
@@ -52,7 +52,7 @@ final class SessionSequences {
     return current.get(last);
   }
 
-  long set(long oid, long value, boolean called) {
+  public long set(long oid, long value, boolean called) {
     Sequence sequence = sequence(oid);
     require(sequence, Privilege.UPDATE.bit());
     session.transaction().checkWritable("setval()");
@@ -86,7 +86,7 @@ final class SessionSequences {
     }
   }
 
-  void forget() {
+  public void forget() {
     current.clear();
     last = null;
   }

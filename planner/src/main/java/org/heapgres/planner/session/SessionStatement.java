@@ -8,6 +8,8 @@ import org.heapgres.planner.LanguageCursor;
 import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.command.CommandTags;
+import org.heapgres.planner.command.CursorRows;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.RawStmt;

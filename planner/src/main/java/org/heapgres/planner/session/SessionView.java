@@ -17,6 +17,7 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.catalog.system.SystemView;
+import org.heapgres.planner.ddl.RoutineUses;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.planner.statistics.TableStatistics;

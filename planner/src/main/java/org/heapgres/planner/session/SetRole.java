@@ -8,19 +8,19 @@ import org.heapgres.storage.SqlState;
  * SET ROLE and SET SESSION AUTHORIZATION: the settings {@code role} and {@code
  * session_authorization}, whose values are checked against the session's rights.
  */
-final class SetRole {
+public final class SetRole {
   static final String ROLE = "role";
-  static final String SESSION = "session_authorization";
+  public static final String SESSION = "session_authorization";
   private static final String NONE = "none";
 
   private SetRole() {}
 
-  static boolean concerns(String setting) {
+  public static boolean concerns(String setting) {
     return setting.equalsIgnoreCase(ROLE) || setting.equalsIgnoreCase(SESSION);
   }
 
   /** {@code value} null goes back to where the session began. */
-  static void set(Session session, String setting, String value, boolean local) {
+  public static void set(Session session, String setting, String value, boolean local) {
     if (setting.equalsIgnoreCase(ROLE)) {
       role(session, value == null ? NONE : value, local);
     } else {

@@ -5,7 +5,7 @@ import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.storage.Transaction;
 
 /** What computed relations read: the session's catalog, data and state. */
-record SourceView(Session owner) implements ComputedRelation.Source {
+public record SourceView(Session owner) implements ComputedRelation.Source {
   @Override
   public Catalog catalog() {
     return owner.catalog();

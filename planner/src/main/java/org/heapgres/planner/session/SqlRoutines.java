@@ -10,6 +10,7 @@ import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.bind.ResultShape;
 import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.catalog.FunctionEntry;
+import org.heapgres.planner.command.CommandTags;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement;

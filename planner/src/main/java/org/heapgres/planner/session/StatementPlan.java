@@ -1,5 +1,8 @@
 package org.heapgres.planner.session;
 
+import org.heapgres.planner.command.Outcome;
+import org.heapgres.planner.command.Run;
+
 /** A bound query or change of rows; planned on its first run. Thread-safe. */
 interface StatementPlan {
   /** What messages call it, such as INSERT. */

@@ -1,6 +1,9 @@
 package org.heapgres.planner.session;
 
 import java.util.List;
+import org.heapgres.planner.command.Commands;
+import org.heapgres.planner.command.Outcome;
+import org.heapgres.planner.command.Run;
 import org.heapgres.planner.session.Analysed.RelationLock;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
@@ -9,7 +12,7 @@ import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 
 /** Starts statements: locks, view, plan or command. Used by the session's thread. */
-final class StatementRunner {
+public final class StatementRunner {
   private final Session session;
 
   StatementRunner(Session session) {
@@ -17,7 +20,7 @@ final class StatementRunner {
   }
 
   /** Runs a command, or opens a plan. */
-  Outcome start(Run run) {
+  public Outcome start(Run run) {
     Analysed analysed = run.prepared().current();
     return switch (analysed.body()) {
       case Analysed.Command command -> Commands.run(run, command.tree());
@@ -47,7 +50,7 @@ final class StatementRunner {
   }
 
   /** What was found out when the statement was analysed, for this catalog and this user. */
-  static void checkPrivileges(Analysed.Planned planned) {
+  public static void checkPrivileges(Analysed.Planned planned) {
     if (planned.denied() != null) {
       throw new PgException(SqlState.INSUFFICIENT_PRIVILEGE, planned.denied());
     }

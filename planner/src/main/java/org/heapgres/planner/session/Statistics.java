@@ -19,7 +19,7 @@ import org.heapgres.storage.Transaction;
  * What ANALYZE found, table by table: read when first asked for, forgotten when a transaction that
  * changed it commits. Thread-safe.
  */
-final class Statistics {
+public final class Statistics {
   private final Database database;
   private final Map<Integer, TableStatistics> known = new ConcurrentHashMap<>();
 
@@ -44,7 +44,7 @@ final class Statistics {
   }
 
   /** As {@code transaction} sees them. */
-  static TableStatistics read(Transaction transaction, Table table) {
+  public static TableStatistics read(Transaction transaction, Table table) {
     TableStatistics result = TableStatistics.NONE;
     Map<Integer, ColumnStatistics> columns = new HashMap<>();
     byte[] from = StatisticsCodec.key(table.oid(), 0);
@@ -74,7 +74,7 @@ final class Statistics {
   }
 
   /** Keeps the analysis of a table; {@code columns} are those that were looked at. */
-  static void store(
+  public static void store(
       Transaction transaction,
       Table table,
       TableStatistics statistics,
@@ -91,7 +91,7 @@ final class Statistics {
   }
 
   /** Of a table that is dropped. */
-  static void remove(Transaction transaction, int table) {
+  public static void remove(Transaction transaction, int table) {
     byte[] from = StatisticsCodec.key(table, 0);
     try (Cursor cursor =
         transaction.scan(SystemStores.STATISTICS, from, StatisticsCodec.end(table), false)) {

@@ -18,11 +18,11 @@ import org.heapgres.storage.SqlState;
  * The SQL that the catalog keeps: written for keeping, with names of now, and as it is shown. What
  * cannot be written out yet is kept and shown as it was given.
  */
-final class StoredText {
+public final class StoredText {
   private StoredText() {}
 
   /** An expression for the catalog: objects named by constants are named by their oids. */
-  static String canonical(
+  public static String canonical(
       Session session, String sql, Purpose purpose, Relation table, PgType type, int typmod) {
     BindContext context = session.bindContext();
     Deparser deparser = new Deparser(context, context.catalog(), List.of(), false, true);
@@ -34,38 +34,38 @@ final class StoredText {
   }
 
   /** An expression of the catalog, over a relation's columns, with other names. */
-  static String renamed(Session session, String stored, Relation relation, Catalog after) {
+  public static String renamed(Session session, String stored, Relation relation, Catalog after) {
     BindContext context = session.bindContext();
     return new Deparser(context, after, List.of(), false, true)
         .expression(stored, Purpose.SHOWN, relation, null, -1);
   }
 
   /** A view's query with other names. */
-  static String renamed(Session session, View view, Catalog after) {
+  public static String renamed(Session session, View view, Catalog after) {
     return renamed(session, view, after, view.searchPath());
   }
 
   /** As above, to be read with another path. */
-  static String renamed(Session session, View view, Catalog after, List<String> path) {
+  public static String renamed(Session session, View view, Catalog after, List<String> path) {
     BindContext context = session.bindContext().withSearchPath(view.searchPath());
     return new Deparser(context, after, path, false, true)
         .query(view.query(), view.columns().stream().map(Column::name).toList());
   }
 
   /** A query with its relations' names qualified, so that it means the same on any path. */
-  static String qualified(BindContext context, String sql) {
+  public static String qualified(BindContext context, String sql) {
     return new Deparser(context, context.catalog(), List.of(), false, true).query(sql, List.of());
   }
 
   /** A materialized view's query with other names. */
-  static String renamed(Session session, Table view, Catalog after) {
+  public static String renamed(Session session, Table view, Catalog after) {
     BindContext context = session.bindContext().withSearchPath(view.query().searchPath());
     return new Deparser(context, after, view.query().searchPath(), false, true)
         .query(view.query().sql(), view.columns().stream().map(Column::name).toList());
   }
 
   /** An expression of the catalog as it is shown; {@code relation} null for one of no columns. */
-  static String shown(Session session, String stored, Relation relation, boolean pretty) {
+  public static String shown(Session session, String stored, Relation relation, boolean pretty) {
     if (stored == null || stored.startsWith("FOR VALUES") || stored.equals("DEFAULT")) {
       return stored;
     }
@@ -79,7 +79,7 @@ final class StoredText {
   }
 
   /** WHEN of a trigger, as pg_get_triggerdef shows it. */
-  static String condition(Session session, Trigger trigger, Table table, boolean pretty) {
+  public static String condition(Session session, Trigger trigger, Table table, boolean pretty) {
     BindContext context = session.bindContext();
     try {
       return new Deparser(context, context.catalog(), context.searchPath(), pretty, false)
@@ -90,7 +90,7 @@ final class StoredText {
   }
 
   /** A view's definition; null for what is no view. */
-  static String query(Session session, Relation relation, boolean pretty) {
+  public static String query(Session session, Relation relation, boolean pretty) {
     return switch (relation) {
       case View view -> query(session, view.query(), view.searchPath(), relation, pretty);
       case Table table when table.materialized() ->

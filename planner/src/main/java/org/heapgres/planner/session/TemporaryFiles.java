@@ -3,12 +3,12 @@ package org.heapgres.planner.session;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts a database's temporary files for pg_stat_database. Thread-safe. */
-final class TemporaryFiles {
+public final class TemporaryFiles {
   private final LongAdder files = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
   /** One more is gone. */
-  void add(long size) {
+  public void add(long size) {
     files.increment();
     bytes.add(size);
   }

@@ -14,6 +14,9 @@ import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Grants;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.ddl.Cluster;
+import org.heapgres.planner.ddl.GrantUpkeep;
+import org.heapgres.planner.ddl.SequenceRestart;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.IsolationLevel;
@@ -29,9 +32,9 @@ import org.heapgres.storage.Transaction;
  * or a block between BEGIN and COMMIT; with its savepoints and its own changes of the catalog. Used
  * by the session's thread.
  */
-final class TransactionState {
+public final class TransactionState {
   /** What the session is in. */
-  enum Mode {
+  public enum Mode {
     NONE,
     IMPLICIT,
     BLOCK
@@ -79,11 +82,11 @@ final class TransactionState {
     this.locks = locks;
   }
 
-  Mode mode() {
+  public Mode mode() {
     return mode;
   }
 
-  boolean failed() {
+  public boolean failed() {
     return failed;
   }
 
@@ -107,13 +110,13 @@ final class TransactionState {
   }
 
   /** Makes sure there is a transaction; {@code statementMicros} is when the statement began. */
-  void ensure(long statementMicros) {
+  public void ensure(long statementMicros) {
     if (mode == Mode.NONE) {
       begin(Mode.IMPLICIT, statementMicros);
     }
   }
 
-  void begin(Mode newMode, long statementMicros) {
+  public void begin(Mode newMode, long statementMicros) {
     mode = newMode;
     failed = false;
     firstStatementSeen = false;
@@ -124,7 +127,7 @@ final class TransactionState {
   }
 
   /** BEGIN within an implicit transaction makes it a block. */
-  void becomeBlock() {
+  public void becomeBlock() {
     mode = Mode.BLOCK;
   }
 
@@ -133,7 +136,7 @@ final class TransactionState {
     return firstStatementSeen;
   }
 
-  Transaction storage() {
+  public Transaction storage() {
     if (storage == null) {
       storage = database.storage().begin(isolation.level(), readOnly, locks);
     }
@@ -145,14 +148,14 @@ final class TransactionState {
     return storage;
   }
 
-  Isolation isolation() {
+  public Isolation isolation() {
     return mode == Mode.NONE
         ? Isolation.of(settings.value("default_transaction_isolation"))
         : isolation;
   }
 
   /** 25001 after the first query. */
-  void isolation(Isolation value) {
+  public void isolation(Isolation value) {
     if (firstStatementSeen && value != isolation) {
       throw new PgException(
           SqlState.ACTIVE_SQL_TRANSACTION,
@@ -167,11 +170,11 @@ final class TransactionState {
     restart();
   }
 
-  boolean readOnly() {
+  public boolean readOnly() {
     return mode == Mode.NONE ? settings.bool("default_transaction_read_only") : readOnly;
   }
 
-  void readOnly(boolean value) {
+  public void readOnly(boolean value) {
     if (firstStatementSeen && readOnly && !value) {
       throw new PgException(
           SqlState.ACTIVE_SQL_TRANSACTION,
@@ -181,11 +184,11 @@ final class TransactionState {
     restart();
   }
 
-  boolean deferrable() {
+  public boolean deferrable() {
     return mode == Mode.NONE ? settings.bool("default_transaction_deferrable") : deferrable;
   }
 
-  void deferrable(boolean value) {
+  public void deferrable(boolean value) {
     deferrable = value;
   }
 
@@ -208,7 +211,7 @@ final class TransactionState {
   }
 
   /** 0A000 in a function that is not volatile. */
-  void checkVolatile(String command) {
+  public void checkVolatile(String command) {
     if (viewFixed) {
       throw new PgException(
           SqlState.FEATURE_NOT_SUPPORTED, command + " is not allowed in a non-volatile function");
@@ -256,7 +259,7 @@ final class TransactionState {
     return fixed && storage != null && storage.isActive() ? storage.viewSequence() : Long.MAX_VALUE;
   }
 
-  void put(CatalogObject object) {
+  public void put(CatalogObject object) {
     if (object instanceof Grants grants && grants.isEmpty()) {
       change(new CatalogChange.Remove(grants));
       return;
@@ -271,7 +274,7 @@ final class TransactionState {
   }
 
   /** The privileges on it go with it. */
-  void remove(CatalogObject object) {
+  public void remove(CatalogObject object) {
     change(new CatalogChange.Remove(object));
     if (!(object instanceof Grants)) {
       Optional<Grants> grants =
@@ -295,7 +298,7 @@ final class TransactionState {
   }
 
   /** 25006 in a read-only transaction; {@code command} as in "cannot execute INSERT in ...". */
-  void checkWritable(String command) {
+  public void checkWritable(String command) {
     if (readOnly()) {
       throw new PgException(
           SqlState.READ_ONLY_SQL_TRANSACTION,
@@ -304,7 +307,7 @@ final class TransactionState {
   }
 
   /** Those that wait for the transaction's end. */
-  DeferredChecks constraintChecks() {
+  public DeferredChecks constraintChecks() {
     return checks;
   }
 
@@ -318,12 +321,12 @@ final class TransactionState {
   }
 
   /** To be done when, and only when, the transaction has committed. */
-  void afterCommit(Runnable action) {
+  public void afterCommit(Runnable action) {
     afterCommit.add(action);
   }
 
   /** To be done when the transaction has ended either way. */
-  void afterEnd(Runnable action) {
+  public void afterEnd(Runnable action) {
     afterEnd.add(action);
   }
 
@@ -388,7 +391,7 @@ final class TransactionState {
     return shared.isEmpty() ? published.get() : cluster.change(shared, published);
   }
 
-  void rollback() {
+  public void rollback() {
     try {
       if (storage != null && storage.isActive()) {
         storage.rollback();
@@ -434,11 +437,11 @@ final class TransactionState {
   }
 
   /** How many savepoints there are. */
-  int savepoints() {
+  public int savepoints() {
     return savepoints.size();
   }
 
-  void savepoint(String name) {
+  public void savepoint(String name) {
     savepoints.push(mark(name));
   }
 
@@ -452,7 +455,7 @@ final class TransactionState {
         checks.mark());
   }
 
-  void release(String name) {
+  public void release(String name) {
     Mark mark = require(name);
     storage.release(mark.savepoint);
     while (!savepoints.peek().equals(mark)) {
@@ -461,7 +464,7 @@ final class TransactionState {
     savepoints.pop();
   }
 
-  void rollbackTo(String name) {
+  public void rollbackTo(String name) {
     Mark mark = require(name);
     while (!savepoints.peek().equals(mark)) {
       savepoints.pop();

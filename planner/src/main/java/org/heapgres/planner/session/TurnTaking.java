@@ -9,13 +9,13 @@ import org.heapgres.storage.SqlState;
  * Lets those who keep losing conflicts go one after the other, first come first served.
  * Thread-safe; not reentrant.
  */
-final class TurnTaking {
+public final class TurnTaking {
   private static final long CHECK_MILLIS = 20;
 
   private final Semaphore turn = new Semaphore(1, true);
 
   /** Waits for one's turn; {@code checkCancel} throws when the wait is to end. */
-  void take(Runnable checkCancel) {
+  public void take(Runnable checkCancel) {
     try {
       while (!turn.tryAcquire(CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
         checkCancel.run();
@@ -26,7 +26,7 @@ final class TurnTaking {
     }
   }
 
-  void pass() {
+  public void pass() {
     turn.release();
   }
 }

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.ddl.SequenceRestart;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.PgException;
@@ -18,7 +19,7 @@ import org.heapgres.storage.SqlState;
  * PREPARE TRANSACTION, COMMIT PREPARED and ROLLBACK PREPARED. Names are unique among all databases
  * of the server; one session at a time makes or finishes a prepared transaction.
  */
-final class TwoPhaseCommit {
+public final class TwoPhaseCommit {
   private static final int LONGEST_GID = 199;
 
   /** Guards the set of prepared transactions. */
@@ -57,7 +58,7 @@ final class TwoPhaseCommit {
   }
 
   /** Whatever it throws, the session's transaction is over. */
-  static void prepare(Session session, String gid) {
+  public static void prepare(Session session, String gid) {
     TransactionState transaction = session.transaction();
     try {
       transaction.constraintChecks().run();
@@ -129,7 +130,7 @@ final class TwoPhaseCommit {
   }
 
   /** COMMIT PREPARED, ROLLBACK PREPARED. */
-  static void finish(Session session, String gid, boolean commit) {
+  public static void finish(Session session, String gid, boolean commit) {
     Commit done;
     synchronized (MONITOR) {
       Prepared prepared = require(session, gid);

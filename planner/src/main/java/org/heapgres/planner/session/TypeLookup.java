@@ -9,7 +9,7 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** The types of columns in DDL. */
-final class TypeLookup {
+public final class TypeLookup {
   private static final Map<String, PgType> SERIAL =
       Map.of(
           "serial", Types.INT4,
@@ -22,7 +22,7 @@ final class TypeLookup {
   private TypeLookup() {}
 
   /** The integer type behind serial and its kin; null for any other type, or none. */
-  static PgType serial(TypeName name) {
+  public static PgType serial(TypeName name) {
     if (name == null || name.names().size() != 1) {
       return null;
     }
@@ -36,7 +36,7 @@ final class TypeLookup {
   }
 
   /** The type of a column; pseudo-types are refused. */
-  static TypeResolver.Resolved column(Session session, String column, TypeName name) {
+  public static TypeResolver.Resolved column(Session session, String column, TypeName name) {
     TypeResolver.Resolved resolved = new TypeResolver(session.bindContext()).resolve(name);
     if (resolved.type().isPseudo()) {
       throw new PgException(
@@ -46,7 +46,7 @@ final class TypeLookup {
     return resolved;
   }
 
-  static PgType type(Session session, TypeName name) {
+  public static PgType type(Session session, TypeName name) {
     return new TypeResolver(session.bindContext()).resolve(name).type();
   }
 }

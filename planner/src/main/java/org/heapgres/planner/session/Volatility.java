@@ -7,10 +7,10 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.parse.Parser;
 
 /** Whether a default gives another value each time. */
-final class Volatility {
+public final class Volatility {
   private Volatility() {}
 
-  static boolean isVolatile(Session session, Column column) {
+  public static boolean isVolatile(Session session, Column column) {
     RexNode node =
         new Binder(session.bindContext())
             .bindExpression(

@@ -3,11 +3,11 @@ package org.heapgres.planner.session;
 import java.util.Locale;
 
 /** Looks for identifiers in SQL text, to find what may depend on a name. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** Whether {@code name} occurs as a word, quoted or not. */
-  static boolean contains(String sql, String name) {
+  public static boolean contains(String sql, String name) {
     String text = sql.toLowerCase(Locale.ROOT);
     String word = name.toLowerCase(Locale.ROOT);
     int at = text.indexOf(word);

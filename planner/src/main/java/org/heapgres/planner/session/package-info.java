@@ -1,2 +1,5 @@
-/** Sessions: statements, portals, transactions, DDL, settings, COPY, and the system catalogs. */
+/**
+ * Sessions and what they share: statements, prepared ones, portals, transactions, routines and
+ * their calls, names and permissions, logs.
+ */
 package org.heapgres.planner.session;

@@ -17,6 +17,7 @@ import org.heapgres.planner.exec.window.WindowFunctions;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.Functions;
 import org.heapgres.planner.functions.PgProc;
+import org.heapgres.planner.session.functions.SessionFunctions;
 import org.heapgres.planner.types.Types;
 import org.junit.jupiter.api.Test;
 

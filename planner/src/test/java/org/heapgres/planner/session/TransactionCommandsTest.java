@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.heapgres.planner.ddl.DroppedStores;
 import org.heapgres.planner.session.TestServer.Client;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;

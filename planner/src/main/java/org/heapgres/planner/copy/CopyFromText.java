@@ -1,0 +1,228 @@
+package org.heapgres.planner.copy;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.command.Run;
+import org.heapgres.planner.parse.tree.UtilityStatement.CopyStmt;
+import org.heapgres.planner.session.PlainNumbers;
+import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+
+/** COPY FROM in text or CSV format. Used by the session's thread. */
+final class CopyFromText extends CopyFrom implements CopyLines.Sink {
+  private final CopyFormat format;
+  private final FieldReader[] readers;
+  private final CopyLines lines;
+  private final CopyFields fields;
+  private long line;
+  private long skipped;
+  private boolean bad;
+  private String column;
+  private String value;
+
+  CopyFromText(Run run, Table table, List<Column> columns, CopyStmt statement, CopyFormat format) {
+    super(run, table, columns, statement);
+    this.format = format;
+    readers = columns.stream().map(c -> FieldReader.of(c.type())).toArray(FieldReader[]::new);
+    lines = new CopyLines(format, this);
+    fields = new CopyFields(format);
+  }
+
+  @Override
+  void take(ByteBuffer data) {
+    lines.data(data);
+  }
+
+  @Override
+  void end() {
+    lines.finish();
+    if (skipped > 0 && format.verbosity() != CopyFormat.Verbosity.SILENT) {
+      session()
+          .notice(
+              Notice.notice(
+                  skipped == 1
+                      ? "1 row was skipped due to data type incompatibility"
+                      : skipped + " rows were skipped due to data type incompatibility"));
+    }
+  }
+
+  /** Leaves out a row with a value that its type refuses. */
+  private void skipRow() {
+    bad = false;
+    skipped(++skipped);
+    if (format.verbosity() == CopyFormat.Verbosity.VERBOSE) {
+      session()
+          .notice(
+              Notice.notice(
+                  "skipping row due to data type incompatibility at line %d for column \"%s\": %s"
+                      .formatted(
+                          line, column, value == null ? "null input" : "\"" + value + "\"")));
+    }
+    if (format.rejectLimit() > 0 && skipped > format.rejectLimit()) {
+      throw new PgException(
+          SqlState.INVALID_TEXT_REPRESENTATION,
+          "skipped more than REJECT_LIMIT (%d) rows due to data type incompatibility"
+              .formatted(format.rejectLimit()));
+    }
+    column = null;
+  }
+
+  @Override
+  String place() {
+    String place = ", line " + line;
+    if (column != null) {
+      return place
+          + ", column "
+          + column
+          + (value == null ? ": null input" : ": \"" + value + "\"");
+    }
+    return value == null ? place : place + ": \"" + value + "\"";
+  }
+
+  @Override
+  String nextPlace() {
+    return ", line " + (line + 1);
+  }
+
+  @Override
+  public void line(byte[] data, int from, int to) {
+    line++;
+    column = null;
+    value = null;
+    if (line == 1 && format.header() != CopyFormat.Header.NONE) {
+      header(data, from, to);
+      return;
+    }
+    try {
+      fields.split(data, from, to);
+      insert();
+    } catch (PgException e) {
+      if (column == null) {
+        value = CopyLines.shown(data, from, to);
+      }
+      throw e;
+    }
+    value = null;
+  }
+
+  private void header(byte[] data, int from, int to) {
+    if (format.header() == CopyFormat.Header.SKIP) {
+      return;
+    }
+    fields.split(data, from, to);
+    if (fields.count() != columns().size()) {
+      throw new PgException(
+          SqlState.BAD_COPY_FILE_FORMAT,
+          "wrong number of fields in header line: got "
+              + fields.count()
+              + ", expected "
+              + columns().size());
+    }
+    for (int i = 0; i < columns().size(); i++) {
+      if (!fields.string(i).equals(columns().get(i).name())) {
+        throw new PgException(
+            SqlState.BAD_COPY_FILE_FORMAT,
+            "column name mismatch in header line field %d: got \"%s\", expected \"%s\""
+                .formatted(i + 1, fields.string(i), columns().get(i).name()));
+      }
+    }
+  }
+
+  private void insert() {
+    int width = columns().size();
+    if (fields.count() > width) {
+      throw new PgException(SqlState.BAD_COPY_FILE_FORMAT, "extra data after last expected column");
+    }
+    Object[] values = new Object[width];
+    for (int i = 0; i < width; i++) {
+      if (i >= fields.count()) {
+        throw new PgException(
+            SqlState.BAD_COPY_FILE_FORMAT,
+            "missing data for column \"" + columns().get(i).name() + "\"");
+      }
+      values[i] = field(i);
+      if (bad) {
+        skipRow();
+        return;
+      }
+    }
+    add(values);
+  }
+
+  private Object field(int i) {
+    Column target = columns().get(i);
+    if (fields.isDefault(i)) {
+      return defaultValue(i);
+    }
+    boolean isNull =
+        fields.isNull(i)
+            ? !format.forceNotNull(target.name())
+            : fields.isQuoted(i) && fields.looksNull(i) && format.forceNull(target.name());
+    if (isNull) {
+      return null;
+    }
+    try {
+      return readers[i].read(fields, i, target, settings());
+    } catch (PgException e) {
+      column = target.name();
+      value = fields.string(i);
+      if (format.ignoresErrors() && isAboutData(e)) {
+        bad = true;
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isAboutData(PgException e) {
+    String state = e.state().code();
+    return state.startsWith("22") || state.startsWith("23");
+  }
+
+  /** Reads a field; the commonest types straight from the bytes. */
+  private interface FieldReader {
+    Object read(CopyFields fields, int field, Column target, FormatSettings settings);
+
+    static FieldReader of(PgType type) {
+      return switch (type.name()) {
+        case "int4" ->
+            (fields, field, target, settings) -> {
+              long number =
+                  PlainNumbers.parse(fields.bytes(), fields.start(field), fields.end(field));
+              return number >= Integer.MIN_VALUE && number <= Integer.MAX_VALUE
+                  ? (Object) (int) number
+                  : parsed(fields, field, target, settings);
+            };
+        case "int8" ->
+            (fields, field, target, settings) -> {
+              long number =
+                  PlainNumbers.parse(fields.bytes(), fields.start(field), fields.end(field));
+              return number != PlainNumbers.NONE
+                  ? (Object) number
+                  : parsed(fields, field, target, settings);
+            };
+        case "text" -> (fields, field, target, settings) -> checkedText(fields.string(field));
+        default -> FieldReader::parsed;
+      };
+    }
+
+    private static Object parsed(
+        CopyFields fields, int field, Column target, FormatSettings settings) {
+      return target.type().parseText(checkedText(fields.string(field)), target.typmod(), settings);
+    }
+
+    private static String checkedText(String text) {
+      if (text.indexOf(0) >= 0) {
+        throw new PgException(
+            SqlState.CHARACTER_NOT_IN_REPERTOIRE,
+            "invalid byte sequence for encoding \"UTF8\": 0x00");
+      }
+      return text;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** COPY: formats, files, and the rows on their way. */
+package org.heapgres.planner.copy;
