@@ -190,8 +190,8 @@ final class ArrayBinder {
       return container;
     }
     PgType type = binding.coercion().base(Coercion.typeOf(container));
-    if (type.oid() == Types.JSONB.oid() || ExtensionCodecs.isKeyed(type.codec())) {
-      return jsonSubscript(container, subscripts, scope);
+    if (isKeyed(type)) {
+      return readByKeys(container, subscripts, scope);
     }
     if (type.element() == 0) {
       throw Errors.at(
@@ -202,6 +202,10 @@ final class ArrayBinder {
               + " because it does not support subscripting");
     }
     boolean slice = subscripts.stream().anyMatch(A_Indices::isSlice);
+    if (slice && !type.isArray() && type.length() > 0) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, "slices of fixed-length arrays not implemented");
+    }
     List<RexNode> operands = new ArrayList<>();
     operands.add(container);
     for (A_Indices subscript : subscripts) {
@@ -255,18 +259,71 @@ final class ArrayBinder {
     return result;
   }
 
+  /** Whether subscripts of the type are keys: those of jsonb and hstore. */
+  static boolean isKeyed(PgType type) {
+    return type.oid() == Types.JSONB.oid() || ExtensionCodecs.isKeyed(type.codec());
+  }
+
   /** Reading by a subscript is the same as by {@code ->}. */
-  private RexNode jsonSubscript(RexNode json, List<A_Indices> subscripts, Scope scope) {
-    RexNode node = json;
+  private RexNode readByKeys(RexNode container, List<A_Indices> subscripts, Scope scope) {
+    RexNode node = container;
+    PgType type = binding.coercion().base(Coercion.typeOf(container));
+    for (RexNode key : keys(type, subscripts, scope)) {
+      node = binding.operators().call(List.of("->"), node, key, -1);
+    }
+    return node;
+  }
+
+  /** The subscripts of a jsonb, which are texts or integers, or the one of an hstore, a text. */
+  List<RexNode> keys(PgType type, List<A_Indices> subscripts, Scope scope) {
+    boolean json = type.oid() == Types.JSONB.oid();
+    if (!json && (subscripts.size() > 1 || subscripts.getFirst().isSlice())) {
+      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "hstore allows only one subscript");
+    }
+    List<RexNode> keys = new ArrayList<>();
     for (A_Indices subscript : subscripts) {
-      int location = Locations.of(subscript.uidx());
+      Expression written = subscript.uidx() != null ? subscript.uidx() : subscript.lidx();
+      int location = Locations.of(written);
       if (subscript.isSlice()) {
         throw Errors.at(
             location, SqlState.DATATYPE_MISMATCH, "jsonb subscript does not support slices");
       }
-      RexNode key = binding.expressions().bind(subscript.uidx(), scope);
-      node = binding.operators().call(List.of("->"), node, key, location);
+      RexNode key = binding.expressions().bind(written, scope);
+      PgType wanted = json ? keyType(Coercion.typeOf(key), location) : Types.TEXT;
+      RexNode converted =
+          binding
+              .coercion()
+              .toTarget(
+                  key,
+                  wanted,
+                  PgRelType.NO_TYPMOD,
+                  json ? CoercionContext.IMPLICIT : CoercionContext.ASSIGNMENT,
+                  location);
+      if (converted == null) {
+        throw Errors.at(
+            location, SqlState.DATATYPE_MISMATCH, "hstore subscript must have type text");
+      }
+      keys.add(converted);
     }
-    return node;
+    return keys;
+  }
+
+  private PgType keyType(PgType given, int location) {
+    if (given.oid() == Types.UNKNOWN.oid()) {
+      return Types.TEXT;
+    }
+    boolean integer = binding.coercion().can(given, Types.INT4, CoercionContext.IMPLICIT);
+    boolean text = binding.coercion().can(given, Types.TEXT, CoercionContext.IMPLICIT);
+    if (integer == text) {
+      throw Errors.at(
+              location,
+              SqlState.DATATYPE_MISMATCH,
+              "subscript type " + given.formatted(-1) + " is not supported")
+          .withHint(
+              integer
+                  ? "jsonb subscript must be coercible to only one type, integer or text."
+                  : "jsonb subscript must be coercible to either integer or text.");
+    }
+    return integer ? Types.INT4 : Types.TEXT;
   }
 }

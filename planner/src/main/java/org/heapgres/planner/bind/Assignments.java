@@ -1,8 +1,10 @@
 package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
@@ -43,12 +45,13 @@ final class Assignments {
 
   /** {@code current}: the columns' values before, for assignments to parts of them. */
   void bind(List<ResTarget> targets, Scope scope, List<RexNode> current) {
+    Set<Integer> whole = new HashSet<>();
     for (ResTarget target : targets) {
       int position = position(target);
       Column column = table.columns().get(position);
       boolean toDefault = isDefault(target.val());
       RexNode value;
-      if (!target.indirection().isEmpty()) {
+      if (!target.indirection().isEmpty() && !whole.contains(position)) {
         int earlier = positions.indexOf(position);
         RexNode before = earlier >= 0 ? values.get(earlier) : current.get(position);
         value = part(target, before, column, scope);
@@ -63,6 +66,7 @@ final class Assignments {
               SqlState.SYNTAX_ERROR,
               "multiple assignments to same column \"" + target.name() + "\"");
         }
+        whole.add(position);
         value =
             toDefault
                 ? changes.defaultOf(table, column)

@@ -14,10 +14,12 @@ import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgTypeFactory;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /**
- * Assignments to a part of a column: {@code SET a[1] = x}, {@code SET c.f = x}, {@code c.a[2].f}.
+ * Assignments to a part of a column: {@code SET a[1] = x}, {@code SET c.f = x}, {@code c.a[2].f},
+ * {@code j['a'][0]}.
  */
 final class PartAssignment {
   private final Binding binding;
@@ -40,11 +42,7 @@ final class PartAssignment {
         switch (steps.getFirst()) {
           case StringValue(String field) -> field(before, base, field, steps, value);
           case A_Indices _ -> element(before, base, typmod, steps, value);
-          case Indirection.A_Star _ ->
-              throw Errors.at(
-                  target.location(),
-                  SqlState.SYNTAX_ERROR,
-                  "row expansion via \"*\" is not supported here");
+          case Indirection.A_Star _ -> throw starred();
         };
     return type.kind() == 'd'
         ? binding
@@ -53,14 +51,23 @@ final class PartAssignment {
         : changed;
   }
 
+  private PgException starred() {
+    return Errors.at(
+        target.location(), SqlState.SYNTAX_ERROR, "row expansion via \"*\" is not supported here");
+  }
+
+  private PgException notComposite(String field, PgType type) {
+    return Errors.at(
+        target.location(),
+        SqlState.DATATYPE_MISMATCH,
+        "cannot assign to field \"%s\" of column \"%s\" because its type %s is not a composite type"
+            .formatted(field, name, type.formatted(-1)));
+  }
+
   private RexNode field(
       RexNode before, PgType composite, String field, List<Indirection> steps, RexNode value) {
     if (composite.kind() != 'c') {
-      throw Errors.at(
-          target.location(),
-          SqlState.DATATYPE_MISMATCH,
-          "cannot assign to field \"%s\" of column \"%s\" because its type %s is not a composite type"
-              .formatted(field, name, composite.formatted(-1)));
+      throw notComposite(field, composite);
     }
     List<Records.Field> fields = Records.fields(composite, binding.context());
     int index = 0;
@@ -94,10 +101,24 @@ final class PartAssignment {
 
   private RexNode element(
       RexNode before, PgType array, int typmod, List<Indirection> steps, RexNode value) {
-    if (!array.isArray()) {
-      throw Errors.notSupported(target.location(), "assignment to a part of a column");
+    if (ArrayBinder.isKeyed(array)) {
+      return keyed(before, array, steps, value);
+    }
+    if (array.element() == 0) {
+      throw Errors.at(
+          target.location(),
+          SqlState.DATATYPE_MISMATCH,
+          "cannot subscript type "
+              + array.formatted(-1)
+              + " because it does not support subscripting");
     }
     if (steps.stream().anyMatch(step -> step instanceof A_Indices slice && slice.isSlice())) {
+      if (!array.isArray()) {
+        throw Errors.at(
+            -1,
+            SqlState.FEATURE_NOT_SUPPORTED,
+            "updates on slices of fixed-length arrays not implemented");
+      }
       return slice(before, array, typmod, steps, value);
     }
     List<RexNode> subscripts = new ArrayList<>();
@@ -119,6 +140,23 @@ final class PartAssignment {
     List<RexNode> operands = new ArrayList<>(List.of(before, part));
     operands.addAll(subscripts);
     return call(PgOperators.ASSIGN_ELEMENT, array, operands);
+  }
+
+  private RexNode keyed(RexNode before, PgType container, List<Indirection> steps, RexNode value) {
+    List<A_Indices> subscripts = new ArrayList<>();
+    for (Indirection step : steps) {
+      switch (step) {
+        case A_Indices indices -> subscripts.add(indices);
+        case StringValue(String field) -> throw notComposite(field, container);
+        case Indirection.A_Star _ -> throw starred();
+      }
+    }
+    PgType part = container.oid() == Types.JSONB.oid() ? container : Types.TEXT;
+    List<RexNode> operands = new ArrayList<>();
+    operands.add(before);
+    operands.add(converted(value, part, PgRelType.NO_TYPMOD, null));
+    operands.addAll(binding.expressions().arrays().keys(container, subscripts, scope));
+    return call(PgOperators.ASSIGN_KEY, container, operands);
   }
 
   /** A subscript among slices stands for 1 to itself. */

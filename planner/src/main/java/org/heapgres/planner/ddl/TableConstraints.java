@@ -63,7 +63,9 @@ final class TableConstraints {
           constraint.deferrable(),
           constraint.initdeferred());
     } catch (PgException e) {
-      throw e.position() > 0 ? e : Names.at(constraint.location(), e);
+      // What the index lacks is found when it is made, when nobody knows the place any more.
+      boolean ofIndex = e.state() == SqlState.UNDEFINED_OBJECT;
+      throw e.position() > 0 || ofIndex ? e : Names.at(constraint.location(), e);
     }
   }
 

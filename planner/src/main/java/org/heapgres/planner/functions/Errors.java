@@ -4,26 +4,26 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** Errors that many functions share, in PostgreSQL's words. */
-final class Errors {
+public final class Errors {
   private Errors() {}
 
   static PgException outOfRange(String type) {
     return new PgException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, type + " out of range");
   }
 
-  static PgException divisionByZero() {
+  public static PgException divisionByZero() {
     return new PgException(SqlState.DIVISION_BY_ZERO, "division by zero");
   }
 
-  static PgException invalidParameter(String message) {
+  public static PgException invalidParameter(String message) {
     return new PgException(SqlState.INVALID_PARAMETER_VALUE, message);
   }
 
-  static PgException overflow() {
+  public static PgException overflow() {
     return new PgException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value out of range: overflow");
   }
 
-  static PgException underflow() {
+  public static PgException underflow() {
     return new PgException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value out of range: underflow");
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.heapgres.planner.functions.geometry.GeometryFunctions;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.TypeNames;
 import org.heapgres.planner.types.Types;
@@ -64,6 +65,9 @@ public final class Functions {
   static {
     for (Class<?> family : FAMILIES) {
       register(MethodFunctions.lookup(), family);
+    }
+    for (Class<?> family : GeometryFunctions.FAMILIES) {
+      register(GeometryFunctions.lookup(), family);
     }
   }
 

@@ -272,8 +272,7 @@ final class JsonbFunctions {
     return path.size() == 0 ? json : changed(json, path, JsonPathChange.DELETE, null);
   }
 
-  private static Jsonb changed(
-      Jsonb json, PgArray path, JsonPathChange change, JsonNode replacement) {
+  static Jsonb changed(Jsonb json, PgArray path, JsonPathChange change, JsonNode replacement) {
     return Jsonb.of(JsonPathChange.apply(json.tree(), path, 0, change, replacement));
   }
 

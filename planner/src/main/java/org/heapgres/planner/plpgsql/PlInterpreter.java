@@ -5,8 +5,6 @@ import java.util.List;
 import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.Routine;
 import org.heapgres.planner.RowDescription;
-import org.heapgres.planner.exec.expression.ArrayForms;
-import org.heapgres.planner.exec.expression.ArraySlices;
 import org.heapgres.planner.parse.plpgsql.PlConditions;
 import org.heapgres.planner.parse.plpgsql.PlSql;
 import org.heapgres.planner.parse.plpgsql.PlStatement;
@@ -499,65 +497,7 @@ final class PlInterpreter {
       frame.assign(assign.target(), value.datum(), value.type());
       return;
     }
-    assignElement(assign);
-  }
-
-  private void assignElement(PlStatement.Assign assign) {
-    Target target = assign.target();
-    PgType arrayType =
-        target.fields().isEmpty()
-            ? program.slot(target.variable()).type()
-            : frame.column(target.variable(), target.fields().getFirst()).type();
-    Object before =
-        target.fields().isEmpty()
-            ? frame.datum(target.variable())
-            : frame.field(target.variable(), target.fields().getFirst());
-    if (arrayType.oid() == Types.JSONB.oid()) {
-      throw PgException.notSupported("assignment to a subscript of jsonb");
-    }
-    if (arrayType.element() == 0) {
-      throw new PgException(
-          SqlState.DATATYPE_MISMATCH,
-          "cannot subscript type "
-              + arrayType.formatted(-1)
-              + " because it does not support subscripting");
-    }
-    PgType element = session.environment().types().require(arrayType.element());
-    if (assign.subscripts().stream().anyMatch(PlStatement.Subscript::slice)) {
-      frame.assign(target, slice(assign, (PgArray) before, arrayType), arrayType);
-      return;
-    }
-    Object[] operands = new Object[assign.subscripts().size() + 2];
-    operands[0] = before;
-    operands[1] = value(assign.value(), element);
-    for (int i = 0; i < assign.subscripts().size(); i++) {
-      operands[i + 2] = value(assign.subscripts().get(i).lower(), Types.INT4);
-    }
-    frame.assign(target, ArrayForms.assign(element.oid(), (PgArray) before, operands), arrayType);
-  }
-
-  /** A subscript among slices stands for 1 to itself. */
-  private PgArray slice(PlStatement.Assign assign, PgArray before, PgType arrayType) {
-    List<PlStatement.Subscript> subscripts = assign.subscripts();
-    Object[] operands = new Object[2 + 2 * subscripts.size()];
-    boolean[] omitted = new boolean[operands.length];
-    operands[0] = before;
-    operands[1] = value(assign.value(), arrayType);
-    for (int i = 0; i < subscripts.size(); i++) {
-      PlStatement.Subscript subscript = subscripts.get(i);
-      PlSql[] bounds = {subscript.lower(), subscript.upper()};
-      for (int side = 0; side < bounds.length; side++) {
-        int at = 2 + 2 * i + side;
-        if (!subscript.slice()) {
-          operands[at] = side == 0 ? (Object) 1 : value(subscript.lower(), Types.INT4);
-        } else if (bounds[side] == null) {
-          omitted[at] = true;
-        } else {
-          operands[at] = value(bounds[side], Types.INT4);
-        }
-      }
-    }
-    return ArraySlices.assign(arrayType.element(), operands, omitted);
+    new PlSubscripts(this).assign(assign);
   }
 
   /** A row into a record, or a variable for each column; {@code row} null for no row. */

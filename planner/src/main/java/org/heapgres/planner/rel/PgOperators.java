@@ -30,6 +30,9 @@ public final class PgOperators {
   /** Array value, new element, int4 subscripts: the array with that element replaced. */
   public static final SqlFunction ASSIGN_ELEMENT = form("ASSIGN_ELEMENT");
 
+  /** A jsonb or an hstore, the new value, texts or int4 as subscripts. */
+  public static final SqlFunction ASSIGN_KEY = form("ASSIGN_KEY");
+
   /** An array, an array, lower and upper bound of each dimension: {@code SET a[1:2] = x}. */
   public static final SqlFunction ASSIGN_SLICE = form("ASSIGN_SLICE");
 

@@ -50,6 +50,13 @@ final class Codecs {
     put("varbit", BitCodec.VARBIT);
     put("inet", InetCodec.INET);
     put("cidr", InetCodec.CIDR);
+    put("point", GeometryCodecs.POINT);
+    put("line", GeometryCodecs.LINE);
+    put("lseg", GeometryCodecs.LSEG);
+    put("box", GeometryCodecs.BOX);
+    put("path", GeometryCodecs.PATH);
+    put("polygon", GeometryCodecs.POLYGON);
+    put("circle", GeometryCodecs.CIRCLE);
     put("macaddr", MacaddrCodec.MACADDR);
     put("macaddr8", MacaddrCodec.MACADDR8);
     put("anyarray", new SimpleCodecs.AnyArray());

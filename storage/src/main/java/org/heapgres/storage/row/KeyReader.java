@@ -3,11 +3,13 @@ package org.heapgres.storage.row;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Geometry;
 import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
@@ -122,6 +124,7 @@ final class KeyReader {
       case BITS -> composed(BitString::of);
       case INET -> inet();
       case TSVECTOR -> composed(TsVector::of);
+      case GEOMETRY -> geometry();
     };
   }
 
@@ -139,6 +142,14 @@ final class KeyReader {
       throw corrupt();
     }
     return Inet.of(content);
+  }
+
+  private Geometry geometry() {
+    try {
+      return Geometry.of(bytes());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
+      throw corrupt();
+    }
   }
 
   /** The parts of an equal interval. */

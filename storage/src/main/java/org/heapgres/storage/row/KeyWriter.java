@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.UUID;
 import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Geometry;
 import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
@@ -103,6 +104,7 @@ public final class KeyWriter {
       case BITS -> putRecord(((BitString) datum).toRecord());
       case INET -> putBytes(((Inet) datum).toBytes());
       case TSVECTOR -> putRecord(((TsVector) datum).toRecord());
+      case GEOMETRY -> putBytes(((Geometry) datum).toBytes());
     }
     if (descending) {
       invert(start);

@@ -166,7 +166,7 @@ public final class RowCodec {
         Bytes.BIG_LONG.set(row, place, uuid.getMostSignificantBits());
         Bytes.BIG_LONG.set(row, place + 8, uuid.getLeastSignificantBits());
       }
-      case TEXT, BYTEA, NUMERIC, JSONB, ARRAY, RECORD, RANGE, BITS, INET, TSVECTOR ->
+      case TEXT, BYTEA, NUMERIC, JSONB, ARRAY, RECORD, RANGE, BITS, INET, TSVECTOR, GEOMETRY ->
           throw new AssertionError(type);
     }
   }
@@ -341,7 +341,7 @@ public final class RowCodec {
       case UUID ->
           new UUID(
               (long) Bytes.BIG_LONG.get(row, place), (long) Bytes.BIG_LONG.get(row, place + 8));
-      case TEXT, BYTEA, NUMERIC, JSONB, ARRAY, RECORD, RANGE, BITS, INET, TSVECTOR -> {
+      case TEXT, BYTEA, NUMERIC, JSONB, ARRAY, RECORD, RANGE, BITS, INET, TSVECTOR, GEOMETRY -> {
         long span = span(row, shape, place);
         yield VariableCodec.decode(type, row, (int) (span >>> 32), (int) span);
       }

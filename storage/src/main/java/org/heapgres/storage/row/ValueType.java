@@ -2,6 +2,7 @@ package org.heapgres.storage.row;
 
 import java.util.UUID;
 import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Geometry;
 import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
@@ -35,7 +36,8 @@ public enum ValueType {
   RANGE(16, 0, PgRange.class),
   BITS(17, 0, BitString.class),
   INET(18, 0, Inet.class),
-  TSVECTOR(19, 0, TsVector.class);
+  TSVECTOR(19, 0, TsVector.class),
+  GEOMETRY(20, 0, Geometry.class);
 
   private static final ValueType[] BY_CODE = new ValueType[values().length + 1];
   private static final ClassValue<ValueType> BY_CLASS =
@@ -43,7 +45,7 @@ public enum ValueType {
         @Override
         protected ValueType computeValue(Class<?> type) {
           for (ValueType candidate : values()) {
-            if (candidate.datumClass == type) {
+            if (candidate.datumClass.isAssignableFrom(type)) {
               return candidate;
             }
           }
@@ -92,7 +94,8 @@ public enum ValueType {
    */
   public boolean isExactInKey() {
     return switch (this) {
-      case BOOL, INT2, INT4, INT8, TIMETZ, UUID, TEXT, BYTEA, BITS, INET, TSVECTOR -> true;
+      case BOOL, INT2, INT4, INT8, TIMETZ, UUID, TEXT, BYTEA, BITS, INET, TSVECTOR, GEOMETRY ->
+          true;
       case FLOAT4, FLOAT8, INTERVAL, NUMERIC, JSONB, ARRAY, RECORD, RANGE -> false;
     };
   }

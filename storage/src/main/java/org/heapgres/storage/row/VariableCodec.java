@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.BitString;
+import org.heapgres.storage.value.Geometry;
 import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Jsonb;
 import org.heapgres.storage.value.Numeric;
@@ -52,6 +53,7 @@ final class VariableCodec {
       case BITS -> record(((BitString) datum).toRecord());
       case INET -> ((Inet) datum).toBytes();
       case TSVECTOR -> record(((TsVector) datum).toRecord());
+      case GEOMETRY -> ((Geometry) datum).toBytes();
       default -> throw new IllegalArgumentException("not of variable length: " + type);
     };
   }
@@ -69,6 +71,7 @@ final class VariableCodec {
         case BITS -> BitString.of(record(ByteBuffer.wrap(row, from, to - from)));
         case INET -> Inet.of(Arrays.copyOfRange(row, from, to));
         case TSVECTOR -> TsVector.of(record(ByteBuffer.wrap(row, from, to - from)));
+        case GEOMETRY -> Geometry.of(Arrays.copyOfRange(row, from, to));
         default -> throw new IllegalArgumentException("not of variable length: " + type);
       };
     } catch (PgException

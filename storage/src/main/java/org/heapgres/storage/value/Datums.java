@@ -36,6 +36,7 @@ public final class Datums {
       case BitString bits -> bits.compareTo((BitString) right);
       case Inet inet -> inet.compareTo((Inet) right);
       case TsVector vector -> vector.compareTo((TsVector) right);
+      case Geometry geometry -> geometry.compareTo((Geometry) right);
       default -> throw new ClassCastException(left.getClass().getName());
     };
   }

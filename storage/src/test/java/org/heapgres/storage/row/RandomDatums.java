@@ -2,11 +2,13 @@ package org.heapgres.storage.row;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.heapgres.storage.value.BitString;
 import org.heapgres.storage.value.Datums;
+import org.heapgres.storage.value.Geometry;
 import org.heapgres.storage.value.Inet;
 import org.heapgres.storage.value.Interval;
 import org.heapgres.storage.value.Jsonb;
@@ -83,6 +85,7 @@ final class RandomDatums {
       case BITS -> bits();
       case INET -> inet();
       case TSVECTOR -> vector();
+      case GEOMETRY -> geometry();
     };
   }
 
@@ -112,6 +115,24 @@ final class RandomDatums {
       address[i] = (byte) (random.nextInt(4) == 0 ? random.nextInt(256) : 0);
     }
     return new Inet(address, random.nextInt(address.length * 8 + 1));
+  }
+
+  private Geometry geometry() {
+    Geometry.Point a = point();
+    Geometry.Point b = point();
+    return switch (random.nextInt(7)) {
+      case 0 -> a;
+      case 1 -> new Geometry.Line(a.x(), a.y(), b.x());
+      case 2 -> new Geometry.Lseg(a, b);
+      case 3 -> Geometry.Box.of(a, b);
+      case 4 -> new Geometry.Path(random.nextBoolean(), List.of(a, b));
+      case 5 -> new Geometry.Polygon(List.of(a, b, point()));
+      default -> new Geometry.Circle(a, Math.abs(b.x()));
+    };
+  }
+
+  private Geometry.Point point() {
+    return new Geometry.Point(random.nextInt(5) - 2, random.nextGaussian());
   }
 
   private TsVector vector() {

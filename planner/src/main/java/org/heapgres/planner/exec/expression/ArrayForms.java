@@ -1,8 +1,6 @@
 package org.heapgres.planner.exec.expression;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.heapgres.planner.types.TextCodecs;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.PgArray;
@@ -10,7 +8,6 @@ import org.heapgres.storage.value.PgArray;
 /** Constructors, subscripts and slices of arrays (PostgreSQL manual, section 8.15). */
 public final class ArrayForms {
   private static final int MOST_DIMENSIONS = 6;
-  private static final int NAME_BYTES = 64;
 
   private ArrayForms() {}
 
@@ -54,19 +51,9 @@ public final class ArrayForms {
 
   /** The element at subscripts {@code operands[1...]}; null outside of the bounds. */
   static Object element(Object container, Object[] operands) {
-    return container instanceof String name
-        ? nameElement(name, operands)
-        : arrayElement((PgArray) container, operands);
-  }
-
-  /** A name is an array of 64 bytes, counted from 0. */
-  private static Object nameElement(String name, Object[] operands) {
-    int at = (Integer) operands[1];
-    if (operands.length != 2 || at < 0 || at >= NAME_BYTES) {
-      return null;
-    }
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    return TextCodecs.fromByte(at < bytes.length ? bytes[at] : 0);
+    return container instanceof PgArray array
+        ? arrayElement(array, operands)
+        : FixedArrays.element(container, operands);
   }
 
   private static Object arrayElement(PgArray array, Object[] operands) {

@@ -16,6 +16,7 @@ import org.heapgres.planner.exec.Kinds;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.VectorKind;
 import org.heapgres.planner.exec.Vectors;
+import org.heapgres.planner.functions.KeyedAssignment;
 import org.heapgres.planner.functions.SqlJson;
 import org.heapgres.planner.rel.PgJsonOperator;
 import org.heapgres.planner.rel.PgOperators;
@@ -65,6 +66,7 @@ final class Forms {
     FORMS.put(
         PgOperators.OMITTED, (call, operands, compiler) -> Leaves.constant(VectorKind.INT, null));
     FORMS.put(PgOperators.ASSIGN_ELEMENT, Forms::assignElement);
+    FORMS.put(PgOperators.ASSIGN_KEY, Forms::assignKey);
     FORMS.put(PgOperators.ASSIGN_SLICE, Forms::assignSlice);
     FORMS.put(PgOperators.ASSIGN_FIELD, Forms::assignField);
     FORMS.put(PgOperators.SAMPLE, Forms::sample);
@@ -217,12 +219,28 @@ final class Forms {
 
   private static Expression assignElement(
       RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
-    int element = ExpressionCompiler.type(call).element();
+    PgType type = ExpressionCompiler.type(call);
+    if (!type.isArray()) {
+      return RowCall.of(
+          Kinds.of(type), operands, false, (run, datums) -> FixedArrays.assigned(datums));
+    }
     return RowCall.of(
         VectorKind.OBJECT,
         operands,
         false,
-        (run, datums) -> ArrayForms.assign(element, (PgArray) datums[0], datums));
+        (run, datums) -> ArrayForms.assign(type.element(), (PgArray) datums[0], datums));
+  }
+
+  private static Expression assignKey(
+      RexCall call, List<Expression> operands, ExpressionCompiler compiler) {
+    PgType type = ExpressionCompiler.type(call);
+    return RowCall.of(
+        Kinds.of(type),
+        operands,
+        false,
+        (run, datums) ->
+            KeyedAssignment.assigned(
+                type, datums[0], Arrays.copyOfRange(datums, 2, datums.length), datums[1]));
   }
 
   private static Expression assignField(
