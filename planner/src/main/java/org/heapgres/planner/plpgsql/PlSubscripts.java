@@ -1,4 +1,4 @@
-package org.heapgres.planner.session;
+package org.heapgres.planner.plpgsql;
 
 import java.util.List;
 import org.heapgres.planner.exec.expression.ArrayForms;
