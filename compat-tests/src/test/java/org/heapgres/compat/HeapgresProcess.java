@@ -3,6 +3,7 @@ package org.heapgres.compat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,13 @@ import java.util.stream.Stream;
  */
 final class HeapgresProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("jdbc:postgresql://[^:]+:(\\d+)/");
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+  /** Of the heap, or of a generation of it; not that of Metaspace. */
+  private static final Pattern USED = Pattern.compile("total .*used (\\d+)K");
+
+  private static final Pattern ALL_MEMORY = Pattern.compile("Total: .*?committed=(\\d+)KB");
+  private static final Pattern HEAP_MEMORY =
+      Pattern.compile("Java Heap \\(reserved=\\d+KB, committed=(\\d+)KB");
   private static final Path LAUNCHER = Path.of("..", "heapgres").toAbsolutePath().normalize();
 
   private final Process process;
@@ -33,11 +40,26 @@ final class HeapgresProcess implements AutoCloseable {
   /** Returns when the server says that it is ready for connections. */
   static HeapgresProcess start(Path data, String... arguments)
       throws IOException, InterruptedException {
+    return withOptions("", data, arguments);
+  }
+
+  /** As above, with options of its JVM; the superuser's password is {@code secret}. */
+  static HeapgresProcess withOptions(String options, Path data, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
-            List.of(LAUNCHER.toString(), "start", "--port", "0", "--data", data.toString()));
+            List.of(
+                System.getProperty("heapgres.launcher", LAUNCHER.toString()),
+                "start",
+                "--port",
+                "0",
+                "--data",
+                data.toString()));
     command.addAll(List.of(arguments));
-    return start(new ProcessBuilder(command));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("HEAPGRES_JAVA_OPTS", options);
+    builder.environment().put("HEAPGRES_PASSWORD", "secret");
+    return start(builder);
   }
 
   /** As above, with a command of one's own. */
@@ -77,22 +99,57 @@ final class HeapgresProcess implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
   }
 
-  /** What is alive in the server's heap, after a collection. */
+  /** What is alive in the server's heap, after as many collections as free something. */
   long liveBytes() throws IOException, InterruptedException {
-    long pid =
-        process.descendants().mapToLong(ProcessHandle::pid).findFirst().orElseGet(process::pid);
-    jcmd(pid, "GC.run");
-    Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
-    if (!used.find()) {
-      throw new IOException("no heap in GC.heap_info");
+    long least = Long.MAX_VALUE;
+    while (true) {
+      jcmd(pid(), "GC.run");
+      long used =
+          USED.matcher(jcmd(pid(), "GC.heap_info"))
+                  .results()
+                  .mapToLong(generation -> Long.parseLong(generation.group(1)))
+                  .sum()
+              << 10;
+      if (used >= least) {
+        return least;
+      }
+      least = used;
     }
-    return Long.parseLong(used.group(1)) << 10;
   }
 
-  private static String jcmd(long pid, String command) throws IOException, InterruptedException {
-    String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Process process =
-        new ProcessBuilder(program, Long.toString(pid), command).redirectErrorStream(true).start();
+  /** What the server's JVM has taken outside of its heap; it must keep account of it. */
+  long nativeBytes() throws IOException, InterruptedException {
+    String summary = jcmd(pid(), "VM.native_memory", "summary");
+    return kilobytes(ALL_MEMORY, summary) - kilobytes(HEAP_MEMORY, summary);
+  }
+
+  private static long kilobytes(Pattern pattern, String text) throws IOException {
+    Matcher found = pattern.matcher(text);
+    if (!found.find()) {
+      throw new IOException("not found: " + pattern + " in " + text);
+    }
+    return Long.parseLong(found.group(1)) << 10;
+  }
+
+  /** Of the server's process. */
+  int openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+      return (int) files.count();
+    }
+  }
+
+  private long pid() {
+    return process.descendants().mapToLong(ProcessHandle::pid).findFirst().orElseGet(process::pid);
+  }
+
+  private static String jcmd(long pid, String... command) throws IOException, InterruptedException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid)));
+    all.addAll(List.of(command));
+    Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output;

@@ -32,9 +32,8 @@ import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.session.functions.BackupFunctions;
 import org.heapgres.planner.session.functions.SessionFunctions;
+import org.heapgres.planner.settings.ServerSettings;
 import org.heapgres.planner.settings.SessionSettings;
-import org.heapgres.planner.settings.Setting;
-import org.heapgres.planner.settings.SettingsTable;
 import org.heapgres.storage.Damage;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.PgException;
@@ -55,7 +54,7 @@ public final class Engine implements SqlEngine {
   private final Heap heap;
   private final Cluster cluster;
   private final Map<String, ProceduralLanguage> languages = new HashMap<>();
-  private final Map<String, String> serverSettings;
+  private final ServerSettings serverSettings;
 
   /** Changes under its own monitor, so that no session comes into a database being dropped. */
   private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
@@ -72,12 +71,9 @@ public final class Engine implements SqlEngine {
   private Engine(
       Heap heap, List<ProceduralLanguage> languages, Map<String, String> serverSettings) {
     this.heap = heap;
-    this.serverSettings = SettingsTable.withVersionNumber(serverSettings);
+    this.serverSettings = ServerSettings.of(serverSettings);
     for (ProceduralLanguage language : languages) {
       language.names().forEach(name -> this.languages.put(name, language));
-    }
-    for (Map.Entry<String, String> setting : serverSettings.entrySet()) {
-      SettingsTable.find(setting.getKey()).ifPresent(known -> known.canonical(setting.getValue()));
     }
     timer =
         new ScheduledThreadPoolExecutor(
@@ -107,7 +103,7 @@ public final class Engine implements SqlEngine {
     return cluster;
   }
 
-  Map<String, String> serverSettings() {
+  ServerSettings serverSettings() {
     return serverSettings;
   }
 
@@ -433,9 +429,7 @@ public final class Engine implements SqlEngine {
 
   @Override
   public String setting(String name) {
-    Setting setting = SettingsTable.require(name);
-    String given = serverSettings.get(name);
-    return given == null ? setting.initial() : setting.canonical(given);
+    return serverSettings.value(name);
   }
 
   @Override

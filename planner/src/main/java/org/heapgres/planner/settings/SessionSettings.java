@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.heapgres.storage.PgException;
@@ -29,7 +28,8 @@ public final class SessionSettings {
     void set(String canonical);
   }
 
-  private record Value(Setting setting, String value, String source) {}
+  /** What a setting was set to, and by what (pg_settings.source). */
+  record Value(Setting setting, String value, String source) {}
 
   /** {@code before} is null for what had its reset value. */
   private record Undo(String key, Value before, boolean local) {}
@@ -39,7 +39,12 @@ public final class SessionSettings {
           "[A-Za-z_\\x80-\\uffff][A-Za-z0-9_$\\x80-\\uffff]*"
               + "(\\.[A-Za-z_\\x80-\\uffff][A-Za-z0-9_$\\x80-\\uffff]*)+");
 
-  /** What RESET goes back to, by lower-case name; only where it is not the initial value. */
+  private final ServerSettings server;
+
+  /**
+   * What RESET goes back to, by lower-case name; only where it is not the server-wide or initial
+   * value.
+   */
   private final Map<String, Value> resets = new HashMap<>();
 
   /** In the order in which they were set. */
@@ -55,16 +60,10 @@ public final class SessionSettings {
    * @param reporter told the name and the new value of a reported setting that changed
    */
   public SessionSettings(
-      Map<String, String> serverWide,
-      Map<String, Live> lives,
-      BiConsumer<String, String> reporter) {
+      ServerSettings server, Map<String, Live> lives, BiConsumer<String, String> reporter) {
+    this.server = server;
     this.reporter = reporter;
     this.lives = Map.copyOf(lives);
-    serverWide.forEach(
-        (name, value) -> {
-          Setting setting = settingFor(name);
-          resets.put(key(name), new Value(setting, setting.canonical(value), "command line"));
-        });
   }
 
   /** Grows with every change, so that what was derived from values can be kept under it. */
@@ -94,7 +93,7 @@ public final class SessionSettings {
   /** The names of those that are not at their initial values, in the order of their setting. */
   public List<String> changed() {
     List<String> changed = new ArrayList<>();
-    for (Map<String, Value> some : List.of(resets, values)) {
+    for (Map<String, Value> some : List.of(server.values(), resets, values)) {
       for (Value value : some.values()) {
         String name = value.setting.name();
         if (!changed.contains(name) && !value(name).equals(value.setting.initial())) {
@@ -132,7 +131,7 @@ public final class SessionSettings {
 
   /** pg_settings.reset_val. */
   public String resetValue(Setting setting) {
-    Value reset = resets.get(key(setting.name()));
+    Value reset = reset(key(setting.name()));
     return reset == null ? setting.initial() : reset.value;
   }
 
@@ -225,7 +224,12 @@ public final class SessionSettings {
 
   private Value current(String key) {
     Value value = values.get(key);
-    return value != null ? value : resets.get(key);
+    return value != null ? value : reset(key);
+  }
+
+  private Value reset(String key) {
+    Value reset = resets.get(key);
+    return reset != null ? reset : server.values().get(key);
   }
 
   /** A mark for {@link #rollbackTo}. */
@@ -270,11 +274,9 @@ public final class SessionSettings {
 
   /** The reported settings, names in PostgreSQL's case. */
   public Map<String, String> reported() {
-    Map<String, String> result = new TreeMap<>();
-    for (Setting setting : SettingsTable.all()) {
-      if (setting.reported()) {
-        result.put(setting.name(), value(setting.name()));
-      }
+    Map<String, String> result = new LinkedHashMap<>();
+    for (String name : Setting.REPORTED) {
+      result.put(name, value(name));
     }
     return result;
   }
@@ -292,9 +294,11 @@ public final class SessionSettings {
 
   private Setting settingFor(String name) {
     Value value = current(key(name));
-    if (value != null) {
-      return value.setting;
-    }
+    return value != null ? value.setting : settingNamed(name);
+  }
+
+  /** One that is declared, or a custom one. */
+  static Setting settingNamed(String name) {
     return SettingsTable.find(name)
         .orElseGet(
             () -> {

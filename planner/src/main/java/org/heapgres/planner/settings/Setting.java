@@ -1,5 +1,7 @@
 package org.heapgres.planner.settings;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -77,23 +79,26 @@ public record Setting(
     String canonical(Setting setting, String value);
   }
 
-  private static final Set<String> REPORTED =
-      Set.of(
-          "application_name",
-          "client_encoding",
-          "DateStyle",
-          "default_transaction_read_only",
-          "in_hot_standby",
-          "integer_datetimes",
-          "IntervalStyle",
-          "is_superuser",
-          "scram_iterations",
-          "search_path",
-          "server_encoding",
-          "server_version",
-          "session_authorization",
-          "standard_conforming_strings",
-          "TimeZone");
+  /** Those whose values are told to the client, in the order of the messages at the start. */
+  static final Set<String> REPORTED =
+      Collections.unmodifiableSet(
+          new LinkedHashSet<>(
+              List.of(
+                  "application_name",
+                  "client_encoding",
+                  "DateStyle",
+                  "default_transaction_read_only",
+                  "in_hot_standby",
+                  "integer_datetimes",
+                  "IntervalStyle",
+                  "is_superuser",
+                  "scram_iterations",
+                  "search_path",
+                  "server_encoding",
+                  "server_version",
+                  "session_authorization",
+                  "standard_conforming_strings",
+                  "TimeZone")));
 
   /** Whether its value is told to the client, at the start and on every change. */
   public boolean reported() {

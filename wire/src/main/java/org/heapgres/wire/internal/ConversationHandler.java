@@ -25,15 +25,20 @@ import org.slf4j.LoggerFactory;
 /**
  * One authenticated connection. Messages wait in an inbox; exactly one thread at a time, the
  * <em>runner</em>, takes them out in order and alone touches the session: the event loop itself for
- * work that cannot wait, else a worker, which keeps the role until the inbox is empty.
+ * work that cannot wait, else a worker, which keeps the role until the inbox is empty. The event
+ * loop sees to other clients after {@link #TURN} messages of one.
  *
- * <p>A client that sends faster than its messages are dealt with is not read from.
+ * <p>A client that sends faster than its messages are dealt with is not read from; nothing is done
+ * for one that has left too much unread.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel
 final class ConversationHandler extends ChannelInboundHandlerAdapter implements SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(ConversationHandler.class);
   private static final int INBOX_HIGH_WATER = 1024 * 1024;
   private static final int INBOX_LOW_WATER = 256 * 1024;
+
+  /** Messages of one client that the event loop takes before it sees to the others. */
+  private static final int TURN = 64;
 
   private final ServerContext server;
   private final Channel channel;
@@ -50,6 +55,9 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   private boolean paused;
   private boolean running = true;
 
+  /** Messages taken in this turn of the event loop, whose own this is. */
+  private int turn;
+
   ConversationHandler(
       ServerContext server, Channel channel, Startup.Request request, Outbound out) {
     this.server = server;
@@ -58,9 +66,9 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     this.out = out;
   }
 
-  /** Opens the session on a worker; to be called once, on the event loop. */
+  /** Opens the session on another thread; to be called once, on the event loop. */
   void connect() {
-    server.workers().execute(this::connectAndRun);
+    server.connectors().execute(this::connectAndRun);
   }
 
   /** Ends the session with {@code reason}: at once, or when what runs has been cancelled. */
@@ -138,12 +146,18 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     flushIfIdle();
   }
 
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    out.roomMade();
+  }
+
   private void flushIfIdle() {
     synchronized (inbox) {
       if (running) {
         return;
       }
     }
+    turn = 0;
     flushIfDue();
   }
 
@@ -195,13 +209,24 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   }
 
   private void runOnLoop() {
-    for (FrontendMessage message = next(); message != null; message = next()) {
+    while (turn++ < TURN) {
+      FrontendMessage message = next();
+      if (message == null) {
+        return;
+      }
       if (!protocol.handle(message, false)) {
         server.workers().execute(this::runOnWorker);
         return;
       }
       closeIfDone();
     }
+    channel.eventLoop().execute(this::nextTurn);
+  }
+
+  private void nextTurn() {
+    turn = 0;
+    runOnLoop();
+    flushIfIdle();
   }
 
   private void runIfIdle() {
@@ -211,8 +236,7 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
       }
       running = true;
     }
-    runOnLoop();
-    flushIfIdle();
+    nextTurn();
   }
 
   // Workers
@@ -225,12 +249,12 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
       out.close();
       return;
     }
-    drain();
+    channel.eventLoop().execute(this::nextTurn);
   }
 
   private void open() {
     SqlSession opened = server.open(request, this);
-    out.follow(opened);
+    out.follow(opened, this::runIfIdle);
     protocol = new QueryProtocol(opened, out, () -> Optional.ofNullable(termination));
     session = opened;
     byte[] key = server.sessions().add(opened.backendPid(), request.version(), this);
@@ -247,14 +271,6 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     try {
       protocol.resume();
       closeIfDone();
-      drainOnWorker();
-    } catch (RuntimeException | Error e) {
-      giveUp(e);
-    }
-  }
-
-  private void drain() {
-    try {
       drainOnWorker();
     } catch (RuntimeException | Error e) {
       giveUp(e);
@@ -324,7 +340,8 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
         flushIfDue();
       }
       synchronized (inbox) {
-        FrontendMessage message = inbox.poll();
+        boolean congested = out.isCongested();
+        FrontendMessage message = congested ? null : inbox.poll();
         if (message != null) {
           taken(message);
           return message;
@@ -341,10 +358,15 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     return termination != null && protocol.state() != ConversationState.CLOSED;
   }
 
-  /** Notifications wait for what the client has sent already. */
+  /**
+   * Notifications wait for what the client has sent already, and for it to read what it was sent.
+   */
   private boolean notificationsDue() {
     synchronized (inbox) {
-      return inbox.isEmpty() && session != null && protocol.notificationsDue();
+      return inbox.isEmpty()
+          && session != null
+          && protocol.notificationsDue()
+          && !out.isCongested();
     }
   }
 

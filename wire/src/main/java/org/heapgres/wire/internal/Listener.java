@@ -38,13 +38,19 @@ public final class Listener implements AutoCloseable {
 
   private final ServerContext context;
   private final ExecutorService workers;
+  private final ExecutorService connectors;
   private final EventLoopGroup loops;
   private final Channel channel;
 
   private Listener(
-      ServerContext context, ExecutorService workers, EventLoopGroup loops, Channel channel) {
+      ServerContext context,
+      ExecutorService workers,
+      ExecutorService connectors,
+      EventLoopGroup loops,
+      Channel channel) {
     this.context = context;
     this.workers = workers;
+    this.connectors = connectors;
     this.loops = loops;
     this.channel = channel;
   }
@@ -63,10 +69,13 @@ public final class Listener implements AutoCloseable {
     }
     ExecutorService workers =
         Executors.newCachedThreadPool(PythonThreads.factory("heapgres-worker"));
+    int processors = Runtime.getRuntime().availableProcessors();
+    ExecutorService connectors = Executors.newFixedThreadPool(processors, threads("connector"));
     ServerContext context =
         new ServerContext(
             engine,
             workers,
+            connectors,
             new SessionRegistry(),
             rules,
             tls,
@@ -75,7 +84,7 @@ public final class Listener implements AutoCloseable {
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> type =
         epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-    int loopCount = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    int loopCount = Math.max(1, processors / 2);
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(loopCount, threads("loop"), io);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -85,6 +94,7 @@ public final class Listener implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Outbound.UNREAD)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -97,11 +107,12 @@ public final class Listener implements AutoCloseable {
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
       workers.shutdown();
+      connectors.shutdown();
       throw new IOException(
           "Cannot listen on " + options.host().getHostAddress() + ":" + options.port(),
           bound.cause());
     }
-    return new Listener(context, workers, loops, bound.channel());
+    return new Listener(context, workers, connectors, loops, bound.channel());
   }
 
   private static Tls tls(ServerOptions.TlsFiles files) throws IOException {
@@ -137,6 +148,7 @@ public final class Listener implements AutoCloseable {
     context.sessions().terminateAll(reason);
     try {
       boolean ended = context.sessions().awaitEmpty(GRACE_SECONDS, TimeUnit.SECONDS);
+      connectors.shutdown();
       workers.shutdown();
       if (!ended || !workers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
         workers.shutdownNow();

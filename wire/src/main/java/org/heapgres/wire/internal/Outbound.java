@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.heapgres.planner.SqlSession;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
@@ -18,15 +20,19 @@ import org.heapgres.wire.internal.message.MessageWriter;
  * everything they tell of is durable.
  *
  * <p>Collecting and shipping are for whoever runs the session at the moment; sending is the event
- * loop's. A worker that produces faster than the client reads is made to wait.
+ * loop's. When too much of it is unread, the client is {@linkplain #isCongested congested}: nothing
+ * more is to be made for it until it has read some.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails closes the channel
 final class Outbound {
   /** Collected bytes at which a producer ships what it has. */
   static final int SHIPMENT = 64 * 1024;
 
-  /** Bytes in full shipments that are not sent yet, at which a producer waits. */
-  private static final long HIGH_WATER = 1024 * 1024;
+  /**
+   * Bytes that a client may leave unread before it is congested, and those at which it no longer
+   * is.
+   */
+  static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
   /** Bytes in order; {@code ready} once the client may see them. */
   private static final class Shipment {
@@ -45,9 +51,17 @@ final class Outbound {
   private final EventLoop loop;
   private final MessageWriter writer;
   private final Queue<Shipment> waiting = new ConcurrentLinkedQueue<>();
-  private final Object unsentMonitor = new Object();
-  private long unsent;
+
+  /** Bytes in {@link #waiting}; the channel counts those it was given. */
+  private final AtomicLong held = new AtomicLong();
+
+  private final Object room = new Object();
+
+  /** Somebody has found the client congested and has not been told yet that it is no longer. */
+  private volatile boolean stalled;
+
   private SqlSession session;
+  private Runnable onRoom = () -> {};
 
   Outbound(Channel channel) {
     this.channel = channel;
@@ -55,9 +69,15 @@ final class Outbound {
     this.writer = new MessageWriter(channel.alloc());
   }
 
-  /** From now on nothing is sent before it is durable in {@code newSession}. */
-  void follow(SqlSession newSession) {
+  /**
+   * From now on nothing is sent before it is durable in {@code newSession}.
+   *
+   * @param whenRoom runs on the event loop when the client is no longer congested, after somebody
+   *     has asked
+   */
+  void follow(SqlSession newSession, Runnable whenRoom) {
     session = newSession;
+    onRoom = whenRoom;
   }
 
   MessageWriter writer() {
@@ -85,10 +105,10 @@ final class Outbound {
    */
   void flushAndWait() {
     flush();
-    synchronized (unsentMonitor) {
-      while (unsent > HIGH_WATER && channel.isActive()) {
+    synchronized (room) {
+      while (isCongested()) {
         try {
-          unsentMonitor.wait();
+          room.wait();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw lost();
@@ -100,12 +120,38 @@ final class Outbound {
     }
   }
 
+  /**
+   * Whether the client has left so much unread that it has to read some first. Who is told so hears
+   * of it when there is room again. From any thread.
+   */
+  boolean isCongested() {
+    if (!isFull()) {
+      return false;
+    }
+    stalled = true;
+    // Room that was made before this was set has been told to nobody.
+    return isFull();
+  }
+
+  private boolean isFull() {
+    return channel.isActive() && (!channel.isWritable() || held.get() > UNREAD.high());
+  }
+
+  /** Something has left, or the channel is closed. On the event loop. */
+  void roomMade() {
+    if (stalled && !isFull()) {
+      stalled = false;
+      synchronized (room) {
+        room.notifyAll();
+      }
+      onRoom.run();
+    }
+  }
+
   /** The channel is closed: nobody waits any more. On the event loop. */
   void closed() {
     release();
-    synchronized (unsentMonitor) {
-      unsentMonitor.notifyAll();
-    }
+    roomMade();
   }
 
   private void ship(boolean last) {
@@ -116,11 +162,7 @@ final class Outbound {
       }
       bytes = channel.alloc().buffer(0);
     }
-    if (bytes.readableBytes() >= SHIPMENT) {
-      synchronized (unsentMonitor) {
-        unsent += bytes.readableBytes();
-      }
-    }
+    held.addAndGet(bytes.readableBytes());
     boolean durable = session == null || session.isDurable();
     Shipment shipment = new Shipment(bytes, last, durable);
     waiting.add(shipment);
@@ -156,30 +198,23 @@ final class Outbound {
     }
     if (sent) {
       channel.flush();
+      roomMade();
     }
   }
 
   private void release() {
     for (Shipment left = waiting.poll(); left != null; left = waiting.poll()) {
+      held.addAndGet(-left.bytes.readableBytes());
       left.bytes.release();
     }
   }
 
   private void send(Shipment shipment) {
-    int size = shipment.bytes.readableBytes();
+    held.addAndGet(-shipment.bytes.readableBytes());
     if (shipment.last) {
       channel.write(shipment.bytes).addListener(ChannelFutureListener.CLOSE);
-    } else if (size < SHIPMENT) {
-      channel.write(shipment.bytes, channel.voidPromise());
     } else {
-      channel.write(shipment.bytes).addListener(sent -> sent(size));
-    }
-  }
-
-  private void sent(int size) {
-    synchronized (unsentMonitor) {
-      unsent -= size;
-      unsentMonitor.notifyAll();
+      channel.write(shipment.bytes, channel.voidPromise());
     }
   }
 

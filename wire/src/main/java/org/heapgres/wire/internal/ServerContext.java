@@ -19,11 +19,13 @@ import org.heapgres.wire.internal.message.Startup;
  *
  * @param rules who may connect
  * @param workers run what may wait; never more of them busy than there are connections
+ * @param connectors a few threads that open sessions, in the order of their clients' coming
  * @param authenticationSeconds a client that has not proved who it is by then is turned away
  */
 record ServerContext(
     SqlEngine engine,
     Executor workers,
+    Executor connectors,
     SessionRegistry sessions,
     AccessRules rules,
     Optional<Tls> tls,
