@@ -5,7 +5,6 @@ import java.util.List;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.functions.Functions;
 import org.heapgres.planner.functions.NoSession;
-import org.heapgres.planner.session.CodeFiles;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.SessionEnvironment;
 

@@ -1,4 +1,12 @@
-package org.heapgres.planner.session;
+package org.heapgres.planner.session.functions;
+
+import org.heapgres.planner.session.Identifiers;
+import org.heapgres.planner.session.LanguageCall;
+import org.heapgres.planner.session.Names;
+import org.heapgres.planner.session.NestedStatements;
+import org.heapgres.planner.session.Permissions;
+import org.heapgres.planner.session.Prepared;
+import org.heapgres.planner.session.Session;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +21,6 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.command.Run;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.Parser;
-import org.heapgres.planner.session.functions.SessionFunctions;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.object.ClassRecord;
