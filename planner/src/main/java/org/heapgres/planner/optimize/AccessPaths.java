@@ -15,6 +15,7 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.exec.operator.TableScanNode;
+import org.heapgres.planner.exec.table.IndexDecoder;
 import org.heapgres.planner.exec.table.IndexFormat;
 import org.heapgres.planner.exec.table.KeyCondition;
 import org.heapgres.planner.exec.table.TableFormat;
@@ -41,19 +42,22 @@ final class AccessPaths {
   record Choice(TableScanNode.Path path, List<RexNode> rest, boolean ordered) {}
 
   /**
-   * What decides between paths.
+   * What is read, as far as it decides between paths.
    *
    * @param stored whether rows are read as they are stored, for their keys' sake
+   * @param columns positions of those that are read
    * @param selectivity the share of rows that meet some of the conditions
    */
-  record Size(double rows, boolean stored, ToDoubleFunction<List<RexNode>> selectivity) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Reading(
+      double rows, boolean stored, int[] columns, ToDoubleFunction<List<RexNode>> selectivity) {}
 
   /** One column of an order that is asked for. */
   record OrderKey(int column, boolean descending, boolean nullsFirst) {}
 
   private final TableFormat format;
   private final Table table;
-  private final Size size;
+  private final Reading reading;
   private final ExpressionCompiler compiler;
   private final Deparser deparser;
   private final List<RexNode> conditions;
@@ -68,7 +72,7 @@ final class AccessPaths {
   /** {@code compiler} for expressions without input. */
   AccessPaths(
       TableFormat format,
-      Size size,
+      Reading reading,
       List<RexNode> conditions,
       Set<CorrelationId> variables,
       ExpressionCompiler compiler,
@@ -76,7 +80,7 @@ final class AccessPaths {
       Deparser deparser) {
     this.format = format;
     this.table = format.table();
-    this.size = size;
+    this.reading = reading;
     this.compiler = compiler;
     this.deparser = deparser;
     this.conditions = conditions;
@@ -180,19 +184,29 @@ final class AccessPaths {
     }
   }
 
+  /** What is wanted of the rows' entries in the index; null when it takes the rows themselves. */
+  private IndexDecoder entries(Index index) {
+    return index.primary() || reading.stored
+        ? null
+        : IndexDecoder.of(format, format.index(index), reading.columns);
+  }
+
   /** What the rows behind a candidate cost. */
   private double cost(Candidate candidate) {
-    double all = Math.max(size.rows, FEWEST_ROWS);
+    double all = Math.max(reading.rows, FEWEST_ROWS);
     double rows =
         candidate.isExact() && candidate.index.unique() && candidate.list == null
             ? 1
-            : Math.max(1, all * size.selectivity.applyAsDouble(candidate.conditions()));
+            : Math.max(1, all * reading.selectivity.applyAsDouble(candidate.conditions()));
     if (candidate.isExact() && candidate.index.unique()) {
       return Math.min(rows * Costs.search(true, candidate.index.primary(), 1), all);
     }
-    return candidate.index.primary()
-        ? Costs.LOOKUP + rows * STORED_ROW
-        : Costs.search(false, false, rows);
+    if (candidate.index.primary()) {
+      return Costs.LOOKUP + rows * STORED_ROW;
+    }
+    return entries(candidate.index) == null
+        ? Costs.search(false, false, rows)
+        : Costs.RANGE + rows * Costs.KEY_ROW;
   }
 
   /**
@@ -201,7 +215,7 @@ final class AccessPaths {
    */
   Choice choose(List<OrderKey> order, boolean limited) {
     Candidate best = null;
-    double bestCost = Math.max(size.rows, FEWEST_ROWS) * (size.stored ? STORED_ROW : 1);
+    double bestCost = Math.max(reading.rows, FEWEST_ROWS) * (reading.stored ? STORED_ROW : 1);
     for (Index index : table.indexes()) {
       if (!covers(index)) {
         continue;
@@ -342,7 +356,12 @@ final class AccessPaths {
     }
     String text = used.isEmpty() ? null : deparser.ofIndex(used);
     return new Choice(
-        new TableScanNode.Path(index, condition, candidate.ordered && candidate.reverse, text),
+        new TableScanNode.Path(
+            index,
+            entries(candidate.index),
+            condition,
+            candidate.ordered && candidate.reverse,
+            text),
         rest,
         candidate.ordered);
   }

@@ -203,15 +203,17 @@ final class ScanBuilder {
         rowKey = true;
       }
     }
+    int[] read = decoded.stream().mapToInt(Integer::intValue).toArray();
     TableFormat format = new TableFormat(table);
     variables.forEach(variable -> builder.texts().variable(variable.getId(), scan));
     Deparser deparser = builder.texts().over(scan);
     AccessPaths.Choice choice =
         new AccessPaths(
                 format,
-                new AccessPaths.Size(
+                new AccessPaths.Reading(
                     pgTable.getRowCount(),
-                    pgTable.hasRowKey(),
+                    pgTable.hasRowKey() || rowKey,
+                    read,
                     these -> builder.cardinality().selectivity(scan, these)),
                 conditions,
                 variables,
@@ -224,7 +226,7 @@ final class ScanBuilder {
         new TableScanNode(
             format,
             choice.path(),
-            decoded.stream().mapToInt(Integer::intValue).toArray(),
+            read,
             rowKey,
             types(scan, produced),
             condition(scan, compiler, choice.rest()),

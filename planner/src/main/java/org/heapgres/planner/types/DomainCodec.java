@@ -48,6 +48,11 @@ public final class DomainCodec extends TypeCodec {
   }
 
   @Override
+  public boolean keptInKeys() {
+    return root.codec().keptInKeys();
+  }
+
+  @Override
   public long edition() {
     return root.codec().edition();
   }

@@ -35,6 +35,11 @@ public final class ExtensionCodecs {
     }
 
     @Override
+    public boolean keptInKeys() {
+      return false;
+    }
+
+    @Override
     public int compare(Object left, Object right) {
       return TextCodecs.compare(folded(left), folded(right));
     }

@@ -235,6 +235,11 @@ public final class TextCodecs {
     }
 
     @Override
+    public boolean keptInKeys() {
+      return false;
+    }
+
+    @Override
     public int compare(Object left, Object right) {
       return TextCodecs.compare(
           stripTrailingSpaces((String) left), stripTrailingSpaces((String) right));

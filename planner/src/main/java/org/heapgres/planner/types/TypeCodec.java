@@ -56,6 +56,11 @@ public abstract class TypeCodec {
     return datum;
   }
 
+  /** Whether {@link #keyForm} is the value itself. */
+  public boolean keptInKeys() {
+    return true;
+  }
+
   /** Whether {@link #compare} works: json, xml and point have no order. */
   public boolean comparable() {
     return true;

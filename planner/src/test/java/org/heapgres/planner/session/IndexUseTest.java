@@ -87,7 +87,40 @@ final class IndexUseTest {
   void aComparisonImpliesNotNull() {
     client.run("CREATE INDEX known ON users (email) WHERE email IS NOT NULL");
     assertEquals(
-        "Index Scan using known on users\n  Index Cond: (email = 'User7'::text)",
+        "Index Only Scan using known on users\n  Index Cond: (email = 'User7'::text)",
         scan("SELECT id FROM users WHERE email = 'User7'"));
+  }
+
+  @Test
+  void entriesAreEnoughWhenTheyHoldTheColumnsAsTheyAre() {
+    client.run(
+        "CREATE TABLE entries (id int PRIMARY KEY, n int, code char(4), price numeric);"
+            + "INSERT INTO entries SELECT g, g % 10, 'c' || g, g FROM generate_series(1, 100) g;"
+            + "CREATE INDEX by_n ON entries (n DESC, code, price)");
+    assertEquals(
+        "Index Only Scan using by_n on entries\n  Index Cond: (n = 7)",
+        scan("SELECT n, id FROM entries WHERE n = 7"));
+    assertEquals(
+        List.of("7|97", "7|87", "SELECT 2"),
+        client.run("SELECT n, id FROM entries WHERE n = 7 ORDER BY id DESC LIMIT 2"));
+    assertEquals(List.of("20", "SELECT 1"), client.run("SELECT count(*) FROM entries WHERE n > 7"));
+    for (String lost : List.of("code", "price")) {
+      assertEquals(
+          "Index Scan using by_n on entries\n  Index Cond: (n = 7)",
+          scan("SELECT " + lost + " FROM entries WHERE n = 7"));
+    }
+    assertEquals(
+        List.of("c7  ", "SELECT 1"),
+        client.run("SELECT code FROM entries WHERE n = 7 AND code = 'c7'"));
+    client.run("BEGIN");
+    client.run("DELETE FROM entries WHERE id = 7");
+    client.run("UPDATE entries SET n = 7 WHERE id = 8");
+    assertEquals(
+        List.of("8", "17", "SELECT 2"),
+        client.run("SELECT id FROM entries WHERE n = 7 ORDER BY id LIMIT 2"));
+    client.run("ROLLBACK");
+    assertEquals(
+        List.of("7", "17", "SELECT 2"),
+        client.run("SELECT id FROM entries WHERE n = 7 ORDER BY id LIMIT 2"));
   }
 }

@@ -85,6 +85,25 @@ public final class KeyCodec {
   }
 
   /**
+   * Decodes some of the columns of a key, the first of which starts at {@code offset}.
+   *
+   * @param places by column: where in {@code into} it goes, or -1; columns beyond its end are not
+   *     looked at
+   * @return where the next column begins
+   */
+  public int decode(byte[] key, int offset, int[] places, Object[] into) {
+    KeyReader reader = new KeyReader(key, offset);
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < 0) {
+        reader.skip(columns[i].type, columns[i].descending);
+      } else {
+        into[places[i]] = reader.read(columns[i].type, columns[i].descending);
+      }
+    }
+    return reader.position();
+  }
+
+  /**
    * Where the column after the first {@code count} begins, when the first begins at {@code offset}.
    */
   public int end(byte[] key, int offset, int count) {

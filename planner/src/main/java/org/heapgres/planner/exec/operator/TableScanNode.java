@@ -10,8 +10,10 @@ import org.heapgres.planner.exec.Operator;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.table.ExtentReader;
+import org.heapgres.planner.exec.table.IndexDecoder;
 import org.heapgres.planner.exec.table.IndexFormat;
 import org.heapgres.planner.exec.table.KeyCondition;
+import org.heapgres.planner.exec.table.RecordDecoder;
 import org.heapgres.planner.exec.table.RowDecoder;
 import org.heapgres.planner.exec.table.RowFinder;
 import org.heapgres.planner.exec.table.TableFormat;
@@ -34,11 +36,16 @@ public final class TableScanNode extends ScanNode {
    * How rows are found.
    *
    * @param index null for the primary key
+   * @param entries what is read of the index's entries alone; null when it takes the rows too
    * @param condition null for all rows in order
    * @param conditionText for EXPLAIN
    */
   public record Path(
-      IndexFormat index, KeyCondition condition, boolean reverse, String conditionText) {}
+      IndexFormat index,
+      IndexDecoder entries,
+      KeyCondition condition,
+      boolean reverse,
+      String conditionText) {}
 
   private static final int FIRST_BATCH = 64;
 
@@ -105,6 +112,10 @@ public final class TableScanNode extends ScanNode {
     return path != null;
   }
 
+  private boolean isIndexOnly() {
+    return path != null && path.entries() != null;
+  }
+
   /** Whether it gets at most a few rows by their whole key. */
   public boolean isExact() {
     return isLookup() && path.condition().isExact();
@@ -124,9 +135,11 @@ public final class TableScanNode extends ScanNode {
   protected Operator start(Execution run) {
     Recheck replaced = checked ? run.recheck(tableOid) : null;
     if (replaced != null) {
-      return new Run(run, RowFinder.of(replaced.key(), replaced.value()), recheck);
+      return new Run(run, RowFinder.of(replaced.key(), replaced.value()), decoder, recheck);
     }
-    return path == null && !rowKey ? new WholeRun(run) : new Run(run, finder(run), filter);
+    return path == null && !rowKey
+        ? new WholeRun(run)
+        : new Run(run, finder(run), isIndexOnly() ? path.entries() : decoder, filter);
   }
 
   /** All rows, by what is known of them already. */
@@ -180,21 +193,26 @@ public final class TableScanNode extends ScanNode {
     if (counts != null) {
       counts.searched(ranges.size());
     }
-    return path.index() == null
-        ? RowFinder.byKey(run.transaction(), store, ranges, path.reverse())
+    if (path.index() == null) {
+      return RowFinder.byKey(run.transaction(), store, ranges, path.reverse());
+    }
+    return isIndexOnly()
+        ? RowFinder.entries(run.transaction(), path.index(), ranges, path.reverse())
         : RowFinder.byIndex(run.transaction(), store, path.index(), ranges, path.reverse());
   }
 
   private final class Run implements Operator {
     private final Execution run;
     private final RowFinder finder;
+    private final RecordDecoder decoder;
     private final Expression condition;
     private int batchSize = FIRST_BATCH;
     private boolean ended;
 
-    Run(Execution run, RowFinder finder, Expression condition) {
+    Run(Execution run, RowFinder finder, RecordDecoder decoder, Expression condition) {
       this.run = run;
       this.finder = finder;
+      this.decoder = decoder;
       this.condition = condition;
     }
 
@@ -258,8 +276,12 @@ public final class TableScanNode extends ScanNode {
     if (path == null) {
       return "Seq Scan on " + named;
     }
-    String direction = path.reverse() ? "Index Scan Backward using " : "Index Scan using ";
-    return direction + indexName() + " on " + named;
+    return nodeType()
+        + (path.reverse() ? " Backward" : "")
+        + " using "
+        + indexName()
+        + " on "
+        + named;
   }
 
   private String indexName() {
@@ -270,7 +292,10 @@ public final class TableScanNode extends ScanNode {
 
   @Override
   public String nodeType() {
-    return path == null ? "Seq Scan" : "Index Scan";
+    if (path == null) {
+      return "Seq Scan";
+    }
+    return isIndexOnly() ? "Index Only Scan" : "Index Scan";
   }
 
   @Override

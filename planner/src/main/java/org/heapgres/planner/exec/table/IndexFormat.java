@@ -1,5 +1,6 @@
 package org.heapgres.planner.exec.table;
 
+import java.util.List;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.types.PgType;
@@ -115,6 +116,15 @@ public final class IndexFormat {
     System.arraycopy(first, 0, joined, 0, first.length);
     System.arraycopy(second, 0, joined, first.length, second.length);
     return joined;
+  }
+
+  /** Ranges as they are to be looked for: only a unique entry is found by its key alone. */
+  List<KeyCondition.Range> searchable(List<KeyCondition.Range> ranges) {
+    return index.unique()
+        ? ranges
+        : ranges.stream()
+            .map(range -> new KeyCondition.Range(range.from(), range.to(), null))
+            .toList();
   }
 
   /** The key of the row that an entry is about. */

@@ -10,7 +10,7 @@ import org.heapgres.storage.row.RowLayout;
 import org.heapgres.storage.row.ValueType;
 
 /** Turns stored rows into vectors, only the columns asked for. Immutable. */
-public final class RowDecoder {
+public final class RowDecoder implements RecordDecoder {
   private final RowCodec rows;
   private final int[] slots;
   private final VectorKind[] kinds;
@@ -55,7 +55,7 @@ public final class RowDecoder {
     return column(stored, count, slots[c], kinds[c]);
   }
 
-  /** The first {@code count} of {@code stored}. */
+  @Override
   public Batch decode(byte[][] keys, byte[][] stored, int count) {
     Vector[] columns = new Vector[slots.length + (rowKey ? 1 : 0)];
     for (int c = 0; c < slots.length; c++) {

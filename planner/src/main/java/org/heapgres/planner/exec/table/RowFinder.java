@@ -37,6 +37,15 @@ public interface RowFinder extends AutoCloseable {
         transaction, store, index, reverse ? ranges.reversed() : ranges, reverse);
   }
 
+  /** The entries in ranges of an index, without their rows. */
+  static RowFinder entries(
+      Transaction transaction,
+      IndexFormat index,
+      List<KeyCondition.Range> ranges,
+      boolean reverse) {
+    return byKey(transaction, index.store(), index.searchable(ranges), reverse);
+  }
+
   /** A single row, or none when {@code value} is null. */
   static RowFinder of(byte[] key, byte[] value) {
     return new RowFinder() {
@@ -174,18 +183,7 @@ public interface RowFinder extends AutoCloseable {
       this.transaction = transaction;
       this.store = store;
       this.index = index;
-      this.entries = new KeyFinder(transaction, index.store(), asScans(index, ranges), reverse);
-    }
-
-    /** Only a unique entry is found by its key alone. */
-    private static List<KeyCondition.Range> asScans(
-        IndexFormat index, List<KeyCondition.Range> ranges) {
-      if (index.index().unique()) {
-        return ranges;
-      }
-      return ranges.stream()
-          .map(range -> new KeyCondition.Range(range.from(), range.to(), null))
-          .toList();
+      this.entries = new KeyFinder(transaction, index.store(), index.searchable(ranges), reverse);
     }
 
     @Override

@@ -1,13 +1,5 @@
 package org.heapgres.planner.session.functions;
 
-import org.heapgres.planner.session.Identifiers;
-import org.heapgres.planner.session.LanguageCall;
-import org.heapgres.planner.session.Names;
-import org.heapgres.planner.session.NestedStatements;
-import org.heapgres.planner.session.Permissions;
-import org.heapgres.planner.session.Prepared;
-import org.heapgres.planner.session.Session;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +13,13 @@ import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.command.Run;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.session.Identifiers;
+import org.heapgres.planner.session.LanguageCall;
+import org.heapgres.planner.session.Names;
+import org.heapgres.planner.session.NestedStatements;
+import org.heapgres.planner.session.Permissions;
+import org.heapgres.planner.session.Prepared;
+import org.heapgres.planner.session.Session;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.object.ClassRecord;
