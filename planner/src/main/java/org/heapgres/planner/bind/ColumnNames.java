@@ -8,8 +8,8 @@ import org.heapgres.planner.parse.tree.Indirection;
 import org.heapgres.planner.parse.tree.JsonExpression.*;
 import org.heapgres.planner.parse.tree.Value.StringValue;
 
-/** What a result column is called when nothing names it. */
-final class ColumnNames {
+/** What a result column, or that of an index, is called when nothing names it. */
+public final class ColumnNames {
   private enum Strength {
     NONE,
     WEAK,
@@ -26,7 +26,8 @@ final class ColumnNames {
     return of(expression).orElse("?column?");
   }
 
-  static Optional<String> of(Expression expression) {
+  /** Empty for an expression that suggests no name. */
+  public static Optional<String> of(Expression expression) {
     return Optional.ofNullable(name(expression).name);
   }
 

@@ -51,6 +51,11 @@ final class ConflictBinder {
       table.indexes().forEach(index -> immediate(index, table));
     }
     List<Index> arbiters = clause.infer() == null ? List.of() : arbiters(clause.infer(), table);
+    if (update && arbiters.stream().anyMatch(Index::exclusion)) {
+      throw new PgException(
+          SqlState.WRONG_OBJECT_TYPE,
+          "ON CONFLICT DO UPDATE not supported with exclusion constraints");
+    }
     if (clause.infer() != null) {
       readKeys(table, arbiters);
     }
@@ -123,6 +128,7 @@ final class ConflictBinder {
     List<Index> found = new ArrayList<>();
     for (Index index : table.indexes()) {
       if ((index.unique() || table.keyOf(index).isPresent())
+          && !index.exclusion()
           && index.valid()
           && keys(index, table).equals(wanted)
           && implied(index, where, table)) {

@@ -2,6 +2,7 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,10 +14,14 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.heapgres.planner.bind.BoundStatement.BoundQuery;
 import org.heapgres.planner.rel.PgCteScan;
+import org.heapgres.planner.rel.PgRecursiveUnion;
+import org.heapgres.planner.rel.PgWorkTableScan;
 
 /**
  * Puts the plan of a WITH query in the place of its only reference, unless it was asked to be
- * materialized, is volatile or changes data (manual, 7.8.3); drops queries that nothing reads.
+ * materialized, is volatile or changes data (manual, 7.8.3); drops queries that nothing reads. One
+ * within the recursive term of another, which has new rows in each round, is put in the place of
+ * every reference.
  */
 final class CteInliner {
   private final Set<Integer> materialized;
@@ -54,10 +59,41 @@ final class CteInliner {
 
   private boolean isInlined(BoundCte cte) {
     return cte.statement() instanceof BoundQuery query
-        && uses.getOrDefault(cte.number(), 0) == 1
+        && (readsWorkTable(query.plan()) || isOnce(cte, query));
+  }
+
+  private boolean isOnce(BoundCte cte, BoundQuery query) {
+    return uses.getOrDefault(cte.number(), 0) == 1
         && !materialized.contains(cte.number())
         && !query.locking()
         && isRepeatable(query.plan());
+  }
+
+  /** Whether it reads the rows of a recursion around, perhaps by another query. */
+  private boolean readsWorkTable(RelNode plan) {
+    Set<Integer> read = new HashSet<>();
+    Set<Integer> own = new HashSet<>();
+    new Visitor() {
+      @Override
+      RelNode scan(PgCteScan scan) {
+        if (ctes.get(scan.cte()).statement() instanceof BoundQuery query) {
+          in(query.plan());
+        }
+        return scan;
+      }
+
+      @Override
+      public RelNode visit(RelNode other) {
+        if (other instanceof PgWorkTableScan scan) {
+          read.add(scan.workTable());
+        } else if (other instanceof PgRecursiveUnion union) {
+          own.add(union.workTable());
+        }
+        return super.visit(other);
+      }
+    }.in(plan);
+    read.removeAll(own);
+    return !read.isEmpty();
   }
 
   private static boolean isRepeatable(RelNode plan) {

@@ -200,7 +200,7 @@ final class Names {
         found = column;
       }
     }
-    return found == null ? new SystemColumns(binding).find(entry, name, scope) : found;
+    return found == null ? new SystemColumns(binding).find(entry, name, location, scope) : found;
   }
 
   private RexNode qualified(

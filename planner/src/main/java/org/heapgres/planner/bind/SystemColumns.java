@@ -16,6 +16,7 @@ import org.heapgres.planner.rel.PgTypeFactory;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /**
  * The columns that every table has beside its own (manual, 5.6). Rows have no place and no
@@ -48,11 +49,12 @@ final class SystemColumns {
   }
 
   /** Null for a name that is none of theirs, and for what has no system columns. */
-  EntryColumn find(RangeEntry entry, String name, Scope scope) {
+  EntryColumn find(RangeEntry entry, String name, int location, Scope scope) {
     Relation relation = entry.relation();
     if (relation == null || !NAMES.contains(name)) {
       return null;
     }
+    requireAllowed(name, location, scope.kind());
     boolean view = relation instanceof View;
     RexNode value =
         switch (name) {
@@ -71,6 +73,32 @@ final class SystemColumns {
           default -> view ? null : binding.constants().of(CID, 0L);
         };
     return value == null ? null : new EntryColumn(name, value, 0, (short) 0);
+  }
+
+  /** What is stored about a row may not depend on where the row is. */
+  private static void requireAllowed(String name, int location, ExpressionKind kind) {
+    switch (kind) {
+      case INDEX_EXPRESSION, INDEX_PREDICATE ->
+          throw new PgException(
+              SqlState.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported");
+      case CHECK_CONSTRAINT -> {
+        if (!name.equals("tableoid")) {
+          throw Errors.at(
+              location,
+              SqlState.INVALID_COLUMN_REFERENCE,
+              "system column \"" + name + "\" reference in check constraint is invalid");
+        }
+      }
+      case GENERATED_COLUMN -> {
+        if (!name.equals("tableoid")) {
+          throw Errors.at(
+              location,
+              SqlState.INVALID_COLUMN_REFERENCE,
+              "cannot use system column \"" + name + "\" in column generation expression");
+        }
+      }
+      default -> {}
+    }
   }
 
   private RexNode ctid(RangeEntry entry, Scope scope) {

@@ -40,8 +40,12 @@ public sealed interface Constraint {
   }
 
   /**
-   * PRIMARY KEY or UNIQUE, enforced by the index of that oid. The index of a deferrable one is not
-   * unique, since it holds rows whose keys are equal for a while.
+   * PRIMARY KEY, UNIQUE or EXCLUDE, enforced by the index of that oid. The index of a deferrable
+   * one is not unique, since it holds rows whose keys are equal for a while.
+   *
+   * @param columns 0 for an expression, which only EXCLUDE can have
+   * @param exclusion the operators of EXCLUDE, which may not all be true of two rows, one for each
+   *     of the columns; else empty
    */
   record Key(
       int oid,
@@ -50,20 +54,26 @@ public sealed interface Constraint {
       List<Integer> columns,
       int index,
       boolean deferrable,
-      boolean initiallyDeferred)
+      boolean initiallyDeferred,
+      List<Integer> exclusion)
       implements Constraint {
     public Key {
       columns = List.copyOf(columns);
+      exclusion = List.copyOf(exclusion);
+    }
+
+    public boolean excludes() {
+      return !exclusion.isEmpty();
     }
 
     @Override
     public char type() {
-      return primary ? 'p' : 'u';
+      return excludes() ? 'x' : primary ? 'p' : 'u';
     }
 
     @Override
     public Key withName(String name) {
-      return new Key(oid, name, primary, columns, index, deferrable, initiallyDeferred);
+      return new Key(oid, name, primary, columns, index, deferrable, initiallyDeferred, exclusion);
     }
   }
 

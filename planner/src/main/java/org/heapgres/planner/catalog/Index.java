@@ -15,6 +15,7 @@ import java.util.List;
  * @param predicate WHERE as SQL text; null for none
  * @param nullsNotDistinct a unique index takes NULLs as equal
  * @param method pg_am.amname as declared; see {@link #ordered}
+ * @param exclusion whether it is that of an EXCLUDE constraint
  * @param valid false while it is being built or after that failed: it is maintained but not read
  */
 public record Index(
@@ -33,7 +34,8 @@ public record Index(
     String method,
     boolean valid,
     List<Column> columns,
-    String comment)
+    String comment,
+    boolean exclusion)
     implements Relation {
   public Index {
     keys = List.copyOf(keys);
@@ -65,6 +67,14 @@ public record Index(
    */
   public boolean ordered() {
     return method.equals("btree") || method.equals("hash");
+  }
+
+  /**
+   * Whether it has entries: also that of EXCLUDE, which are there for its checks, in an order that
+   * may mean nothing.
+   */
+  public boolean stored() {
+    return ordered() || exclusion;
   }
 
   @Override
@@ -235,7 +245,8 @@ public record Index(
           from.method,
           valid,
           columns,
-          comment);
+          comment,
+          from.exclusion);
     }
   }
 }

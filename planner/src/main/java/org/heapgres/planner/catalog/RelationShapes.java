@@ -75,7 +75,8 @@ final class RelationShapes {
         form.text(Index::method),
         form.truth(Index::valid),
         form.list(RelationShapes::column, Index::columns),
-        form.text(Index::comment));
+        form.text(Index::comment),
+        form.truth(Index::exclusion));
   }
 
   static Index.Key indexKey(RecordForm<Index.Key> form) {
@@ -95,7 +96,8 @@ final class RelationShapes {
         form.numbers(Constraint.Key::columns),
         form.number(Constraint.Key::index),
         form.truth(Constraint.Key::deferrable),
-        form.truth(Constraint.Key::initiallyDeferred));
+        form.truth(Constraint.Key::initiallyDeferred),
+        form.numbers(Constraint.Key::exclusion));
   }
 
   static Constraint.Check checkConstraint(RecordForm<Constraint.Check> form) {

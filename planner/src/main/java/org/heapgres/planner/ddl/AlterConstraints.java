@@ -62,6 +62,7 @@ final class AlterConstraints {
         }
       }
       case CONSTR_UNIQUE -> build(constraints.addKey(constraint, column));
+      case CONSTR_EXCLUSION -> ExclusionConstraints.add(run, raw, table, constraint);
       case CONSTR_CHECK -> {
         Check check = constraints.addCheck(constraint, column);
         TableExpressions.settle(session, draft);
@@ -148,7 +149,8 @@ final class AlterConstraints {
                 index.keyColumns(),
                 index.oid(),
                 constraint.deferrable(),
-                constraint.initdeferred()));
+                constraint.initdeferred(),
+                List.of()));
     if (constraint.deferrable()) {
       session.transaction().storage().dropStore(index.store());
       build(named);

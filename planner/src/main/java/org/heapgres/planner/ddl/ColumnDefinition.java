@@ -198,8 +198,7 @@ final class ColumnDefinition {
         generated = constraint.generatedKind() == 'v' ? Generated.VIRTUAL : Generated.STORED;
         defaultExpression = raw.source().textOf(constraint.rawExpr());
       }
-      case CONSTR_CHECK, CONSTR_PRIMARY, CONSTR_UNIQUE, CONSTR_FOREIGN -> {}
-      case CONSTR_EXCLUSION -> throw PgException.notSupported("EXCLUDE");
+      case CONSTR_CHECK, CONSTR_PRIMARY, CONSTR_UNIQUE, CONSTR_EXCLUSION, CONSTR_FOREIGN -> {}
       case CONSTR_ATTR_DEFERRABLE,
           CONSTR_ATTR_NOT_DEFERRABLE,
           CONSTR_ATTR_DEFERRED,

@@ -106,6 +106,12 @@ final class CreateTableCommand implements Command<CreateStmt> {
       }
       TableExpressions.settle(session, draft);
       session.transaction().put(draft.build());
+      eachConstraint(
+          (constraint, column) -> {
+            if (constraint.contype() == Definition.ConstrType.CONSTR_EXCLUSION) {
+              ExclusionConstraints.add(run, raw, draft.build(), constraint);
+            }
+          });
       if (statement.partbound() != null) {
         Table parent = session.catalog().table(parents.getFirst().oid()).orElseThrow();
         PartitionAttachment.checkDefault(run, parent, draft.build());
@@ -328,7 +334,6 @@ final class CreateTableCommand implements Command<CreateStmt> {
           (constraint, column) -> {
             switch (constraint.contype()) {
               case CONSTR_PRIMARY -> constraints.addKey(constraint, column);
-              case CONSTR_EXCLUSION -> throw PgException.notSupported("EXCLUDE");
               case CONSTR_NOTNULL -> {
                 if (column == null) {
                   setNotNull(constraint);

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.ColumnNames;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Schema;
@@ -16,15 +17,14 @@ import org.heapgres.planner.command.Outcome;
 import org.heapgres.planner.command.Run;
 import org.heapgres.planner.command.SmallCommands;
 import org.heapgres.planner.exec.Execution;
-import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.Clause.SortByDir;
 import org.heapgres.planner.parse.tree.Clause.SortByNulls;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.IndexElem;
+import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.RelationStatement.IndexStmt;
 import org.heapgres.planner.rel.PgRelType;
-import org.heapgres.planner.session.ExpressionNames;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Progress;
 import org.heapgres.planner.session.Session;
@@ -58,7 +58,8 @@ final class IndexCommand implements Command<IndexStmt> {
           SqlState.FEATURE_NOT_SUPPORTED,
           "cannot create index on partitioned table \"" + table.name() + "\" concurrently");
     }
-    define(run, statement, table, !online).ifPresent(index -> build(run, statement, index, online));
+    define(run, run.prepared().raw(), statement, table, !online, "idx", List.of())
+        .ifPresent(index -> build(run, statement, index, online));
     return new Outcome.Done("CREATE INDEX");
   }
 
@@ -87,10 +88,21 @@ final class IndexCommand implements Command<IndexStmt> {
     }
   }
 
-  /** Puts the index into the catalog; empty when it is there already and may be. */
-  private static Optional<Index> define(Run run, IndexStmt statement, Table table, boolean valid) {
+  /**
+   * Puts the index into the catalog; empty when it is there already and may be.
+   *
+   * @param suffix of a name that is to be chosen
+   * @param exclusion the operators of EXCLUDE by name; empty for any other index
+   */
+  static Optional<Index> define(
+      Run run,
+      RawStmt raw,
+      IndexStmt statement,
+      Table table,
+      boolean valid,
+      String suffix,
+      List<List<String>> exclusion) {
     Session session = run.session();
-    RawStmt raw = run.prepared().raw();
     OperatorClasses classes = OperatorClasses.of(statement);
     for (DefElem option : statement.options()) {
       StorageOptions.checked(option);
@@ -100,7 +112,7 @@ final class IndexCommand implements Command<IndexStmt> {
     List<Column> columns = new ArrayList<>();
     for (IndexElem element : statement.indexParams()) {
       Index.Key key = key(draft, raw, element);
-      Column column = column(session, table, draft, key, columns.size() + 1);
+      Column column = column(session, table, draft, key, element.expr(), columns);
       keys.add(
           new Index.Key(
               key.attnum(),
@@ -127,7 +139,7 @@ final class IndexCommand implements Command<IndexStmt> {
     String name = statement.idxname();
     if (name == null) {
       List<String> parts = columns.subList(0, keys.size()).stream().map(Column::name).toList();
-      name = Names.choose(table.name(), String.join("_", parts), "idx", draft::isFree);
+      name = Names.choose(table.name(), String.join("_", parts), suffix, draft::isFree);
     }
     if (!Names.claim(session, schema, name, statement.ifNotExists())) {
       return Optional.empty();
@@ -150,11 +162,14 @@ final class IndexCommand implements Command<IndexStmt> {
             statement.accessMethod(),
             valid,
             columns,
-            null);
+            null,
+            !exclusion.isEmpty());
     draft.indexes().add(index);
     TableExpressions.settle(session, draft);
     session.transaction().put(draft.build());
-    new PartitionKeys(run).spreadNew(table, statement.relation().inh());
+    if (exclusion.isEmpty()) {
+      new PartitionKeys(run).spreadNew(table, statement.relation().inh());
+    }
     return Optional.of(index);
   }
 
@@ -175,6 +190,10 @@ final class IndexCommand implements Command<IndexStmt> {
     }
     int position = draft.indexOf(element.name());
     if (position < 0) {
+      if (TableDraft.isSystemColumn(element.name())) {
+        throw new PgException(
+            SqlState.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported");
+      }
       throw new PgException(
           SqlState.UNDEFINED_COLUMN, "column \"" + element.name() + "\" does not exist");
     }
@@ -182,7 +201,12 @@ final class IndexCommand implements Command<IndexStmt> {
   }
 
   private static Column column(
-      Session session, Table table, TableDraft draft, Index.Key key, int number) {
+      Session session,
+      Table table,
+      TableDraft draft,
+      Index.Key key,
+      Expression expression,
+      List<Column> before) {
     PgType type;
     int typmod = -1;
     String name;
@@ -194,11 +218,20 @@ final class IndexCommand implements Command<IndexStmt> {
     } else {
       RexNode node =
           new Binder(session.bindContext())
-              .bindExpression(
-                  Parser.parseExpression(key.expression()), Binder.Purpose.INDEX, table, null, -1);
+              .bindExpression(expression, Binder.Purpose.INDEX, table, null, -1);
       type = PgRelType.of(node.getType()).type();
-      name = ExpressionNames.of(Parser.parseExpression(key.expression()));
+      name = ColumnNames.of(expression).orElse("expr");
     }
-    return Column.of(number, name, type, typmod, false);
+    return Column.of(before.size() + 1, distinct(name, before), type, typmod, false);
+  }
+
+  /** With a number behind it, if a column before has the name. */
+  private static String distinct(String name, List<Column> before) {
+    List<String> taken = before.stream().map(Column::name).toList();
+    String chosen = name;
+    for (int number = 1; taken.contains(chosen); number++) {
+      chosen = name + number;
+    }
+    return chosen;
   }
 }

@@ -21,6 +21,7 @@ import org.heapgres.storage.SqlState;
 final class OperatorClasses {
   private static final CatalogTable METHODS = CatalogTable.of("pg_am");
   private static final CatalogTable CLASSES = CatalogTable.of("pg_opclass");
+  private static final CatalogTable FAMILIES = CatalogTable.of("pg_opfamily");
   private static final Set<String> WITH_ORDER = Set.of("btree");
   private static final Set<String> WITH_INCLUDE = Set.of("btree", "gist", "spgist");
   private static final Set<String> ONE_COLUMN = Set.of("hash", "spgist");
@@ -121,6 +122,24 @@ final class OperatorClasses {
         || ((name.equals("gin_trgm_ops") || name.equals("gist_trgm_ops"))
             && name.startsWith(method)
             && session.catalog().extension("pg_trgm").isPresent());
+  }
+
+  /** The operator family of a type's default class. */
+  static String family(PgType type, String method) {
+    OperatorClasses classes = new OperatorClasses(method, oid(method));
+    String name = classes.standard(type);
+    for (String[] row : CLASSES.rows()) {
+      if (row[CLASSES.column("opcmethod")].equals(classes.methodOid)
+          && row[CLASSES.column("opcname")].equals(name)) {
+        String family = row[CLASSES.column("opcfamily")];
+        return FAMILIES.rows().stream()
+            .filter(each -> each[FAMILIES.column("oid")].equals(family))
+            .map(each -> each[FAMILIES.column("opfname")])
+            .findFirst()
+            .orElseThrow();
+      }
+    }
+    return name;
   }
 
   /** The type's default class; null when it has none. */

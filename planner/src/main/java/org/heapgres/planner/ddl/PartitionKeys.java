@@ -253,7 +253,7 @@ final class PartitionKeys {
       boolean attached) {
     TableDraft draft = TableDraft.of(session, child);
     Index created;
-    if (constraint.isPresent()) {
+    if (constraint.isPresent() && !index.exclusion()) {
       created =
           draft.addKey(
               null,
@@ -266,6 +266,9 @@ final class PartitionKeys {
     } else {
       created = plain(parent, index, draft);
       draft.indexes().add(created);
+      if (constraint.isPresent()) {
+        draft.constraints().add(exclusion(constraint.get(), created));
+      }
     }
     int oid = created.oid();
     if (attached) {
@@ -287,6 +290,18 @@ final class PartitionKeys {
     return table(child.oid()).index(oid).orElseThrow();
   }
 
+  private Constraint.Key exclusion(Constraint.Key copied, Index index) {
+    return new Constraint.Key(
+        session.database().oids().next(),
+        index.name(),
+        false,
+        index.keyColumns(),
+        index.oid(),
+        copied.deferrable(),
+        copied.initiallyDeferred(),
+        copied.exclusion());
+  }
+
   private Index plain(Table parent, Index index, TableDraft draft) {
     List<Index.Key> keys = new ArrayList<>();
     List<String> parts = new ArrayList<>();
@@ -303,7 +318,12 @@ final class PartitionKeys {
                   key.nullsFirst(),
                   key.operatorClass()));
     }
-    String name = Names.choose(draft.name(), String.join("_", parts), "idx", draft::isFree);
+    String name =
+        Names.choose(
+            draft.name(),
+            String.join("_", parts),
+            index.exclusion() ? "excl" : "idx",
+            draft::isFree);
     Names.claim(session, draft.schema(), name, false);
     int oid = session.database().oids().next();
     return new Index(
@@ -322,7 +342,8 @@ final class PartitionKeys {
         index.method(),
         true,
         index.columns(),
-        null);
+        null,
+        index.exclusion());
   }
 
   private void attachOrCreate(Table parent, ForeignKey key, int childOid) {

@@ -235,9 +235,13 @@ final class TableDraft {
   private static final Set<String> SYSTEM_COLUMNS =
       Set.of("tableoid", "ctid", "xmin", "xmax", "cmin", "cmax");
 
+  static boolean isSystemColumn(String column) {
+    return SYSTEM_COLUMNS.contains(column);
+  }
+
   /** 42701 for the name of a system column. */
   static void requireNoSystemColumn(String column) {
-    if (SYSTEM_COLUMNS.contains(column)) {
+    if (isSystemColumn(column)) {
       throw new PgException(
           SqlState.DUPLICATE_COLUMN,
           "column name \"" + column + "\" conflicts with a system column name");
@@ -322,7 +326,8 @@ final class TableDraft {
             "btree",
             true,
             indexColumns(keys, included),
-            null);
+            null,
+            false);
     if (index.primary()) {
       indexes.addFirst(index);
     } else {
@@ -336,7 +341,8 @@ final class TableDraft {
             attnums,
             indexOid,
             deferrable,
-            initiallyDeferred));
+            initiallyDeferred,
+            List.of()));
     return index;
   }
 

@@ -17,6 +17,7 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.FilterCorrelateRule;
 import org.apache.calcite.rel.rules.FilterMergeRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
@@ -37,7 +38,16 @@ final class LogicalOptimizer {
       program(
           CoreRules.FILTER_INTO_JOIN.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
           CoreRules.JOIN_CONDITION_PUSH.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
-          CoreRules.FILTER_CORRELATE.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
+          FilterCorrelateRule.Config.DEFAULT
+              .withRelBuilderFactory(PgCluster.BUILDER)
+              .withOperandSupplier(
+                  filter ->
+                      filter
+                          .operand(Filter.class)
+                          .predicate(LogicalOptimizer::isUncorrelated)
+                          .oneInput(input -> input.operand(Correlate.class).anyInputs()))
+              .as(FilterCorrelateRule.Config.class)
+              .toRule(),
           FilterProjectTransposeRule.Config.DEFAULT
               .withRelBuilderFactory(PgCluster.BUILDER)
               .as(FilterProjectTransposeRule.Config.class)

@@ -151,9 +151,11 @@ final class BindFixture {
               "btree",
               true,
               columns.subList(0, keyColumns),
-              null));
+              null,
+              false));
       constraints.add(
-          new Constraint.Key(oid + 2, name + "_pkey", true, attnums, oid + 1, false, false));
+          new Constraint.Key(
+              oid + 2, name + "_pkey", true, attnums, oid + 1, false, false, List.of()));
     }
     return new Table(
         oid,

@@ -93,7 +93,8 @@ final class CatalogCodecTest {
             "btree",
             true,
             List.of(id),
-            null);
+            null,
+            false);
     return new Table(
         10,
         2200,
@@ -107,7 +108,7 @@ final class CatalogCodecTest {
         List.of(RowLayout.of(1, ValueType.INT4), RowLayout.of(2, ValueType.INT4, ValueType.TEXT)),
         List.of(key),
         List.of(
-            new Constraint.Key(13, "t_pkey", true, List.of(1), 11, false, false),
+            new Constraint.Key(13, "t_pkey", true, List.of(1), 11, false, false, List.of()),
             new Constraint.Check(14, "t_check", "id > 0", List.of(1), true, false, false),
             new Constraint.NotNull(16, "t_id_not_null", 1, false, false, true),
             new Constraint.ForeignKey(

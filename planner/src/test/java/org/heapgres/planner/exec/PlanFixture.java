@@ -144,7 +144,8 @@ public final class PlanFixture implements AutoCloseable {
               attnums(names),
               indexes.getFirst().oid(),
               false,
-              false));
+              false,
+              List.of()));
       for (String each : names) {
         int position = attnum(each) - 1;
         columns.set(position, columns.get(position).withNotNull(true));
@@ -181,7 +182,8 @@ public final class PlanFixture implements AutoCloseable {
               "btree",
               true,
               keyColumns,
-              null));
+              null,
+              false));
       return this;
     }
 

@@ -47,7 +47,8 @@ final class ConstraintRows {
               rows.set("condeferrable", key.deferrable())
                   .set("condeferred", key.initiallyDeferred())
                   .set("connoinherit", true)
-                  .set("conindid", key.index());
+                  .set("conindid", key.index())
+                  .set("conexclop", key.excludes() ? key.exclusion() : null);
           case Constraint.NotNull notNull -> rows.set("connoinherit", notNull.noInherit());
           case Constraint.Check check ->
               rows.set("connoinherit", check.noInherit()).set("conbin", check.expression());

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
+import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.Quoting;
 import org.heapgres.planner.types.PgType;
 
@@ -63,7 +64,7 @@ public final class Definitions {
       keys.add(key(key, table, shown) + named + order(key));
     }
     StringBuilder out = new StringBuilder("CREATE ");
-    boolean unique = index.unique() || table.keyOf(index).isPresent();
+    boolean unique = index.unique() || (table.keyOf(index).isPresent() && !index.exclusion());
     out.append(unique ? "UNIQUE INDEX " : "INDEX ")
         .append(quote(index.name()))
         .append(table.partitioned() ? " ON ONLY " : " ON ")
@@ -126,6 +127,7 @@ public final class Definitions {
   public static String constraint(
       Constraint constraint, Table table, Catalog catalog, Shown shown) {
     return switch (constraint) {
+      case Constraint.Key key when key.excludes() -> exclusion(key, table, shown);
       case Constraint.Key key ->
           (key.primary() ? "PRIMARY KEY (" : "UNIQUE (")
               + columns(key.columns(), table)
@@ -144,6 +146,25 @@ public final class Definitions {
               + standing(notNull);
       case Constraint.ForeignKey key -> foreignKey(key, table, catalog, shown);
     };
+  }
+
+  private static String exclusion(Constraint.Key key, Table table, Shown shown) {
+    Index index = table.index(key.index()).orElseThrow();
+    List<String> elements = new ArrayList<>();
+    for (int k = 0; k < index.keys().size(); k++) {
+      elements.add(
+          key(index.keys().get(k), table, shown)
+              + " WITH "
+              + BuiltInFunctions.operator(key.exclusion().get(k)).name());
+    }
+    return "EXCLUDE USING "
+        + quote(index.method())
+        + " ("
+        + String.join(", ", elements)
+        + ")"
+        + (index.include().isEmpty() ? "" : " INCLUDE (" + columns(index.include(), table) + ")")
+        + (index.predicate() == null ? "" : " WHERE (" + shown.text(index.predicate(), table) + ")")
+        + deferral(key.deferrable(), key.initiallyDeferred());
   }
 
   private static String foreignKey(

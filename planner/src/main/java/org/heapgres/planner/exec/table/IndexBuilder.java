@@ -41,7 +41,7 @@ public final class IndexBuilder {
   IndexBuilder(TableWriter writer, Index built) {
     this.writer = writer;
     this.rows = writer.table().store();
-    this.index = built.ordered() ? writer.format().index(built) : null;
+    this.index = built.stored() ? writer.format().index(built) : null;
     this.number = index == null ? -1 : writer.format().indexes().indexOf(index);
   }
 
@@ -72,11 +72,27 @@ public final class IndexBuilder {
         refuseDuplicate(run, cursor.value());
       }
     }
+    if (index.exclusion() != null) {
+      refuseExcluded(run);
+    }
+  }
+
+  /** For EXCLUDE, once the index has all rows. */
+  private void refuseExcluded(Execution run) {
+    try (Cursor cursor = run.transaction().scanLatest(rows, null, null, false)) {
+      while (cursor.next()) {
+        run.checkCancel();
+        Object[] values = writer.indexValues(run, number, writer.format().decode(cursor.value()));
+        if (values != null) {
+          writer.exclusions().requireNoneOnBuild(run, index, values, cursor.key());
+        }
+      }
+    }
   }
 
   /** For a deferrable key, whose index has an entry for each of several equal ones. */
   private void refuseDuplicate(Execution run, byte[] row) {
-    if (index.deferrable() != null) {
+    if (index.deferrable() != null && index.exclusion() == null) {
       Object[] values = writer.indexValues(run, number, writer.format().decode(row));
       if (TableWriter.isDuplicate(run.transaction(), index, values)) {
         throw duplicate(run, row);

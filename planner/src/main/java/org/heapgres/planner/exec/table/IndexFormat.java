@@ -20,6 +20,7 @@ public final class IndexFormat {
   private final KeyCodec keys;
   private final int[] positions;
   private final Constraint.Key deferrable;
+  private final Constraint.Key exclusion;
 
   IndexFormat(TableFormat table, Index index, KeyCodec keys) {
     this.table = table;
@@ -28,6 +29,7 @@ public final class IndexFormat {
     this.positions =
         index.keys().stream().mapToInt(k -> table.table().columnIndex(k.attnum())).toArray();
     this.deferrable = table.table().keyOf(index).filter(Constraint.Key::deferrable).orElse(null);
+    this.exclusion = table.table().keyOf(index).filter(Constraint.Key::excludes).orElse(null);
   }
 
   public Index index() {
@@ -45,6 +47,20 @@ public final class IndexFormat {
   /** The constraint that is checked after rows have changed, for which the index is; else null. */
   Constraint.Key deferrable() {
     return deferrable;
+  }
+
+  /** The EXCLUDE constraint for which the index is; else null. */
+  Constraint.Key exclusion() {
+    return exclusion;
+  }
+
+  /** What the keys of all entries with these first values, none of them null, begin with. */
+  byte[] start(Object[] values, int count) {
+    KeyWriter writer = new KeyWriter();
+    for (int k = 0; k < count; k++) {
+      keys.append(writer, k, TableFormat.keyForm(type(k), values[k]));
+    }
+    return writer.toByteArray();
   }
 
   /**

@@ -105,6 +105,38 @@ final class RowErrors {
         .withObject(schema, table.name(), null, index.name());
   }
 
+  /** {@code other} are the values of the row that is in the way. */
+  PgException exclusion(
+      Index index, List<PgType> types, Object[] values, Object[] other, FormatSettings settings) {
+    String names = keyNames(index);
+    return new PgException(
+            SqlState.EXCLUSION_VIOLATION,
+            "conflicting key value violates exclusion constraint \"%s\"".formatted(index.name()))
+        .withDetail(
+            shown
+                ? "Key (%s)=(%s) conflicts with existing key (%s)=(%s)."
+                    .formatted(
+                        names,
+                        values(types, values, settings),
+                        names,
+                        values(types, other, settings))
+                : null)
+        .withObject(schema, table.name(), null, index.name());
+  }
+
+  PgException couldNotExclude(
+      Index index, List<PgType> types, Object[] values, Object[] other, FormatSettings settings) {
+    String names = keyNames(index);
+    return new PgException(
+            SqlState.EXCLUSION_VIOLATION,
+            "could not create exclusion constraint \"%s\"".formatted(index.name()))
+        .withDetail(
+            "Key (%s)=(%s) conflicts with key (%s)=(%s)."
+                .formatted(
+                    names, values(types, values, settings), names, values(types, other, settings)))
+        .withObject(schema, table.name(), null, index.name());
+  }
+
   private String keyNames(Index index) {
     List<String> names = new ArrayList<>();
     for (Index.Key key : index.keys()) {

@@ -44,7 +44,7 @@ public final class TableFormat {
             : keyCodec(table.primaryKey().orElseThrow());
     List<IndexFormat> secondary = new ArrayList<>();
     for (Index index : table.indexes()) {
-      if (!index.primary() && index.ordered()) {
+      if (!index.primary() && index.stored()) {
         secondary.add(new IndexFormat(this, index, indexCodec(index)));
       }
     }

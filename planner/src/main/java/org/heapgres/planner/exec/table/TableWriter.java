@@ -6,6 +6,7 @@ import java.util.List;
 import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
+import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.Batch;
@@ -67,6 +68,7 @@ public final class TableWriter {
   private final PartitionCheck partitionCheck;
   private final TableTriggers triggers;
   private final boolean routesToTriggers;
+  private final Exclusions exclusions;
   private final boolean[] keyColumns;
 
   /**
@@ -103,6 +105,7 @@ public final class TableWriter {
         router != null
             && catalog.withDescendants(table).stream()
                 .anyMatch(member -> !catalog.triggers(member.oid()).isEmpty());
+    this.exclusions = new Exclusions(this);
     this.keyColumns = new boolean[table.columns().size()];
     for (int attnum : table.uniqueColumns()) {
       int position = table.columnIndex(attnum);
@@ -118,6 +121,10 @@ public final class TableWriter {
 
   public Table table() {
     return table;
+  }
+
+  Exclusions exclusions() {
+    return exclusions;
   }
 
   RowErrors errors() {
@@ -356,22 +363,25 @@ public final class TableWriter {
       }
     }
     run.transaction().put(index.store(), entry.key(), entry.value());
-    if (index.deferrable() != null) {
-      checkLater(run, index, values);
+    if (index.exclusion() != null) {
+      exclusions.require(run, index, values, rowKey);
+    } else if (index.deferrable() != null) {
+      later(
+          run,
+          index.deferrable(),
+          () -> {
+            if (isDuplicate(run.transaction(), index, values)) {
+              throw errors.unique(index.index(), types(index), values, settings(run));
+            }
+          });
     }
   }
 
-  /** At the end of the statement or of the transaction the row must be the only one of its key. */
-  private void checkLater(Execution run, IndexFormat index, Object[] values) {
+  /** Makes a check at the end of the statement or of the transaction. */
+  void later(Execution run, Constraint.Key constraint, Runnable check) {
     ConstraintChecks checks = run.context().constraintChecks();
-    Runnable check =
-        () -> {
-          if (isDuplicate(run.transaction(), index, values)) {
-            throw errors.unique(index.index(), types(index), values, settings(run));
-          }
-        };
-    if (checks.isDeferred(index.deferrable())) {
-      checks.defer(table.oid(), index.deferrable(), check);
+    if (checks.isDeferred(constraint)) {
+      checks.defer(table.oid(), constraint, check);
     } else {
       ForeignKeys.later(run, check);
     }
@@ -394,7 +404,7 @@ public final class TableWriter {
     }
   }
 
-  private static List<PgType> types(IndexFormat index) {
+  static List<PgType> types(IndexFormat index) {
     List<PgType> types = new ArrayList<>();
     for (int k = 0; k < index.positions().length; k++) {
       types.add(index.type(k));
@@ -451,10 +461,18 @@ public final class TableWriter {
     List<IndexFormat> indexes = format.indexes();
     for (int i = 0; i < indexes.size(); i++) {
       IndexFormat index = indexes.get(i);
-      if (!index.index().unique() || !isArbiter(index.index(), arbiters)) {
+      if (!isArbiter(index.index(), arbiters)
+          || (!index.index().unique() && index.exclusion() == null)) {
         continue;
       }
       Object[] values = indexValues(run, i, row);
+      if (index.exclusion() != null) {
+        Stored other = values == null ? null : exclusions.find(run, index, values, null);
+        if (other != null) {
+          return other;
+        }
+        continue;
+      }
       IndexFormat.Entry entry = values == null ? null : index.entry(values, new byte[0]);
       if (entry == null || !entry.unique()) {
         continue;

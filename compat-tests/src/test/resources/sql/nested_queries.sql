@@ -1,0 +1,18 @@
+SELECT val.x FROM generate_series(1, 3) AS s(i), LATERAL (VALUES ((SELECT s.i + 1)), (s.i + 101)) AS val(x) WHERE s.i < 10 AND (SELECT val.x) < 110 ORDER BY 1;
+SELECT val.x FROM generate_series(1, 3) AS s(i), LATERAL (SELECT (SELECT s.i + 1)) AS val(x) WHERE s.i < 3 AND (SELECT val.x) < 110 ORDER BY 1;
+WITH RECURSIVE x(a) AS ((VALUES ('a'), ('b')) UNION ALL (WITH z AS NOT MATERIALIZED (SELECT * FROM x) SELECT z.a || z1.a AS a FROM z CROSS JOIN z AS z1 WHERE length(z.a || z1.a) < 5)) SELECT * FROM x ORDER BY length(a), a;
+WITH RECURSIVE x(a) AS ((VALUES ('a'), ('b')) UNION ALL (WITH z AS (SELECT * FROM x) SELECT z.a || z1.a AS a FROM z CROSS JOIN z AS z1 WHERE length(z.a || z1.a) < 5)) SELECT count(*) FROM x;
+WITH RECURSIVE x(a, n) AS (SELECT 1, 1 UNION ALL (WITH y AS (SELECT * FROM x), z AS (SELECT a + 1 AS a, n + 1 AS n FROM y) SELECT z.a + z1.a, z.n FROM z JOIN z AS z1 USING (a) WHERE z.n < 6)) SELECT * FROM x ORDER BY n;
+WITH RECURSIVE x(a) AS (SELECT 1 UNION ALL (WITH own(b) AS (SELECT 10), twice AS MATERIALIZED (SELECT b FROM own) SELECT x.a + s.b + t.b FROM x, twice s, twice t WHERE x.a < 50)) SELECT * FROM x ORDER BY a;
+SELECT rank(1, 2) WITHIN GROUP (ORDER BY x) FROM (VALUES (1, 1), (2, 2)) t(x, y);
+SELECT rank(2, 1) WITHIN GROUP (ORDER BY x, y) FROM (VALUES (1, 1), (2, 2)) t(x, y);
+SELECT rank() WITHIN GROUP (ORDER BY x) FROM generate_series(1, 5) x;
+CREATE TABLE placed (a int, b int);
+CREATE INDEX ON placed (ctid);
+CREATE INDEX ON placed ((ctid >= '(1000,0)'));
+CREATE INDEX ON placed (a) WHERE ctid >= '(1000,0)';
+CREATE INDEX ON placed (a) WHERE tableoid = 1;
+CREATE INDEX ON placed ((a + nothere));
+CREATE INDEX ON placed ((a + 1), (b + 1), (a::text), abs(a));
+SELECT attname FROM pg_attribute JOIN pg_index ON attrelid = indexrelid WHERE indrelid = 'placed'::regclass ORDER BY attnum;
+SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'placed'::regclass;
