@@ -24,10 +24,16 @@ enum ExternalClient {
   ASYNCPG("asyncpg", "python", false, "/usr/bin/python3", "asyncpg_checks.py"),
   SQLALCHEMY("SQLAlchemy", "python", false, "/usr/bin/python3", "sqlalchemy_checks.py"),
   DJANGO("Django", "python", false, "/usr/bin/python3", "django_checks.py"),
-  PSQLODBC("psqlODBC", "python", false, "/usr/bin/python3", "odbc_checks.py");
+  PSQLODBC("psqlODBC", "python", false, "/usr/bin/python3", "odbc_checks.py"),
+  ACTIVERECORD("ActiveRecord", "ruby", false, "ruby", "activerecord.rb"),
+  PDO("PDO", "php", false, "php", "pdo.php"),
+  LIBPQXX("libpqxx", "cpp", false, "sh", "run.sh");
 
-  /** What {@code -Pclients} sets: every client runs, and what it needs has been installed. */
-  private static final boolean ALL = "all".equals(System.getProperty("clients.external"));
+  /**
+   * {@code -Pclients} sets it to "all": every client runs, and what it needs has been installed.
+   * Else those of these names that are to run, with commas between them.
+   */
+  private static final String WANTED = System.getProperty("clients.external", "");
 
   private static final Path PROGRAMS = Path.of("src/test/clients").toAbsolutePath();
   private static final String VERSION = "version";
@@ -55,7 +61,9 @@ enum ExternalClient {
 
   /** Whether the program is to run now; without {@code -Pclients} it may find nothing to run on. */
   boolean isWanted() throws IOException, InterruptedException {
-    return ALL || (quick && isInstalled());
+    return WANTED.equals("all")
+        || List.of(WANTED.split(",")).contains(name())
+        || (WANTED.isEmpty() && quick && isInstalled());
   }
 
   /** A program that is told of no server ends well when it has loaded its libraries. */

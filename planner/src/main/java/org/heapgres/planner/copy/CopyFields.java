@@ -2,6 +2,7 @@ package org.heapgres.planner.copy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -57,8 +58,11 @@ final class CopyFields {
     return Arrays.equals(text, starts[field], ends[field], nullBytes, 0, nullBytes.length);
   }
 
+  /**
+   * @throws PgException 22021 for what is no UTF-8, or has a zero byte
+   */
   String string(int field) {
-    return new String(text, starts[field], ends[field] - starts[field], StandardCharsets.UTF_8);
+    return Encoding.UTF8.decode(text, starts[field], ends[field] - starts[field]);
   }
 
   byte[] bytes() {

@@ -11,6 +11,8 @@ import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.Value.ListValue;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Options;
+import org.heapgres.planner.types.Encoding;
+import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -45,6 +47,7 @@ final class CopyFormat {
   private String quote;
   private String escape;
   private String defaultText;
+  private Encoding encoding;
   private boolean freeze;
   private boolean ignoresErrors;
   private long rejectLimit;
@@ -86,7 +89,7 @@ final class CopyFormat {
       case "force_not_null" -> forceNotNullAll = columns(option, forceNotNull);
       case "force_null" -> forceNullAll = columns(option, forceNull);
       case "freeze" -> freeze = Options.bool(option);
-      case "encoding" -> encoding(option);
+      case "encoding" -> encoding = encoding(option);
       case "on_error" -> ignoresErrors = onErrorIgnore(option, from);
       case "reject_limit" -> rejectLimit = rejectLimit(option);
       case "log_verbosity" -> verbosity = verbosity(option);
@@ -169,11 +172,16 @@ final class CopyFormat {
     }
   }
 
-  private static void encoding(DefElem option) {
-    String name = Options.text(option).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
-    if (!name.equals("UTF8") && !name.equals("UNICODE") && !name.equals("SQLASCII")) {
-      throw PgException.notSupported("COPY encoding " + Options.text(option));
-    }
+  private static Encoding encoding(DefElem option) {
+    return Encoding.find(Options.text(option))
+        .filter(Encoding::convertible)
+        .orElseThrow(
+            () ->
+                Names.at(
+                    option.location(),
+                    new PgException(
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "argument to option \"encoding\" must be a valid encoding name")));
   }
 
   /** True for {@code *}. */
@@ -309,6 +317,11 @@ final class CopyFormat {
 
   byte delimiter() {
     return (byte) delimiter.charAt(0);
+  }
+
+  /** Of the data; the client's unless the option names another. */
+  Encoding encoding(FormatSettings settings) {
+    return encoding == null ? settings.clientEncoding() : encoding;
   }
 
   String nullText() {

@@ -8,6 +8,7 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.command.Run;
 import org.heapgres.planner.parse.tree.UtilityStatement.CopyStmt;
 import org.heapgres.planner.session.PlainNumbers;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
@@ -19,6 +20,10 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
   private final FieldReader[] readers;
   private final CopyLines lines;
   private final CopyFields fields;
+
+  /** Null for what is in UTF-8. */
+  private final Transcoder transcoder;
+
   private long line;
   private long skipped;
   private boolean bad;
@@ -31,15 +36,20 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
     readers = columns.stream().map(c -> FieldReader.of(c.type())).toArray(FieldReader[]::new);
     lines = new CopyLines(format, this);
     fields = new CopyFields(format);
+    Encoding encoding = format.encoding(session().formatSettings());
+    transcoder = encoding.isUtf8() ? null : new Transcoder(encoding);
   }
 
   @Override
   void take(ByteBuffer data) {
-    lines.data(data);
+    lines.data(transcoder == null ? data : transcoder.utf8(data));
   }
 
   @Override
   void end() {
+    if (transcoder != null) {
+      transcoder.end();
+    }
     lines.finish();
     if (skipped > 0 && format.verbosity() != CopyFormat.Verbosity.SILENT) {
       session()
@@ -94,6 +104,7 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
     line++;
     column = null;
     value = null;
+    Encoding.UTF8.check(data, from, to - from);
     if (line == 1 && format.header() != CopyFormat.Header.NONE) {
       header(data, from, to);
       return;
@@ -206,23 +217,14 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
                   ? (Object) number
                   : parsed(fields, field, target, settings);
             };
-        case "text" -> (fields, field, target, settings) -> checkedText(fields.string(field));
+        case "text" -> (fields, field, target, settings) -> fields.string(field);
         default -> FieldReader::parsed;
       };
     }
 
     private static Object parsed(
         CopyFields fields, int field, Column target, FormatSettings settings) {
-      return target.type().parseText(checkedText(fields.string(field)), target.typmod(), settings);
-    }
-
-    private static String checkedText(String text) {
-      if (text.indexOf(0) >= 0) {
-        throw new PgException(
-            SqlState.CHARACTER_NOT_IN_REPERTOIRE,
-            "invalid byte sequence for encoding \"UTF8\": 0x00");
-      }
-      return text;
+      return target.type().parseText(fields.string(field), target.typmod(), settings);
     }
   }
 }

@@ -1,12 +1,12 @@
 package org.heapgres.planner.copy;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.command.Outcome;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.session.Session;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 
@@ -15,6 +15,7 @@ final class CopyToText extends CopyTo {
   private final CopyFormat format;
   private final boolean csv;
   private final char delimiter;
+  private final Encoding encoding;
   private final StringBuilder line = new StringBuilder();
 
   CopyToText(
@@ -27,6 +28,7 @@ final class CopyToText extends CopyTo {
     this.format = format;
     csv = format.kind() == CopyFormat.Kind.CSV;
     delimiter = (char) format.delimiter();
+    encoding = format.encoding(session.formatSettings());
   }
 
   @Override
@@ -70,7 +72,7 @@ final class CopyToText extends CopyTo {
 
   private void send(Completion.CopySink sink) {
     line.append('\n');
-    sink.data(ByteBuffer.wrap(line.toString().getBytes(StandardCharsets.UTF_8)));
+    sink.data(ByteBuffer.wrap(encoding.encode(line.toString())));
   }
 
   private void field(int column, String text) {

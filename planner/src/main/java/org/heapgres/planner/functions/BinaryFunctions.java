@@ -3,8 +3,6 @@ package org.heapgres.planner.functions;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,10 +10,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.heapgres.planner.types.ByteaCodec;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.TextCodecs;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -23,13 +21,6 @@ import org.heapgres.storage.SqlState;
 /** bytea: positions, trimming, encodings, digests. */
 final class BinaryFunctions {
   private static final int BASE64_LINE = 76;
-  private static final Map<String, Charset> CHARSETS =
-      Map.of(
-          "utf8", StandardCharsets.UTF_8,
-          "unicode", StandardCharsets.UTF_8,
-          "sqlascii", StandardCharsets.UTF_8,
-          "latin1", StandardCharsets.ISO_8859_1,
-          "iso88591", StandardCharsets.ISO_8859_1);
 
   private BinaryFunctions() {}
 
@@ -345,25 +336,33 @@ final class BinaryFunctions {
     return crc.getValue();
   }
 
-  private static Charset charset(String name, String role) {
-    Charset charset = CHARSETS.get(name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", ""));
-    if (charset == null) {
-      throw Errors.invalidParameter("invalid " + role + "encoding name \"" + name + "\"");
-    }
-    return charset;
+  private static Encoding encoding(String name, String role) {
+    return Encoding.find(name)
+        .orElseThrow(
+            () -> Errors.invalidParameter("invalid " + role + "encoding name \"" + name + "\""));
   }
 
-  static String pgConvertFrom(byte[] value, String encoding) {
-    Charset charset = charset(encoding, "source ");
-    try {
-      return charset.newDecoder().decode(ByteBuffer.wrap(value)).toString();
-    } catch (CharacterCodingException e) {
-      throw TextCodecs.invalidUtf8(ByteBuffer.wrap(value));
-    }
+  private static PgException noConversion(Encoding from, Encoding to) {
+    return new PgException(
+        SqlState.UNDEFINED_FUNCTION,
+        "default conversion function for encoding \"%s\" to \"%s\" does not exist"
+            .formatted(from.name(), to.name()));
   }
 
-  static byte[] pgConvertTo(String text, String encoding) {
-    return text.getBytes(charset(encoding, "destination "));
+  static String pgConvertFrom(byte[] value, String name) {
+    Encoding encoding = encoding(name, "source ");
+    if (!encoding.convertible()) {
+      throw noConversion(encoding, Encoding.UTF8);
+    }
+    return encoding.decode(value);
+  }
+
+  static byte[] pgConvertTo(String text, String name) {
+    Encoding encoding = encoding(name, "destination ");
+    if (!encoding.convertible()) {
+      throw noConversion(Encoding.UTF8, encoding);
+    }
+    return encoding.encode(text);
   }
 
   static byte[] pgConvert(byte[] value, String from, String to) {
@@ -371,6 +370,6 @@ final class BinaryFunctions {
   }
 
   static int lengthInEncoding(byte[] value, String encoding) {
-    return TextCodecs.codePoints(new String(value, charset(encoding, "")));
+    return TextCodecs.codePoints(encoding(encoding, "").decode(value));
   }
 }

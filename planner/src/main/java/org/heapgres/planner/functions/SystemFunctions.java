@@ -5,10 +5,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.heapgres.planner.types.DateTimes;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.TypeNames;
 import org.heapgres.planner.types.Types;
@@ -22,87 +21,6 @@ import org.heapgres.storage.value.PgRecord;
 final class SystemFunctions {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String[] SIZE_UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB"};
-
-  /** By number (src/include/mb/pg_wchar.h). */
-  private static final List<String> ENCODINGS =
-      List.of(
-          "SQL_ASCII",
-          "EUC_JP",
-          "EUC_CN",
-          "EUC_KR",
-          "EUC_TW",
-          "EUC_JIS_2004",
-          "UTF8",
-          "MULE_INTERNAL",
-          "LATIN1",
-          "LATIN2",
-          "LATIN3",
-          "LATIN4",
-          "LATIN5",
-          "LATIN6",
-          "LATIN7",
-          "LATIN8",
-          "LATIN9",
-          "LATIN10",
-          "WIN1256",
-          "WIN1258",
-          "WIN866",
-          "WIN874",
-          "KOI8R",
-          "WIN1251",
-          "WIN1252",
-          "ISO_8859_5",
-          "ISO_8859_6",
-          "ISO_8859_7",
-          "ISO_8859_8",
-          "WIN1250",
-          "WIN1253",
-          "WIN1254",
-          "WIN1255",
-          "WIN1257",
-          "KOI8U",
-          "SJIS",
-          "BIG5",
-          "GBK",
-          "UHC",
-          "GB18030",
-          "JOHAB",
-          "SHIFT_JIS_2004");
-
-  /** Other names, as {@link #plain} has them (manual, 23.3.1). */
-  private static final Map<String, Integer> ENCODING_ALIASES =
-      Map.ofEntries(
-          Map.entry("unicode", 6),
-          Map.entry("iso88591", 8),
-          Map.entry("iso88592", 9),
-          Map.entry("iso88593", 10),
-          Map.entry("iso88594", 11),
-          Map.entry("iso88599", 12),
-          Map.entry("iso885910", 13),
-          Map.entry("iso885913", 14),
-          Map.entry("iso885914", 15),
-          Map.entry("iso885915", 16),
-          Map.entry("iso885916", 17),
-          Map.entry("windows1256", 18),
-          Map.entry("windows1258", 19),
-          Map.entry("alt", 20),
-          Map.entry("windows866", 20),
-          Map.entry("windows874", 21),
-          Map.entry("koi8", 22),
-          Map.entry("win", 23),
-          Map.entry("windows1251", 23),
-          Map.entry("windows1252", 24),
-          Map.entry("windows1250", 29),
-          Map.entry("windows1253", 30),
-          Map.entry("windows1254", 31),
-          Map.entry("windows1255", 32),
-          Map.entry("windows1257", 33),
-          Map.entry("mskanji", 35),
-          Map.entry("shiftjis", 35),
-          Map.entry("windows932", 35),
-          Map.entry("windows950", 36),
-          Map.entry("windows936", 37),
-          Map.entry("windows949", 38));
 
   private SystemFunctions() {}
 
@@ -182,22 +100,12 @@ final class SystemFunctions {
 
   @SuppressWarnings("MemberName")
   static String PGEncodingToChar(int encoding) {
-    return encoding >= 0 && encoding < ENCODINGS.size() ? ENCODINGS.get(encoding) : "";
+    return Encoding.find(encoding).map(Encoding::name).orElse("");
   }
 
   @SuppressWarnings("MemberName")
   static int PGCharToEncoding(String name) {
-    String plain = plain(name);
-    for (int i = 0; i < ENCODINGS.size(); i++) {
-      if (plain(ENCODINGS.get(i)).equals(plain)) {
-        return i;
-      }
-    }
-    return ENCODING_ALIASES.getOrDefault(plain, -1);
-  }
-
-  private static String plain(String encoding) {
-    return encoding.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return Encoding.find(name).map(Encoding::number).orElse(-1);
   }
 
   static long pgTypeof(CallTypes types, Object value) {

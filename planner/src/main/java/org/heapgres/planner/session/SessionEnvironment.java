@@ -23,6 +23,7 @@ import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.functions.SessionInfo;
 import org.heapgres.planner.settings.NameLists;
 import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.FormatSettings.ByteaOutput;
 import org.heapgres.planner.types.FormatSettings.DateOrder;
@@ -83,6 +84,7 @@ public final class SessionEnvironment implements CallContext, SessionInfo, TypeE
               zone,
               (int) settings.number("extra_float_digits"),
               ByteaOutput.valueOf(settings.value("bytea_output").toUpperCase(Locale.ROOT)),
+              Encoding.find(settings.value("client_encoding")).orElseThrow(),
               this);
       formats = changed;
     }

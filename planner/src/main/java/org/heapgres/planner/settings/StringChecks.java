@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.heapgres.planner.types.CatalogTable;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Interval;
 
 /** Canonical forms of the settings whose text means something. */
@@ -31,23 +32,14 @@ final class StringChecks {
 
   private StringChecks() {}
 
-  /** Everything is UTF-8 here; other encodings that PostgreSQL knows are honestly refused. */
+  /** PostgreSQL's name of it; UNICODE stays what old clients expect to see again. */
   static String clientEncoding(Setting setting, String value) {
-    String plain = value.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
-    if (plain.equals("UTF8") || plain.equals("UNICODE")) {
-      return "UTF8";
+    Encoding encoding = Encoding.find(value).orElseThrow(() -> setting.invalid(value));
+    if (!encoding.convertible()) {
+      throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, setting.invalid(value).getMessage())
+          .withDetail("Conversion between " + encoding.name() + " and UTF8 is not supported.");
     }
-    if (plain.equals("SQLASCII")
-        || plain.startsWith("LATIN")
-        || plain.startsWith("ISO8859")
-        || plain.startsWith("WIN")
-        || plain.startsWith("EUC")
-        || Set.of(
-                "SJIS", "BIG5", "GBK", "UHC", "GB18030", "JOHAB", "KOI8R", "KOI8U", "MULEINTERNAL")
-            .contains(plain)) {
-      throw PgException.notSupported("client_encoding " + value);
-    }
-    throw setting.invalid(value);
+    return value.equals("UNICODE") ? value : encoding.name();
   }
 
   /** One of those there are, by its whole name. */

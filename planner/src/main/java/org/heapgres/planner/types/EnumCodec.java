@@ -57,7 +57,7 @@ public final class EnumCodec extends TypeCodec {
 
   @Override
   public Object parseBinary(ByteBuffer bytes, int typmod, FormatSettings settings) {
-    return parseText(TextCodecs.decode(bytes), typmod, settings);
+    return parseText(settings.clientEncoding().decode(bytes), typmod, settings);
   }
 
   @Override
@@ -72,12 +72,12 @@ public final class EnumCodec extends TypeCodec {
 
   @Override
   public void writeText(long value, FormatSettings settings, WireBuffer out) {
-    out.writeUtf8(text(value, settings));
+    out.writeText(text(value, settings));
   }
 
   @Override
   public void writeBinary(Object datum, FormatSettings settings, WireBuffer out) {
-    out.writeUtf8(text(datum, settings));
+    out.writeText(text(datum, settings));
   }
 
   @Override

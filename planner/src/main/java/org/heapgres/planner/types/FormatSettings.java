@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
  *
  * @param zone the session's TimeZone; {@code zoneName} is how the setting shows it
  * @param extraFloatDigits 1 and above mean the shortest exact text
+ * @param clientEncoding of text in the binary form, as it comes from the client
  */
 public record FormatSettings(
     DateStyle dateStyle,
@@ -18,6 +19,7 @@ public record FormatSettings(
     String zoneName,
     int extraFloatDigits,
     ByteaOutput byteaOutput,
+    Encoding clientEncoding,
     TypeEnvironment environment) {
 
   public enum DateStyle {
@@ -55,16 +57,33 @@ public record FormatSettings(
           "UTC",
           1,
           ByteaOutput.HEX,
+          Encoding.UTF8,
           new BuiltInEnvironment());
 
   public FormatSettings withDateStyle(DateStyle style, DateOrder order) {
     return new FormatSettings(
-        style, order, intervalStyle, zone, zoneName, extraFloatDigits, byteaOutput, environment);
+        style,
+        order,
+        intervalStyle,
+        zone,
+        zoneName,
+        extraFloatDigits,
+        byteaOutput,
+        clientEncoding,
+        environment);
   }
 
   public FormatSettings withIntervalStyle(IntervalStyle style) {
     return new FormatSettings(
-        dateStyle, dateOrder, style, zone, zoneName, extraFloatDigits, byteaOutput, environment);
+        dateStyle,
+        dateOrder,
+        style,
+        zone,
+        zoneName,
+        extraFloatDigits,
+        byteaOutput,
+        clientEncoding,
+        environment);
   }
 
   public FormatSettings withZone(ZoneId newZone, String name) {
@@ -76,17 +95,34 @@ public record FormatSettings(
         name,
         extraFloatDigits,
         byteaOutput,
+        clientEncoding,
         environment);
   }
 
   public FormatSettings withExtraFloatDigits(int digits) {
     return new FormatSettings(
-        dateStyle, dateOrder, intervalStyle, zone, zoneName, digits, byteaOutput, environment);
+        dateStyle,
+        dateOrder,
+        intervalStyle,
+        zone,
+        zoneName,
+        digits,
+        byteaOutput,
+        clientEncoding,
+        environment);
   }
 
   public FormatSettings withByteaOutput(ByteaOutput output) {
     return new FormatSettings(
-        dateStyle, dateOrder, intervalStyle, zone, zoneName, extraFloatDigits, output, environment);
+        dateStyle,
+        dateOrder,
+        intervalStyle,
+        zone,
+        zoneName,
+        extraFloatDigits,
+        output,
+        clientEncoding,
+        environment);
   }
 
   public FormatSettings withEnvironment(TypeEnvironment newEnvironment) {
@@ -98,6 +134,7 @@ public record FormatSettings(
         zoneName,
         extraFloatDigits,
         byteaOutput,
+        clientEncoding,
         newEnvironment);
   }
 }

@@ -51,7 +51,7 @@ final class HstoreCodec extends TextCodecs.Text {
     need(bytes, length);
     ByteBuffer text = bytes.slice(bytes.position(), length);
     bytes.position(bytes.position() + length);
-    return TextCodecs.decode(text);
+    return Encoding.UTF8.decode(text);
   }
 
   @Override
@@ -68,7 +68,7 @@ final class HstoreCodec extends TextCodecs.Text {
   private static void writeString(String text, WireBuffer out) {
     out.writeInt(text == null ? -1 : text.getBytes(UTF_8).length);
     if (text != null) {
-      out.writeUtf8(text);
+      out.writeText(text);
     }
   }
 }

@@ -31,7 +31,7 @@ public final class JsonCodecs {
 
     @Override
     public Object parseBinary(ByteBuffer bytes, int typmod, FormatSettings settings) {
-      return parseText(TextCodecs.decode(bytes), typmod, settings);
+      return parseText(settings.clientEncoding().decode(bytes), typmod, settings);
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class JsonCodecs {
 
     @Override
     public void writeBinary(Object datum, FormatSettings settings, WireBuffer out) {
-      out.writeUtf8((String) datum);
+      out.writeText((String) datum);
     }
 
     @Override
@@ -76,7 +76,7 @@ public final class JsonCodecs {
         throw new PgException(
             SqlState.INTERNAL_ERROR, "unsupported jsonb version number " + version);
       }
-      return parseJsonb(TextCodecs.decode(bytes));
+      return parseJsonb(settings.clientEncoding().decode(bytes));
     }
 
     @Override
@@ -87,7 +87,7 @@ public final class JsonCodecs {
     @Override
     public void writeBinary(Object datum, FormatSettings settings, WireBuffer out) {
       out.writeByte(1);
-      out.writeUtf8(datum.toString());
+      out.writeText(datum.toString());
     }
 
     @Override

@@ -22,7 +22,7 @@ final class JsonPathCodec extends TypeCodec {
       throw new PgException(
           SqlState.INTERNAL_ERROR, "unsupported jsonpath version number: " + version);
     }
-    return parseText(TextCodecs.decode(bytes), typmod, settings);
+    return parseText(settings.clientEncoding().decode(bytes), typmod, settings);
   }
 
   @Override
@@ -33,7 +33,7 @@ final class JsonPathCodec extends TypeCodec {
   @Override
   public void writeBinary(Object datum, FormatSettings settings, WireBuffer out) {
     out.writeByte(VERSION);
-    out.writeUtf8((String) datum);
+    out.writeText((String) datum);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.heapgres.planner.types;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -76,39 +75,6 @@ public final class TextCodecs {
     return text;
   }
 
-  /** Refuses what UTF-8 text in PostgreSQL cannot hold. */
-  static String decode(ByteBuffer bytes) {
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
-    } catch (CharacterCodingException e) {
-      throw invalidUtf8(bytes);
-    }
-    bytes.position(bytes.limit());
-    if (text.indexOf('\0') >= 0) {
-      throw new PgException(
-          SqlState.CHARACTER_NOT_IN_REPERTOIRE,
-          "invalid byte sequence for encoding \"UTF8\": 0x00");
-    }
-    return text;
-  }
-
-  /** Names the first bytes that are not UTF-8, as PostgreSQL does. */
-  public static PgException invalidUtf8(ByteBuffer bytes) {
-    var decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = bytes.duplicate();
-    decoder.decode(in, java.nio.CharBuffer.allocate(bytes.remaining() + 1), true);
-    int lead = in.get(in.position()) & 0xFF;
-    int expected = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 1;
-    StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < expected && in.position() + i < in.limit(); i++) {
-      shown.append(String.format("%s0x%02x", i == 0 ? "" : " ", in.get(in.position() + i) & 0xFF));
-    }
-    return new PgException(
-        SqlState.CHARACTER_NOT_IN_REPERTOIRE,
-        "invalid byte sequence for encoding \"UTF8\": " + shown);
-  }
-
   private static int lengthTypmod(int[] modifiers, String type) {
     if (modifiers.length != 1) {
       throw new PgException(SqlState.INVALID_PARAMETER_VALUE, "invalid type modifier");
@@ -152,7 +118,7 @@ public final class TextCodecs {
 
     @Override
     public Object parseBinary(ByteBuffer bytes, int typmod, FormatSettings settings) {
-      return coerce(decode(bytes), typmod, false);
+      return coerce(settings.clientEncoding().decode(bytes), typmod, false);
     }
 
     @Override
@@ -162,7 +128,7 @@ public final class TextCodecs {
 
     @Override
     public void writeBinary(Object datum, FormatSettings settings, WireBuffer out) {
-      out.writeUtf8((String) datum);
+      out.writeText((String) datum);
     }
 
     @Override

@@ -94,7 +94,7 @@ final class TsQueryCodec extends TypeCodec {
         out.writeByte(VALUE);
         out.writeByte(word.weights());
         out.writeByte(word.prefix() ? 1 : 0);
-        out.writeUtf8(word.text());
+        out.writeText(word.text());
         out.writeByte(0);
       }
       case Not not -> {

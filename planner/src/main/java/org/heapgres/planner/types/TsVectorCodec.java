@@ -57,7 +57,7 @@ final class TsVectorCodec extends TypeCodec {
     TsVector vector = (TsVector) datum;
     out.writeInt(vector.lexemes().size());
     for (Lexeme lexeme : vector.lexemes()) {
-      out.writeUtf8(lexeme.word());
+      out.writeText(lexeme.word());
       out.writeByte(0);
       out.writeShort(lexeme.positions().length);
       for (short position : lexeme.positions()) {

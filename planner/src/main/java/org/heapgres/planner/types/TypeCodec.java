@@ -26,7 +26,7 @@ public abstract class TypeCodec {
   public abstract void writeBinary(Object datum, FormatSettings settings, WireBuffer out);
 
   public void writeText(Object datum, FormatSettings settings, WireBuffer out) {
-    out.writeUtf8(text(datum, settings));
+    out.writeText(text(datum, settings));
   }
 
   /** The order of the type's default btree operator class. */

@@ -28,7 +28,8 @@ public interface WireBuffer {
     writeBytes(bytes, 0, bytes.length);
   }
 
-  default void writeUtf8(String text) {
+  /** In the client's encoding; in UTF-8 where there is no client. */
+  default void writeText(String text) {
     writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -9,8 +9,10 @@ import java.util.Optional;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SqlSession;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
+import org.heapgres.wire.internal.message.FrontendDecoder;
 import org.heapgres.wire.internal.message.FrontendMessage;
 import org.heapgres.wire.internal.message.Reports.ErrorResponse;
 import org.heapgres.wire.internal.message.Reports.NoticeResponse;
@@ -117,7 +119,15 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     QueryProtocol current = protocol;
     if (current != null) {
       current.parameterChanged(name, value);
+      if (name.equals("client_encoding")) {
+        encoding(Encoding.find(value).orElseThrow());
+      }
     }
+  }
+
+  private void encoding(Encoding now) {
+    out.encoding(now);
+    channel.pipeline().get(FrontendDecoder.class).encoding(now);
   }
 
   @Override
@@ -255,6 +265,7 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   private void open() {
     SqlSession opened = server.open(request, this);
     out.follow(opened, this::runIfIdle);
+    encoding(opened.formatSettings().clientEncoding());
     protocol = new QueryProtocol(opened, out, () -> Optional.ofNullable(termination));
     session = opened;
     byte[] key = server.sessions().add(opened.backendPid(), request.version(), this);

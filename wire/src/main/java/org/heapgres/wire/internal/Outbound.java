@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.heapgres.planner.SqlSession;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
 import org.heapgres.storage.SqlState;
@@ -82,6 +83,11 @@ final class Outbound {
 
   MessageWriter writer() {
     return writer;
+  }
+
+  /** Text is written in it from now on. */
+  void encoding(Encoding encoding) {
+    writer.encoding(encoding);
   }
 
   void write(BackendMessage message) {

@@ -8,7 +8,6 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.wire.internal.message.ExtendedQueryProtocol.Bind;
 import org.heapgres.wire.internal.message.SimpleQueryProtocol.FunctionCall;
-import org.heapgres.wire.internal.message.Utf8;
 
 /** Makes datums of the values of a Bind or FunctionCall message. */
 final class ParameterReader {
@@ -91,7 +90,7 @@ final class ParameterReader {
       FormatSettings settings) {
     switch (format(formats, position)) {
       case TEXT -> {
-        return type.parseText(Utf8.decode(value), NO_MODIFIER, settings);
+        return type.parseText(settings.clientEncoding().decode(value), NO_MODIFIER, settings);
       }
       case BINARY -> {
         ByteBuffer bytes = ByteBuffer.wrap(value);

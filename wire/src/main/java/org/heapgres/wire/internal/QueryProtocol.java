@@ -521,13 +521,22 @@ final class QueryProtocol {
   private boolean fail(Throwable thrown) {
     PgException error = termination.get().orElseGet(() -> Failures.report(thrown, LOG));
     session.failed(error);
-    out.write(new ErrorResponse(error));
+    report(error);
     flushDue = true;
     if (error.severity() == Severity.ERROR) {
       return true;
     }
     closed();
     return false;
+  }
+
+  /** What the client's encoding has no characters for is told by the error that says so. */
+  private void report(PgException error) {
+    try {
+      out.write(new ErrorResponse(error));
+    } catch (PgException untranslatable) {
+      out.write(new ErrorResponse(untranslatable.withSeverity(error.severity())));
+    }
   }
 
   private void flushNow() {

@@ -63,8 +63,8 @@ final class ServerRows {
           .set("datallowconn", database.allowConnections())
           .set("datconnlimit", database.connectionLimit())
           .set("dattablespace", DEFAULT_TABLESPACE)
-          .set("datcollate", "C")
-          .set("datctype", "C")
+          .set("datcollate", "C.UTF-8")
+          .set("datctype", "C.UTF-8")
           .set("datlocale", "C.UTF-8")
           .set("datacl", AccessRows.acl(source.catalog(), Securable.DATABASE, database.oid()));
     }

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
 import org.heapgres.storage.SqlState;
 import org.heapgres.wire.internal.message.Authentication;
 import org.heapgres.wire.internal.message.BackendMessage;
-import org.heapgres.wire.internal.message.Utf8;
 
 /**
  * The server's side of SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677, PostgreSQL manual
@@ -76,14 +76,14 @@ public final class ScramExchange {
   public BackendMessage answer(Authentication.Response response) {
     return switch (step) {
       case INITIAL -> first(response.initial());
-      case FINAL -> last(Utf8.decode(response.body()));
+      case FINAL -> last(Encoding.UTF8.decode(response.body()));
       case DONE -> throw malformed("Unexpected message after the end of the exchange.");
     };
   }
 
   private BackendMessage first(Authentication.InitialResponse response) {
     chooseMechanism(response.mechanism());
-    String message = Utf8.decode(response.data());
+    String message = Encoding.UTF8.decode(response.data());
     splitHeader(message);
     String clientNonce = attribute(clientFirstBare.split(",", -1), 1, 'r');
     nonce = clientNonce + Base64.getEncoder().encodeToString(randomBytes(NONCE_LENGTH));

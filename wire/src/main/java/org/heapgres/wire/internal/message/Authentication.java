@@ -2,6 +2,7 @@ package org.heapgres.wire.internal.message;
 
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import org.heapgres.planner.types.Encoding;
 
 /** Proving who one is (manual, 54.2.1 and 54.3). */
 public final class Authentication {
@@ -22,7 +23,7 @@ public final class Authentication {
 
     /** The body read as a PasswordMessage. */
     public String password() {
-      MessageReader in = new MessageReader(Unpooled.wrappedBuffer(body));
+      MessageReader in = new MessageReader(Unpooled.wrappedBuffer(body), Encoding.UTF8);
       String password = in.readString();
       in.end();
       return password;
@@ -30,7 +31,7 @@ public final class Authentication {
 
     /** The body read as a SASLInitialResponse. */
     public InitialResponse initial() {
-      MessageReader in = new MessageReader(Unpooled.wrappedBuffer(body));
+      MessageReader in = new MessageReader(Unpooled.wrappedBuffer(body), Encoding.UTF8);
       String mechanism = in.readString();
       int length = in.readInt();
       InitialResponse initial =
@@ -92,7 +93,7 @@ public final class Authentication {
     @Override
     public void encode(MessageWriter out) {
       out.writeInt(SASL_CONTINUE);
-      out.writeUtf8(data);
+      out.writeText(data);
     }
   }
 
@@ -105,7 +106,7 @@ public final class Authentication {
     @Override
     public void encode(MessageWriter out) {
       out.writeInt(SASL_FINAL);
-      out.writeUtf8(data);
+      out.writeText(data);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
 import org.heapgres.storage.SqlState;
@@ -33,9 +34,18 @@ public final class FrontendDecoder extends ByteToMessageDecoder {
   public static final int MAX_AUTHENTICATION_LENGTH = 1024;
 
   private Phase phase = Phase.STARTUP;
+  private volatile Encoding encoding = Encoding.UTF8;
 
   public void enter(Phase next) {
     phase = next;
+  }
+
+  /**
+   * Strings that arrive from now on are in this encoding. A client that changes it has to wait for
+   * the answer, as it has to in order to know that the server agrees. From any thread.
+   */
+  public void encoding(Encoding now) {
+    encoding = now;
   }
 
   /** Whether the client sent more than the message that came out last. */
@@ -67,7 +77,7 @@ public final class FrontendDecoder extends ByteToMessageDecoder {
     in.skipBytes(Integer.BYTES);
     ByteBuf body = in.readSlice(length - Integer.BYTES);
     try {
-      out.add(Startup.decode(new MessageReader(body)));
+      out.add(Startup.decode(new MessageReader(body, Encoding.UTF8)));
     } catch (PgException e) {
       phase = Phase.CLOSED;
       out.add(new FrontendMessage.Malformed(null, e.withSeverity(Severity.FATAL)));
@@ -96,7 +106,7 @@ public final class FrontendDecoder extends ByteToMessageDecoder {
     in.skipBytes(Byte.BYTES + Integer.BYTES);
     ByteBuf body = in.readSlice(length - Integer.BYTES);
     try {
-      out.add(type.decode(new MessageReader(body)));
+      out.add(type.decode(new MessageReader(body, encoding)));
     } catch (PgException e) {
       out.add(new FrontendMessage.Malformed(type, e));
     }

@@ -1,6 +1,7 @@
 package org.heapgres.wire.internal.message;
 
 import io.netty.buffer.ByteBuf;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -10,10 +11,15 @@ import org.heapgres.storage.SqlState;
  */
 public final class MessageReader {
   private final ByteBuf body;
+  private final Encoding encoding;
 
-  /** {@code body} holds exactly the message's bytes after its length word. */
-  public MessageReader(ByteBuf body) {
+  /**
+   * @param body holds exactly the message's bytes after its length word
+   * @param encoding of the strings in it
+   */
+  public MessageReader(ByteBuf body, Encoding encoding) {
     this.body = body;
+    this.encoding = encoding;
   }
 
   public int remaining() {
@@ -78,7 +84,7 @@ public final class MessageReader {
     if (length < 0) {
       throw new PgException(SqlState.PROTOCOL_VIOLATION, "invalid string in message");
     }
-    String string = Utf8.decode(readBytes(length));
+    String string = encoding.decode(readBytes(length));
     body.skipBytes(1);
     return string;
   }

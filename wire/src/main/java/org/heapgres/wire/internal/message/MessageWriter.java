@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
+import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.WireBuffer;
 
 /**
@@ -18,12 +19,18 @@ public final class MessageWriter implements WireBuffer {
   private final ByteBufAllocator allocator;
   private ByteBuf buffer;
   private int lengthAt;
+  private Encoding encoding = Encoding.UTF8;
 
   /** What the next buffer starts with: as much as the last one took, for a stream of rows. */
   private int capacity = SMALLEST_CAPACITY;
 
   public MessageWriter(ByteBufAllocator allocator) {
     this.allocator = allocator;
+  }
+
+  /** Of all text that is written from now on. */
+  public void encoding(Encoding now) {
+    encoding = now;
   }
 
   public void write(BackendMessage message) {
@@ -73,7 +80,7 @@ public final class MessageWriter implements WireBuffer {
 
   /** With the zero byte at its end. */
   public void writeCString(String value) {
-    ByteBufUtil.writeUtf8(buffer, value);
+    writeText(value);
     buffer.writeByte(0);
   }
 
@@ -108,8 +115,12 @@ public final class MessageWriter implements WireBuffer {
   }
 
   @Override
-  public void writeUtf8(String text) {
-    ByteBufUtil.writeUtf8(buffer, text);
+  public void writeText(String text) {
+    if (encoding.isUtf8()) {
+      ByteBufUtil.writeUtf8(buffer, text);
+    } else {
+      buffer.writeBytes(encoding.encode(text));
+    }
   }
 
   @Override

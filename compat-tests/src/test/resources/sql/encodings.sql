@@ -1,0 +1,28 @@
+-- Encodings: their names and numbers, conversions in SQL, the setting (manual, 23.3 and 9.5)
+SELECT n, pg_encoding_to_char(n), pg_char_to_encoding(pg_encoding_to_char(n)) FROM generate_series(-1, 42) n;
+SELECT name, pg_char_to_encoding(name) FROM unnest(ARRAY['unicode', 'Latin-1', 'ISO 8859-15', 'win', 'windows-1252', 'KOI8', 'shift_jis', 'mskanji', 'tcvn', 'alt', 'nonsense', '']) name;
+SELECT name, convert_to('grüße', name) FROM unnest(ARRAY['UTF8', 'LATIN1', 'LATIN9', 'WIN1252', 'WIN1250', 'WIN1254', 'SQL_ASCII']) name;
+SELECT name, convert_to('Привет', name) FROM unnest(ARRAY['KOI8R', 'WIN1251', 'WIN866', 'ISO_8859_5', 'KOI8U']) name;
+SELECT convert_to('表示', 'SJIS'), convert_to('日本語', 'EUC_JP'), convert_to('한국', 'UHC'), convert_to('繁體', 'BIG5'), convert_to('中文', 'GBK'), convert_to('中文', 'GB18030');
+SELECT convert_to('10 €', 'WIN1252'), convert_to('10 €', 'LATIN9');
+SELECT convert_to('10 €', 'LATIN1');
+SELECT convert_to('Ж', 'WIN1252');
+SELECT convert_to('x', 'nonsense');
+SELECT convert_from('\x6772fcdf65', 'LATIN1'), convert_from('\x80', 'WIN1252'), convert_from('\xa4', 'LATIN9');
+SELECT convert_from('\x81', 'WIN1252');
+SELECT convert_from('\xff', 'UTF8');
+SELECT convert_from('\xe282', 'UTF8');
+SELECT convert_from('\x6100', 'UTF8');
+SELECT convert_from('\x6100', 'LATIN1');
+SELECT convert_from('\x955c8ea6', 'SJIS');
+SELECT convert_from('\x95', 'SJIS');
+SELECT convert_from('x', 'nonsense');
+SELECT convert('\x6772fcdf65', 'LATIN1', 'UTF8'), convert('\xc3bc', 'UTF8', 'WIN1252');
+SELECT length('\x6772c3bc'::bytea, 'UTF8'), length('\x6772fc'::bytea, 'LATIN1'), length('\x955c8ea6'::bytea, 'SJIS');
+SELECT length('\xff'::bytea, 'UTF8');
+SHOW client_encoding;
+SELECT pg_client_encoding();
+SET client_encoding = 'MULE_INTERNAL';
+SET client_encoding = 'nonsense';
+SET NAMES 'utf-8';
+SHOW client_encoding;
