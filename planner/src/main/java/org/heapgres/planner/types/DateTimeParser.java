@@ -58,6 +58,10 @@ final class DateTimeParser {
   }
 
   static int parseDate(String text, FormatSettings settings) {
+    long iso = IsoDateTimes.date(text);
+    if (iso != IsoDateTimes.NONE) {
+      return (int) iso;
+    }
     DateTimeParser parser = new DateTimeParser(text, "date", settings);
     parser.decode(false);
     if (parser.special != null) {
@@ -70,6 +74,10 @@ final class DateTimeParser {
   }
 
   static long parseTimestamp(String text, FormatSettings settings) {
+    long iso = IsoDateTimes.timestamp(text);
+    if (iso != IsoDateTimes.NONE) {
+      return iso;
+    }
     DateTimeParser parser = new DateTimeParser(text, "timestamp", settings);
     parser.decode(false);
     if (parser.special != null) {
@@ -82,6 +90,11 @@ final class DateTimeParser {
   }
 
   static long parseTimestamptz(String text, FormatSettings settings) {
+    long iso = IsoDateTimes.timestamp(text);
+    if (iso != IsoDateTimes.NONE) {
+      int east = TimeZones.offsetForLocal(settings.zone(), iso);
+      return iso - east * DateTimes.MICROS_PER_SECOND;
+    }
     DateTimeParser parser = new DateTimeParser(text, "timestamp with time zone", settings);
     parser.decode(false);
     if (parser.special != null) {

@@ -67,6 +67,9 @@ final class Base {
   }
 
   private byte[] findBelow(int store, byte[] key) {
+    if (below().isBeyond(store, key)) {
+      return nothing();
+    }
     RecordCache.Entry cached = database.cached(store, key, state.epoch());
     if (cached != null) {
       foundSequence = cached.sequence;

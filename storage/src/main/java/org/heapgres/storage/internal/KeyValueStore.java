@@ -63,6 +63,12 @@ interface KeyValueStore extends AutoCloseable {
     /** Null when absent. */
     byte[] get(int store, byte[] key);
 
+    /**
+     * Whether the key is known to come after every record of the store, so that no {@link #get} is
+     * needed; false when that is not known, as before the first one that finds nothing.
+     */
+    boolean isBeyond(int store, byte[] key);
+
     /** The commit that wrote what {@link #get} last returned. */
     long sequence();
 

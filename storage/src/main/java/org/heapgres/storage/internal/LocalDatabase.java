@@ -66,7 +66,7 @@ final class LocalDatabase implements Database {
     this.heap = heap;
     this.id = id;
     this.store = store;
-    this.locks = new LockManager(id);
+    this.locks = new LockManager(id, heap.runs().lockLimit());
     this.limits = new InternalLimits(Duration.ofNanos(deadlockNanos));
     this.state =
         new DatabaseState(store.applied(), Layers.NONE, Layers.NONE, 0, 0, 0, Extents.NONE);
@@ -152,6 +152,7 @@ final class LocalDatabase implements Database {
     LockOwner heir = new LockOwner(new LockGroup(0, limits));
     heir.transactionId = owner.transactionId;
     LocalPrepared transaction = new LocalPrepared(this, gid, note, reads != null, own, heir);
+    locks.unfold(owner);
     locks.handOver(owner, heir);
     transactions.incrementAndGet();
     prepared.put(gid, transaction);

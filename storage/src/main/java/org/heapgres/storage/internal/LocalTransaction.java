@@ -239,6 +239,9 @@ final class LocalTransaction implements Transaction {
 
   private long foundSequence;
 
+  /** Whether what {@link #lockLatest} returned is the transaction's own. */
+  private boolean foundOwn;
+
   @Override
   public Cursor scanLatest(int store, byte[] from, byte[] to, boolean reverse) {
     checkActive();
@@ -254,7 +257,7 @@ final class LocalTransaction implements Transaction {
   public byte[] lockRow(int store, byte[] key, RowLockMode mode, LockWait wait) {
     Base base = view().base;
     byte[] latest = lockLatest(store, key, mode, wait);
-    if (latest == SKIPPED || own.find(store, key) != null) {
+    if (latest == SKIPPED || foundOwn) {
       return latest;
     }
     if (isolation != IsolationLevel.READ_COMMITTED) {
@@ -273,9 +276,10 @@ final class LocalTransaction implements Transaction {
     if (!database.lockManager().lockRow(owner, store, key, LockKind.of(mode), wait)) {
       return SKIPPED;
     }
-    database.lockManager().spill(owner, database.heap().runs());
+    database.lockManager().spill(owner, database.heap().runs().files());
     Version written = own.find(store, key);
-    return written == null ? committed(base, store, key) : written.value();
+    foundOwn = written != null;
+    return foundOwn ? written.value() : committed(base, store, key);
   }
 
   /** Above READ COMMITTED a row that changed since the snapshot cannot be locked. */

@@ -30,11 +30,18 @@ final class LockManager {
   private final LockTable[] stripes = new LockTable[STRIPES];
   private final int databaseId;
 
-  /** Of owners with more locks of rows than memory is to hold. */
-  private final List<SpilledLocks> spilled = new CopyOnWriteArrayList<>();
+  /** An owner with so many locks probably loads a table. */
+  private static final int MANY = 256;
 
-  LockManager(int databaseId) {
+  /** Of owners with many locks of rows. */
+  private final List<BulkLocks> bulk = new CopyOnWriteArrayList<>();
+
+  /** How many locks of rows an owner may have in memory. */
+  private final int limit;
+
+  LockManager(int databaseId, int limit) {
     this.databaseId = databaseId;
+    this.limit = limit;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new LockTable();
     }
@@ -66,13 +73,16 @@ final class LockManager {
     LockWaiter waiter;
     synchronized (stripe) {
       LockEntry entry = stripe.find(hash, tag, store, key);
-      if (tag == null && !spilled.isEmpty()) {
-        if (owner.isSpilled() && owner.spilled.holds(store, key, mode)) {
+      if (tag == null && !bulk.isEmpty()) {
+        if (owner.holdsInBulk(store, key, mode)) {
           return true;
         }
         entry = revive(stripe, entry, owner, hash, store, key, mode);
       }
       if (entry == null) {
+        if (tag == null && addAscending(owner, store, key, mode)) {
+          return true;
+        }
         entry = stripe.add(new LockEntry(hash, tag, store, key));
         entry.owner = owner;
         entry.modes = 1 << mode;
@@ -114,7 +124,19 @@ final class LockManager {
     return true;
   }
 
-  /** The entry with the locks that others hold in runs and that are in the way. */
+  /** Adds a lock that is neither held nor awaited to those of the owner that are no entries. */
+  private boolean addAscending(LockOwner owner, int store, byte[] key, int mode) {
+    if (owner.count() < MANY) {
+      return false;
+    }
+    if (owner.ascending == null) {
+      owner.ascending = new AscendingLocks(owner, store, mode);
+      bulk.add(owner.ascending);
+    }
+    return owner.ascending.add(store, key, mode, limit);
+  }
+
+  /** The entry with the locks that others hold in bulk and that are in the way. */
   private LockEntry revive(
       LockTable stripe,
       LockEntry present,
@@ -124,7 +146,7 @@ final class LockManager {
       byte[] key,
       int mode) {
     LockEntry entry = present;
-    for (SpilledLocks locks : spilled) {
+    for (BulkLocks locks : bulk) {
       if (locks.owner().group != owner.group && locks.excludes(store, key, mode)) {
         if (entry == null) {
           entry = stripe.add(new LockEntry(hash, null, store, key));
@@ -136,15 +158,15 @@ final class LockManager {
   }
 
   /** Writes the locks of rows that an owner has to a run; those that others look at stay too. */
-  void spill(LockOwner owner, Runs runs) {
-    if (!owner.isLong(runs.lockLimit())) {
+  void spill(LockOwner owner, RunFiles files) {
+    if (!owner.isLong(limit)) {
       return;
     }
     if (owner.spilled == null) {
       owner.spilled = new SpilledLocks(owner);
-      spilled.add(owner.spilled);
+      bulk.add(owner.spilled);
     }
-    owner.spilled.add(runs.files());
+    owner.spilled.add(files);
     IdentityHashMap<LockEntry, Boolean> inSeveralModes = new IdentityHashMap<>();
     owner.retain(
         i -> {
@@ -322,14 +344,11 @@ final class LockManager {
 
   /** Frees what the owner took after {@code mark}, an earlier {@link LockOwner#mark}. */
   void releaseAfter(LockOwner owner, int mark) {
-    if (owner.isSpilled()) {
-      for (SpilledLocks.Revived lock : owner.spilled.releaseFrom(mark)) {
-        release(owner, lock.entry(), lock.mode());
-      }
-      if (mark == 0) {
-        spilled.remove(owner.spilled);
-        owner.spilled = null;
-      }
+    releaseAfter(owner, owner.ascending, mark);
+    releaseAfter(owner, owner.spilled, mark);
+    if (mark == 0) {
+      owner.ascending = null;
+      owner.spilled = null;
     }
     int count = owner.count();
     while (count > 0 && owner.place(count - 1) >= mark) {
@@ -339,12 +358,45 @@ final class LockManager {
     owner.truncate(count, mark);
   }
 
+  private void releaseAfter(LockOwner owner, BulkLocks locks, int mark) {
+    if (locks != null) {
+      locks.releaseFrom(mark).forEach(lock -> release(owner, lock.entry(), lock.mode()));
+      if (mark == 0) {
+        bulk.remove(locks);
+      }
+    }
+  }
+
   private void release(LockOwner owner, LockEntry entry, int mode) {
     LockTable stripe = stripe(entry.hash);
     synchronized (stripe) {
       entry.revoke(owner, mode);
       wake(stripe, entry);
     }
+  }
+
+  /** Makes entries of all the locks that an owner has in memory. */
+  void unfold(LockOwner owner) {
+    AscendingLocks locks = owner.ascending;
+    if (locks == null) {
+      return;
+    }
+    for (byte[] key : locks.keys()) {
+      int hash = Binary.hash(key, locks.store());
+      LockTable stripe = stripe(hash);
+      synchronized (stripe) {
+        LockEntry entry = stripe.find(hash, null, locks.store(), key);
+        if (entry == null) {
+          entry = stripe.add(new LockEntry(hash, null, locks.store(), key));
+        }
+        if ((entry.heldBy(owner) & 1 << locks.mode()) == 0) {
+          entry.grant(owner, locks.mode());
+        }
+        owner.push(entry, locks.mode());
+      }
+    }
+    bulk.remove(locks);
+    owner.ascending = null;
   }
 
   /** What the owner holds, oldest first. */
@@ -435,7 +487,7 @@ final class LockManager {
         stripe.forEach(entry -> list(entry, result, transactions));
       }
     }
-    spilled.forEach(locks -> transactions.add(locks.owner()));
+    bulk.forEach(locks -> transactions.add(locks.owner()));
     for (LockOwner owner : transactions) {
       LockTag tag = new LockTag.OfTransaction(owner.transactionId);
       result.add(new LockInfo(owner.group.pid, tag, LockMode.EXCLUSIVE.pgName(), true, 0));

@@ -16,6 +16,8 @@ final class LockOwner {
   /** Locks of rows that are not in the list; null for none. */
   SpilledLocks spilled;
 
+  AscendingLocks ascending;
+
   private LockEntry[] entries = new LockEntry[8];
   private byte[] modes = new byte[8];
 
@@ -44,6 +46,12 @@ final class LockOwner {
     return spilled != null;
   }
 
+  /** Whether it has that very lock, and not in the list. */
+  boolean holdsInBulk(int store, byte[] key, int mode) {
+    return (ascending != null && ascending.holds(store, key, mode))
+        || (spilled != null && spilled.holds(store, key, mode));
+  }
+
   /** Whether the list has grown by more than {@code limit} since some of it was spilled. */
   boolean isLong(int limit) {
     return count > limit && count - limit > spillAt;
@@ -56,8 +64,13 @@ final class LockOwner {
       places = Arrays.copyOf(places, count * 2);
     }
     entries[count] = entry;
-    places[count] = next++;
+    places[count] = takePlace();
     modes[count++] = (byte) mode;
+  }
+
+  /** Of a lock that is taken now. */
+  int takePlace() {
+    return next++;
   }
 
   LockEntry entry(int index) {

@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Locks of rows that one owner holds and that were too many for memory: they are in runs, whose
- * records say in which modes a row is locked, and when it was. Who comes upon a row that it must
- * not lock beside the owner makes an {@link LockEntry} of it again, and waits for that. Thread-
- * safe; who has the monitor of a stripe may call it, not the other way round.
+ * Locks that were too many for memory: they are in runs, whose records say in which modes a row is
+ * locked, and when it was.
  */
-final class SpilledLocks {
+final class SpilledLocks implements BulkLocks {
   private static final int RECORD = 1 + Integer.BYTES;
 
   /**
@@ -22,9 +20,6 @@ final class SpilledLocks {
    */
   private record Part(Run run, int first, int limit) {}
 
-  /** A lock that is an entry again. */
-  record Revived(LockEntry entry, int mode, int place) {}
-
   private final LockOwner owner;
   private List<Part> parts = new ArrayList<>();
   private final List<Revived> revived = new ArrayList<>();
@@ -33,7 +28,8 @@ final class SpilledLocks {
     this.owner = owner;
   }
 
-  LockOwner owner() {
+  @Override
+  public LockOwner owner() {
     return owner;
   }
 
@@ -87,22 +83,23 @@ final class SpilledLocks {
     void lock(int mode, int place);
   }
 
-  synchronized boolean holds(int store, byte[] key, int mode) {
+  @Override
+  public synchronized boolean holds(int store, byte[] key, int mode) {
     boolean[] found = new boolean[1];
     locks(store, key, (held, place) -> found[0] |= held == mode);
     return found[0];
   }
 
-  /** Whether the row is locked in a mode that excludes {@code mode}. */
-  synchronized boolean excludes(int store, byte[] key, int mode) {
+  @Override
+  public synchronized boolean excludes(int store, byte[] key, int mode) {
     boolean[] found = new boolean[1];
     int conflicts = LockKind.conflicts(mode);
     locks(store, key, (held, place) -> found[0] |= (conflicts & 1 << held) != 0);
     return found[0];
   }
 
-  /** Makes the row's locks part of its entry, whose stripe the caller has. */
-  synchronized void revive(LockEntry entry) {
+  @Override
+  public synchronized void revive(LockEntry entry) {
     locks(
         entry.store,
         entry.key,
@@ -114,8 +111,8 @@ final class SpilledLocks {
         });
   }
 
-  /** Forgets the locks from that place on; those that are entries are left to the caller. */
-  synchronized List<Revived> releaseFrom(int place) {
+  @Override
+  public synchronized List<Revived> releaseFrom(int place) {
     List<Part> kept = new ArrayList<>();
     for (Part part : parts) {
       if (part.first < place) {
@@ -125,8 +122,8 @@ final class SpilledLocks {
       }
     }
     parts = kept;
-    List<Revived> released = revived.stream().filter(lock -> lock.place >= place).toList();
-    revived.removeIf(lock -> lock.place >= place);
+    List<Revived> released = revived.stream().filter(lock -> lock.place() >= place).toList();
+    revived.removeIf(lock -> lock.place() >= place);
     return released;
   }
 }

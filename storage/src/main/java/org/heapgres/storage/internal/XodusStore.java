@@ -326,6 +326,7 @@ final class XodusStore implements KeyValueStore {
     private int lastStore = -1;
     private Trees lastTrees;
     private long sequence;
+    private final LastKeys lastKeys = new LastKeys();
 
     XodusSnapshot(Transaction transaction, Map<Integer, Trees> trees) {
       this.transaction = transaction;
@@ -343,16 +344,30 @@ final class XodusStore implements KeyValueStore {
     @Override
     public byte[] get(int store, byte[] key) {
       Trees found = trees(store);
-      if (found == null) {
-        return null;
-      }
-      ByteIterable stored;
       try {
-        stored = found.records.get(transaction, new ArrayByteIterable(key));
+        ByteIterable stored =
+            found == null ? null : found.records.get(transaction, new ArrayByteIterable(key));
+        if (stored != null) {
+          return content(found, key, bytes(stored));
+        }
+        if (lastKeys.wants(store)) {
+          lastKeys.learn(store, found == null ? null : lastKey(found));
+        }
+        return null;
       } catch (ExodusException e) {
         throw damaged(e);
       }
-      return stored == null ? null : content(found, key, bytes(stored));
+    }
+
+    private byte[] lastKey(Trees found) {
+      try (jetbrains.exodus.env.Cursor cursor = found.records.openCursor(transaction)) {
+        return cursor.getLast() ? bytes(cursor.getKey()) : null;
+      }
+    }
+
+    @Override
+    public boolean isBeyond(int store, byte[] key) {
+      return lastKeys.isBeyond(store, key);
     }
 
     private byte[] content(Trees found, byte[] key, byte[] stored) {

@@ -124,6 +124,12 @@ final class MemoryStore implements KeyValueStore {
     }
 
     @Override
+    public boolean isBeyond(int store, byte[] key) {
+      TreeMap<byte[], Content> records = state.stores().get(store);
+      return records == null || records.higherKey(key) == null && !records.containsKey(key);
+    }
+
+    @Override
     public long sequence() {
       return sequence;
     }
