@@ -29,6 +29,7 @@ public final class Functions {
           StringFunctions.class,
           IdentifierFunctions.class,
           LikeFunctions.class,
+          PatternOrder.class,
           RegexFunctions.class,
           BinaryFunctions.class,
           DateTimeFunctions.class,
@@ -58,7 +59,10 @@ public final class Functions {
           CitextFunctions.class,
           HstoreFunctions.class,
           TextSearchFunctions.class,
-          TsVectorFunctions.class);
+          TsVectorFunctions.class,
+          LsnFunctions.class,
+          SnapshotFunctions.class,
+          AggregateSteps.class);
 
   private static final Map<String, MethodFunctions.Entry> ENTRIES = new ConcurrentHashMap<>();
 
@@ -121,7 +125,11 @@ public final class Functions {
       return MethodFunctions.bind(entry, proc, types);
     }
     BoundFunction comparison = Comparisons.bind(proc, types);
-    return comparison != null ? comparison : TypeFunctions.bind(proc, types);
+    if (comparison != null) {
+      return comparison;
+    }
+    BoundFunction hash = Hashes.bind(proc, types);
+    return hash != null ? hash : TypeFunctions.bind(proc, types);
   }
 
   private static String key(PgProc proc) {

@@ -5,7 +5,10 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heapgres.planner.types.DateTimes;
 import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.PgType;
@@ -21,6 +24,9 @@ import org.heapgres.storage.value.PgRecord;
 final class SystemFunctions {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String[] SIZE_UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+
+  private static final Pattern SIZE =
+      Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)\\s*(.*)");
 
   private SystemFunctions() {}
 
@@ -266,6 +272,42 @@ final class SystemFunctions {
       case 7 -> (uuid.getMostSignificantBits() >>> 16) * 1000 + unixEpoch;
       default -> null;
     };
+  }
+
+  static long pgSizeBytes(String text) {
+    Matcher matcher = SIZE.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw Errors.invalidParameter("invalid size: \"" + text + "\"");
+    }
+    String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+    int power = unit.isEmpty() || unit.equals("b") ? 0 : units().indexOf(unit);
+    if (power < 0) {
+      throw Errors.invalidParameter("invalid size: \"" + text + "\"")
+          .withDetail("Invalid size unit: \"" + matcher.group(2) + "\".")
+          .withHint(
+              "Valid units are \"bytes\", \"B\", \"kB\", \"MB\", \"GB\", \"TB\", and \"PB\".");
+    }
+    java.math.BigDecimal size =
+        new java.math.BigDecimal(matcher.group(1))
+            .multiply(java.math.BigDecimal.valueOf(1L << (10 * power)))
+            .setScale(0, java.math.RoundingMode.HALF_UP);
+    try {
+      return size.longValueExact();
+    } catch (ArithmeticException e) {
+      throw Errors.outOfRange("bigint");
+    }
+  }
+
+  private static List<String> units() {
+    return java.util.Arrays.stream(SIZE_UNITS).map(unit -> unit.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  static String unicodeVersion() {
+    return "16.0";
+  }
+
+  static boolean unicodeAssigned(String text) {
+    return text.codePoints().allMatch(c -> Character.getType(c) != Character.UNASSIGNED);
   }
 
   static String pgSizePretty(long size) {

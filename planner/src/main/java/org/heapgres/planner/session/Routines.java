@@ -46,6 +46,7 @@ public final class Routines {
   private final Map<Key, Invocation> known = new HashMap<>();
   private int cursors;
   private boolean nonAtomic;
+  private int triggerDepth;
   private TransitionTables transitions = TransitionTables.NONE;
 
   Routines(Session session) {
@@ -125,12 +126,19 @@ public final class Routines {
             List.of(),
             Types.TRIGGER);
     TransitionTables before = transitions;
+    triggerDepth++;
     transitions = TransitionTables.of(trigger, call.relation(), oldRows, newRows);
     try {
       return within(function, () -> language(function.language()).trigger(invocation, call));
     } finally {
       transitions = before;
+      triggerDepth--;
     }
+  }
+
+  /** How many triggers run within each other. */
+  public int triggerDepth() {
+    return triggerDepth;
   }
 
   /** The transition tables of the trigger that runs. */

@@ -18,6 +18,8 @@ final class Codecs {
     put("cid", new IntegerCodecs.Unsigned32("cid"));
     put("xid8", new IntegerCodecs.Unsigned64());
     put("pg_lsn", new IntegerCodecs.Lsn());
+    put("pg_snapshot", new SnapshotCodec("pg_snapshot"));
+    put("txid_snapshot", new SnapshotCodec("pg_snapshot"));
     put("tid", new SimpleCodecs.Tid());
     put("float4", FloatCodecs.FLOAT4);
     put("float8", FloatCodecs.FLOAT8);

@@ -29,6 +29,10 @@ final class ServerFunctions {
     return SessionFunctions.session(context).notifications().listening().iterator();
   }
 
+  static int pgTriggerDepth(CallContext context) {
+    return SessionFunctions.session(context).routines().triggerDepth();
+  }
+
   /** {@code pg_reload_conf}. */
   static boolean pgReloadConf(CallContext context) {
     SessionFunctions.session(context).engine().files().reload();
