@@ -1,6 +1,5 @@
 package org.heapgres.planner.functions;
 
-import java.math.BigDecimal;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -39,10 +38,10 @@ final class AggregateSteps {
   }
 
   static Numeric int8Sum(Numeric sum, Long value) {
-    return value == null
-        ? sum
-        : Numeric.of(
-            BigDecimal.valueOf(value).add(sum == null ? BigDecimal.ZERO : sum.toBigDecimal()));
+    if (value == null) {
+      return sum;
+    }
+    return sum == null ? Numeric.of(value) : NumericFunctions.numericAdd(sum, Numeric.of(value));
   }
 
   // Count and sum as two int8
