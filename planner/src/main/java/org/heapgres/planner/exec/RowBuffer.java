@@ -2,12 +2,15 @@ package org.heapgres.planner.exec;
 
 /** Keeps rows in memory, column by column. Not thread-safe. */
 public final class RowBuffer {
+  /** Most statements have a row or two; room for a batch of them would cost more than the rest. */
+  private static final int FIRST_CAPACITY = 4;
+
   private final VectorBuilder[] builders;
   private int size;
 
   /** Keeps rows as {@code node} produces them. */
   public RowBuffer(PlanNode node) {
-    this(node, Batch.TARGET_SIZE);
+    this(node, FIRST_CAPACITY);
   }
 
   /** Has room for {@code capacity} of them at first. */
@@ -21,7 +24,7 @@ public final class RowBuffer {
   public RowBuffer(VectorKind[] kinds) {
     builders = new VectorBuilder[kinds.length];
     for (int c = 0; c < builders.length; c++) {
-      builders[c] = new VectorBuilder(kinds[c], Batch.TARGET_SIZE);
+      builders[c] = new VectorBuilder(kinds[c], FIRST_CAPACITY);
     }
   }
 

@@ -92,7 +92,8 @@ final class DateTimeParser {
   static long parseTimestamptz(String text, FormatSettings settings) {
     long iso = IsoDateTimes.timestamp(text);
     if (iso != IsoDateTimes.NONE) {
-      int east = TimeZones.offsetForLocal(settings.zone(), iso);
+      Integer zone = IsoDateTimes.zone(text);
+      int east = zone != null ? zone : TimeZones.offsetForLocal(settings.zone(), iso);
       return iso - east * DateTimes.MICROS_PER_SECOND;
     }
     DateTimeParser parser = new DateTimeParser(text, "timestamp with time zone", settings);

@@ -2,9 +2,9 @@ package org.heapgres.planner.types;
 
 /**
  * Dates and timestamps in the one form that nearly all of them come in, {@code 2024-02-29
- * 23:59:59.123456}: what {@link DateTimeParser} reads too, at a twentieth of its cost. The day and
- * the time may be apart by a T; time, seconds and fraction may be missing. Whatever is in another
- * form, or is no date, is left to the parser.
+ * 23:59:59.123456+01:30}: what {@link DateTimeParser} reads too, at a twentieth of its cost. The
+ * day and the time may be apart by a T; time, seconds, fraction and zone may be missing, the zone's
+ * minutes too. Whatever is in another form, or is no date, is left to the parser.
  */
 final class IsoDateTimes {
   /** Not in that form; no date and no timestamp is that. */
@@ -14,6 +14,9 @@ final class IsoDateTimes {
   private static final int MINUTES_LENGTH = 16;
   private static final int SECONDS_LENGTH = 19;
   private static final int MAX_FRACTION = 6;
+  private static final int ZONE_HOURS_LENGTH = 3;
+  private static final int ZONE_LENGTH = 6;
+  private static final int MAX_ZONE_HOURS = 15;
 
   private IsoDateTimes() {}
 
@@ -22,9 +25,9 @@ final class IsoDateTimes {
     return text.length() == DATE_LENGTH ? days(text) : NONE;
   }
 
-  /** Microseconds since 2000-01-01 00:00 of no zone, or {@link #NONE}. */
+  /** Microseconds since 2000-01-01 00:00 of no zone, or {@link #NONE}; the zone is left out. */
   static long timestamp(String text) {
-    int length = text.length();
+    int length = text.length() - zoneLength(text);
     if (length < DATE_LENGTH) {
       return NONE;
     }
@@ -39,6 +42,38 @@ final class IsoDateTimes {
     return time == NONE ? NONE : days * DateTimes.MICROS_PER_DAY + time;
   }
 
+  /** Seconds east of UTC that a {@link #timestamp} names; null for none. */
+  static Integer zone(String text) {
+    int length = zoneLength(text);
+    if (length == 0) {
+      return null;
+    }
+    int at = text.length() - length;
+    int minutes = two(text, at + 1) * 60 + (length == ZONE_LENGTH ? two(text, at + 4) : 0);
+    return text.charAt(at) == '-' ? -minutes * 60 : minutes * 60;
+  }
+
+  /** Of a zone at the end, behind the seconds. */
+  private static int zoneLength(String text) {
+    int length = text.length();
+    if (length >= SECONDS_LENGTH + ZONE_HOURS_LENGTH && isZone(text, length - ZONE_HOURS_LENGTH)) {
+      return ZONE_HOURS_LENGTH;
+    }
+    boolean withMinutes =
+        length >= SECONDS_LENGTH + ZONE_LENGTH
+            && isZone(text, length - ZONE_LENGTH)
+            && text.charAt(length - 3) == ':'
+            && two(text, length - 2) >= 0
+            && two(text, length - 2) < 60;
+    return withMinutes ? ZONE_LENGTH : 0;
+  }
+
+  private static boolean isZone(String text, int at) {
+    char sign = text.charAt(at);
+    int hours = two(text, at + 1);
+    return (sign == '+' || sign == '-') && hours >= 0 && hours <= MAX_ZONE_HOURS;
+  }
+
   private static long days(String text) {
     if (text.charAt(4) != '-' || text.charAt(7) != '-') {
       return NONE;
@@ -51,15 +86,9 @@ final class IsoDateTimes {
       return NONE;
     }
     year += century * 100;
-    return year > 0 && day <= lengthOfMonth(year, month) ? DateTimes.days(year, month, day) : NONE;
-  }
-
-  private static int lengthOfMonth(int year, int month) {
-    return switch (month) {
-      case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-      case 4, 6, 9, 11 -> 30;
-      default -> 31;
-    };
+    return year > 0 && day <= DateTimes.daysInMonth(year, month)
+        ? DateTimes.days(year, month, day)
+        : NONE;
   }
 
   private static long time(String text, int length) {

@@ -56,6 +56,10 @@ public class QueryBenchmark {
   public void remove() throws IOException {
     client.close();
     server.close();
+    removeAll(directory);
+  }
+
+  static void removeAll(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(QueryBenchmark::delete);
     }

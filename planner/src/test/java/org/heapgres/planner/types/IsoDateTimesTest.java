@@ -2,6 +2,7 @@ package org.heapgres.planner.types;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +48,9 @@ final class IsoDateTimesTest {
         "1969-07-20 20:17:40.1",
         "1969-07-20 20:17:40.000001",
         "0001-01-01 00:00:00.999999",
-        "9999-12-31 23:59:59.123456"
+        "9999-12-31 23:59:59.123456",
+        "2024-02-29 23:59:59+01",
+        "2024-02-29 23:59:59.5-09:30"
       })
   void timestamps(String text) {
     assertEquals(DateTimeParser.parseTimestamp(" " + text, SETTINGS), IsoDateTimes.timestamp(text));
@@ -67,8 +70,11 @@ final class IsoDateTimesTest {
         "2024-02-29 23:59:60",
         "2024-02-29 23:59:59.",
         "2024-02-29 23:59:59.1234567",
-        "2024-02-29 23:59:59+01",
         "2024-02-29 23:59:59.1+1",
+        "2024-02-29 23:59+01",
+        "2024-02-29 23:59:59+16",
+        "2024-02-29 23:59:59+01:60",
+        "2024-02-29 23:59:59+0130",
         "2024-02-29 11:59:59 PM",
         "2024-02-29 23-59-59",
         "2024-02-29_23:59:59",
@@ -80,7 +86,14 @@ final class IsoDateTimesTest {
 
   @Test
   void withTimeZone() {
-    for (String text : new String[] {"2024-03-31 02:30:00", "2024-10-27 02:30", "2024-07-01"}) {
+    for (String text :
+        List.of(
+            "2024-03-31 02:30:00",
+            "2024-10-27 02:30",
+            "2024-07-01",
+            "2024-07-01 12:00:00+02",
+            "2024-07-01 12:00:00.25-09:30",
+            "2024-07-01 12:00:00-00")) {
       assertEquals(
           DateTimeParser.parseTimestamptz(" " + text, SETTINGS),
           DateTimeParser.parseTimestamptz(text, SETTINGS));
