@@ -2,6 +2,7 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.functions.BuiltInFunctions;
@@ -270,6 +271,15 @@ final class FunctionBinder {
 
   /** A call of a built-in function from within the binder; argument types as declared. */
   RexNode builtIn(String name, List<RexNode> arguments) {
+    return builtIn(name, arguments, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param result the type of a result that the function's own type leaves open; else null
+   */
+  RexNode builtIn(String name, List<RexNode> arguments, RelDataType result) {
     List<Integer> types = arguments.stream().map(node -> Coercion.typeOf(node).oid()).toList();
     PgProc proc =
         BuiltInFunctions.procs(name).stream()
@@ -279,7 +289,9 @@ final class FunctionBinder {
     return binding
         .rex()
         .makeCall(
-            PgTypeFactory.INSTANCE.type(binding.context().types().require(proc.resultType())),
+            result != null
+                ? result
+                : PgTypeFactory.INSTANCE.type(binding.context().types().require(proc.resultType())),
             new PgFunctionOperator(proc),
             arguments);
   }

@@ -16,17 +16,27 @@ import org.heapgres.planner.bind.BoundStatement.BoundUpdate;
 import org.heapgres.planner.bind.BoundStatement.RowChecks;
 import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.bind.FromBinder.From;
+import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Expression;
+import org.heapgres.planner.parse.tree.Expression.ColumnRef;
+import org.heapgres.planner.parse.tree.Expression.CurrentOfExpr;
 import org.heapgres.planner.parse.tree.Statement.DeleteStmt;
 import org.heapgres.planner.parse.tree.Statement.UpdateStmt;
 import org.heapgres.planner.parse.tree.TableReference;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.planner.parse.tree.Value.StringValue;
+import org.heapgres.planner.types.Types;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /** UPDATE and DELETE (manual, UPDATE and DELETE). */
 final class UpdateBinder {
+  /** The number of the system column that identifies rows of a table without primary key. */
+  private static final int CTID = -1;
+
   private final Binding binding;
   private final ChangeBinder changes;
 
@@ -108,9 +118,57 @@ final class UpdateBinder {
     if (where == null) {
       return rows.from.rel();
     }
+    if (where instanceof CurrentOfExpr current) {
+      return LogicalFilter.create(rows.from.rel(), isCurrent(rows, current.cursorName()));
+    }
     Scope scope = rows.scope.apart(ExpressionKind.WHERE);
     RexNode condition = binding.expressions().condition(where, scope, "WHERE");
     return LogicalFilter.create(rows.from.rel(), condition, ImmutableSet.copyOf(scope.variables()));
+  }
+
+  /** That a row's key is that of the row which the cursor is on. */
+  private RexNode isCurrent(Rows rows, String cursor) {
+    if (rows.view != null) {
+      throw new PgException(
+          SqlState.FEATURE_NOT_SUPPORTED, "WHERE CURRENT OF on a view is not implemented");
+    }
+    List<RexNode> key = new ArrayList<>();
+    List<RexNode> current = new ArrayList<>();
+    RexNode name = cursorName(cursor);
+    for (int attnum : rows.named.primaryKey().map(Index::keyColumns).orElse(List.of(CTID))) {
+      RexNode column = keyColumn(rows, attnum);
+      key.add(column);
+      current.add(
+          binding
+              .expressions()
+              .functions()
+              .builtIn(
+                  "heapgres_current_of",
+                  List.of(
+                      name,
+                      binding.constants().of(Types.INT4, rows.named.oid()),
+                      binding.constants().of(Types.INT4, attnum)),
+                  column.getType()));
+    }
+    return binding.expressions().operators().rows(List.of("="), key, current, -1);
+  }
+
+  private RexNode keyColumn(Rows rows, int attnum) {
+    if (attnum == CTID) {
+      String alias = rows.target.entries().getFirst().alias();
+      ColumnRef ctid = new ColumnRef(List.of(new StringValue(alias), new StringValue("ctid")), -1);
+      return binding.expressions().bind(ctid, rows.scope);
+    }
+    String column = rows.named.columns().get(rows.named.columnIndex(attnum)).name();
+    return RexInputRef.of(rows.table.columnIndex(column), rows.scope.row());
+  }
+
+  /** In a routine's body the name may be that of a variable. */
+  private RexNode cursorName(String cursor) {
+    RexNode variable = new VariableBinder(binding).find(List.of(cursor), -1);
+    return variable != null && Coercion.typeOf(variable).oid() == Types.of("refcursor").oid()
+        ? binding.coercion().toTarget(variable, Types.TEXT, -1, CoercionContext.EXPLICIT, -1)
+        : binding.constants().of(Types.TEXT, cursor);
   }
 
   BoundChange bind(UpdateStmt update, WithNames outerNames) {

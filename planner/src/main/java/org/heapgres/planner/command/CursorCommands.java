@@ -136,8 +136,8 @@ public final class CursorCommands {
     if (statement.portalname().isEmpty()) {
       throw new PgException(SqlState.INVALID_CURSOR_NAME, "invalid cursor name: must not be empty");
     }
-    Prepared prepared = Prepared.inside(run.prepared(), select);
-    prepared.analyse();
+    CursorKeys.Keyed keyed = CursorKeys.of(session, Prepared.inside(run.prepared(), select));
+    Prepared prepared = keyed.query();
     QueryPlan plan = (QueryPlan) ((Analysed.Planned) prepared.current().body()).plan();
     if (plan.changesRows()) {
       throw notSupported("DECLARE CURSOR must not contain data-modifying statements in WITH");
@@ -150,7 +150,7 @@ public final class CursorCommands {
         SessionPortal.cursor(
             session,
             statement.portalname(),
-            prepared,
+            keyed,
             run.parameters(),
             new SessionPortal.CursorOptions(
                 scroll(options, select, plan),

@@ -86,6 +86,12 @@ public final class CursorRows implements AutoCloseable {
     return place > 0 && !(exhausted && place > read);
   }
 
+  /** A value of the row it is on. */
+  Object value(int column) {
+    find(place);
+    return batch.datum(column, (int) (place - first));
+  }
+
   /**
    * Moves over the next rows.
    *

@@ -1,12 +1,15 @@
 package org.heapgres.planner.plpgsql;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.heapgres.planner.Routine;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.command.CursorCommands;
+import org.heapgres.planner.command.CursorKeys;
 import org.heapgres.planner.command.CursorRows;
 import org.heapgres.planner.command.Outcome;
 import org.heapgres.planner.command.Run;
@@ -84,7 +87,18 @@ final class PlCursors {
   }
 
   private static List<Routine.Column> columns(Prepared prepared) {
-    return prepared.description().map(RowDescription::fields).orElse(List.of()).stream()
+    return columns(prepared.description());
+  }
+
+  /** What a cursor shows of its row; null for none. */
+  private static Object[] row(Batch batch, List<Routine.Column> shown) {
+    return batch == null
+        ? null
+        : Arrays.copyOf(batch.copyRow(0, new Object[batch.width()]), shown.size());
+  }
+
+  private static List<Routine.Column> columns(Optional<RowDescription> description) {
+    return description.map(RowDescription::fields).orElse(List.of()).stream()
         .map(field -> new Routine.Column(field.name(), field.type(), field.typmod()))
         .toList();
   }
@@ -227,7 +241,7 @@ final class PlCursors {
         SessionPortal.cursor(
             session,
             name,
-            query,
+            CursorKeys.of(session, query),
             parameters,
             new SessionPortal.CursorOptions(
                 Boolean.FALSE.equals(scroll) ? CursorRows.Scroll.NONE : CursorRows.Scroll.KEPT,
@@ -261,10 +275,10 @@ final class PlCursors {
       return;
     }
     Batch batch = inView(() -> step(portal, fetch.direction(), count).one());
-    Object[] row = batch == null ? null : batch.copyRow(0, new Object[batch.width()]);
-    interpreter.assign(fetch.into(), columns(portal.statement()), row);
-    interpreter.frame.rowCount = row == null ? 0 : 1;
-    interpreter.found(row != null);
+    List<Routine.Column> columns = columns(portal.description());
+    interpreter.assign(fetch.into(), columns, row(batch, columns));
+    interpreter.frame.rowCount = batch == null ? 0 : 1;
+    interpreter.found(batch != null);
   }
 
   private long count(PlSql expression) {
@@ -312,7 +326,7 @@ final class PlCursors {
   /** An open cursor's rows, for FOR. */
   Rows rowsOf(int cursor) {
     SessionPortal portal = require(cursor);
-    List<Routine.Column> columns = columns(portal.statement());
+    List<Routine.Column> columns = columns(portal.description());
     return new Rows() {
       @Override
       public List<Routine.Column> columns() {
@@ -321,8 +335,7 @@ final class PlCursors {
 
       @Override
       public Object[] next() {
-        Batch batch = inView(() -> portal.open().forward(1));
-        return batch == null ? null : batch.copyRow(0, new Object[batch.width()]);
+        return row(inView(() -> portal.open().forward(1)), columns);
       }
 
       @Override

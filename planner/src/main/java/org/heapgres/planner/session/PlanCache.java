@@ -25,6 +25,7 @@ final class PlanCache {
       Class<? extends Statement> kind,
       List<PgType> declared,
       boolean fixed,
+      int hidden,
       long version,
       Environment environment) {}
 
@@ -45,6 +46,7 @@ final class PlanCache {
             prepared.raw().stmt().getClass(),
             prepared.declared(),
             prepared.fixed(),
+            prepared.hidden(),
             session.catalog().version(),
             session.environment().environment());
     synchronized (entries) {

@@ -11,6 +11,7 @@ import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement;
+import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -32,6 +33,7 @@ public final class Prepared implements PreparedStatement {
   private final boolean fromSql;
   private final boolean promises;
   private final Surroundings surroundings;
+  private final int hidden;
   private Analysed analysed;
 
   /** Whether the client knows what the result looks like, which must not change then. */
@@ -67,6 +69,21 @@ public final class Prepared implements PreparedStatement {
       boolean fromSql,
       boolean promises,
       Surroundings surroundings) {
+    this(session, name, sql, raw, declared, fixed, fromSql, promises, surroundings, 0);
+  }
+
+  private Prepared(
+      Session session,
+      String name,
+      String sql,
+      RawStmt raw,
+      List<PgType> declared,
+      boolean fixed,
+      boolean fromSql,
+      boolean promises,
+      Surroundings surroundings,
+      int hidden) {
+    this.hidden = hidden;
     this.promises = promises;
     this.session = session;
     this.name = name;
@@ -136,6 +153,21 @@ public final class Prepared implements PreparedStatement {
             outer.surroundings.explained(verbose));
     explained.analyse();
     return explained;
+  }
+
+  /**
+   * The same query with more columns.
+   *
+   * @param added how many there are at the end, for the server's own use
+   */
+  public Prepared with(SelectStmt longer, int added) {
+    return new Prepared(
+        session, name, sql, inner(longer), declared, fixed, false, false, surroundings, added);
+  }
+
+  /** How many columns at the end are for the server's own use. */
+  int hidden() {
+    return hidden;
   }
 
   private RawStmt inner(Statement statement) {

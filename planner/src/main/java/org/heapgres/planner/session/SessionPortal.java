@@ -11,6 +11,7 @@ import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowSink;
 import org.heapgres.planner.bind.Variables;
 import org.heapgres.planner.command.Commands;
+import org.heapgres.planner.command.CursorKeys;
 import org.heapgres.planner.command.CursorRows;
 import org.heapgres.planner.command.Outcome;
 import org.heapgres.planner.command.Run;
@@ -54,6 +55,7 @@ public final class SessionPortal implements Portal {
   private final boolean last;
   private final boolean cursor;
   private final CursorOptions options;
+  private final CursorKeys keys;
   private final long createdAt = Clock.micros();
 
   private Stage stage = Stage.NEW;
@@ -81,7 +83,7 @@ public final class SessionPortal implements Portal {
       Object[] parameters,
       short[] formats,
       boolean last) {
-    this(session, name, statement, parameters, formats, last, false, CursorOptions.PORTAL);
+    this(session, name, statement, parameters, formats, last, false, CursorOptions.PORTAL, null);
   }
 
   private SessionPortal(
@@ -92,7 +94,9 @@ public final class SessionPortal implements Portal {
       short[] formats,
       boolean last,
       boolean cursor,
-      CursorOptions options) {
+      CursorOptions options,
+      CursorKeys keys) {
+    this.keys = keys;
     this.session = session;
     this.name = name;
     this.statement = statement;
@@ -106,9 +110,24 @@ public final class SessionPortal implements Portal {
 
   /** A cursor over a query. */
   public static SessionPortal cursor(
-      Session session, String name, Prepared query, Object[] parameters, CursorOptions options) {
+      Session session,
+      String name,
+      CursorKeys.Keyed query,
+      Object[] parameters,
+      CursorOptions options) {
     short[] formats = {options.binary() ? BINARY : 0};
-    return new SessionPortal(session, name, query, parameters, formats, false, true, options);
+    return new SessionPortal(
+        session, name, query.query(), parameters, formats, false, true, options, query.keys());
+  }
+
+  /** What a cursor knows of its rows besides what it shows. */
+  public CursorKeys keys() {
+    return keys;
+  }
+
+  /** Null before it has been opened. */
+  public CursorRows rowsOrNull() {
+    return rows;
   }
 
   String name() {
@@ -150,12 +169,17 @@ public final class SessionPortal implements Portal {
       return Optional.empty();
     }
     if (!(statement.analysed().body() instanceof Analysed.Command command)) {
-      return statement.description();
+      return statement.description().map(this::visible);
     }
     if (description == null) {
       description = Commands.description(session, command.tree(), Variables.NONE);
     }
     return description;
+  }
+
+  private RowDescription visible(RowDescription all) {
+    int width = all.fields().size() - (keys == null ? 0 : keys.width());
+    return width == all.fields().size() ? all : new RowDescription(all.fields().subList(0, width));
   }
 
   @Override
@@ -286,7 +310,9 @@ public final class SessionPortal implements Portal {
   /** Outlives the statement's run, and perhaps its transaction. */
   private RowStore store() {
     List<PgType> types =
-        description().orElseThrow().fields().stream().map(RowDescription.Field::type).toList();
+        statement.description().orElseThrow().fields().stream()
+            .map(RowDescription.Field::type)
+            .toList();
     return new RowStore(new Execution(new Run(session, statement, parameters)), null, types);
   }
 
@@ -406,7 +432,7 @@ public final class SessionPortal implements Portal {
   // The ends of transactions
 
   /** Whether it outlives its transaction. */
-  boolean isHeld() {
+  public boolean isHeld() {
     return held;
   }
 

@@ -69,6 +69,31 @@ public sealed interface Statement extends Node
       SelectStmt larg,
       SelectStmt rarg)
       implements Statement {
+    /** The same with other columns. */
+    public SelectStmt withTargets(List<ResTarget> targets) {
+      return new SelectStmt(
+          distinctClause,
+          intoClause,
+          targets,
+          fromClause,
+          whereClause,
+          groupClause,
+          groupDistinct,
+          havingClause,
+          windowClause,
+          valuesLists,
+          sortClause,
+          limitOffset,
+          limitCount,
+          limitOption,
+          lockingClause,
+          withClause,
+          op,
+          all,
+          larg,
+          rarg);
+    }
+
     /** The query that INTO's table is filled from. */
     public SelectStmt withoutInto() {
       return new SelectStmt(

@@ -14,6 +14,7 @@ public final class SessionFunctions {
       List.of(
           SequenceFunctions.class,
           CatalogFunctions.class,
+          CursorFunctions.class,
           AdvisoryFunctions.class,
           SnippetFunctions.class,
           CodeFiles.class,
