@@ -155,6 +155,11 @@ final class HeapgresProcess implements AutoCloseable {
     return output;
   }
 
+  /** SIGHUP. */
+  void hangUp() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start().waitFor();
+  }
+
   /** As a power loss would: no handler of the server runs. */
   void kill() {
     kill(process);

@@ -186,6 +186,11 @@ public final class Main {
                     }
                   },
                   "heapgres-stop"));
+      HangUp.handle(
+          () -> {
+            LOG.info("Received SIGHUP, reloading configuration files");
+            server.reload();
+          });
       spec.commandLine()
           .getOut()
           .printf(

@@ -87,6 +87,11 @@ public final class Server implements AutoCloseable {
     engine.warmUp();
   }
 
+  /** Reads pg_hba.conf, pg_ident.conf and the certificates again. */
+  public void reload() {
+    listener.reload();
+  }
+
   /** The one it listens on. */
   public int port() {
     return listener.address().getPort();

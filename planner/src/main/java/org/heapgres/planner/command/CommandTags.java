@@ -188,4 +188,14 @@ public final class CommandTags {
     String known = OBJECTS.get(type);
     return known != null ? known : type.name().substring("OBJECT_".length()).replace('_', ' ');
   }
+
+  /**
+   * How many rows a completed command has returned or changed, as its tag says; MOVE did neither.
+   */
+  public static long rows(String tag) {
+    int space = tag.lastIndexOf(' ');
+    return space > 0 && !tag.startsWith("MOVE") && Character.isDigit(tag.charAt(space + 1))
+        ? Long.parseLong(tag.substring(space + 1))
+        : 0;
+  }
 }

@@ -16,7 +16,7 @@ import org.heapgres.planner.session.CatalogChange;
 import org.heapgres.planner.session.DatabaseUse;
 import org.heapgres.planner.session.OidAllocator;
 import org.heapgres.planner.session.OpenDatabase;
-import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
@@ -40,7 +40,7 @@ public final class Cluster {
   private final Map<Integer, OpenDatabase> open = new ConcurrentHashMap<>();
 
   /** How much tables have changed, by database; they are not forgotten when it is closed. */
-  private final Map<Integer, Map<Integer, TableActivity>> activities = new ConcurrentHashMap<>();
+  private final Map<Integer, DatabaseActivity> activities = new ConcurrentHashMap<>();
 
   /** Databases that have been open: of the others it is not known what waits in them. */
   private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
@@ -100,11 +100,12 @@ public final class Cluster {
   private OpenDatabase opened(DatabaseEntry entry) {
     seen.add(entry.oid());
     return OpenDatabase.open(
-        heap.open(entry.storageId()),
-        entry,
-        shared,
-        system,
-        activities.computeIfAbsent(entry.oid(), oid -> new ConcurrentHashMap<>()));
+        heap.open(entry.storageId()), entry, shared, system, activity(entry.oid()));
+  }
+
+  /** What has happened in a database, whether or not it is open now. */
+  public DatabaseActivity activity(int database) {
+    return activities.computeIfAbsent(database, oid -> new DatabaseActivity());
   }
 
   /** A glance at a database that is open. */

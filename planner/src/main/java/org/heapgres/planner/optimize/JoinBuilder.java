@@ -1,6 +1,7 @@
 package org.heapgres.planner.optimize;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -287,7 +288,7 @@ final class JoinBuilder {
         + left.estimatedRows() * Costs.PROBE;
   }
 
-  /** Null when no index helps. */
+  /** Null when no index helps, or the rows' own keys are wanted, as FOR UPDATE does. */
   private ScanNode lookup(TableScan scan, List<RexNode> conditions, List<RexNode> columns) {
     int[] produced = null;
     if (columns != null) {
@@ -296,7 +297,11 @@ final class JoinBuilder {
       produced = needed.stream().mapToInt(Integer::intValue).toArray();
     }
     PlanNode node = builder.scans().scan(scan, conditions, produced, Set.of());
-    return node instanceof ScanNode lookup && lookup.isLookup() ? lookup : null;
+    return node instanceof ScanNode lookup
+            && lookup.isLookup()
+            && (produced == null || Arrays.stream(produced).allMatch(lookup::reads))
+        ? lookup
+        : null;
   }
 
   /** The table's fields in the order of a project that only picks them. */

@@ -65,6 +65,7 @@ public final class Engine implements SqlEngine {
   private final VectorCache vectors = new VectorCache(Runtime.getRuntime().maxMemory() / 4);
   private final Map<Integer, TemporaryFiles> temporaryFiles = new ConcurrentHashMap<>();
   private final AtomicInteger clients = new AtomicInteger();
+  private final StatementStatistics statements;
   private final long started = Clock.micros();
   private volatile ServerFiles files = ServerFiles.NONE;
 
@@ -72,6 +73,9 @@ public final class Engine implements SqlEngine {
       Heap heap, List<ProceduralLanguage> languages, Map<String, String> serverSettings) {
     this.heap = heap;
     this.serverSettings = ServerSettings.of(serverSettings);
+    statements =
+        new StatementStatistics(
+            Integer.parseInt(this.serverSettings.value("pg_stat_statements.max")));
     for (ProceduralLanguage language : languages) {
       language.names().forEach(name -> this.languages.put(name, language));
     }
@@ -93,6 +97,10 @@ public final class Engine implements SqlEngine {
   public static SqlEngine open(
       Heap heap, List<ProceduralLanguage> languages, Map<String, String> settings) {
     return new Engine(heap, languages, settings);
+  }
+
+  public StatementStatistics statements() {
+    return statements;
   }
 
   public Heap heap() {
@@ -288,6 +296,7 @@ public final class Engine implements SqlEngine {
         sessions.put(session.backendPid(), session);
         if (session.isClients()) {
           clients.incrementAndGet();
+          session.database().activity().session();
         }
       }
       return exists;

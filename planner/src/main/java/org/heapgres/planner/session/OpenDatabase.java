@@ -20,6 +20,7 @@ import org.heapgres.planner.catalog.SystemRelations;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.ddl.DroppedStores;
 import org.heapgres.planner.ddl.IndexAges;
+import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.Commit;
 import org.heapgres.storage.Cursor;
@@ -43,7 +44,7 @@ public final class OpenDatabase {
   private final OidAllocator oids;
   private final Sequences sequences;
   private final Statistics statistics;
-  private final Map<Integer, TableActivity> activities;
+  private final DatabaseActivity activity;
   private final PlanCache plans = new PlanCache();
   private final LiteralPlans literalPlans = new LiteralPlans();
   private final TurnTaking turns = new TurnTaking();
@@ -53,9 +54,9 @@ public final class OpenDatabase {
   private volatile boolean committing;
   private volatile Catalog published;
 
-  private OpenDatabase(Database storage, Map<Integer, TableActivity> activities) {
+  private OpenDatabase(Database storage, DatabaseActivity activity) {
     this.storage = storage;
-    this.activities = activities;
+    this.activity = activity;
     oids = new OidAllocator(storage);
     sequences = new Sequences(storage);
     statistics = new Statistics(storage);
@@ -64,16 +65,16 @@ public final class OpenDatabase {
   /**
    * Opens a database.
    *
-   * @param activities of its tables, which outlive this object
+   * @param activity outlives this object
    */
   public static OpenDatabase open(
       Database storage,
       DatabaseEntry entry,
       SharedCatalog shared,
       SystemRelations system,
-      Map<Integer, TableActivity> activities) {
+      DatabaseActivity activity) {
     DroppedStores.dropAll(storage);
-    OpenDatabase database = new OpenDatabase(storage, activities);
+    OpenDatabase database = new OpenDatabase(storage, activity);
     database.published =
         Catalog.of(
             database.nextVersion(),
@@ -169,14 +170,20 @@ public final class OpenDatabase {
   }
 
   /** How much a table's rows change. */
+  public DatabaseActivity activity() {
+    return activity;
+  }
+
   public TableActivity activity(int table) {
-    TableActivity known = activities.get(table);
-    return known != null ? known : activities.computeIfAbsent(table, oid -> new TableActivity());
+    TableActivity known = activity.tables().get(table);
+    return known != null
+        ? known
+        : activity.tables().computeIfAbsent(table, oid -> new TableActivity());
   }
 
   /** By table. */
   Map<Integer, TableActivity> activities() {
-    return Collections.unmodifiableMap(activities);
+    return Collections.unmodifiableMap(activity.tables());
   }
 
   /** A transaction that analysed a table has committed: plans are made anew. */

@@ -165,6 +165,11 @@ public final class Prepared implements PreparedStatement {
         session, name, sql, inner(longer), declared, fixed, false, false, surroundings, added);
   }
 
+  /** Whether its parameters are literals of the query that the client has sent. */
+  boolean standsForLiterals() {
+    return !promises && !fixed;
+  }
+
   /** How many columns at the end are for the server's own use. */
   int hidden() {
     return hidden;

@@ -21,6 +21,7 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.HeapRoots;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.RootRelations;
 import org.heapgres.planner.catalog.Table;
@@ -50,6 +51,9 @@ import org.heapgres.storage.Transaction;
  * is how a statement goes through them.
  */
 public final class Session implements SqlSession {
+  /** The oid of the role {@code pg_read_all_stats}. */
+  private static final int READ_ALL_STATS = 3375;
+
   private final Engine engine;
   private final DatabaseUse use;
   private final OpenDatabase database;
@@ -82,6 +86,9 @@ public final class Session implements SqlSession {
   private Catalog catalogBase;
   private Catalog catalog;
   private long objectChanges;
+  private boolean counts;
+  private long countsCatalog = -1;
+  private long countsSettings = -1;
   private boolean closed;
 
   public Session(
@@ -192,6 +199,25 @@ public final class Session implements SqlSession {
 
   public Routines routines() {
     return routines;
+  }
+
+  /** Whether the role may see what others do (manual, 21.5: pg_read_all_stats). */
+  public boolean mayReadAllStatistics() {
+    return superuser()
+        || new Rights(catalog(), environment.currentRole()).hasPrivilegesOf(READ_ALL_STATS);
+  }
+
+  /** Whether pg_stat_statements wants to know of this session's statements. */
+  boolean countsStatements() {
+    Catalog current = transaction.catalog();
+    if (current.version() != countsCatalog || settings.version() != countsSettings) {
+      countsCatalog = current.version();
+      countsSettings = settings.version();
+      counts =
+          current.extension("pg_stat_statements").isPresent()
+              && settings.value("pg_stat_statements.track").equals("top");
+    }
+    return counts;
   }
 
   StatementLog log() {

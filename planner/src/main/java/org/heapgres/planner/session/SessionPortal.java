@@ -10,6 +10,7 @@ import org.heapgres.planner.Portal;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.RowSink;
 import org.heapgres.planner.bind.Variables;
+import org.heapgres.planner.command.CommandTags;
 import org.heapgres.planner.command.Commands;
 import org.heapgres.planner.command.CursorKeys;
 import org.heapgres.planner.command.CursorRows;
@@ -20,6 +21,7 @@ import org.heapgres.planner.copy.CopyTo;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.RowStore;
+import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.FetchStmt;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockNotFree;
@@ -68,6 +70,7 @@ public final class SessionPortal implements Portal {
   private StatementView view;
   private Run run;
   private long explainedSince;
+  private long spentNanos;
 
   /** Whether the server's log has the statement already. */
   private boolean inLog;
@@ -251,12 +254,51 @@ public final class SessionPortal implements Portal {
     if (since != 0 && !inLog) {
       inLog = log.executing(statement, name, parameters, again);
     }
+    boolean counted = isCounted();
+    long begun = counted ? System.nanoTime() : 0;
     Completion completion = step(starter, maxRows, sink);
+    if (counted) {
+      spentNanos += System.nanoTime() - begun;
+      if (completion instanceof Completion.Complete(String done)) {
+        count(done);
+      }
+    }
     if (since != 0) {
       log.executed(statement, name, parameters, again, inLog, since);
       inLog = false;
     }
     return completion;
+  }
+
+  /** Whether pg_stat_statements wants to know of it. */
+  private boolean isCounted() {
+    return session.countsStatements()
+        && (!(statement.analysed().body() instanceof Analysed.Command)
+            || session.settings().bool("pg_stat_statements.track_utility"));
+  }
+
+  /** Tells pg_stat_statements of a statement that is complete. */
+  private void count(String done) {
+    session
+        .engine()
+        .statements()
+        .add(
+            session.environment().currentRole().oid(),
+            session.entry().oid(),
+            statementText(),
+            spentNanos,
+            CommandTags.rows(done));
+    spentNanos = 0;
+  }
+
+  /** Of a simple query, as the client sent it: its plan's text may have parameters for literals. */
+  private String statementText() {
+    RawStmt raw = statement.raw();
+    if (statement.standsForLiterals()) {
+      return session.activity().query();
+    }
+    int end = raw.stmtLen() == 0 ? statement.sql().length() : raw.stmtLocation() + raw.stmtLen();
+    return statement.sql().substring(raw.stmtLocation(), end);
   }
 
   private Completion step(Supplier<Outcome> starter, long maxRows, RowSink sink) {
@@ -426,6 +468,9 @@ public final class SessionPortal implements Portal {
   /** COPY has ended. */
   public Completion.Complete copied(String done) {
     session.statementCompleted(last);
+    if (isCounted()) {
+      count(done);
+    }
     return new Completion.Complete(done);
   }
 

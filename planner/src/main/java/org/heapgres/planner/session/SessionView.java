@@ -19,6 +19,7 @@ import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.catalog.system.SystemView;
 import org.heapgres.planner.ddl.RoutineUses;
 import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
@@ -85,6 +86,11 @@ record SessionView(Session owner) implements SystemView {
         .heap()
         .checksumFailures(database)
         .map(failures -> new Damaged(failures.files(), Clock.micros(failures.last())));
+  }
+
+  @Override
+  public DatabaseActivity databaseActivity(int database) {
+    return owner.engine().cluster().activity(database);
   }
 
   @Override

@@ -350,6 +350,9 @@ public final class TransactionState {
       throw e;
     }
     List<Runnable> actions = List.copyOf(afterCommit);
+    if (mode != Mode.NONE) {
+      database.activity().commit();
+    }
     settings.endTransaction(true);
     forget();
     actions.forEach(Runnable::run);
@@ -392,6 +395,9 @@ public final class TransactionState {
   }
 
   public void rollback() {
+    if (mode != Mode.NONE) {
+      database.activity().rollback();
+    }
     try {
       if (storage != null && storage.isActive()) {
         storage.rollback();

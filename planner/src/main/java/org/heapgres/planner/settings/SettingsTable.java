@@ -150,6 +150,53 @@ public final class SettingsTable {
         List.of(),
         "60000");
     autoExplain();
+    module(
+        "pg_stat_statements.max",
+        "Sets the maximum number of statements tracked by pg_stat_statements.",
+        Setting.Context.POSTMASTER,
+        Setting.Type.INTEGER,
+        List.of("100", "1073741823"),
+        "5000");
+    module(
+        "pg_stat_statements.track",
+        "Selects which statements are tracked by pg_stat_statements.",
+        Setting.Context.SUPERUSER,
+        Setting.Type.ENUM,
+        List.of("none", "top"),
+        "top");
+    module(
+        "pg_stat_statements.track_utility",
+        "Selects whether utility commands are tracked by pg_stat_statements.",
+        Setting.Context.SUPERUSER,
+        Setting.Type.BOOL,
+        List.of(),
+        "on");
+  }
+
+  /** {@code values} are an integer's least and greatest, or those of an enum. */
+  private static void module(
+      String name,
+      String description,
+      Setting.Context context,
+      Setting.Type type,
+      List<String> values,
+      String initial) {
+    boolean number = type == Setting.Type.INTEGER;
+    BY_NAME.put(
+        name,
+        new Setting(
+            name,
+            null,
+            "Customized Options",
+            description,
+            null,
+            context,
+            type,
+            number ? values.getFirst() : null,
+            number ? values.getLast() : null,
+            number ? List.of() : values,
+            initial,
+            null));
   }
 
   /** The module auto_explain (manual, F.3) is always there. */

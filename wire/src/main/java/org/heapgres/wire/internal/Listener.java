@@ -66,6 +66,7 @@ public final class Listener implements AutoCloseable {
     Optional<Tls> tls = Optional.empty();
     if (options.tls().isPresent()) {
       tls = Optional.of(tls(options.tls().get()));
+      rules.alsoReload(tls.get()::reload);
     }
     ExecutorService workers =
         Executors.newCachedThreadPool(PythonThreads.factory("heapgres-worker"));
@@ -129,6 +130,14 @@ public final class Listener implements AutoCloseable {
         options.data(),
         AccessRules.initial(options.authentication().toString(), options.tlsRequired()),
         all);
+  }
+
+  /**
+   * Puts the files of rules and certificates in force that are there now; those with errors in them
+   * stay as they were.
+   */
+  public void reload() {
+    context.rules().reload();
   }
 
   public InetSocketAddress address() {

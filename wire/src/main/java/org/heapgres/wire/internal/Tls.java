@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
@@ -25,14 +26,26 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.security.auth.x500.X500Principal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The server's certificate and what follows from it. Thread-safe. */
+/**
+ * The server's certificate and what follows from it: read at the start, and again at a reload.
+ * Thread-safe.
+ */
 final class Tls {
   /** What a client that starts with TLS must ask for (ALPN). */
   static final String PROTOCOL = "postgresql";
 
-  private final SslContext context;
-  private final Optional<byte[]> certificateHash;
+  private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+
+  private final Path certificate;
+  private final Path key;
+  private final Optional<Path> authorities;
+  private volatile Loaded loaded;
+
+  /** What follows from the files as they were read. */
+  private record Loaded(SslContext context, Optional<byte[]> certificateHash) {}
 
   /**
    * Reads a certificate chain and an unencrypted PKCS#8 key, both PEM.
@@ -40,12 +53,28 @@ final class Tls {
    * @param authorities who signs clients' certificates; empty where none are asked for
    */
   Tls(Path certificate, Path key, Optional<Path> authorities) throws IOException {
+    this.certificate = certificate;
+    this.key = key;
+    this.authorities = authorities;
+    loaded = load();
+  }
+
+  /** Reads the files again, for connections to come; what cannot be used changes nothing. */
+  void reload() {
+    try {
+      loaded = load();
+    } catch (IOException e) {
+      LOG.error("The certificate was not reloaded", e);
+    }
+  }
+
+  private Loaded load() throws IOException {
     try (InputStream in = Files.newInputStream(certificate)) {
       SslContextBuilder builder = SslContextBuilder.forServer(certificate.toFile(), key.toFile());
       if (authorities.isPresent()) {
         builder.trustManager(authorities.get().toFile()).clientAuth(ClientAuth.OPTIONAL);
       }
-      context =
+      SslContext context =
           builder
               .sslProvider(SslProvider.JDK)
               .applicationProtocolConfig(
@@ -55,15 +84,15 @@ final class Tls {
                       SelectedListenerFailureBehavior.ACCEPT,
                       PROTOCOL))
               .build();
-      certificateHash =
-          hash((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+      Certificate first = CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return new Loaded(context, hash((X509Certificate) first));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("Cannot use certificate " + certificate + " with key " + key, e);
     }
   }
 
   SslHandler newHandler(ByteBufAllocator allocator) {
-    return context.newHandler(allocator);
+    return loaded.context.newHandler(allocator);
   }
 
   /** The certificate that the client has shown, which an authority of ours has signed. */
@@ -96,7 +125,7 @@ final class Tls {
 
   /** What SCRAM-SHA-256-PLUS binds to; empty for a certificate that has no such hash. */
   Optional<byte[]> certificateHash() {
-    return certificateHash;
+    return loaded.certificateHash;
   }
 
   /**

@@ -24,6 +24,9 @@ public final class Extensions {
               "pg_trgm",
               new Available(
                   "1.6", "text similarity measurement and index searching based on trigrams"),
+              "pg_stat_statements",
+              new Available(
+                  "1.12", "track planning and execution statistics of all SQL statements executed"),
               "pgcrypto",
               new Available("1.4", "cryptographic functions"),
               "plpgsql",

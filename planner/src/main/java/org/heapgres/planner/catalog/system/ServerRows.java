@@ -16,6 +16,8 @@ import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.Setting;
+import org.heapgres.planner.statistics.DatabaseActivity;
+import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
@@ -219,10 +221,17 @@ final class ServerRows {
     List<SystemView.Backend> backends = view(source).backends();
     for (DatabaseEntry database : source.catalog().shared().databases()) {
       Optional<SystemView.Damaged> damaged = view(source).damaged(database.oid());
+      DatabaseActivity activity = view(source).databaseActivity(database.oid());
       rows.row()
           .set("datid", database.oid())
           .set("datname", database.name())
           .set("numbackends", backends.stream().filter(b -> b.database() == database.oid()).count())
+          .set("xact_commit", activity.commits())
+          .set("xact_rollback", activity.rollbacks())
+          .set("tup_inserted", activity.sum(TableActivity::inserted))
+          .set("tup_updated", activity.sum(TableActivity::updated))
+          .set("tup_deleted", activity.sum(TableActivity::deleted))
+          .set("sessions", activity.sessions())
           .set("temp_files", view(source).temporaryFiles(database.oid()))
           .set("temp_bytes", view(source).temporaryBytes(database.oid()))
           .set("checksum_failures", damaged.map(SystemView.Damaged::files).orElse(0L))

@@ -11,6 +11,7 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
@@ -131,6 +132,9 @@ public interface SystemView {
 
   /** Empty for none. */
   Optional<Damaged> damaged(int database);
+
+  /** What has happened in a database since the server was started. */
+  DatabaseActivity databaseActivity(int database);
 
   /** How many temporary files statements in that database have had. */
   long temporaryFiles(int database);

@@ -1,5 +1,6 @@
 package org.heapgres.planner.exec.operator;
 
+import java.util.Arrays;
 import java.util.List;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
@@ -18,6 +19,11 @@ public abstract sealed class ScanNode extends PlanNode permits TableScanNode, Co
   protected ScanNode(int[] columns, List<PgType> types) {
     super(types);
     this.columns = columns.clone();
+  }
+
+  /** Whether the relation's column at {@code position} comes out. */
+  public final boolean reads(int position) {
+    return Arrays.stream(columns).anyMatch(column -> column == position);
   }
 
   /** Where the relation's column at {@code position} comes out. */

@@ -21,6 +21,7 @@ public final class SessionFunctions {
           PrivilegeFunctions.class,
           PartitionFunctions.class,
           ServerFunctions.class,
+          StatementFunctions.class,
           SearchFunctions.class,
           LargeObjectFunctions.class,
           SizeFunctions.class,

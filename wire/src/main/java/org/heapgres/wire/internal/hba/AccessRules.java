@@ -27,6 +27,7 @@ public final class AccessRules implements ServerFiles {
 
   private final Path directory;
   private volatile Rules rules;
+  private volatile Runnable otherReload = () -> {};
 
   private AccessRules(Path directory, Rules rules) {
     this.directory = directory;
@@ -96,9 +97,15 @@ public final class AccessRules implements ServerFiles {
     }
   }
 
+  /** Something else that is read again whenever the rules are. */
+  public void alsoReload(Runnable other) {
+    otherReload = other;
+  }
+
   /** Reads the files again; with an error in them, the rules stay as they are. */
   @Override
   public void reload() {
+    otherReload.run();
     List<String> errors = new ArrayList<>();
     try {
       Rules read = read(directory, errors);

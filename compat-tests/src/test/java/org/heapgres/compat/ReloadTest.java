@@ -1,0 +1,39 @@
+package org.heapgres.compat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGHUP puts edited files in force, and ends nothing. */
+final class ReloadTest {
+  @TempDir Path directory;
+
+  @Test
+  void sighupPutsRulesInForce() throws Exception {
+    Path data = directory.resolve("data");
+    try (HeapgresProcess server = HeapgresProcess.start(data);
+        Connection before = DriverManager.getConnection(server.jdbcUrl())) {
+      Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 reject\n");
+      server.hangUp();
+      assertEquals("28000", refusal(server));
+      before.createStatement().execute("SELECT 1");
+    }
+  }
+
+  /** The signal takes a moment to be heard: the SQLSTATE of the first connection that fails. */
+  private static String refusal(HeapgresProcess server) {
+    while (true) {
+      try {
+        DriverManager.getConnection(server.jdbcUrl()).close();
+      } catch (SQLException e) {
+        return e.getSQLState();
+      }
+    }
+  }
+}
