@@ -47,7 +47,12 @@ public record CursorKeys(boolean locking, List<Part> parts) {
   private record Part(Table table, List<Integer> columns, int first) {}
 
   /** A cursor's query with the keys, and where they are. */
-  public record Keyed(Prepared query, CursorKeys keys) {}
+  public record Keyed(Prepared query, CursorKeys keys) {
+    /** A query, analysed, of which WHERE CURRENT OF finds nothing. */
+    public static Keyed without(Prepared query) {
+      return new Keyed(query, NONE);
+    }
+  }
 
   /** How many columns the client does not see. */
   public int width() {

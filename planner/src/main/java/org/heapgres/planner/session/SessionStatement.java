@@ -9,6 +9,7 @@ import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.command.CommandTags;
+import org.heapgres.planner.command.CursorKeys;
 import org.heapgres.planner.command.CursorRows;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.parse.Parser;
@@ -159,7 +160,7 @@ final class SessionStatement implements LanguageStatement {
           SessionPortal.cursor(
               session,
               name,
-              statement,
+              CursorKeys.Keyed.without(statement),
               arguments,
               new SessionPortal.CursorOptions(CursorRows.Scroll.NONE, false, false));
       description = statement.description().orElseThrow();
