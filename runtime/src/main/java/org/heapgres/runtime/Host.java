@@ -6,10 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.HostAccess;
@@ -43,12 +41,13 @@ public final class Host {
   /** Raises an SQL error in Python. */
   private Value raiser;
 
+  private Value none;
+
   /** What belongs to one call; those that it calls by way of SQL have their own. */
   private static final class Frame {
     private final LanguageContext session;
     private final Dialect dialect;
     private ObjectStore objects;
-    private final Map<Integer, TableHandle> tables = new HashMap<>();
     private long objectChanges;
     private ResultRows rows;
     private PgException failure;
@@ -64,10 +63,10 @@ public final class Host {
     }
   }
 
-  private static final int SHAPES = 1000;
+  private static final int TABLES = 1000;
 
   /** By identity: another version of a table is another object. Kept between snippets. */
-  private final IdentityHashMap<Table, TableShape> shapes = new IdentityHashMap<>();
+  private final IdentityHashMap<Table, TableHandle> tables = new IdentityHashMap<>();
 
   /** What the thread that runs Python is doing. */
   private enum Activity {
@@ -96,8 +95,19 @@ public final class Host {
     this.stop = stop;
   }
 
-  void raiseWith(Value function) {
-    raiser = function;
+  /**
+   * What the context has for the host.
+   *
+   * @param raise raises an SQL error
+   * @param nothing None itself, which a null is not quite
+   */
+  void use(Value raise, Value nothing) {
+    raiser = raise;
+    none = nothing;
+  }
+
+  Value none() {
+    return none;
   }
 
   void open(LanguageContext context, Dialect dialect) {
@@ -136,7 +146,6 @@ public final class Host {
 
   /** The session has ended its transaction and begun another one. */
   void transactionChanged() {
-    frame.tables.clear();
     frame.objects = new ObjectStore(session().transaction());
   }
 
@@ -151,24 +160,18 @@ public final class Host {
     return changed;
   }
 
-  /** The same handle for the same table throughout a snippet. */
+  /** Always the same handle for one version of a table. */
   TableHandle table(Table table) {
-    return frame.tables.computeIfAbsent(
-        table.oid(),
-        _ ->
+    if (tables.size() >= TABLES) {
+      tables.clear();
+    }
+    return tables.computeIfAbsent(
+        table,
+        t ->
             new TableHandle(
                 this,
-                session().catalog().schemaName(table.schema()),
-                shape(table),
-                session().table(table),
-                session().formatSettings()));
-  }
-
-  private TableShape shape(Table table) {
-    if (shapes.size() >= SHAPES) {
-      shapes.clear();
-    }
-    return shapes.computeIfAbsent(table, t -> new TableShape(t, session().formatSettings()));
+                session().catalog().schemaName(t.schema()),
+                new TableShape(t, session().formatSettings())));
   }
 
   /**

@@ -24,7 +24,8 @@ public final class ObjectHost {
   }
 
   /**
-   * What a plain name means in the schemas of the search path: a {@link TableHandle}, a root's
+   * What a plain name means in the schemas of the search path: a {@link TableHandle} or the
+   * object that Python has for it, a root's
    * value (tokens), or null.
    */
   @HostAccess.Export
@@ -53,7 +54,7 @@ public final class ObjectHost {
   private Object resolveIn(Schema schema, String name) {
     Optional<Relation> relation = host.session().catalog().relation(schema.oid(), name);
     if (relation.isPresent() && relation.get() instanceof Table table) {
-      return host.table(table);
+      return host.table(table).crossing();
     }
     HeapValue value = host.objects().root(schema.oid(), name);
     return value == null ? null : Tokens.write(value, host.objects());

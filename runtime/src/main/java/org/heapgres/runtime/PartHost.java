@@ -76,32 +76,26 @@ public final class PartHost {
         });
   }
 
-  /** The tokens of all named parts, a batch at each call of {@link Names#next}. */
+  /** The tokens of all named parts, a batch at each call of {@link #next}. */
   @HostAccess.Export
   public Names names(long oid) {
     return host.guarded(() -> new Names(parts().named(oid)));
   }
 
   /** Named parts yet to come. */
-  public final class Names {
-    private final Iterator<HeapValue> values;
+  record Names(Iterator<HeapValue> values) {}
 
-    private Names(Iterator<HeapValue> values) {
-      this.values = values;
-    }
-
-    /** Empty at the end. */
-    @HostAccess.Export
-    public Object[] next(int most) {
-      return host.guarded(
-          () -> {
-            List<Object> found = new ArrayList<>();
-            while (found.size() < most && values.hasNext()) {
-              found.add(tokens(values.next()));
-            }
-            return found.toArray();
-          });
-    }
+  /** Empty at the end. */
+  @HostAccess.Export
+  public Object[] next(Names names, int most) {
+    return host.guarded(
+        () -> {
+          List<Object> found = new ArrayList<>();
+          while (found.size() < most && names.values.hasNext()) {
+            found.add(tokens(names.values.next()));
+          }
+          return found.toArray();
+        });
   }
 
   /** Its messages reach others when the transaction commits. */

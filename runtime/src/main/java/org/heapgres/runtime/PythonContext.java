@@ -53,6 +53,7 @@ final class PythonContext implements AutoCloseable {
   /** In the order of their needs; they share the namespace {@code __main__}. */
   private static final List<Source> SOURCES =
       sources(
+          "hosts",
           "endless",
           "refused",
           "errors",
@@ -133,7 +134,7 @@ final class PythonContext implements AutoCloseable {
     defineClass = globals.getMember("_define_class");
     makeFunction = globals.getMember("_Function");
     forgetSession = globals.getMember("_forget_session");
-    host.raiseWith(globals.getMember("_raise_sql_error"));
+    host.use(globals.getMember("_raise_sql_error"), globals.getMember("_none"));
   }
 
   private static List<Source> sources(String... names) {

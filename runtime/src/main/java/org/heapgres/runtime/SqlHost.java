@@ -98,96 +98,85 @@ public final class SqlHost {
   }
 
   /** A prepared statement; any call of its session may run it. */
-  public final class Statement {
-    private final LanguageStatement statement;
+  record Statement(LanguageStatement prepared) {}
 
-    private Statement(LanguageStatement statement) {
-      this.statement = statement;
-    }
+  /** What to make the arguments by; see {@link PythonValues#shape}. */
+  @HostAccess.Export
+  public Object[] shapes(Statement statement) {
+    return host.guarded(
+        () ->
+            statement.prepared.parameterTypes().stream()
+                .map(
+                    type ->
+                        PythonValues.shape(
+                            type, List.of(), host.dialect(), host.session().formatSettings()))
+                .toArray());
+  }
 
-    /** What to make the arguments by; see {@link PythonValues#shape}. */
-    @HostAccess.Export
-    public Object[] shapes() {
-      return host.guarded(
-          () ->
-              statement.parameterTypes().stream()
-                  .map(
-                      type ->
-                          PythonValues.shape(
-                              type, List.of(), host.dialect(), host.session().formatSettings()))
-                  .toArray());
-    }
+  /** {@code [tag, count, column names or null, tags, rows, type oids, typmods]}. */
+  @HostAccess.Export
+  public Object[] run(Statement statement, Object arguments, long maxRows) {
+    return host.guarded(
+        () -> {
+          QueryResult result = result(statement, arguments, maxRows);
+          return crossing(
+              result.tag(), result.count(), result.description().orElse(null), result.rows());
+        });
+  }
 
-    /** {@code [tag, count, column names or null, tags, rows, type oids, typmods]}. */
-    @HostAccess.Export
-    public Object[] run(Object arguments, long maxRows) {
-      return host.guarded(
-          () -> {
-            QueryResult result = result(datums(arguments), maxRows);
-            return crossing(
-                result.tag(), result.count(), result.description().orElse(null), result.rows());
-          });
-    }
-
-    /** A statement that fails takes back what functions that it called have written. */
-    private QueryResult result(Object[] arguments, long maxRows) {
-      try {
-        return statement.run(arguments, maxRows);
-      } catch (PgException e) {
-        host.objects().undone();
-        throw e;
-      }
-    }
-
-    @HostAccess.Export
-    public Cursor open(Object arguments) {
-      return host.guarded(() -> new Cursor(statement.open(datums(arguments))));
-    }
-
-    private Object[] datums(Object arguments) {
-      List<?> given = PythonValues.list(arguments);
-      List<PgType> types = statement.parameterTypes();
-      FormatSettings settings = host.session().formatSettings();
-      Object[] datums = new Object[types.size()];
-      for (int i = 0; i < datums.length; i++) {
-        Object value = i < given.size() ? given.get(i) : null;
-        datums[i] = PythonValues.toDatum(value, types.get(i), -1, settings);
-      }
-      return datums;
+  /** A statement that fails takes back what functions that it called have written. */
+  private QueryResult result(Statement statement, Object arguments, long maxRows) {
+    Object[] datums = datums(statement, arguments);
+    try {
+      return statement.prepared.run(datums, maxRows);
+    } catch (PgException e) {
+      host.objects().undone();
+      throw e;
     }
   }
 
+  @HostAccess.Export
+  public Cursor open(Statement statement, Object arguments) {
+    return host.guarded(() -> new Cursor(statement.prepared.open(datums(statement, arguments))));
+  }
+
+  private Object[] datums(Statement statement, Object arguments) {
+    List<?> given = PythonValues.list(arguments);
+    List<PgType> types = statement.prepared.parameterTypes();
+    FormatSettings settings = host.session().formatSettings();
+    Object[] datums = new Object[types.size()];
+    for (int i = 0; i < datums.length; i++) {
+      Object value = i < given.size() ? given.get(i) : null;
+      datums[i] = PythonValues.toDatum(value, types.get(i), -1, settings);
+    }
+    return datums;
+  }
+
   /** An open cursor. */
-  public final class Cursor {
-    private final LanguageCursor cursor;
+  record Cursor(LanguageCursor rows) {}
 
-    private Cursor(LanguageCursor cursor) {
-      this.cursor = cursor;
-    }
+  /** As {@link #run} answers. */
+  @HostAccess.Export
+  public Object[] fetch(Cursor cursor, long count) {
+    return host.guarded(
+        () -> {
+          List<Object[]> rows = cursor.rows.fetch(count);
+          return crossing("FETCH", rows.size(), cursor.rows.description(), rows);
+        });
+  }
 
-    /** As {@link Statement#run} answers. */
-    @HostAccess.Export
-    public Object[] fetch(long count) {
-      return host.guarded(
-          () -> {
-            List<Object[]> rows = cursor.fetch(count);
-            return crossing("FETCH", rows.size(), cursor.description(), rows);
-          });
-    }
+  @HostAccess.Export
+  public boolean isOpen(Cursor cursor) {
+    return cursor.rows.isOpen();
+  }
 
-    @HostAccess.Export
-    public boolean isOpen() {
-      return cursor.isOpen();
-    }
-
-    @HostAccess.Export
-    public void close() {
-      host.guarded(
-          () -> {
-            cursor.close();
-            return null;
-          });
-    }
+  @HostAccess.Export
+  public void close(Cursor cursor) {
+    host.guarded(
+        () -> {
+          cursor.rows.close();
+          return null;
+        });
   }
 
   private Object[] crossing(

@@ -1,6 +1,5 @@
 package org.heapgres.runtime;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,28 +19,42 @@ import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Jsonb;
 
 /**
- * A table during one snippet, as Python calls it: its rows with values as they cross. For one
- * thread.
+ * One version of a table as Python calls it, from snippet to snippet: its rows as the session that
+ * runs sees them. For one thread at a time.
+ *
+ * <p>Python calls only methods that it has looked up once for a handle: each lookup in a host's
+ * object is first a failed one in Python's own class for it, an exception that costs more than most
+ * methods here. So what belongs to a handle is given to its methods, and has none itself.
  */
 public final class TableHandle {
   private final Host host;
   private final String schema;
   private final TableShape shape;
-  private final TableAccess access;
-  private final FormatSettings settings;
+  private Value python;
 
-  TableHandle(
-      Host host, String schema, TableShape shape, TableAccess access, FormatSettings settings) {
+  TableHandle(Host host, String schema, TableShape shape) {
     this.host = host;
     this.schema = schema;
     this.shape = shape;
-    this.access = access;
-    this.settings = settings;
+  }
+
+  /** The table in the transaction that runs, with the rights of its user. */
+  private TableAccess access() {
+    return host.session().table(shape.table());
+  }
+
+  private FormatSettings settings() {
+    return host.session().formatSettings();
+  }
+
+  /** What Python knows the table by: its own object once it has made it. */
+  Object crossing() {
+    return python == null ? this : python;
   }
 
   @HostAccess.Export
-  public int oid() {
-    return shape.table().oid();
+  public void keep(Value made) {
+    python = made;
   }
 
   /** {@code [schema, name, column names, column tags, positions of the key's columns]}. */
@@ -60,20 +73,9 @@ public final class TableHandle {
     return new Object[] {schema, shape.table().name(), names, columnTags, positions};
   }
 
-  /** Python's class for the rows; null until it has one. */
-  @HostAccess.Export
-  public Value rowClass() {
-    return shape.rowClass();
-  }
-
-  @HostAccess.Export
-  public void keepRowClass(Value made) {
-    shape.keepRowClass(made);
-  }
-
   /**
-   * The table of that name with a foreign key to this one: {@code [handle, its columns, positions
-   * of the columns here that they equal]}. Null without one.
+   * The table of that name with a foreign key to this one: {@code [it, its columns, positions of
+   * the columns here that they equal]}. Null without one.
    */
   @HostAccess.Export
   public Object[] referencing(String name) {
@@ -89,25 +91,34 @@ public final class TableHandle {
               key.targetColumns().stream()
                   .map(number -> (Object) here.columnIndex((int) number))
                   .toArray();
-          return new Object[] {host.table(there), columns, targets};
+          return new Object[] {host.table(there).crossing(), columns, targets};
         }
       }
     }
     return null;
   }
 
-  /** The row's values with the row itself last, which stays opaque to Python. */
-  private Object[] row(TableAccess.Row row) {
-    Object[] datums = row.values();
-    Object[] values = Arrays.copyOf(datums, datums.length + 1, Object[].class);
-    if (!shape.direct()) {
-      for (int i = 0; i < datums.length; i++) {
-        values[i] =
-            PythonValues.toPython(datums[i], shape.tag(i), shape.type(i), Dialect.PY, settings);
-      }
-    }
-    values[datums.length] = row;
+  /** A row's values and then the row itself, which stays opaque to Python. */
+  @HostAccess.Export
+  public Object[] values(TableAccess.Row row) {
+    Object[] values = new Object[shape.width() + 1];
+    put(row, values, 0);
     return values;
+  }
+
+  private void put(TableAccess.Row row, Object[] values, int at) {
+    Object[] datums = row.values();
+    for (int i = 0; i < datums.length; i++) {
+      Object datum = datums[i];
+      values[at + i] =
+          datum == null
+              ? host.none()
+              : shape.direct()
+                  ? datum
+                  : PythonValues.toPython(
+                      datum, shape.tag(i), shape.type(i), Dialect.PY, settings());
+    }
+    values[at + datums.length] = row;
   }
 
   /** The hidden key of a row in a table without a primary key. */
@@ -116,21 +127,20 @@ public final class TableHandle {
     return (Long) row.key()[0];
   }
 
-  /** A row's values with its key last; null when there is none. */
+  /** Null when there is none. */
   @HostAccess.Export
-  public Object[] find(Object key) {
+  public TableAccess.Row find(Object key) {
     return host.guarded(
         () -> {
           Object[] datums = keyOrNull(key);
-          TableAccess.Row row = datums == null ? null : access.find(datums);
-          return row == null ? null : row(row);
+          return datums == null ? null : access().find(datums);
         });
   }
 
   /** A row as SQL shows it. */
   @HostAccess.Export
   public RowJson json(TableAccess.Row row) {
-    return host.guarded(() -> new RowJson(shape.json().of(row.values(), settings)));
+    return host.guarded(() -> new RowJson(shape.json().of(row.values(), settings())));
   }
 
   /** A result that Python need not look into. */
@@ -138,12 +148,8 @@ public final class TableHandle {
 
   /** The row as it is now; null when it is gone. */
   @HostAccess.Export
-  public Object[] again(TableAccess.Row read) {
-    return host.guarded(
-        () -> {
-          TableAccess.Row row = access.find(read.key());
-          return row == null ? null : row(row);
-        });
+  public TableAccess.Row again(TableAccess.Row read) {
+    return host.guarded(() -> access().find(read.key()));
   }
 
   @HostAccess.Export
@@ -151,45 +157,40 @@ public final class TableHandle {
     return host.guarded(
         () -> {
           Object[] datums = keyOrNull(key);
-          return datums != null && access.find(datums) != null;
+          return datums != null && access().find(datums) != null;
         });
   }
 
   @HostAccess.Export
   public long count() {
-    return host.guarded(access::count);
+    return host.guarded(() -> access().count());
   }
 
   @HostAccess.Export
-  public Object[] insert(Object names, Object values) {
-    return host.guarded(() -> row(access.insert(datums(names, values))));
+  public TableAccess.Row insert(Object names, Object values) {
+    return host.guarded(() -> access().insert(datums(names, values)));
   }
 
-  /** {@code read} is what stands last in a row; null when the row is gone. */
+  /** The row as it is then; null when it is gone. */
   @HostAccess.Export
-  public Object[] update(TableAccess.Row read, Object names, Object values) {
-    return host.guarded(() -> updated(read, datums(names, values)));
+  public TableAccess.Row update(TableAccess.Row read, Object names, Object values) {
+    return host.guarded(() -> access().update(read, datums(names, values)));
   }
 
   /** {@link #update} of one column. */
   @HostAccess.Export
-  public Object[] set(TableAccess.Row read, int position, Object value) {
+  public TableAccess.Row set(TableAccess.Row read, int position, Object value) {
     return host.guarded(
         () -> {
           Column column = shape.table().columns().get(position);
-          Object datum = PythonValues.toDatum(value, column.type(), column.typmod(), settings);
-          return updated(read, Collections.singletonMap(column.name(), datum));
+          Object datum = PythonValues.toDatum(value, column.type(), column.typmod(), settings());
+          return access().update(read, Collections.singletonMap(column.name(), datum));
         });
-  }
-
-  private Object[] updated(TableAccess.Row read, Map<String, Object> changes) {
-    TableAccess.Row row = access.update(read, changes);
-    return row == null ? null : row(row);
   }
 
   @HostAccess.Export
   public boolean delete(Object key) {
-    return host.guarded(() -> access.delete(key(key)));
+    return host.guarded(() -> access().delete(key(key)));
   }
 
   /** Rows in key order from one key to another, both included. */
@@ -198,7 +199,7 @@ public final class TableHandle {
     return host.guarded(
         () ->
             new Scan(
-                access.scan(
+                access().scan(
                     from == null ? null : key(from), to == null ? null : key(to), reverse)));
   }
 
@@ -208,50 +209,53 @@ public final class TableHandle {
     return host.guarded(
         () -> {
           PgType type = shape.type(position(column));
-          return new Scan(access.where(column, PythonValues.toDatum(value, type, -1, settings)));
+          return new Scan(access().where(column, PythonValues.toDatum(value, type, -1, settings())));
         });
   }
 
   /** Rows on their way to Python. */
-  public final class Scan {
+  static final class Scan {
     private TableAccess.Rows rows;
 
     private Scan(TableAccess.Rows rows) {
       this.rows = rows;
     }
 
-    /** Up to {@code limit} rows; none at the end. */
-    @HostAccess.Export
-    public Object[] next(int limit) {
-      return host.guarded(
-          () -> {
-            List<Object> batch = new ArrayList<>(limit);
-            while (rows != null && batch.size() < limit) {
-              if (rows.next()) {
-                batch.add(row(rows.row()));
-              } else {
-                closeRows();
-              }
-            }
-            return batch.toArray();
-          });
-    }
-
-    @HostAccess.Export
-    public void close() {
-      host.guarded(
-          () -> {
-            closeRows();
-            return null;
-          });
-    }
-
-    private void closeRows() {
+    private void close() {
       if (rows != null) {
         rows.close();
         rows = null;
       }
     }
+  }
+
+  /** Up to {@code limit} rows, one after the other as {@link #values} has each; none at the end. */
+  @HostAccess.Export
+  public Object[] next(Scan scan, int limit) {
+    return host.guarded(
+        () -> {
+          int width = shape.width() + 1;
+          Object[] batch = new Object[limit * width];
+          int at = 0;
+          while (scan.rows != null && at < batch.length) {
+            if (scan.rows.next()) {
+              put(scan.rows.row(), batch, at);
+              at += width;
+            } else {
+              scan.close();
+            }
+          }
+          return at == batch.length ? batch : Arrays.copyOf(batch, at);
+        });
+  }
+
+  @HostAccess.Export
+  public void close(Scan scan) {
+    host.guarded(
+        () -> {
+          scan.close();
+          return null;
+        });
   }
 
   /** The key's datums; null when no row can have such a key (text for an integer, say). */
@@ -288,7 +292,7 @@ public final class TableHandle {
 
   private Object keyDatum(Object part, int index) {
     PgType type = shape.keyLength() == 0 ? Types.INT8 : shape.type(shape.keyPosition(index));
-    return PythonValues.toDatum(part, type, -1, settings);
+    return PythonValues.toDatum(part, type, -1, settings());
   }
 
   /** Columns and datums of what Python gives as names and values side by side. */
@@ -300,7 +304,7 @@ public final class TableHandle {
       String name = (String) names.get(i);
       int position = position(name);
       int typmod = shape.table().columns().get(position).typmod();
-      datums.put(name, PythonValues.toDatum(values.get(i), shape.type(position), typmod, settings));
+      datums.put(name, PythonValues.toDatum(values.get(i), shape.type(position), typmod, settings()));
     }
     return datums;
   }

@@ -1,27 +1,20 @@
 package org.heapgres.runtime;
 
 import java.util.List;
-import org.graalvm.polyglot.Value;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.functions.RowJson;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 
-/**
- * What a context knows about one version of a table, from snippet to snippet: how its columns
- * cross, and Python's class for its rows. For one thread at a time.
- */
+/** How the columns of one version of a table cross to Python. Immutable. */
 final class TableShape {
   private final Table table;
   private final PgType[] types;
   private final String[] tags;
   private final boolean direct;
   private final int[] keyPositions;
-
   private final RowJson json;
-
-  private Value rowClass;
 
   TableShape(Table table, FormatSettings settings) {
     this.table = table;
@@ -70,14 +63,5 @@ final class TableShape {
 
   RowJson json() {
     return json;
-  }
-
-  /** Null until Python made it. */
-  Value rowClass() {
-    return rowClass;
-  }
-
-  void keepRowClass(Value made) {
-    rowClass = made;
   }
 }

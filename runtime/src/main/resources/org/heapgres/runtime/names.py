@@ -9,13 +9,13 @@ class _Session:
     """The state of what runs: a snippet or function, and those it has called by way of SQL."""
 
     # what each of them has for itself
-    _OWN = ('source', 'plain', 'tables', 'statements', 'scopes', 'subtransactions')
+    _OWN = ('source', 'plain', 'statements', 'scopes', 'subtransactions')
 
     def __init__(self):
         self.objects = None
-        self.tables = {}
         self.statements = {}
-        self.written = []
+        # id of a row -> it, and the values of its that were handed out and may be changed in place
+        self.handed = {}
         self.epoch = 0
         self.calls = 0
         self.scopes = []
@@ -23,12 +23,16 @@ class _Session:
         self.plain = False
         self.subtransactions = 0
 
-    def saved(self):
-        """None when nothing runs."""
-        return None if self.objects is None else [getattr(self, name) for name in self._OWN]
+    def begin_inner(self, source, plain):
+        """Begins what something that runs has called; what that had for itself is returned."""
+        outer = [getattr(self, name) for name in self._OWN]
+        self.source, self.plain = source, plain
+        self.statements, self.scopes = {}, []
+        self.subtransactions = 0
+        return outer
 
-    def restore(self, values):
-        for name, value in zip(self._OWN, values):
+    def end_inner(self, outer):
+        for name, value in zip(self._OWN, outer):
             setattr(self, name, value)
 
 

@@ -761,7 +761,7 @@ class _Objects:
         for deferring in self._deferred.values():
             deferring.forget_deferred()
         self._deferred.clear()
-        _session.written.clear()
+        _session.handed.clear()
         for table in (_dirty, _compare, _owner):
             table.clear()
         for class_id, cls in list(self._classes.items()):
@@ -797,11 +797,11 @@ class _Objects:
 
     def has_changes(self):
         """Whether there is what flush() would have to write."""
-        return bool(self._roots or _dirty or self._deferred or _session.written)
+        return bool(self._roots or _dirty or self._deferred or _session.handed)
 
     def flush(self):
         """Writes all that changed to the transaction."""
-        if _session.written:
+        if _session.handed:
             _write_handed_out()
         if not self._roots and not _dirty and not _compare and not self._compare_all and not self._deferred:
             return

@@ -252,7 +252,7 @@ class _SetOfMany(_Parted):
 def _named_values(oid):
     names = _part_host.names(oid)
     while True:
-        found = names.next(100)
+        found = _part_host.next(names, 100)
         if not found:
             return
         for tokens in found:

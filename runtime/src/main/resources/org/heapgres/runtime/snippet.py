@@ -255,7 +255,7 @@ class _Snippet:
         self._definitions = None
         self._classes = {}
         # a scope serves the next run too, unless this one may have changed what every scope has
-        self._scope = None
+        self._scope = self._function = None
         self._reusable = '*' not in names.inner and not names.star \
             and _SCOPE.keys().isdisjoint(names.bound | names.fixed)
         try:
@@ -307,8 +307,11 @@ class _Snippet:
 
     def take_scope(self):
         """The globals of a run."""
-        scope, self._scope = self._scope, None
-        return _new_scope(self.plain) if scope is None else scope
+        scope = self._scope
+        if scope is None:
+            return _new_scope(self.plain)
+        self._scope = None
+        return scope
 
     def give_back(self, scope):
         if self._reusable and len(scope) == _SCOPE_SIZE:
@@ -319,7 +322,10 @@ class _Snippet:
         if type(code) is tuple:
             exec(code[0], scope)
             return None if code[1] is None else eval(code[1], scope)
-        return _FunctionType(code, scope)()
+        function = self._function
+        if function is None or function.__globals__ is not scope:
+            function = self._function = _FunctionType(code, scope)
+        return function()
 
     # -- classes
 
@@ -431,38 +437,45 @@ _SCOPE_SIZE = len(_SCOPE) + 1
 
 
 def _enter(source, code, scope, plain):
-    """Begins the run of a snippet or function, which may be inside of another one's that has called SQL."""
+    """Begins the run of a snippet or function, which may be inside of another one's that has called SQL:
+    then what that needs is returned, which is for _leave."""
     if code.spoils:
         _host.spoil()
-    outer = _session.saved()
-    _session.source, _session.plain = source, plain
-    _session.tables, _session.statements, _session.scopes = {}, {}, []
-    _session.subtransactions = 0
-    _session.calls += 1
-    if outer is None:
-        _session.epoch = 0
+    session = _session
+    session.calls += 1
+    if session.objects is None:
+        _keep_interpreter(True)
+        session.source, session.plain = source, plain
+        # rows that an earlier run has kept are read again
+        session.epoch += 1
         _objects.begin(code, scope)
-        _session.objects = _objects
-    else:
-        _session.objects.enter(code, scope)
+        session.objects = _objects
+        return None
+    outer = session.begin_inner(source, plain)
+    _objects.enter(code, scope)
     return outer
 
 
 def _leave(outer):
-    if _session.subtransactions:
+    session = _session
+    if session.subtransactions:
         _host.notice('WARNING', 'forcibly aborting a subtransaction that has not been exited', _NO_FIELDS)
-    _forget_names()
+        session.subtransactions = 0
+    if session.scopes:
+        _forget_names()
     if outer is not None:
-        _session.objects.leave()
-        _session.restore(outer)
+        _objects.leave()
+        session.end_inner(outer)
         return
     _objects.end()
     if _modules.loaded:
         _modules.forget()
     _output._pending = ''
-    _session.objects = None
-    _session.tables, _session.statements = {}, {}
-    _session.written.clear()
+    session.objects = None
+    if session.statements:
+        session.statements = {}
+    if session.handed:
+        session.handed.clear()
 
 
 _CROSSING = frozenset((int, bool))
@@ -505,8 +518,8 @@ def _run(snippet, tags, *crossed):
             _output.flush()
         if plain or value is None or type(value) in _CROSSING:
             return None if plain else value
-        if isinstance(value, _Row) and value._epoch == _session.epoch:
-            return value._table._handle.json(value._values[-1])
+        if isinstance(value, _Row) and value._reading.epoch == _session.epoch:
+            return value._reading.table._json(_row_now(value))
         depth = int(_host.setting('heapgres.result_depth'))
         if _is_rows(value) and _host.setting('heapgres.result_format') == 'rows':
             return _answer_rows(value)

@@ -61,12 +61,12 @@ class _Result(list):
 _Result.__name__ = _Result.__qualname__ = 'PLyResult'
 
 
-def _running(action, *args):
+def _running(statement, args, limit):
     """Runs SQL; what this side has changed is written before, what it has read is read again after."""
     _session.objects.flush()
     calls = _session.calls
     try:
-        crossed = action(*args)
+        crossed = _sql_host.run(statement, args, limit)
     except SPIError:
         if _session.calls != calls:
             _session.objects.reload()
@@ -78,7 +78,6 @@ def _running(action, *args):
         _session.epoch += 1
         if word not in _CHANGING_ROWS:
             _forget_names()
-            _session.tables.clear()
     return _Result(crossed)
 
 
@@ -88,7 +87,7 @@ class _Plan:
     def __init__(self, text, types=()):
         self._text = text
         self._statement = _sql_host.prepare(text, types)
-        self._outward = [_outward(shape) for shape in self._statement.shapes()]
+        self._outward = [_outward(shape) for shape in _sql_host.shapes(self._statement)]
 
     def status(self):
         return True
@@ -123,7 +122,7 @@ def _statement(text):
 
 def _run_sql(text, args):
     plan = _statement(text)
-    return _running(plan._statement.run, plan._arguments(args), _ALL)
+    return _running(plan._statement, plan._arguments(args), _ALL)
 
 
 def _sql(text, *args):
@@ -142,13 +141,13 @@ def _execute(query, args=None, limit=0):
         elif args is not None:
             raise Error('plpy.execute expected a query or a plan')
         statement = _sql_host.prepare(query, ())
-        return _running(statement.run, (), limit if limit > 0 else _ALL)
+        return _running(statement, (), limit if limit > 0 else _ALL)
     if isinstance(query, _Plan):
         if args is None:
             args = ()
         elif not _is_sequence(args) or isinstance(args, str):
             raise TypeError('plpy.execute takes a sequence as its second argument')
-        return _running(query._statement.run, query._arguments(args), limit if limit > 0 else _ALL)
+        return _running(query._statement, query._arguments(args), limit if limit > 0 else _ALL)
     raise Error('plpy.execute expected a query or a plan')
 
 
@@ -196,19 +195,19 @@ class _Cursor:
 
     def _read(self, count):
         _session.objects.flush()
-        return _Result(self._cursor.fetch(count))
+        return _Result(_sql_host.fetch(self._cursor, count))
 
     def close(self):
         if not self._closed:
-            if not self._cursor.isOpen():
+            if not _sql_host.isOpen(self._cursor):
                 raise ValueError('closing a cursor in an aborted subtransaction')
             self._closed = True
-            self._cursor.close()
+            _sql_host.close(self._cursor)
 
     def _check(self, verb):
         if self._closed:
             raise ValueError('%s a closed cursor' % verb)
-        if not self._cursor.isOpen():
+        if not _sql_host.isOpen(self._cursor):
             raise ValueError('%s a cursor in an aborted subtransaction' % verb)
 
 
@@ -228,7 +227,7 @@ def _open_cursor(query, args=None):
     elif not _is_sequence(args) or isinstance(args, str):
         raise TypeError('plpy.cursor takes a sequence as its second argument')
     _session.objects.flush()
-    return _Cursor(query._statement.open(query._arguments(args)))
+    return _Cursor(_sql_host.open(query._statement, query._arguments(args)))
 
 
 class _Subtransaction:
@@ -265,7 +264,6 @@ class _Subtransaction:
             _session.objects.reload()
             _session.epoch += 1
             _forget_names()
-            _session.tables.clear()
         return False
 
     enter = __enter__
@@ -294,4 +292,3 @@ def _anew():
     _session.objects.reload()
     _session.epoch += 1
     _forget_names()
-    _session.tables.clear()

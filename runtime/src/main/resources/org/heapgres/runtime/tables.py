@@ -9,27 +9,36 @@ _LAST_BATCH = 512
 
 _PLAIN_KEYS = frozenset((int, str))
 
+_concatenated = _itertools.chain.from_iterable
+
 
 class _Layout:
     """What all rows of one version of a table share."""
 
-    __slots__ = ('schema', 'name', 'columns', 'tags', 'converters', 'key', 'positions', 'mutable')
+    __slots__ = ('schema', 'name', 'columns', 'tags', 'width', 'converters', 'key', 'positions', 'mutable')
+
+
+class _Reading:
+    """Rows as they were read together: their values in one list, row after row, after those of each the
+    host's own row, which only the host understands. A row by itself has values when they are asked for."""
+
+    __slots__ = ('table', 'epoch', 'row', 'values')
+
+    def __init__(self, table, epoch, row, values):
+        self.table, self.epoch, self.row, self.values = table, epoch, row, values
 
 
 class _Row:
     """A row. Columns are attributes and items; assigning to one is an UPDATE.
 
-    Values are those of the moment: after other writes they are read again. They lie in an array of
-    the host's, whose last element is the row itself, which only the host understands.
+    Values are those of the moment: after other writes they are read again.
     """
 
-    __slots__ = ('_table', '_values', '_epoch', '_handed')
+    __slots__ = ('_reading', '_at')
 
-    def __init__(self, table, values, epoch):
-        self._table = table
-        self._values = values
-        self._epoch = epoch
-        self._handed = None
+    def __init__(self, reading, at):
+        self._reading = reading
+        self._at = at
 
     def __getitem__(self, name):
         position = self._layout.positions.get(name)
@@ -56,15 +65,13 @@ class _Row:
             raise AttributeError("'%s' has no column '%s'" % (layout.name, unknown[0]))
         names = list(changes)
         values = [_to_sql(changes[n], layout.tags[layout.positions[n]]) for n in names]
-        if self._epoch != _session.epoch:
-            _refresh(self)
-        _stored(self, self._table._handle.update(self._values[-1], names, values))
+        table = self._reading.table
+        _stored(self, table._update(_host_row(self), names, values))
 
     def _set_column(self, position, value):
-        if self._epoch != _session.epoch:
-            _refresh(self)
+        table = self._reading.table
         crossing = value if type(value) in _NATIVE else _to_sql(value, self._layout.tags[position])
-        _stored(self, self._table._handle.set(self._values[-1], position, crossing))
+        _stored(self, table._set(_host_row(self), position, crossing))
 
     def update(self, *args, **changes):
         """Sets several columns in one UPDATE."""
@@ -116,31 +123,63 @@ def _row_identity(row):
     layout = row._layout
     if layout.key:
         return (layout.schema, layout.name) + tuple([_column_value(row, i) for i in layout.key])
-    return (layout.schema, layout.name, row._table._handle.rowId(row._values[-1]))
+    return (layout.schema, layout.name, row._reading.table._row_id(_host_row(row)))
+
+
+def _found(table, row):
+    """The row of a table that the host's is."""
+    return table._row(_Reading(table, _session.epoch, row, None), 0)
+
+
+def _row_now(row):
+    """The host's row as a row was last read."""
+    reading = row._reading
+    return reading.row if reading.values is None else reading.values[row._at + row._layout.width]
+
+
+def _host_row(row):
+    """The host's row, as it is after what has been written."""
+    if row._reading.epoch != _session.epoch:
+        _refresh(row)
+    return _row_now(row)
 
 
 def _refresh(row):
-    fresh = row._table._handle.again(row._values[-1])
+    table = row._reading.table
+    fresh = table._again(_row_now(row))
     if fresh is None:
         raise _gone(row)
-    row._values = fresh
-    row._epoch = _session.epoch
+    _set_reading(row, table, fresh)
 
 
-def _stored(row, values):
+def _set_reading(row, table, fresh):
+    row._reading = _Reading(table, _session.epoch, fresh, None)
+    row._at = 0
+
+
+def _stored(row, fresh):
     """The row was written."""
     _session.epoch += 1
-    if values is None:
+    if fresh is None:
         raise _gone(row)
-    row._values = values
-    row._epoch = _session.epoch
-    row._handed = None
+    _set_reading(row, row._reading.table, fresh)
+    _session.handed.pop(id(row), None)
+
+
+def _raw_value(row, position):
+    """A column's value as it has crossed."""
+    reading = row._reading
+    if reading.epoch != _session.epoch:
+        _refresh(row)
+        reading = row._reading
+    values = reading.values
+    if values is None:
+        values = reading.values = reading.table._values(reading.row)[:]
+    return values[row._at + position]
 
 
 def _column_value(row, position):
-    if row._epoch != _session.epoch:
-        _refresh(row)
-    value = row._values[position]
+    value = _raw_value(row, position)
     convert = row._layout.converters[position]
     if value is None or convert is None:
         return value
@@ -151,10 +190,7 @@ def _column_value(row, position):
 
 def _handed_out(row, position, convert, value):
     """A json or array value: the same object each time, and looked at again at the end."""
-    handed = row._handed
-    if handed is None:
-        handed = row._handed = {}
-        _session.written.append(row)
+    _, handed = _session.handed.setdefault(id(row), (row, {}))
     known = handed.get(position)
     if known is None or known[1] != value:
         known = handed[position] = (convert(value), value)
@@ -163,28 +199,21 @@ def _handed_out(row, position, convert, value):
 
 def _write_handed_out():
     """Writes json and array values that were changed in place."""
-    rows = _session.written
-    while rows:
-        row = rows.pop()
-        handed = row._handed
-        if not handed:
-            continue
+    while _session.handed:
+        _, (row, handed) = _session.handed.popitem()
         layout = row._layout
         changes = {}
         for position, (value, raw) in handed.items():
             before = layout.converters[position](raw)
             if value != before:
                 changes[layout.columns[position]] = value
-        row._handed = None
         if changes:
             row._update(changes)
 
 
 def _plain_column(position):
     def get(self):
-        if self._epoch != _session.epoch:
-            _refresh(self)
-        return self._values[position]
+        return _raw_value(self, position)
     return get
 
 
@@ -201,13 +230,11 @@ def _setter(position):
 
 
 def _row_class(handle):
-    """The class of a table's rows; the host keeps it as long as the table stays as it is."""
-    known = handle.rowClass()
-    if known is not None:
-        return known
+    """The class of a table's rows."""
     layout = _Layout()
     layout.schema, layout.name, columns, tags, key = handle.describe()
     layout.columns, layout.tags, layout.key = columns, tags, key = list(columns), list(tags), list(key)
+    layout.width = len(columns)
     layout.converters = [_converter(t) for t in tags]
     layout.positions = {c: i for i, c in enumerate(columns)}
     layout.mutable = frozenset(i for i, t in enumerate(tags) if t == 'j' or t[:1] == 'A')
@@ -218,27 +245,25 @@ def _row_class(handle):
             members[column] = property(get, _setter(i))
     made = type(layout.name, (_Row,), members)
     made.__module__ = layout.schema
-    handle.keepRowClass(made)
     return made
 
 
-def _table(handle):
-    oid = handle.oid()
-    known = _session.tables.get(oid)
-    if known is None:
-        known = _session.tables[oid] = _Table(handle)
-    return known
-
-
 class _Table:
-    """A table: mapping from primary key to row, in key order."""
+    """A table: mapping from primary key to row, in key order. There is one for each version of a table,
+    which sees the rows that the session that runs sees."""
 
-    __slots__ = ('_handle', '_row', '_layout')
+    __slots__ = ('_handle', '_row', '_layout', '_find', '_again', '_values', '_json', '_row_id', '_update', '_set',
+                 '_scan_keys', '_scan_where', '_next', '_close')
 
     def __init__(self, handle):
         self._handle = handle
         self._row = row = _row_class(handle)
         self._layout = row._layout
+        self._find, self._again, self._values, self._json = handle.find, handle.again, handle.values, handle.json
+        self._row_id, self._update, self._set = handle.rowId, handle.update, handle.set
+        self._scan_keys, self._scan_where, self._next, self._close = (
+            handle.scan, handle.where, handle.next, handle.close)
+        handle.keep(self)
 
     def _key_tag(self, index):
         layout = self._layout
@@ -256,14 +281,14 @@ class _Table:
         return None if key is None else self._key(key)
 
     def __getitem__(self, key):
-        values = self._handle.find(key if type(key) in _PLAIN_KEYS else self._key(key))
-        if values is None:
+        row = self._find(key if type(key) in _PLAIN_KEYS else self._key(key))
+        if row is None:
             raise KeyError(key)
-        return self._row(self, values, _session.epoch)
+        return _found(self, row)
 
     def get(self, key, default=None):
-        values = self._handle.find(self._key(key))
-        return default if values is None else self._row(self, values, _session.epoch)
+        row = self._find(self._key(key))
+        return default if row is None else _found(self, row)
 
     def __contains__(self, key):
         return self._handle.contains(self._key(key))
@@ -285,9 +310,9 @@ class _Table:
         values = dict(row)
         for position, part in zip(layout.key, parts):
             values[layout.columns[position]] = part
-        old = self._handle.find(self._key(key))
+        old = self._find(self._key(key))
         if old is not None:
-            self._handle.delete(old[-1])
+            self._handle.delete(old)
         self._insert(values)
 
     def insert(self, *args, **values):
@@ -303,7 +328,7 @@ class _Table:
             crossing.append(_to_sql(values[name], '' if position is None else layout.tags[position]))
         stored = self._handle.insert(names, crossing)
         _session.epoch += 1
-        return self._row(self, stored, _session.epoch)
+        return _found(self, stored)
 
     def __delitem__(self, key):
         if not self._handle.delete(self._key(key)):
@@ -312,13 +337,13 @@ class _Table:
 
     def pop(self, key, *default):
         """Removes a row and returns its columns as a dict."""
-        values = self._handle.find(self._key(key))
-        if values is None:
+        row = self._find(self._key(key))
+        if row is None:
             if default:
                 return default[0]
             raise KeyError(key)
-        taken = dict(_Row.items(self._row(self, values, _session.epoch)))
-        self._handle.delete(values[-1])
+        taken = dict(_Row.items(_found(self, row)))
+        self._handle.delete(row)
         _session.epoch += 1
         return taken
 
@@ -328,7 +353,7 @@ class _Table:
         if row is None:
             raise KeyError("'%s' is empty" % self._layout.name)
         key, taken = self._key_of(row), dict(_Row.items(row))
-        self._handle.delete(row._values[-1])
+        self._handle.delete(_host_row(row))
         _session.epoch += 1
         return key, taken
 
@@ -340,19 +365,23 @@ class _Table:
         return row
 
     def _rows(self, from_, to, reverse, limit):
-        return self._walk(self._scan(from_, to, reverse), limit)
+        return self._rows_of(self._scan(from_, to, reverse), limit)
+
+    def _rows_of(self, scan, limit):
+        return _concatenated(map(self._rows_in, self._batches(scan, limit)))
 
     def _scan(self, from_, to, reverse):
-        return self._handle.scan(self._bound(from_), self._bound(to), reverse)
+        return self._scan_keys(self._bound(from_), self._bound(to), reverse)
 
     def _batches(self, scan, limit):
-        """Arrays of rows' values, each of more rows than the one before up to a limit."""
+        """Lists of rows' values, each of more rows than the one before up to a limit."""
+        width = self._layout.width + 1
         size = _FIRST_BATCH if limit is None else min(limit, _LAST_BATCH)
         left = limit
         try:
             while left is None or left > 0:
-                batch = scan.next(size)
-                count = len(batch)
+                batch = self._next(scan, size)[:]
+                count = len(batch) // width
                 if count:
                     yield batch
                 if count < size:
@@ -363,48 +392,41 @@ class _Table:
                 else:
                     size = min(size * 4, _LAST_BATCH)
         finally:
-            scan.close()
+            self._close(scan)
 
-    def _walk(self, scan, limit):
-        make = self._row
-        for batch in self._batches(scan, limit):
-            epoch = _session.epoch
-            for i in range(len(batch)):
-                yield make(self, batch[i], epoch)
+    def _rows_in(self, batch):
+        make, reading = self._row, _Reading(self, _session.epoch, None, batch)
+        return [make(reading, at) for at in range(0, len(batch), self._layout.width + 1)]
+
+    def _keys_in(self, batch):
+        layout = self._layout
+        key, step = layout.key, layout.width + 1
+        if not key:
+            row_id = self._row_id
+            return [row_id(row) for row in batch[layout.width::step]]
+        parts = [batch[i::step] if layout.converters[i] is None else map(layout.converters[i], batch[i::step])
+                 for i in key]
+        return parts[0] if len(parts) == 1 else zip(*parts)
+
+    def _items_in(self, batch):
+        return zip(self._keys_in(batch), self._rows_in(batch))
 
     def _key_of(self, row):
-        return self._key_in(row._values)
-
-    def _key_in(self, values):
-        layout = self._layout
-        key, converters = layout.key, layout.converters
-        if len(key) == 1:
-            convert = converters[key[0]]
-            value = values[key[0]]
-            return value if convert is None else convert(value)
-        if not key:
-            return self._handle.rowId(values[-1])
-        return tuple([values[i] if converters[i] is None else converters[i](values[i]) for i in key])
+        layout = row._layout
+        if not layout.key:
+            return self._row_id(_host_row(row))
+        parts = [_column_value(row, i) for i in layout.key]
+        return parts[0] if len(parts) == 1 else tuple(parts)
 
     def values(self, from_=None, to=None, reverse=False, limit=None):
         """The rows from one key to another, both included, in key order or the opposite."""
         return self._rows(from_, to, reverse, limit)
 
     def keys(self, from_=None, to=None, reverse=False, limit=None):
-        key_in = self._key_in
-        for batch in self._batches(self._scan(from_, to, reverse), limit):
-            for i in range(len(batch)):
-                yield key_in(batch[i])
+        return _concatenated(map(self._keys_in, self._batches(self._scan(from_, to, reverse), limit)))
 
     def items(self, from_=None, to=None, reverse=False, limit=None):
-        make, key_in = self._row, self._key_in
-        key = self._layout.key
-        plain = key[0] if len(key) == 1 and self._layout.converters[key[0]] is None else -1
-        for batch in self._batches(self._scan(from_, to, reverse), limit):
-            epoch = _session.epoch
-            for i in range(len(batch)):
-                values = batch[i]
-                yield key_in(values) if plain < 0 else values[plain], make(self, values, epoch)
+        return _concatenated(map(self._items_in, self._batches(self._scan(from_, to, reverse), limit)))
 
     def __iter__(self):
         return self.keys()
@@ -422,8 +444,7 @@ class _Table:
             return self._rows(None, None, False, None)
         first, value = next(iter(conditions.items()))
         crossing = _to_sql(value, layout.tags[layout.positions[first]])
-        scan = self._handle.where(first, crossing)
-        rows = self._walk(scan, None)
+        rows = self._rows_of(self._scan_where(first, crossing), None)
         rest = list(conditions.items())[1:]
         if not rest:
             return rows
@@ -439,11 +460,16 @@ class _Table:
 _Mapping.register(_Table)
 
 
+def _table(found):
+    """The table of what the host found: that it had before, or a handle."""
+    return found if type(found) is _Table else _Table(found)
+
+
 def _referencing(row, name):
     """The rows of the table of that name whose foreign key points at the row, lazily; None without
     such a key."""
-    found = row._table._handle.referencing(name)
+    found = row._reading.table._handle.referencing(name)
     if found is None:
         return None
-    handle, columns, positions = found
-    return _table(handle).where(**{c: _column_value(row, p) for c, p in zip(columns, positions)})
+    there, columns, positions = found
+    return _table(there).where(**{c: _column_value(row, p) for c, p in zip(columns, positions)})

@@ -1,7 +1,7 @@
 package org.heapgres.planner.session;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,7 +30,10 @@ import org.heapgres.storage.Transaction;
 public final class LanguageCall implements LanguageContext {
   private final Run run;
   private final Session session;
-  private final Map<Integer, TableAccess> tables = new HashMap<>();
+
+  /** By identity: another version of a table is another object. */
+  private final Map<Table, TableAccess> tables = new IdentityHashMap<>();
+
   private final boolean mayRunAgain;
   private final boolean nonAtomic;
   private final List<Notice> held = new ArrayList<>();
@@ -72,7 +75,7 @@ public final class LanguageCall implements LanguageContext {
   @Override
   public TableAccess table(Relation relation) {
     return switch (relation) {
-      case Table table -> tables.computeIfAbsent(table.oid(), oid -> open(table));
+      case Table table -> tables.computeIfAbsent(table, this::open);
       default ->
           throw new PgException(
               SqlState.WRONG_OBJECT_TYPE, "\"" + relation.name() + "\" is not a table");
