@@ -23,18 +23,21 @@ import org.slf4j.LoggerFactory;
  * short snippets share few contexts; but it does not wait until one does, since those in use may be
  * waiting for a lock that the asking session holds. Contexts are made a few at a time: a crowd that
  * comes at once would otherwise keep all processors busy with making contexts, and nobody served.
+ * Up to one for each processor are made in the background as soon as one is missing.
  */
 final class ContextPool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ContextPool.class);
+
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   /** Making a context costs 100 to 800 ms; a snippet of the usual kind is done in 1. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** Contexts kept at 4 MB each: snippets that wait for a lock hold one, however few run. */
-  private static final int SPARE = Math.max(32, Runtime.getRuntime().availableProcessors());
+  private static final int SPARE = Math.max(32, PROCESSORS);
 
   /** As many are being made at a time. */
-  private static final int MAKERS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  private static final int MAKERS = Math.max(1, PROCESSORS / 2);
 
   private final Engine engine;
   private final ReentrantLock lock = new ReentrantLock();
@@ -119,6 +122,10 @@ final class ContextPool implements AutoCloseable {
   private PythonContext leaseIdle() {
     lock.lock();
     try {
+      if (idle.isEmpty() && all.size() + making < PROCESSORS) {
+        making++;
+        PythonThreads.start(() -> giveBack(make()));
+      }
       long patience = PATIENCE_NANOS;
       while (idle.isEmpty() && !all.isEmpty() && !closed && (patience > 0 || making >= MAKERS)) {
         if (patience > 0) {

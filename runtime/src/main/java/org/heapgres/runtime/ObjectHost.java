@@ -24,9 +24,8 @@ public final class ObjectHost {
   }
 
   /**
-   * What a plain name means in the schemas of the search path: a {@link TableHandle} or the
-   * object that Python has for it, a root's
-   * value (tokens), or null.
+   * What a plain name means in the schemas of the search path: a {@link TableHandle} or the object
+   * that Python has for it, a root's value (tokens), or null.
    */
   @HostAccess.Export
   public Object resolve(String name) {

@@ -19,6 +19,9 @@ final class PythonSession implements LanguageState {
   /** The session's own; null for none. */
   private PythonContext own;
 
+  /** What was found last to leave nothing behind: a client says much the same all the time. */
+  private String harmless;
+
   /** In use by this session; null for none. */
   private PythonContext active;
 
@@ -31,7 +34,7 @@ final class PythonSession implements LanguageState {
     if (outermost) {
       active = own != null ? own : contexts.lease();
     }
-    if (own == null && LEAVES_SOMETHING.matcher(source).find()) {
+    if (own == null && leavesSomething(source)) {
       own = active;
     }
     try {
@@ -48,6 +51,17 @@ final class PythonSession implements LanguageState {
         }
       }
     }
+  }
+
+  private boolean leavesSomething(String source) {
+    if (source.equals(harmless)) {
+      return false;
+    }
+    boolean leaves = LEAVES_SOMETHING.matcher(source).find();
+    if (!leaves) {
+      harmless = source;
+    }
+    return leaves;
   }
 
   @Override

@@ -45,6 +45,11 @@ public final class PythonThreads {
     return EXECUTOR.submit(task::get);
   }
 
+  /** Runs {@code task} with a deep stack, at some time. */
+  static void start(Runnable task) {
+    EXECUTOR.execute(task);
+  }
+
   private static <T> T join(Future<T> result) {
     boolean interrupted = false;
     try {

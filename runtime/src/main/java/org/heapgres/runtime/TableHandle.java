@@ -1,6 +1,6 @@
 package org.heapgres.runtime;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,49 +98,62 @@ public final class TableHandle {
     return null;
   }
 
-  /** A row's values and then the row itself, which stays opaque to Python. */
-  @HostAccess.Export
-  public Object[] values(TableAccess.Row row) {
-    Object[] values = new Object[shape.width() + 1];
-    put(row, values, 0);
-    return values;
+  /** Rows that were read together, which stay opaque to Python; each is known by its place. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Rows(TableAccess.Row[] rows) {}
+
+  private static Rows single(TableAccess.Row row) {
+    return row == null ? null : new Rows(new TableAccess.Row[] {row});
   }
 
-  private void put(TableAccess.Row row, Object[] values, int at) {
-    Object[] datums = row.values();
-    for (int i = 0; i < datums.length; i++) {
-      Object datum = datums[i];
-      values[at + i] =
-          datum == null
-              ? host.none()
-              : shape.direct()
-                  ? datum
-                  : PythonValues.toPython(
-                      datum, shape.tag(i), shape.type(i), Dialect.PY, settings());
+  @HostAccess.Export
+  public int size(Rows rows) {
+    return rows.rows.length;
+  }
+
+  /** The values of one column. */
+  @HostAccess.Export
+  public Object[] column(Rows rows, int position) {
+    return host.guarded(
+        () -> {
+          Object[] values = new Object[rows.rows.length];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = crossing(rows.rows[i].values()[position], position);
+          }
+          return values;
+        });
+  }
+
+  private Object crossing(Object datum, int position) {
+    if (datum == null) {
+      return host.none();
     }
-    values[at + datums.length] = row;
+    String tag = shape.tag(position);
+    return tag.isEmpty()
+        ? datum
+        : PythonValues.toPython(datum, tag, shape.type(position), Dialect.PY, settings());
   }
 
   /** The hidden key of a row in a table without a primary key. */
   @HostAccess.Export
-  public long rowId(TableAccess.Row row) {
-    return (Long) row.key()[0];
+  public long rowId(Rows rows, int at) {
+    return (Long) rows.rows[at].key()[0];
   }
 
   /** Null when there is none. */
   @HostAccess.Export
-  public TableAccess.Row find(Object key) {
+  public Rows find(Object key) {
     return host.guarded(
         () -> {
           Object[] datums = keyOrNull(key);
-          return datums == null ? null : access().find(datums);
+          return datums == null ? null : single(access().find(datums));
         });
   }
 
   /** A row as SQL shows it. */
   @HostAccess.Export
-  public RowJson json(TableAccess.Row row) {
-    return host.guarded(() -> new RowJson(shape.json().of(row.values(), settings())));
+  public RowJson json(Rows rows, int at) {
+    return host.guarded(() -> new RowJson(shape.json().of(rows.rows[at].values(), settings())));
   }
 
   /** A result that Python need not look into. */
@@ -148,8 +161,8 @@ public final class TableHandle {
 
   /** The row as it is now; null when it is gone. */
   @HostAccess.Export
-  public TableAccess.Row again(TableAccess.Row read) {
-    return host.guarded(() -> access().find(read.key()));
+  public Rows again(Rows read, int at) {
+    return host.guarded(() -> single(access().find(read.rows[at].key())));
   }
 
   @HostAccess.Export
@@ -167,24 +180,25 @@ public final class TableHandle {
   }
 
   @HostAccess.Export
-  public TableAccess.Row insert(Object names, Object values) {
-    return host.guarded(() -> access().insert(datums(names, values)));
+  public Rows insert(Object names, Object values) {
+    return host.guarded(() -> single(access().insert(datums(names, values))));
   }
 
   /** The row as it is then; null when it is gone. */
   @HostAccess.Export
-  public TableAccess.Row update(TableAccess.Row read, Object names, Object values) {
-    return host.guarded(() -> access().update(read, datums(names, values)));
+  public Rows update(Rows read, int at, Object names, Object values) {
+    return host.guarded(() -> single(access().update(read.rows[at], datums(names, values))));
   }
 
   /** {@link #update} of one column. */
   @HostAccess.Export
-  public TableAccess.Row set(TableAccess.Row read, int position, Object value) {
+  public Rows set(Rows read, int at, int position, Object value) {
     return host.guarded(
         () -> {
           Column column = shape.table().columns().get(position);
           Object datum = PythonValues.toDatum(value, column.type(), column.typmod(), settings());
-          return access().update(read, Collections.singletonMap(column.name(), datum));
+          return single(
+              access().update(read.rows[at], Collections.singletonMap(column.name(), datum)));
         });
   }
 
@@ -193,14 +207,19 @@ public final class TableHandle {
     return host.guarded(() -> access().delete(key(key)));
   }
 
+  @HostAccess.Export
+  public void deleteRow(Rows read, int at) {
+    host.guarded(() -> access().delete(read.rows[at].key()));
+  }
+
   /** Rows in key order from one key to another, both included. */
   @HostAccess.Export
   public Scan scan(Object from, Object to, boolean reverse) {
     return host.guarded(
         () ->
             new Scan(
-                access().scan(
-                    from == null ? null : key(from), to == null ? null : key(to), reverse)));
+                access()
+                    .scan(from == null ? null : key(from), to == null ? null : key(to), reverse)));
   }
 
   /** Rows whose column has the value. */
@@ -209,7 +228,8 @@ public final class TableHandle {
     return host.guarded(
         () -> {
           PgType type = shape.type(position(column));
-          return new Scan(access().where(column, PythonValues.toDatum(value, type, -1, settings())));
+          return new Scan(
+              access().where(column, PythonValues.toDatum(value, type, -1, settings())));
         });
   }
 
@@ -229,23 +249,20 @@ public final class TableHandle {
     }
   }
 
-  /** Up to {@code limit} rows, one after the other as {@link #values} has each; none at the end. */
+  /** Up to {@code limit} rows; none at the end. */
   @HostAccess.Export
-  public Object[] next(Scan scan, int limit) {
+  public Rows next(Scan scan, int limit) {
     return host.guarded(
         () -> {
-          int width = shape.width() + 1;
-          Object[] batch = new Object[limit * width];
-          int at = 0;
-          while (scan.rows != null && at < batch.length) {
+          List<TableAccess.Row> batch = new ArrayList<>(limit);
+          while (scan.rows != null && batch.size() < limit) {
             if (scan.rows.next()) {
-              put(scan.rows.row(), batch, at);
-              at += width;
+              batch.add(scan.rows.row());
             } else {
               scan.close();
             }
           }
-          return at == batch.length ? batch : Arrays.copyOf(batch, at);
+          return new Rows(batch.toArray(TableAccess.Row[]::new));
         });
   }
 
@@ -270,11 +287,8 @@ public final class TableHandle {
     }
   }
 
-  /** A key as Python gives it: a row's own, a scalar, or a list for several columns. */
+  /** A key as Python gives it: a scalar, or a list for several columns. */
   private Object[] key(Object key) {
-    if (key instanceof TableAccess.Row own) {
-      return own.key();
-    }
     if (key instanceof List<?> parts) {
       Object[] datums = new Object[parts.size()];
       if (datums.length > Math.max(1, shape.keyLength())) {
@@ -304,7 +318,8 @@ public final class TableHandle {
       String name = (String) names.get(i);
       int position = position(name);
       int typmod = shape.table().columns().get(position).typmod();
-      datums.put(name, PythonValues.toDatum(values.get(i), shape.type(position), typmod, settings()));
+      datums.put(
+          name, PythonValues.toDatum(values.get(i), shape.type(position), typmod, settings()));
     }
     return datums;
   }

@@ -12,7 +12,6 @@ final class TableShape {
   private final Table table;
   private final PgType[] types;
   private final String[] tags;
-  private final boolean direct;
   private final int[] keyPositions;
   private final RowJson json;
 
@@ -21,13 +20,10 @@ final class TableShape {
     List<Column> columns = table.columns();
     types = new PgType[columns.size()];
     tags = new String[types.length];
-    boolean plain = true;
     for (int i = 0; i < types.length; i++) {
       types[i] = columns.get(i).type();
       tags[i] = PythonValues.tag(types[i], Dialect.PY, settings);
-      plain &= tags[i].isEmpty();
     }
-    direct = plain;
     keyPositions = table.keyPositions();
     json = RowJson.of(table);
   }
@@ -46,11 +42,6 @@ final class TableShape {
 
   String tag(int position) {
     return tags[position];
-  }
-
-  /** Whether datums cross as they are. */
-  boolean direct() {
-    return direct;
   }
 
   int keyLength() {

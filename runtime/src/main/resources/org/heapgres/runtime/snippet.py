@@ -519,7 +519,7 @@ def _run(snippet, tags, *crossed):
         if plain or value is None or type(value) in _CROSSING:
             return None if plain else value
         if isinstance(value, _Row) and value._reading.epoch == _session.epoch:
-            return value._reading.table._json(_row_now(value))
+            return value._reading.table._json(value._reading.rows, value._at)
         depth = int(_host.setting('heapgres.result_depth'))
         if _is_rows(value) and _host.setting('heapgres.result_format') == 'rows':
             return _answer_rows(value)

@@ -19,17 +19,18 @@ class _Layout:
 
 
 class _Reading:
-    """Rows as they were read together: their values in one list, row after row, after those of each the
-    host's own row, which only the host understands. A row by itself has values when they are asked for."""
+    """Rows as they were read together. The values of a column are here from when one is first asked for."""
 
-    __slots__ = ('table', 'epoch', 'row', 'values')
+    __slots__ = ('table', 'epoch', 'rows', 'columns')
 
-    def __init__(self, table, epoch, row, values):
-        self.table, self.epoch, self.row, self.values = table, epoch, row, values
+    def __init__(self, table, epoch, rows):
+        self.table, self.epoch, self.rows = table, epoch, rows
+        self.columns = [None] * table._layout.width
 
 
 class _Row:
-    """A row. Columns are attributes and items; assigning to one is an UPDATE.
+    """A row, known by its place among those that it was read with. Columns are attributes and items;
+    assigning to one is an UPDATE.
 
     Values are those of the moment: after other writes they are read again.
     """
@@ -65,13 +66,13 @@ class _Row:
             raise AttributeError("'%s' has no column '%s'" % (layout.name, unknown[0]))
         names = list(changes)
         values = [_to_sql(changes[n], layout.tags[layout.positions[n]]) for n in names]
-        table = self._reading.table
-        _stored(self, table._update(_host_row(self), names, values))
+        reading = _current(self)
+        _stored(self, reading.table._update(reading.rows, self._at, names, values))
 
     def _set_column(self, position, value):
-        table = self._reading.table
+        reading = _current(self)
         crossing = value if type(value) in _NATIVE else _to_sql(value, self._layout.tags[position])
-        _stored(self, table._set(_host_row(self), position, crossing))
+        _stored(self, reading.table._set(reading.rows, self._at, position, crossing))
 
     def update(self, *args, **changes):
         """Sets several columns in one UPDATE."""
@@ -123,46 +124,37 @@ def _row_identity(row):
     layout = row._layout
     if layout.key:
         return (layout.schema, layout.name) + tuple([_column_value(row, i) for i in layout.key])
-    return (layout.schema, layout.name, row._reading.table._row_id(_host_row(row)))
+    return (layout.schema, layout.name, row._reading.table._row_id(row._reading.rows, row._at))
 
 
-def _found(table, row):
-    """The row of a table that the host's is."""
-    return table._row(_Reading(table, _session.epoch, row, None), 0)
+def _found(table, rows):
+    """The row of a table that is the only one of the host's."""
+    return table._row(_Reading(table, _session.epoch, rows), 0)
 
 
-def _row_now(row):
-    """The host's row as a row was last read."""
+def _current(row):
+    """A row's reading, which is of after what has been written."""
     reading = row._reading
-    return reading.row if reading.values is None else reading.values[row._at + row._layout.width]
+    if reading.epoch != _session.epoch:
+        rows = reading.table._again(reading.rows, row._at)
+        if rows is None:
+            raise _gone(row)
+        reading = _read_anew(row, rows)
+    return reading
 
 
-def _host_row(row):
-    """The host's row, as it is after what has been written."""
-    if row._reading.epoch != _session.epoch:
-        _refresh(row)
-    return _row_now(row)
-
-
-def _refresh(row):
-    table = row._reading.table
-    fresh = table._again(_row_now(row))
-    if fresh is None:
-        raise _gone(row)
-    _set_reading(row, table, fresh)
-
-
-def _set_reading(row, table, fresh):
-    row._reading = _Reading(table, _session.epoch, fresh, None)
+def _read_anew(row, rows):
     row._at = 0
+    row._reading = reading = _Reading(row._reading.table, _session.epoch, rows)
+    return reading
 
 
-def _stored(row, fresh):
+def _stored(row, rows):
     """The row was written."""
     _session.epoch += 1
-    if fresh is None:
+    if rows is None:
         raise _gone(row)
-    _set_reading(row, row._reading.table, fresh)
+    _read_anew(row, rows)
     _session.handed.pop(id(row), None)
 
 
@@ -170,12 +162,11 @@ def _raw_value(row, position):
     """A column's value as it has crossed."""
     reading = row._reading
     if reading.epoch != _session.epoch:
-        _refresh(row)
-        reading = row._reading
-    values = reading.values
-    if values is None:
-        values = reading.values = reading.table._values(reading.row)[:]
-    return values[row._at + position]
+        reading = _current(row)
+    column = reading.columns[position]
+    if column is None:
+        column = reading.columns[position] = reading.table._column(reading.rows, position)[:]
+    return column[row._at]
 
 
 def _column_value(row, position):
@@ -252,17 +243,18 @@ class _Table:
     """A table: mapping from primary key to row, in key order. There is one for each version of a table,
     which sees the rows that the session that runs sees."""
 
-    __slots__ = ('_handle', '_row', '_layout', '_find', '_again', '_values', '_json', '_row_id', '_update', '_set',
-                 '_scan_keys', '_scan_where', '_next', '_close')
+    __slots__ = ('_handle', '_row', '_layout', '_find', '_again', '_column', '_json', '_row_id', '_update', '_set',
+                 '_delete_row', '_scan_keys', '_scan_where', '_next', '_size', '_close')
 
     def __init__(self, handle):
         self._handle = handle
         self._row = row = _row_class(handle)
         self._layout = row._layout
-        self._find, self._again, self._values, self._json = handle.find, handle.again, handle.values, handle.json
-        self._row_id, self._update, self._set = handle.rowId, handle.update, handle.set
-        self._scan_keys, self._scan_where, self._next, self._close = (
-            handle.scan, handle.where, handle.next, handle.close)
+        self._find, self._again, self._column, self._json = handle.find, handle.again, handle.column, handle.json
+        self._row_id, self._update, self._set, self._delete_row = (
+            handle.rowId, handle.update, handle.set, handle.deleteRow)
+        self._scan_keys, self._scan_where, self._next, self._size, self._close = (
+            handle.scan, handle.where, handle.next, handle.size, handle.close)
         handle.keep(self)
 
     def _key_tag(self, index):
@@ -281,14 +273,14 @@ class _Table:
         return None if key is None else self._key(key)
 
     def __getitem__(self, key):
-        row = self._find(key if type(key) in _PLAIN_KEYS else self._key(key))
-        if row is None:
+        found = self._find(key if type(key) in _PLAIN_KEYS else self._key(key))
+        if found is None:
             raise KeyError(key)
-        return _found(self, row)
+        return _found(self, found)
 
     def get(self, key, default=None):
-        row = self._find(self._key(key))
-        return default if row is None else _found(self, row)
+        found = self._find(self._key(key))
+        return default if found is None else _found(self, found)
 
     def __contains__(self, key):
         return self._handle.contains(self._key(key))
@@ -312,7 +304,7 @@ class _Table:
             values[layout.columns[position]] = part
         old = self._find(self._key(key))
         if old is not None:
-            self._handle.delete(old)
+            self._delete_row(old, 0)
         self._insert(values)
 
     def insert(self, *args, **values):
@@ -337,13 +329,13 @@ class _Table:
 
     def pop(self, key, *default):
         """Removes a row and returns its columns as a dict."""
-        row = self._find(self._key(key))
-        if row is None:
+        found = self._find(self._key(key))
+        if found is None:
             if default:
                 return default[0]
             raise KeyError(key)
-        taken = dict(_Row.items(_found(self, row)))
-        self._handle.delete(row)
+        taken = dict(_Row.items(_found(self, found)))
+        self._delete_row(found, 0)
         _session.epoch += 1
         return taken
 
@@ -353,7 +345,7 @@ class _Table:
         if row is None:
             raise KeyError("'%s' is empty" % self._layout.name)
         key, taken = self._key_of(row), dict(_Row.items(row))
-        self._handle.delete(_host_row(row))
+        self._delete_row(row._reading.rows, row._at)
         _session.epoch += 1
         return key, taken
 
@@ -368,22 +360,21 @@ class _Table:
         return self._rows_of(self._scan(from_, to, reverse), limit)
 
     def _rows_of(self, scan, limit):
-        return _concatenated(map(self._rows_in, self._batches(scan, limit)))
+        return _concatenated(map(self._rows_in, self._readings(scan, limit)))
 
     def _scan(self, from_, to, reverse):
         return self._scan_keys(self._bound(from_), self._bound(to), reverse)
 
-    def _batches(self, scan, limit):
-        """Lists of rows' values, each of more rows than the one before up to a limit."""
-        width = self._layout.width + 1
+    def _readings(self, scan, limit):
+        """Readings, each of more rows than the one before up to a limit."""
         size = _FIRST_BATCH if limit is None else min(limit, _LAST_BATCH)
         left = limit
         try:
             while left is None or left > 0:
-                batch = self._next(scan, size)[:]
-                count = len(batch) // width
+                rows = self._next(scan, size)
+                count = self._size(rows)
                 if count:
-                    yield batch
+                    yield _Reading(self, _session.epoch, rows)
                 if count < size:
                     break
                 if left is not None:
@@ -394,27 +385,29 @@ class _Table:
         finally:
             self._close(scan)
 
-    def _rows_in(self, batch):
-        make, reading = self._row, _Reading(self, _session.epoch, None, batch)
-        return [make(reading, at) for at in range(0, len(batch), self._layout.width + 1)]
+    def _rows_in(self, reading):
+        make = self._row
+        return [make(reading, at) for at in range(self._size(reading.rows))]
 
-    def _keys_in(self, batch):
+    def _keys_in(self, reading):
         layout = self._layout
-        key, step = layout.key, layout.width + 1
-        if not key:
-            row_id = self._row_id
-            return [row_id(row) for row in batch[layout.width::step]]
-        parts = [batch[i::step] if layout.converters[i] is None else map(layout.converters[i], batch[i::step])
-                 for i in key]
+        if not layout.key:
+            row_id, rows = self._row_id, reading.rows
+            return [row_id(rows, at) for at in range(self._size(rows))]
+        parts = [self._key_part(reading, i, layout.converters[i]) for i in layout.key]
         return parts[0] if len(parts) == 1 else zip(*parts)
 
-    def _items_in(self, batch):
-        return zip(self._keys_in(batch), self._rows_in(batch))
+    def _key_part(self, reading, position, convert):
+        column = reading.columns[position] = self._column(reading.rows, position)[:]
+        return column if convert is None else map(convert, column)
+
+    def _items_in(self, reading):
+        return zip(self._keys_in(reading), self._rows_in(reading))
 
     def _key_of(self, row):
         layout = row._layout
         if not layout.key:
-            return self._row_id(_host_row(row))
+            return self._row_id(row._reading.rows, row._at)
         parts = [_column_value(row, i) for i in layout.key]
         return parts[0] if len(parts) == 1 else tuple(parts)
 
@@ -423,10 +416,10 @@ class _Table:
         return self._rows(from_, to, reverse, limit)
 
     def keys(self, from_=None, to=None, reverse=False, limit=None):
-        return _concatenated(map(self._keys_in, self._batches(self._scan(from_, to, reverse), limit)))
+        return _concatenated(map(self._keys_in, self._readings(self._scan(from_, to, reverse), limit)))
 
     def items(self, from_=None, to=None, reverse=False, limit=None):
-        return _concatenated(map(self._items_in, self._batches(self._scan(from_, to, reverse), limit)))
+        return _concatenated(map(self._items_in, self._readings(self._scan(from_, to, reverse), limit)))
 
     def __iter__(self):
         return self.keys()

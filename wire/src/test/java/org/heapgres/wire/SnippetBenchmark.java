@@ -76,12 +76,10 @@ public final class SnippetBenchmark {
         $py$ USING $1::int""");
     CASES.put(
         "push", "DO $py$\nwith lock('queue'):\n    queue.append('a message')\n$py$ USING $1::int");
-    CASES.put(
-        "pop", "DO $py$\nwith lock('queue'):\n    return queue.pop(0)\n$py$ USING $1::int");
+    CASES.put("pop", "DO $py$\nwith lock('queue'):\n    return queue.pop(0)\n$py$ USING $1::int");
   }
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -120,8 +118,7 @@ public final class SnippetBenchmark {
   private static void measure(SqlEngine engine, List<String> names, double seconds)
       throws InterruptedException, ExecutionException, IOException {
     try (ExecutorService worker =
-        Executors.newSingleThreadExecutor(
-            org.heapgres.runtime.PythonThreads.factory("session"))) {
+        Executors.newSingleThreadExecutor(org.heapgres.runtime.PythonThreads.factory("session"))) {
       worker
           .submit(
               () -> {

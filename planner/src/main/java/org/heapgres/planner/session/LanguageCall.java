@@ -11,13 +11,10 @@ import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.ResultRows;
 import org.heapgres.planner.TableAccess;
-import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.command.Run;
-import org.heapgres.planner.exec.operator.TableSecurity;
-import org.heapgres.planner.exec.table.WriterTableAccess;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
@@ -84,12 +81,7 @@ public final class LanguageCall implements LanguageContext {
 
   private TableAccess open(Table table) {
     transaction().lock(new LockTag.Relation(table.oid()), LockMode.ROW_EXCLUSIVE, LockWait.BLOCK);
-    Binder.TableSecurity bound = new Binder(session.bindContext()).bindRowSecurity(table);
-    TableAccess access =
-        new WriterTableAccess(
-            session.planner().writer(table),
-            bound == null ? TableSecurity.NONE : session.planner().security(bound),
-            run);
+    TableAccess access = session.tableWriters().open(table, run);
     return session.superuser()
         ? access
         : new GuardedTableAccess(access, table, Permissions.of(session));

@@ -75,6 +75,7 @@ public final class Session implements SqlSession {
   private final Map<Class<?>, LanguageState> kept = new HashMap<>();
   private final OnCommit onCommit = new OnCommit(this);
   private final Domains domains = new Domains(this);
+  private final TableWriters tableWriters = new TableWriters(this);
   private boolean createsExtension;
   private final Activity activity;
   private final SessionTimeouts timeouts;
@@ -191,6 +192,10 @@ public final class Session implements SqlSession {
 
   public void createExtension(boolean value) {
     createsExtension = value;
+  }
+
+  TableWriters tableWriters() {
+    return tableWriters;
   }
 
   public Domains domains() {

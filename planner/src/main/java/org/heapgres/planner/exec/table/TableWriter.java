@@ -70,6 +70,7 @@ public final class TableWriter {
   private final boolean routesToTriggers;
   private final Exclusions exclusions;
   private final boolean[] keyColumns;
+  private final boolean virtualColumns;
 
   /**
    * @param indexExpressions parallel to {@link TableFormat#indexes}; null where an index has only
@@ -106,6 +107,7 @@ public final class TableWriter {
             && catalog.withDescendants(table).stream()
                 .anyMatch(member -> !catalog.triggers(member.oid()).isEmpty());
     this.exclusions = new Exclusions(this);
+    this.virtualColumns = table.hasVirtualColumns();
     this.keyColumns = new boolean[table.columns().size()];
     for (int attnum : table.uniqueColumns()) {
       int position = table.columnIndex(attnum);
@@ -262,7 +264,7 @@ public final class TableWriter {
   /** A stored row as it is read: its virtual columns are computed. */
   Object[] read(ExecutionContext context, byte[] stored) {
     Object[] row = format.decode(stored);
-    if (table.hasVirtualColumns()) {
+    if (virtualColumns) {
       Execution run = new Execution(context);
       for (int c = 0; c < row.length; c++) {
         row[c] = valueAt(run, row, c);
