@@ -3,7 +3,6 @@ package org.heapgres.planner.session;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.LanguageState;
@@ -29,7 +28,7 @@ public final class LanguageCall implements LanguageContext {
   private final Session session;
 
   /** By identity: another version of a table is another object. */
-  private final Map<Table, TableAccess> tables = new IdentityHashMap<>();
+  private final IdentityHashMap<Table, TableAccess> tables = new IdentityHashMap<>();
 
   private final boolean mayRunAgain;
   private final boolean nonAtomic;

@@ -1,7 +1,6 @@
 package org.heapgres.planner.session;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.catalog.Table;
@@ -21,7 +20,7 @@ final class TableWriters {
   private final Session session;
 
   /** By identity: another version of a table is another object. */
-  private final Map<Table, Known> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Table, Known> known = new IdentityHashMap<>();
 
   /** What is good for one version of the catalog and one environment. */
   private record Known(long version, Environment environment, TableWriter writer) {}
