@@ -126,7 +126,7 @@ final class MemoryStore implements KeyValueStore {
     @Override
     public boolean isBeyond(int store, byte[] key) {
       TreeMap<byte[], Content> records = state.stores().get(store);
-      return records == null || records.higherKey(key) == null && !records.containsKey(key);
+      return records == null || records.ceilingKey(key) == null;
     }
 
     @Override
