@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heapgres.planner.types.DateTimes;
 import org.heapgres.planner.types.DateTimes.YearMonthDay;
 import org.heapgres.planner.types.FloatCodecs;
@@ -18,6 +20,9 @@ import org.heapgres.storage.value.TimeTz;
 
 /** date, time and timestamp: arithmetic, casts, zones, truncation, age, the clock. */
 public final class DateTimeFunctions {
+  private static final Pattern NUMERIC_ZONE =
+      Pattern.compile("([+-])(\\d{1,4})(?::(\\d{0,2})(?::(\\d{0,2}))?)?");
+
   private static final long DAY = DateTimes.MICROS_PER_DAY;
 
   private DateTimeFunctions() {}
@@ -699,7 +704,37 @@ public final class DateTimeFunctions {
 
   static long makeTimestamptzAtTimezone(
       int year, int month, int day, int hour, int minute, double second, String zone) {
-    return DateTimes.toUtc(makeTimestamp(year, month, day, hour, minute, second), zone(zone));
+    char first = zone.isEmpty() ? 0 : zone.charAt(0);
+    if (Character.isDigit(first)) {
+      throw Errors.invalidParameter(
+              "invalid input syntax for type numeric time zone: \"" + zone + "\"")
+          .withHint("Numeric time zones must have \"-\" or \"+\" as first character.");
+    }
+    long local = makeTimestamp(year, month, day, hour, minute, second);
+    return DateTimes.toUtc(local, first == '+' || first == '-' ? numericZone(zone) : zone(zone));
+  }
+
+  /** Hours east of UTC, with or without minutes and seconds: {@code +2}, {@code -0330}. */
+  private static ZoneId numericZone(String zone) {
+    Matcher matcher = NUMERIC_ZONE.matcher(zone);
+    if (!matcher.matches()) {
+      throw Errors.invalidParameter(
+          "invalid input syntax for type numeric time zone: \"" + zone + "\"");
+    }
+    int[] parts = new int[3];
+    for (int i = 0; i < parts.length; i++) {
+      String digits = matcher.group(2 + i);
+      parts[i] = digits == null || digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    }
+    if (matcher.group(3) == null && matcher.group(2).length() > 2) {
+      parts[1] = parts[0] % 100;
+      parts[0] /= 100;
+    }
+    if (parts[0] > 15 || parts[1] > 59 || parts[2] > 59) {
+      throw Errors.invalidParameter("numeric time zone \"" + zone + "\" out of range");
+    }
+    int seconds = parts[0] * 3600 + parts[1] * 60 + parts[2];
+    return ZoneOffset.ofTotalSeconds(matcher.group(1).equals("-") ? -seconds : seconds);
   }
 
   // Tests

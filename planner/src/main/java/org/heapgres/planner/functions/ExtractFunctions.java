@@ -64,7 +64,10 @@ final class ExtractFunctions {
     int days = DateTimes.daysOf(local);
     return switch (unit) {
       case MICROSECONDS, MILLISECONDS, SECOND, MINUTE, HOUR -> ofTime(unit, time);
-      case EPOCH -> scaled(utc - DateTimes.UNIX_EPOCH_DAYS * DateTimes.MICROS_PER_DAY, 6);
+      case EPOCH ->
+          Numeric.of(
+              BigDecimal.valueOf(utc, 6)
+                  .subtract(BigDecimal.valueOf(DateTimes.UNIX_EPOCH_DAYS * 86_400L)));
       case JULIAN -> {
         BigDecimal fraction =
             NumericMath.divide(

@@ -1,8 +1,5 @@
 package org.heapgres.planner.session;
 
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +28,7 @@ import org.heapgres.planner.types.FormatSettings.DateStyle;
 import org.heapgres.planner.types.FormatSettings.IntervalStyle;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RegisteredKind;
+import org.heapgres.planner.types.TimeZones;
 import org.heapgres.planner.types.TypeEnvironment;
 import org.heapgres.planner.types.TypeRegistry;
 import org.heapgres.storage.PgException;
@@ -80,7 +78,7 @@ public final class SessionEnvironment implements CallContext, SessionInfo, TypeE
               DateStyle.valueOf(dateStyle.getFirst()),
               DateOrder.valueOf(dateStyle.getLast()),
               IntervalStyle.valueOf(settings.value("IntervalStyle").toUpperCase(Locale.ROOT)),
-              zoneId(zone),
+              TimeZones.zone(zone),
               zone,
               (int) settings.number("extra_float_digits"),
               ByteaOutput.valueOf(settings.value("bytea_output").toUpperCase(Locale.ROOT)),
@@ -89,18 +87,6 @@ public final class SessionEnvironment implements CallContext, SessionInfo, TypeE
       formats = changed;
     }
     return formats;
-  }
-
-  private static ZoneId zoneId(String name) {
-    if (name.startsWith("<")) {
-      String offset = name.substring(1, name.indexOf('>'));
-      return ZoneOffset.of(offset);
-    }
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      return ZoneId.of(name, ZoneId.SHORT_IDS);
-    }
   }
 
   /** What analysis depends on besides the catalog. */

@@ -1,6 +1,5 @@
 package org.heapgres.planner.settings;
 
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.regex.Pattern;
 import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.planner.types.TimeZones;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -105,11 +105,8 @@ final class StringChecks {
         return fixedOffset((int) Math.round(hours * 3600));
       }
     } catch (NumberFormatException e) {
-      try {
-        ZoneId.of(value);
-        return value;
-      } catch (DateTimeException f) {
-        throw setting.invalid(value);
+      if (TimeZones.zone(value) != null) {
+        return value.toUpperCase(Locale.ROOT);
       }
     }
     throw setting.invalid(value);

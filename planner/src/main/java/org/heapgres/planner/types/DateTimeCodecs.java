@@ -265,7 +265,11 @@ final class DateTimeCodecs {
 
     @Override
     public Object parseText(String text, int typmod, FormatSettings settings) {
-      return coerce(IntervalParser.parse(text, settings, bareUnit(range(typmod))), typmod, false);
+      int range = range(typmod);
+      return coerce(
+          IntervalParser.parse(text, settings, bareUnit(range), range == (MINUTE | SECOND)),
+          typmod,
+          false);
     }
 
     private static int range(int typmod) {

@@ -34,16 +34,20 @@ final class IntervalParser {
     MINUS_INFINITY
   }
 
+  private static final int WORD = 10;
   private static final Map<String, Unit> UNITS = units();
 
   private final String input;
   private final FormatSettings settings;
   private final Unit bareUnit;
+  private final boolean minuteToSecond;
   private long months;
   private long days;
   private long micros;
 
-  private IntervalParser(String input, FormatSettings settings, Unit bareUnit) {
+  private IntervalParser(
+      String input, FormatSettings settings, Unit bareUnit, boolean minuteToSecond) {
+    this.minuteToSecond = minuteToSecond;
     this.input = input;
     this.settings = settings;
     this.bareUnit = bareUnit;
@@ -89,18 +93,27 @@ final class IntervalParser {
 
   private static void put(Map<String, Unit> units, Unit unit, String... names) {
     for (String name : names) {
-      units.put(name, unit);
+      units.put(significant(name), unit);
     }
   }
 
   /** Null for a word that is no unit. */
   static Unit unit(String lower) {
-    return UNITS.get(lower);
+    return UNITS.get(significant(lower));
   }
 
-  /** {@code bareUnit} is what a number without a unit counts. */
-  static Interval parse(String text, FormatSettings settings, Unit bareUnit) {
-    IntervalParser parser = new IntervalParser(text, settings, bareUnit);
+  /** Only so much of a word counts. */
+  private static String significant(String word) {
+    return word.length() > WORD ? word.substring(0, WORD) : word;
+  }
+
+  /**
+   * @param bareUnit what a number without a unit counts
+   * @param minuteToSecond whether {@code 2:03} are minutes and seconds, not hours and minutes
+   */
+  static Interval parse(
+      String text, FormatSettings settings, Unit bareUnit, boolean minuteToSecond) {
+    IntervalParser parser = new IntervalParser(text, settings, bareUnit, minuteToSecond);
     String trimmed = text.strip();
     if (trimmed.startsWith("P")) {
       return parser.iso(trimmed);
@@ -150,13 +163,15 @@ final class IntervalParser {
             time(text.substring(1), text.charAt(0) == '-');
             unit = Unit.DAY;
           } else {
-            number(text, unit == null ? bareUnit : unit, allNegative, i);
-            unit = null;
+            Unit counted = unit == null ? bareUnit : unit;
+            number(text, counted, allNegative, i);
+            // what stands before hours are days
+            unit = counted == Unit.HOUR ? Unit.DAY : null;
           }
           any = true;
         }
         case STRING, SPECIAL -> {
-          Unit word = UNITS.get(text);
+          Unit word = unit(text);
           if (word == null || (unit != null && unit != Unit.AGO && word != Unit.AGO && !any)) {
             throw bad();
           }
@@ -235,7 +250,7 @@ final class IntervalParser {
     long hours = integer(parts[0]);
     long minutes;
     String seconds = "0";
-    if (parts.length == 2 && parts[1].indexOf('.') >= 0) {
+    if (parts.length == 2 && (minuteToSecond || parts[1].indexOf('.') >= 0)) {
       minutes = hours;
       hours = 0;
       seconds = parts[1];
@@ -296,7 +311,8 @@ final class IntervalParser {
       end++;
     }
     String rest = body.substring(end);
-    long value = end == 0 ? 0 : integer(body.substring(0, end));
+    String digits = body.substring(0, end);
+    long value = end == 0 ? 0 : negative ? negated(digits) : integer(digits);
     if (end == 0 && !rest.startsWith(".")) {
       throw bad();
     }
@@ -307,7 +323,7 @@ final class IntervalParser {
       if (extra >= 12) {
         throw overflow();
       }
-      value = value * 12 + extra;
+      value = value * 12 + (negative ? -extra : extra);
       counted = Unit.MONTH;
     } else if (rest.startsWith(".")) {
       fraction = fraction(rest);
@@ -315,7 +331,16 @@ final class IntervalParser {
       throw bad();
     }
     see(counted);
-    add(negative ? -value : value, negative ? -fraction : fraction, counted);
+    add(value, negative ? -fraction : fraction, counted);
+  }
+
+  /** The digits with a minus sign, which allows for one more. */
+  private long negated(String digits) {
+    try {
+      return Long.parseLong("-" + digits);
+    } catch (NumberFormatException e) {
+      throw overflow();
+    }
   }
 
   private void add(long value, double fraction, Unit unit) {
@@ -378,43 +403,97 @@ final class IntervalParser {
     micros = Math.addExact(micros, microsOf((amount - whole) * 86_400));
   }
 
-  /** P1Y2M3DT4H5M6S, P1W, and the alternative P0001-02-03T04:05:06. */
+  /**
+   * P1Y2M3DT4H5M6S, P1W, and the alternatives P00010203T040506 and P0001-02-03T04:05:06, of which
+   * any part may end early.
+   */
   private Interval iso(String text) {
     int at = 1;
     boolean inTime = false;
+    boolean first = true;
     boolean any = false;
     while (at < text.length()) {
       if (text.charAt(at) == 'T') {
         inTime = true;
+        first = true;
         any = true;
         at++;
         continue;
       }
       int start = at;
-      if (text.charAt(at) == '-' || text.charAt(at) == '+') {
-        at++;
+      at = numberEnd(text, at);
+      char unit = at < text.length() ? text.charAt(at) : 0;
+      if (unit != 0 && unit != '-' && unit != ':' && unit != 'T') {
+        isoAdd(text.substring(start, at++), isoUnit(unit, inTime));
+        first = false;
+        any = true;
+        continue;
       }
-      int digits = at;
-      while (at < text.length()
-          && (DateTimeFields.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
-        at++;
-      }
-      if (at == digits) {
+      if (!first || unit == (inTime ? '-' : ':')) {
         throw bad();
       }
-      String number = text.substring(start, at);
-      char unit = at < text.length() ? text.charAt(at) : 0;
-      if (unit == 0 || unit == '-' || unit == ':' || unit == 'T') {
-        return alternative(text, any);
-      }
-      at++;
-      isoAdd(number, isoUnit(unit, inTime));
+      at = inTime ? isoTime(text, start) : isoDate(text, start);
       any = true;
     }
     if (!any) {
       throw bad();
     }
     return result(false);
+  }
+
+  private int numberEnd(String text, int start) {
+    int at = start;
+    if (at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+')) {
+      at++;
+    }
+    int digits = at;
+    while (at < text.length()
+        && (DateTimeFields.isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
+      at++;
+    }
+    if (at == digits) {
+      throw bad();
+    }
+    return at;
+  }
+
+  private int isoDate(String text, int start) {
+    return isoParts(text, start, '-', 8, new Unit[] {Unit.YEAR, Unit.MONTH, Unit.DAY});
+  }
+
+  private int isoTime(String text, int start) {
+    return isoParts(text, start, ':', 6, new Unit[] {Unit.HOUR, Unit.MINUTE, Unit.SECOND});
+  }
+
+  /** Numbers for units in turn, or so many digits for all of them; the end of what was read. */
+  private int isoParts(String text, int start, char separator, int width, Unit[] units) {
+    int end = numberEnd(text, start);
+    String number = text.substring(start, end);
+    int sign = number.startsWith("-") || number.startsWith("+") ? 1 : 0;
+    int point = number.indexOf('.');
+    int digits = (point < 0 ? number.length() : point) - sign;
+    boolean last = end == text.length() || text.charAt(end) == 'T';
+    if (digits == width && last) {
+      String prefix = number.substring(0, sign);
+      int split = sign + width - 4;
+      isoAdd(number.substring(0, split), units[0]);
+      isoAdd(prefix + number.substring(split, split + 2), units[1]);
+      isoAdd(prefix + number.substring(split + 2), units[2]);
+      return end;
+    }
+    isoAdd(number, units[0]);
+    for (int i = 1; i < units.length && end < text.length() && text.charAt(end) != 'T'; i++) {
+      if (text.charAt(end) != separator) {
+        throw bad();
+      }
+      int from = end + 1;
+      end = numberEnd(text, from);
+      isoAdd(text.substring(from, end), units[i]);
+    }
+    if (end < text.length() && (text.charAt(end) != 'T' || separator == ':')) {
+      throw bad();
+    }
+    return end;
   }
 
   private Unit isoUnit(char unit, boolean inTime) {
@@ -433,38 +512,21 @@ final class IntervalParser {
     throw bad();
   }
 
+  /** A number with a fraction is read as a float8, with what is lost in that. */
   private void isoAdd(String number, Unit unit) {
     boolean negative = number.startsWith("-");
     String body = negative || number.startsWith("+") ? number.substring(1) : number;
     int point = body.indexOf('.');
-    long value = point == 0 ? 0 : integer(point < 0 ? body : body.substring(0, point));
-    double fraction = point < 0 ? 0 : fraction(body.substring(point));
-    add(negative ? -value : value, negative ? -fraction : fraction, unit);
-  }
-
-  private Interval alternative(String text, boolean any) {
-    if (any) {
-      throw bad();
+    if (point < 0) {
+      long value = integer(body);
+      add(negative ? -value : value, 0, unit);
+      return;
     }
-    int t = text.indexOf('T');
-    String date = t < 0 ? text.substring(1) : text.substring(1, t);
-    Unit[] dateUnits = {Unit.YEAR, Unit.MONTH, Unit.DAY};
-    if (!date.isEmpty()) {
-      addParts(date.split("(?<=\\d)-", -1), dateUnits);
+    if (point > 0) {
+      integer(body.substring(0, point));
     }
-    if (t >= 0) {
-      addParts(
-          text.substring(t + 1).split(":", -1), new Unit[] {Unit.HOUR, Unit.MINUTE, Unit.SECOND});
-    }
-    return result(false);
-  }
-
-  private void addParts(String[] parts, Unit[] units) {
-    if (parts.length > units.length) {
-      throw bad();
-    }
-    for (int i = 0; i < parts.length; i++) {
-      isoAdd(parts[i], units[i]);
-    }
+    fraction(body.substring(point));
+    double value = body.length() == 1 ? 0 : Double.parseDouble(body) * (negative ? -1 : 1);
+    add((long) value, value - (long) value, unit);
   }
 }

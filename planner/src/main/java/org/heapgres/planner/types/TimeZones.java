@@ -71,7 +71,7 @@ public final class TimeZones {
     return zone != null ? zone : posix(name);
   }
 
-  /** {@code XXX5}, {@code <+03>-3}: letters, then hours west of UTC. */
+  /** {@code XXX5}, {@code <+03>-3}, {@code -3:30}: a name or none, then hours west of UTC. */
   private static ZoneId posix(String name) {
     int at = 0;
     if (name.startsWith("<")) {
@@ -84,8 +84,7 @@ public final class TimeZones {
         at++;
       }
     }
-    boolean bareOffset = at == 0 && (name.startsWith("+") || name.startsWith("-"));
-    if ((at < 3 && !bareOffset) || at >= name.length()) {
+    if ((at > 0 && at < 3) || at >= name.length()) {
       return null;
     }
     int sign = 1;
