@@ -2,7 +2,6 @@ package org.heapgres.planner.ddl;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.heapgres.planner.catalog.Constraint.Key;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.command.Run;
@@ -55,7 +54,7 @@ final class ExclusionConstraints {
     draft
         .constraints()
         .add(
-            new Key(
+            new org.heapgres.planner.catalog.Constraint.Key(
                 session.database().oids().next(),
                 index.name(),
                 false,

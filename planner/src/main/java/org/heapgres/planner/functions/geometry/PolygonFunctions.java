@@ -127,7 +127,7 @@ final class PolygonFunctions {
         }
       }
     }
-    return inside && !crossed ? Nearness.inside(Nearness.center(a, b), polygon) : inside;
+    return (inside && !crossed) ? Nearness.inside(Nearness.center(a, b), polygon) : inside;
   }
 
   /** The same where a is on the edge and b is not: the part that may be on the edge is left out. */
