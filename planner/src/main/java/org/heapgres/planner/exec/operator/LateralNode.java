@@ -17,6 +17,9 @@ import org.heapgres.planner.exec.expression.Expression;
  * LATERAL, and index lookups with a key from the left.
  */
 public final class LateralNode extends PlanNode {
+  /** Joins of a few rows by their keys are the most frequent; room for a batch would cost more. */
+  private static final int FIRST_CAPACITY = 4;
+
   private final JoinKind joinKind;
   private final PlanNode left;
   private final PlanNode right;
@@ -56,7 +59,7 @@ public final class LateralNode extends PlanNode {
     private final Execution run;
     private final Operator source;
     private final VectorBuilder[] inner;
-    private int[] outerRows = new int[Batch.TARGET_SIZE * 2];
+    private int[] outerRows = new int[FIRST_CAPACITY];
     private Batch outer;
     private int position;
     private Operator lookup;
@@ -68,7 +71,7 @@ public final class LateralNode extends PlanNode {
       this.source = left.open(run);
       this.inner = new VectorBuilder[right.width()];
       for (int c = 0; c < inner.length; c++) {
-        inner[c] = new VectorBuilder(right.kind(c), Batch.TARGET_SIZE);
+        inner[c] = new VectorBuilder(right.kind(c), FIRST_CAPACITY);
       }
     }
 
