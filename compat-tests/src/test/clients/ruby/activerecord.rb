@@ -267,7 +267,7 @@ check("statement timeout") { Author.transaction { sql.execute("SET LOCAL stateme
   "not null" => "INSERT INTO authors (name) VALUES (NULL)",
   "too long" => "INSERT INTO authors (name, created_at, updated_at) VALUES (repeat('x', 61), now(), now())",
   "foreign key" => "INSERT INTO books (author_id, title) VALUES (0, 'x')",
-  "check" => "UPDATE books SET price = -1",
+  "check" => "UPDATE books SET price = -1 WHERE title = 'b1'",
   "range" => "UPDATE books SET status = 3000000000",
   "no table" => "SELECT * FROM missing",
   "no column" => "SELECT books.missing FROM books",
@@ -293,7 +293,7 @@ check("create every type") do
     t.date :day
     t.time :clock
     t.datetime :moment
-    t.timestamptz :zoned
+      t.column :zoned, :timestamptz
     t.interval :span
     t.json :plain
     t.jsonb :binary_json
@@ -316,6 +316,7 @@ check("create every type") do
     t.datetime :moments, array: true
     t.virtual :twice, type: :bigint, as: "big * 2", stored: true if sql.supports_virtual_columns? && t.respond_to?(:virtual)
   end
+  sql.columns("everies").map(&:sql_type)
 end
 class Every < ActiveRecord::Base
   attribute :mood, :string

@@ -154,7 +154,8 @@ public final class ObjectNames {
   }
 
   private static PgException noRelation(String text) {
-    return new PgException(SqlState.UNDEFINED_TABLE, "relation \"" + text + "\" does not exist");
+    String name = String.join(".", Identifiers.parse(text));
+    return new PgException(SqlState.UNDEFINED_TABLE, "relation \"" + name + "\" does not exist");
   }
 
   private static String single(String text) {

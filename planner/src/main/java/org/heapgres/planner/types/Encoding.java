@@ -116,7 +116,7 @@ public record Encoding(int number, String name, Charset charset) {
 
   /** Whether text comes and goes as the server has it. */
   public boolean isUtf8() {
-    return charset == StandardCharsets.UTF_8;
+    return StandardCharsets.UTF_8.equals(charset);
   }
 
   /** As {@link #decode(byte[], int, int)}, all of it. */
