@@ -16,3 +16,5 @@ CREATE INDEX ON placed ((a + nothere));
 CREATE INDEX ON placed ((a + 1), (b + 1), (a::text), abs(a));
 SELECT attname FROM pg_attribute JOIN pg_index ON attrelid = indexrelid WHERE indrelid = 'placed'::regclass ORDER BY attnum;
 SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 'placed'::regclass;
+SELECT rank(2, 'b', 2) WITHIN GROUP (ORDER BY x, y DESC, x), dense_rank(1, 1) WITHIN GROUP (ORDER BY x, x) FROM (VALUES (1, 'a'), (2, 'b'), (2, 'c')) t(x, y);
+SELECT interval '-9223372036854775808 microseconds ago';

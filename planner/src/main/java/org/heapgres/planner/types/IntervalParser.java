@@ -216,9 +216,12 @@ final class IntervalParser {
 
   private Interval result(boolean negate) {
     if (negate) {
+      if (micros == Long.MIN_VALUE) {
+        throw overflow();
+      }
       months = -months;
       days = -days;
-      micros = Math.negateExact(micros);
+      micros = -micros;
     }
     if (months != (int) months || days != (int) days) {
       throw overflow();

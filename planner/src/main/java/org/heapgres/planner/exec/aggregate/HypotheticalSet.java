@@ -73,9 +73,17 @@ final class HypotheticalSet implements Accumulator {
     }
   }
 
+  /** A column that is ordered by twice has one key. */
+  private RowOrder.Key key(int column) {
+    return call.order().keys().stream()
+        .filter(key -> key.column() == column)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private int compare(Object[] left, Object[] right) {
     for (int k = 0; k < left.length; k++) {
-      RowOrder.Key key = call.order().keys().get(k);
+      RowOrder.Key key = key(call.arguments().get(left.length + k));
       if (left[k] == null || right[k] == null) {
         if (left[k] != right[k]) {
           return (left[k] == null) == key.nullsFirst() ? -1 : 1;
