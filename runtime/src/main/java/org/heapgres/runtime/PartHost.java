@@ -76,6 +76,42 @@ public final class PartHost {
         });
   }
 
+  /** The numbered part that a named one tells the number of: its number and tokens; or null. */
+  @HostAccess.Export
+  public Object[] pair(long oid, String name) {
+    return host.guarded(
+        () ->
+            parts().named(oid, name) instanceof HeapValue.Int(long number)
+                ? new Object[] {number, tokens(parts().at(oid, number))}
+                : null);
+  }
+
+  /**
+   * Writes numbers and names, each followed by the tokens of its part, or of None to remove it.
+   *
+   * @param fresh whether nothing has been stored of the object before
+   */
+  @HostAccess.Export
+  public void write(long oid, String changes, boolean fresh) {
+    host.guarded(
+        () -> {
+          Tokens.Reader reader = new Tokens.Reader(changes, host.objects());
+          while (reader.hasNext()) {
+            HeapValue place = reader.value();
+            HeapValue given = reader.value();
+            HeapValue value = given instanceof HeapValue.None ? null : given;
+            switch (place) {
+              case HeapValue.Int(long number) when fresh -> parts().putNew(oid, number, value);
+              case HeapValue.Int(long number) -> parts().put(oid, number, value);
+              case HeapValue.Text(String name) when fresh -> parts().putNew(oid, name, value);
+              case HeapValue.Text(String name) -> parts().put(oid, name, value);
+              default -> throw new IllegalStateException("a part at " + place);
+            }
+          }
+          return null;
+        });
+  }
+
   /** The tokens of all named parts, a batch at each call of {@link #next}. */
   @HostAccess.Export
   public Names names(long oid) {

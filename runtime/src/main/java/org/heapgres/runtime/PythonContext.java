@@ -63,6 +63,7 @@ final class PythonContext implements AutoCloseable {
           "objects",
           "modules",
           "parts",
+          "spread",
           "result",
           "log",
           "spi",

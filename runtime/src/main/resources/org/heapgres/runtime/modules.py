@@ -122,6 +122,7 @@ class _Modules:
         if kept is None:
             kept = _KeptModule(name, source)
         self.loaded[name] = kept
+        _session.objects.load_whole(_ALL_KINDS)
         if _BYPASS.search(source):
             _session.objects.compare_all()
         return _machinery.ModuleSpec(name, self, origin=_MODULE_FILE + name + '>')

@@ -289,7 +289,7 @@ def _slot_names(cls):
 
 def _attributes(obj):
     """An instance's attributes as (name, value), without running its code."""
-    found = list(getattr(obj, '__dict__', _NOTHING).items())
+    found = list(getattr(obj, '__dict__', _NO_ATTRIBUTES).items())
     for name in _slot_names(type(obj)):
         try:
             found.append((name, object.__getattribute__(obj, name)))
@@ -298,7 +298,8 @@ def _attributes(obj):
     return found
 
 
-_NOTHING = {}
+_NO_ATTRIBUTES = {}
+_NOTHING = frozenset()
 
 
 def _builtin_base(cls):
@@ -335,7 +336,7 @@ def _annotated_attributes(cls):
     """Name, SQL type and default of the attributes that a class annotates, as tokens."""
     found = {}
     for base in reversed(cls.__mro__):
-        for name, annotation in base.__dict__.get('__annotations__', _NOTHING).items():
+        for name, annotation in base.__dict__.get('__annotations__', _NO_ATTRIBUTES).items():
             kind = _sql_type(annotation)
             if kind is not None:
                 found[name] = kind, list(getattr(annotation, '__members__', ()))
@@ -367,12 +368,29 @@ class _Objects:
         self._own = []
         self._outer = []
         self._deferred = {}
+        self._big_container = None
+        # kinds of big containers that the code which runs may look into past their methods
+        self.loads_whole = _NOTHING
+
+    def big_container(self):
+        """Containers of more entries have records for them."""
+        if self._big_container is None:
+            self._big_container = int(_host.setting('heapgres.big_container'))
+        return self._big_container
+
+    def load_whole(self, kinds):
+        """Code runs that may look into containers of these kinds past their methods."""
+        if not kinds <= self.loads_whole:
+            self.loads_whole |= kinds
+            for oid in [oid for oid, spread in _spreads.items() if spread.name in kinds]:
+                _whole(_by_oid[oid])
 
     def enter(self, code, scope):
         """Another piece of code runs inside of the one that runs."""
         self._outer.append((self._snippet, self._scope))
         self._snippet, self._scope = code, scope
         self._compare_all = self._compare_all or code.bypasses
+        self.load_whole(code.loads_whole)
 
     def leave(self):
         self._snippet, self._scope = self._outer.pop()
@@ -380,11 +398,14 @@ class _Objects:
     def compare_all(self):
         """Code runs that may change objects past their barriers."""
         self._compare_all = True
+        self.load_whole(_ALL_KINDS)
 
     def begin(self, snippet, scope):
         self._snippet = snippet
         self._scope = scope
         self._compare_all = snippet.bypasses
+        self.loads_whole = snippet.loads_whole
+        self._big_container = None
 
     def end(self):
         """Forgets the snippet's objects; most snippets have none."""
@@ -400,7 +421,7 @@ class _Objects:
             _release_classes()
         self._deferred.clear()
         if _by_oid or _owner:
-            for table in (_oid_of, _by_oid, _owner, _dirty, _compare, _unfilled):
+            for table in (_oid_of, _by_oid, _owner, _dirty, _compare, _unfilled, _spreads, _lazy_states):
                 table.clear()
             self._filling = None
             self._queue.clear()
@@ -472,13 +493,15 @@ class _Objects:
         class_id, name, version, source = record
         if '.' in name:
             cls = _modules.class_named(name)
+            self.load_whole(_ALL_KINDS)
             self._remember(cls, class_id, version)
             return cls
         own = dict.get(self._scope, name)
         if isinstance(own, type) and own.__module__ == '__main__' and self._snippet.defines(name):
             self._define(own, name)
             return own
-        cls = _stored_class(name, source)
+        cls, kinds = _stored_class(name, source)
+        self.load_whole(kinds)
         if _BYPASS.search(source):
             self._compare_all = True
         self._remember(cls, class_id, version)
@@ -582,8 +605,15 @@ class _Objects:
             raise LookupError('object %d is not stored' % oid)
         tokens = tokens.split(_SEP)
         make = _EMPTY.get(tokens[0][0])
-        if make is None:
+        if tokens[0].startswith(_SPREAD_HEADS):
+            made, spread = _spread_container(self, oid, tokens)
+            self._register(oid, made)
+            if spread is not None:
+                self._filling.append((made, tokens, oid))
+        elif make is None:
             made = self._value(iter(tokens), oid)
+            # an instance in it that extends a container, and has it, has made it already
+            made = _by_oid.get(oid, made)
             self._register(oid, made)
         else:
             made = make()
@@ -592,6 +622,9 @@ class _Objects:
         return made
 
     def _fill(self, container, tokens, oid):
+        if tokens[0].startswith(_SPREAD_HEADS):
+            _spreads[oid].load(self, container)
+            return
         stream = iter(tokens)
         head = next(stream)
         self._fill_from(container, head[0], int(head[1:]), stream, oid)
@@ -768,6 +801,8 @@ class _Objects:
             if _object_host.classById(class_id) is None:
                 del self._classes[class_id]
                 self._class_ids.pop(cls, None)
+        self.load_whole(_ALL_KINDS)
+        _spreads.clear()
         for oid, value in list(_by_oid.items()):
             tokens = _object_host.load(oid)
             if tokens is None:
@@ -785,7 +820,10 @@ class _Objects:
         if attributes is not None:
             attributes.clear()
         if type(value) in _REFILLED:
-            self._fill(value, tokens.split(_SEP), oid)
+            tokens = tokens.split(_SEP)
+            if tokens[0].startswith(_SPREAD_HEADS):
+                _spread_container(self, oid, tokens)
+            self._fill(value, tokens, oid)
         elif type(value) is bytearray:
             value[:] = bytes.fromhex(tokens[1:])
         elif _builtin_base(type(value)) is not None:
@@ -819,11 +857,12 @@ class _Objects:
         queue = self._queue
         queue.update(dict.fromkeys(_by_oid if self._compare_all else _dirty | _compare))
         records = []
+        changes = {}
         done = {}
         while queue:
             oid = next(iter(queue))
             del queue[oid]
-            tokens = self._record(oid)
+            tokens, changes[oid] = self._record(oid)
             if tokens is not None:
                 done[oid] = tokens
         _dirty.clear()
@@ -832,6 +871,9 @@ class _Objects:
             records.append(tokens)
         if records:
             _object_host.store(_SEP.join(records))
+        for change in changes.values():
+            if change is not None:
+                change.write()
         for schema, name, tokens in roots:
             _object_host.putRoot(schema, name, tokens)
             self._root_values[name] = self._roots[schema, name]
@@ -851,22 +893,36 @@ class _Objects:
                 continue
             return _SEP.join(encoder.out)
 
+    def pair(self, tokens, oid):
+        """Key and value of a part of a container."""
+        return self._outermost(self._values, iter(tokens.split(_SEP)), oid)
+
+    chunk = pair
+
+    def part(self, tokens, oid):
+        return self._decoded(tokens.split(_SEP), oid)
+
+    def _values(self, stream, oid):
+        return [self._value(stream, oid) for _ in range(int(next(stream)[1:]))]
+
     def detached(self, tokens):
         """The value of such tokens: it belongs to no record until it is put into one."""
         return self._decoded(tokens.split(_SEP), None)
 
     def _root_tokens(self, value):
-        if type(value) in _CONTAINERS or type(value) in _LIBRARY or type(value) is bytearray:
+        kind = type(value)
+        if kind in _CONTAINERS or kind in _LIBRARY or kind is bytearray or kind in _LAZY:
             return 'r%d,0' % self._new_oid(value)
         encoder = _Encoder(self, None)
         encoder.value(value)
         return _SEP.join(encoder.out)
 
     def _record(self, oid):
-        """The tokens of a record; None for a ghost, which cannot have changed."""
+        """The tokens of a record, and changes of its parts or None; for a ghost, which cannot have
+        changed, neither."""
         value = _by_oid[oid]
         if _is_ghost(value):
-            return None
+            return None, None
         while True:
             encoder = _Encoder(self, oid)
             try:
@@ -877,7 +933,7 @@ class _Objects:
                 _compare.add(oid)
             else:
                 _compare.discard(oid)
-            return _SEP.join(encoder.out)
+            return _SEP.join(encoder.out), encoder.changes
 
     def _new_oid(self, value):
         """The oid of an object, which gets one and a place in the queue if it has none."""
@@ -963,24 +1019,33 @@ _SCALARS = {
 class _Encoder:
     """Writes one record as tokens."""
 
-    __slots__ = ('_objects', '_oid', 'out', 'plain', '_visited', '_path')
+    __slots__ = ('_objects', '_oid', 'out', 'plain', 'changes', '_visited', '_path')
 
     def __init__(self, objects, oid):
         self._objects = objects
         self._oid = oid
         self.out = []
         self.plain = False
+        # what is to be written besides the record
+        self.changes = None
         self._visited = set()
         self._path = []
 
     def top(self, value):
         """The object that the record is of."""
         kind = type(value)
-        if kind in _CONTAINERS or kind in _LIBRARY:
+        if kind in _CONTAINERS or kind in _LIBRARY or kind in _LAZY:
             if kind in _WITHOUT_BARRIER:
                 self.plain = True
             self._path.append(value)
-            self._content(value, kind)
+            spread = _spread_for(self._objects, self._oid, value, kind)
+            if spread is not None:
+                self.changes = spread.changes(self, value)
+                self.out += self.changes.head()
+            else:
+                if self._oid in _spreads:
+                    self.changes = _spreads[self._oid].removal(self)
+                self._content(value, kind)
         elif kind is bytearray:
             self.plain = True
             self.out.append(_scalar_encoder(kind)(value))
@@ -988,6 +1053,27 @@ class _Encoder:
             self.out += ('L%s,1' % _PARTED_NAMES[kind], 'i%d' % value._oid, 'N')
         else:
             self._instance(value, kind)
+
+    def part(self, value):
+        """The tokens of one value."""
+        before, self.out = self.out, []
+        self.value(value)
+        made, self.out = _SEP.join(self.out), before
+        return made
+
+    def pair(self, key, value):
+        before, self.out = self.out, ['(2']
+        self.value(key)
+        self.value(value)
+        made, self.out = _SEP.join(self.out), before
+        return made
+
+    def chunk(self, items):
+        before, self.out = self.out, ['l%d' % len(items)]
+        for item in items:
+            self.value(item)
+        made, self.out = _SEP.join(self.out), before
+        return made
 
     def value(self, value):
         kind = type(value)
@@ -1112,6 +1198,9 @@ class _Encoder:
         self._content(value, base)
 
     def _other(self, value, kind):
+        if kind in _LAZY:
+            self.out.append('r%d,0' % _oid_of[id(value)])
+            return
         if kind in _ghosts:
             class_id = self._objects._class_id(_ghosts[kind], value)[0]
             self.out.append('r%d,%d' % (_oid_of[id(value)], class_id))
@@ -1205,7 +1294,7 @@ _STATE = (list, dict, set, _deque, bytearray)
 
 
 class _Loaded:
-    __slots__ = ('cls', 'scope', 'members', 'names', 'needs', 'keep')
+    __slots__ = ('cls', 'scope', 'members', 'names', 'needs', 'keep', 'loads_whole')
 
 
 def _stored_class(name, source):
@@ -1230,9 +1319,10 @@ def _stored_class(name, source):
                               if k[:2] != '__')
         loaded.members, loaded.names = dict(vars(loaded.cls)), dict(scope)
         loaded.needs = _modules_needed(source)
+        loaded.loads_whole = _kinds_loaded(_ast.parse(source).body, _BYPASS.search(source))
         _class_cache[name, source] = loaded
     _in_use.append((name, source, loaded))
-    return loaded.cls
+    return loaded.cls, loaded.loads_whole
 
 
 def _same(now, then):

@@ -246,6 +246,7 @@ class _Snippet:
         self.plain = plain
         self.bypasses = _BYPASS.search(source) is not None
         self._body = _parse(source)
+        self.loads_whole = _kinds_loaded(self._body, self.bypasses)
         names = _Names()
         for statement in self._body:
             names.visit(statement)

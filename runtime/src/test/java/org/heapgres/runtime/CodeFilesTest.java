@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class CodeFilesTest {
   @Test
   void codeGoesToFilesAndBack() throws IOException {
     Path files = temp.resolve("files");
-    try (StoryServer server = new StoryServer(temp.resolve("from"))) {
+    try (StoryServer server = new StoryServer(temp.resolve("from"), Map.of())) {
       String created =
           """
           CREATE SCHEMA apart;
@@ -48,7 +49,7 @@ class CodeFilesTest {
             "public/classes/Named.py",
             "public/greetings.py"),
         names(files));
-    try (StoryServer server = new StoryServer(temp.resolve("to"))) {
+    try (StoryServer server = new StoryServer(temp.resolve("to"), Map.of())) {
       server.run("CREATE SCHEMA apart");
       String imports = "SELECT heapgres_import_code('" + files + "')";
       assertEquals("4", server.run(imports));

@@ -47,6 +47,8 @@ final class HeapSession implements AutoCloseable {
   private Heap heap;
   private Database database;
   private Duration timeout = Duration.ofMinutes(5);
+  private final Map<String, String> settings =
+      new HashMap<>(Map.of("heapgres.result_depth", "8", "heapgres.big_container", "10000"));
 
   HeapSession(Path directory) {
     this.directory = directory;
@@ -61,6 +63,10 @@ final class HeapSession implements AutoCloseable {
   void reopen() {
     heap.close();
     open();
+  }
+
+  void set(String name, String value) {
+    settings.put(name, value);
   }
 
   void timeout(Duration limit) {
@@ -243,7 +249,7 @@ final class HeapSession implements AutoCloseable {
 
     @Override
     public String setting(String name) {
-      return "8";
+      return settings.get(name);
     }
   }
 }

@@ -39,13 +39,31 @@ class ObjectGraphModelTest {
 
   @Test
   void storedGraphsBehaveAsPlainOnes() throws IOException {
+    play("10000", "");
+  }
+
+  /** Nearly every container's entries are records of their own, and loaded one by one. */
+  @Test
+  void theyDoWhenContainersAreBig() throws IOException {
+    play("2", "");
+  }
+
+  /** As before; but all containers are loaded, since the code imports what might look into them. */
+  @Test
+  void theyDoWhenBigContainersAreLoaded() throws IOException {
+    play("2", "import heapq\n");
+  }
+
+  private void play(String bigContainer, String first) throws IOException {
     String code;
     try (InputStream in = getClass().getResourceAsStream("/model/graph.py")) {
-      code = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      code = first + new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     for (int round = 0; round < ROUNDS; round++) {
       long seed = Long.getLong("model.seed", 20_261_120L) + round;
-      try (HeapSession session = new HeapSession(directory.resolve("round" + round))) {
+      try (HeapSession session =
+          new HeapSession(directory.resolve("round" + round + bigContainer + first.length()))) {
+        session.set("heapgres.big_container", bigContainer);
         play(session, code, new SplittableRandom(seed), "seed " + seed);
       }
     }

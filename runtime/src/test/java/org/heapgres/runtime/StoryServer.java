@@ -20,20 +20,22 @@ import org.heapgres.storage.PgException;
 /** SQL and Python on one heap, and a session that shows what psql would. */
 final class StoryServer implements SessionListener, AutoCloseable {
   private final Path directory;
+  private final Map<String, String> settings;
   private final List<String> notices = new ArrayList<>();
   private Heap heap;
   private SqlEngine engine;
   private SqlSession session;
 
-  StoryServer(Path directory) {
+  StoryServer(Path directory, Map<String, String> settings) {
     this.directory = directory;
+    this.settings = settings;
     open();
   }
 
   private void open() {
     heap = Heap.open(directory, HeapOptions.defaults().withCacheBytes(32 << 20));
     engine = SqlEngine.open(heap, HeapSession.PYTHON.languages(), Map.of());
-    session = engine.connect("postgres", "postgres", Map.of(), this);
+    session = engine.connect("postgres", "postgres", settings, this);
   }
 
   void restart() {

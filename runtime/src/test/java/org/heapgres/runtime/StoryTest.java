@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -14,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Stories of SQL and Python on one heap, in {@code src/test/resources/stories}, and the tour for
- * users: told once through, and once with restarts of everything but the interpreter between. They
- * use no session state but what a statement sets itself. {@code -Dregenerate=true} writes the
- * answers anew, {@code -Dstory=tables} tells that one only.
+ * users: told once through, once with restarts of everything but the interpreter between, and once
+ * more with every container a big one. They use no session state but what a statement sets itself.
+ * {@code -Dregenerate=true} writes the answers anew, {@code -Dstory=tables} tells that one only.
  */
 class StoryTest {
   private static final Path STORIES = Path.of("src/test/resources/stories");
@@ -24,6 +25,8 @@ class StoryTest {
 
   /** A restart costs more than most statements do. */
   private static final int RESTARTS = 4;
+
+  private static final Map<String, String> BIG_CONTAINERS = Map.of("heapgres.big_container", "2");
 
   @TempDir private Path temp;
 
@@ -43,7 +46,7 @@ class StoryTest {
     String name = file.getFileName().toString();
     Story story = Story.parse(Files.readString(file), name.endsWith(".md"));
     String told;
-    try (StoryServer server = new StoryServer(temp.resolve(name))) {
+    try (StoryServer server = new StoryServer(temp.resolve(name), Map.of())) {
       told = story.tell(server, 0);
     }
     if (Boolean.getBoolean("regenerate")) {
@@ -51,8 +54,11 @@ class StoryTest {
     } else {
       assertEquals(story.expected(), told);
     }
-    try (StoryServer server = new StoryServer(temp.resolve(name + ".restarts"))) {
+    try (StoryServer server = new StoryServer(temp.resolve(name + ".restarts"), Map.of())) {
       assertEquals(told, story.tell(server, RESTARTS), "with restarts");
+    }
+    try (StoryServer server = new StoryServer(temp.resolve(name + ".big"), BIG_CONTAINERS)) {
+      assertEquals(told, story.tell(server, RESTARTS), "with records for all containers' entries");
     }
   }
 }

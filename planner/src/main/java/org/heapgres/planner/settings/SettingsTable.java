@@ -134,6 +134,14 @@ public final class SettingsTable {
         List.of(),
         "8");
     ours(
+        "heapgres.big_container",
+        "Sets from how many entries on a container of Python's has a record for each of them.",
+        Setting.Type.INTEGER,
+        "2",
+        "2147483647",
+        List.of(),
+        "10000");
+    ours(
         "heapgres.result_format",
         "Sets whether a snippet's result is one JSON value or rows.",
         Setting.Type.ENUM,

@@ -371,6 +371,14 @@ public final class ObjectStore {
     return true;
   }
 
+  /** A record that nobody else can know of; returns it as it is stored. */
+  byte[] writeNew(int store, byte[] key, HeapValue value) {
+    byte[] record = HeapValueCodec.encode(value);
+    transaction.put(store, key, record);
+    note(new Place(store, key), record);
+    return record;
+  }
+
   private void note(Place place, byte[] record) {
     seen.put(place, record);
     written.add(place);

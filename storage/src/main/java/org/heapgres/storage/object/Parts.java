@@ -81,6 +81,20 @@ public final class Parts {
     put(key(oid, name), value);
   }
 
+  /** A part of an object whose parts nobody else can know of: that takes no lock. */
+  public void putNew(long oid, long number, HeapValue value) {
+    putNew(key(oid, number), value);
+  }
+
+  /** As {@link #putNew(long, long, HeapValue)}. */
+  public void putNew(long oid, String name, HeapValue value) {
+    putNew(key(oid, name), value);
+  }
+
+  private void putNew(byte[] key, HeapValue value) {
+    written.put(key, store.writeNew(SystemStores.PARTS, key, value));
+  }
+
   private void put(byte[] key, HeapValue value) {
     if (store.write(SystemStores.PARTS, key, value)) {
       written.put(key, value == null ? ObjectStore.ABSENT : HeapValueCodec.encode(value));
