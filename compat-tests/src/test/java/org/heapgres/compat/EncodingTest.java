@@ -123,7 +123,8 @@ final class EncodingTest {
 
   private static Body filled(String pattern, byte[] text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       if (c == '%') {
         bytes.writeBytes(text);
       } else {

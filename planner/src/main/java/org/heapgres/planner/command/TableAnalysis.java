@@ -55,6 +55,8 @@ public final class TableAnalysis {
   }
 
   /**
+   * Gathers and stores statistics.
+   *
    * @param columns those to look at
    * @param automatic whether nobody asked for it
    */
