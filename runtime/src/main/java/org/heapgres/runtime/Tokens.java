@@ -9,11 +9,11 @@ import org.heapgres.storage.object.HeapValue;
 import org.heapgres.storage.object.ObjectStore;
 
 /**
- * The form in which values of free objects cross between Java and {@code objects.py}: one string of
+ * The form in which values of free objects cross between Java and {@code records.py}: one string of
  * tokens, each a tag character and its text, with U+001F between. Strings are the cheapest thing to
  * hand over, and splitting one is a single call on the other side.
  *
- * <p>Containers give the number of elements that follow them; {@code objects.py} has the same table
+ * <p>Containers give the number of elements that follow them; {@code records.py} has the same table
  * of tags.
  */
 final class Tokens {
