@@ -118,10 +118,15 @@ public final class HeapRoots implements RootRelations {
     }
 
     HeapValue content() {
-      return HeapRoots.content(record);
+      HeapValue content = HeapRoots.content(record);
+      return Parts.isSpread(content) ? store.parts().whole(content) : content;
     }
 
     void write(HeapValue content) {
+      if (Parts.isSpread(record)) {
+        store.putObject(oid, store.parts().replace(record, content));
+        return;
+      }
       HeapValue written =
           record instanceof HeapValue.Library(String type, List<HeapValue> arguments, _)
               ? new HeapValue.Library(type, arguments, content)
@@ -143,17 +148,13 @@ public final class HeapRoots implements RootRelations {
     ObjectJson json = new ObjectJson(store, DEFAULT_DEPTH);
     HeapValue value = resolved(root, store);
     if (Parts.isSpread(value) && !Parts.isNumber(value)) {
-      boolean mapping = Parts.isMapping(value);
-      return () -> new PartRows(store.parts().content(value), json, mapping);
+      return () -> new PartRows(store, value, shape, json);
     }
     List<Object[]> rows = new ArrayList<>();
     switch (value) {
       case HeapValue.Entries(List<HeapValue.Entry> entries) -> {
         for (HeapValue.Entry entry : entries) {
-          rows.add(
-              shape.kind() == RootShape.Kind.INSTANCES
-                  ? shape.row(entry.key(), instance(entry.value(), store), store, json)
-                  : new Object[] {json.jsonb(entry.key()), json.jsonb(entry.value())});
+          rows.add(entryRow(entry.key(), entry.value(), shape, store, json));
         }
       }
       case HeapValue.Elements(_, List<HeapValue> items) -> {
@@ -166,21 +167,32 @@ public final class HeapRoots implements RootRelations {
     return rows;
   }
 
+  private static Object[] entryRow(
+      HeapValue key, HeapValue value, RootShape shape, ObjectStore store, ObjectJson json) {
+    return shape.kind() == RootShape.Kind.INSTANCES
+        ? shape.row(key, instance(value, store), store, json)
+        : new Object[] {json.jsonb(key), json.jsonb(value)};
+  }
+
   private static HeapValue.Instance instance(HeapValue reference, ObjectStore store) {
     return (HeapValue.Instance) store.object(((HeapValue.Ref) reference).oid());
   }
 
   /** Rows of what is not held in memory as a whole. */
   private static final class PartRows implements Iterator<Object[]> {
+    private final ObjectStore store;
     private final Iterator<HeapValue> content;
+    private final RootShape shape;
     private final ObjectJson json;
     private final boolean mapping;
     private long index;
 
-    private PartRows(Iterator<HeapValue> content, ObjectJson json, boolean mapping) {
-      this.content = content;
+    private PartRows(ObjectStore store, HeapValue spread, RootShape shape, ObjectJson json) {
+      this.store = store;
+      this.content = store.parts().content(spread);
+      this.shape = shape;
       this.json = json;
-      this.mapping = mapping;
+      this.mapping = Parts.isMapping(spread);
     }
 
     @Override
@@ -193,7 +205,7 @@ public final class HeapRoots implements RootRelations {
       HeapValue value = content.next();
       if (mapping) {
         List<HeapValue> pair = ((HeapValue.Elements) value).items();
-        return new Object[] {json.jsonb(pair.getFirst()), json.jsonb(pair.getLast())};
+        return entryRow(pair.getFirst(), pair.getLast(), shape, store, json);
       }
       return new Object[] {index++, json.jsonb(value)};
     }

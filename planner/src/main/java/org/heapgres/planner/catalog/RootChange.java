@@ -65,9 +65,6 @@ final class RootChange implements ComputedRelation.Change {
   }
 
   private Object[] entry(Event event, Object[] oldRow, Object[] newRow) {
-    if (entries == null) {
-      throw refused(event, "the container is kept in parts");
-    }
     if (event == Event.INSERT) {
       return inserted(newRow);
     }

@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.heapgres.planner.types.PgType;
@@ -43,14 +44,11 @@ record RootShape(Kind kind, List<AnnotatedAttribute> attributes, List<Column> co
 
   static RootShape of(HeapValue value, ObjectStore store) {
     if (Parts.isSpread(value)) {
-      return Parts.isNumber(value)
-          ? new RootShape(Kind.ONE, List.of(), VALUE)
-          : Parts.isMapping(value)
-              ? new RootShape(Kind.ENTRIES, List.of(), KEY_AND_VALUE)
-              : new RootShape(Kind.ELEMENTS, List.of(), INDEX_AND_VALUE);
+      return ofSpread(value, store);
     }
     return switch (value) {
-      case HeapValue.Entries(List<HeapValue.Entry> entries) -> ofEntries(entries, store);
+      case HeapValue.Entries(List<HeapValue.Entry> entries) ->
+          ofEntries(entries.stream().map(HeapValue.Entry::value).iterator(), store);
       case HeapValue.Elements(HeapValue.ElementsKind kind, _) ->
           new RootShape(
               kind == HeapValue.ElementsKind.LIST ? Kind.ITEMS : Kind.ELEMENTS,
@@ -60,8 +58,24 @@ record RootShape(Kind kind, List<AnnotatedAttribute> attributes, List<Column> co
     };
   }
 
-  private static RootShape ofEntries(List<HeapValue.Entry> entries, ObjectStore store) {
-    List<AnnotatedAttribute> attributes = attributes(classOf(entries), store);
+  private static RootShape ofSpread(HeapValue value, ObjectStore store) {
+    if (Parts.isNumber(value)) {
+      return new RootShape(Kind.ONE, List.of(), VALUE);
+    }
+    if (Parts.isMapping(value)) {
+      return ofEntries(store.parts().values(value), store);
+    }
+    return new RootShape(
+        Parts.isList(value) ? Kind.ITEMS : Kind.ELEMENTS, List.of(), INDEX_AND_VALUE);
+  }
+
+  /**
+   * Of a mapping.
+   *
+   * @param values read as far as need be
+   */
+  private static RootShape ofEntries(Iterator<HeapValue> values, ObjectStore store) {
+    List<AnnotatedAttribute> attributes = attributes(classOf(values), store);
     if (attributes.isEmpty()) {
       return new RootShape(Kind.ENTRIES, List.of(), KEY_AND_VALUE);
     }
@@ -74,10 +88,10 @@ record RootShape(Kind kind, List<AnnotatedAttribute> attributes, List<Column> co
   }
 
   /** The class that all values are instances of; 0 without one. */
-  private static long classOf(List<HeapValue.Entry> entries) {
+  private static long classOf(Iterator<HeapValue> values) {
     long common = 0;
-    for (HeapValue.Entry entry : entries) {
-      long own = entry.value() instanceof HeapValue.Ref(_, long classId) ? classId : 0;
+    while (values.hasNext()) {
+      long own = values.next() instanceof HeapValue.Ref(_, long classId) ? classId : 0;
       if (own == 0 || (common != 0 && common != own)) {
         return 0;
       }

@@ -5,12 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.heapgres.storage.Cursor;
@@ -156,6 +159,114 @@ public final class Parts {
   /** Whether a spread value is a mapping. */
   public static boolean isMapping(HeapValue value) {
     return isOfType(value, "dict");
+  }
+
+  public static boolean isList(HeapValue value) {
+    return isOfType(value, "list");
+  }
+
+  /** The values of a spread dict. */
+  public Iterator<HeapValue> values(HeapValue dict) {
+    Iterator<HeapValue> pairs = content(dict);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return pairs.hasNext();
+      }
+
+      @Override
+      public HeapValue next() {
+        return ((HeapValue.Elements) pairs.next()).items().getLast();
+      }
+    };
+  }
+
+  /** A spread dict or list as one value; what is neither is returned as it is. */
+  public HeapValue whole(HeapValue value) {
+    if (isMapping(value)) {
+      List<HeapValue.Entry> entries = new ArrayList<>();
+      content(value).forEachRemaining(pair -> entries.add(entry(pair)));
+      return new HeapValue.Entries(entries);
+    }
+    if (isList(value)) {
+      List<HeapValue> items = new ArrayList<>();
+      content(value).forEachRemaining(items::add);
+      return new HeapValue.Elements(HeapValue.ElementsKind.LIST, items);
+    }
+    return value;
+  }
+
+  private static HeapValue.Entry entry(HeapValue pair) {
+    List<HeapValue> items = ((HeapValue.Elements) pair).items();
+    return new HeapValue.Entry(items.getFirst(), items.getLast());
+  }
+
+  /**
+   * Gives a spread dict other entries, whose new keys are plain ({@link PartNames}), or a spread
+   * list as many other items.
+   *
+   * @return the value as it is then
+   */
+  public HeapValue replace(HeapValue value, HeapValue content) {
+    HeapValue.Library spread = (HeapValue.Library) value;
+    long oid = ((HeapValue.Int) spread.arguments().getFirst()).value();
+    if (content instanceof HeapValue.Entries(List<HeapValue.Entry> entries)) {
+      long next = ((HeapValue.Int) spread.arguments().get(2)).value();
+      return new HeapValue.Library(
+          spread.type(),
+          List.of(
+              spread.arguments().getFirst(),
+              spread.arguments().get(1),
+              new HeapValue.Int(replace(oid, next, entries)),
+              new HeapValue.Int(entries.size())),
+          HeapValue.NONE);
+    }
+    replace(oid, ((HeapValue.Elements) content).items());
+    return value;
+  }
+
+  /** The number that comes next. */
+  private long replace(long oid, long first, List<HeapValue.Entry> entries) {
+    Map<HeapValue, Long> numbers = new HashMap<>();
+    numbered(oid).forEachRemaining(part -> numbers.put(entry(part.value()).key(), part.number()));
+    long next = first;
+    for (HeapValue.Entry entry : entries) {
+      Long number = numbers.remove(entry.key());
+      if (number == null) {
+        number = next++;
+        put(oid, PartNames.of(entry.key()), new HeapValue.Int(number));
+      }
+      put(
+          oid,
+          number,
+          new HeapValue.Elements(
+              HeapValue.ElementsKind.TUPLE, List.of(entry.key(), entry.value())));
+    }
+    Set<Long> gone = Set.copyOf(numbers.values());
+    gone.forEach(number -> put(oid, number, null));
+    Walk names = new Walk(prefix(oid, NAMED), prefix(oid, (byte) (NAMED + 1)), false);
+    while (names.hasNext()) {
+      Map.Entry<byte[], byte[]> name = names.next();
+      if (gone.contains(((HeapValue.Int) HeapValueCodec.decode(name.getValue())).value())) {
+        put(name.getKey(), null);
+      }
+    }
+    return next;
+  }
+
+  private void replace(long oid, List<HeapValue> items) {
+    int from = 0;
+    Iterator<Numbered> chunks = numbered(oid);
+    while (chunks.hasNext()) {
+      Numbered chunk = chunks.next();
+      int to = from + ((HeapValue.Elements) chunk.value()).items().size();
+      put(
+          oid,
+          chunk.number(),
+          new HeapValue.Elements(
+              HeapValue.ElementsKind.LIST, List.copyOf(items.subList(from, to))));
+      from = to;
+    }
   }
 
   /** Whether a spread value is a number. */
