@@ -151,6 +151,11 @@ _HOST_ERRORS = ('ForeignException', 'UnsupportedPosixFeatureException')
 _NOT_ALLOWED = ('not allowed', 'was excluded', 'SecurityException')
 
 
+def _is_deep_in_host(error):
+    """Whether the stack ended in a call of the host."""
+    return type(error).__name__ == 'ForeignException' and str(error).startswith('java.lang.StackOverflowError')
+
+
 def _report(error, source, where=_WHERE, plain=False):
     """Tells the host how the user's code failed. PL/Python names the class of an SQL error, too."""
     if isinstance(error, _Failure):
@@ -163,7 +168,7 @@ def _report(error, source, where=_WHERE, plain=False):
     if raised is not None:
         _host.failWith(raised, _message_of(error, True) if plain else None, text)
         return
-    if isinstance(error, RecursionError):
+    if isinstance(error, RecursionError) or _is_deep_in_host(error):
         message = 'RecursionError: maximum recursion depth exceeded'
     elif type(error).__name__ in _HOST_ERRORS and any(n in str(error) for n in _NOT_ALLOWED) \
             or isinstance(error, KeyError) and 'access has been denied' in str(error):

@@ -46,14 +46,16 @@ class _Globals(dict):
 
     def __missing__(self, name):
         value = _resolve(name)
+        if value is _ABSENT:
+            # a built-in one too, so that nobody asks the host for it again
+            value = _builtin_names.get(name, _ABSENT)
         if value is not _ABSENT:
             _session.scopes.append((self, name))
             dict.__setitem__(self, name, value)
             return value
-        if name not in _builtin_names:
-            found = _class_by_name(name)
-            if found is not None:
-                return found
+        found = _class_by_name(name)
+        if found is not None:
+            return found
         raise KeyError(name)
 
 
