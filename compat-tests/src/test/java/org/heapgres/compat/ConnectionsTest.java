@@ -2,6 +2,7 @@ package org.heapgres.compat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedInputStream;
@@ -41,6 +42,7 @@ final class ConnectionsTest {
   private static final int SECONDS = Integer.getInteger("connections.seconds", 3);
   private static final int CLIENTS = 8;
   private static final int MOST_BYTES_EACH = 20 * 1024;
+  private static final int MOST_ROUNDS = 6;
   private static final long SLACK_BYTES = 4 << 20;
 
   /** The JVM compiles more and more of the server while it runs. */
@@ -188,23 +190,30 @@ final class ConnectionsTest {
     return nanos;
   }
 
+  /**
+   * What connections leave behind, they leave each time; a server that was started just now also
+   * grows by itself for a while, since Python and the JIT warm up beside them.
+   */
   @Test
   void connectionsThatCameAndWentLeaveNothing() throws Exception {
     start("-XX:NativeMemoryTracking=summary", "--auth", "scram-sha-256");
     comeAndGo(TimeUnit.SECONDS.toNanos(SECONDS));
     awaitNobody();
-    long before = server.liveBytes();
-    long beforeNative = server.nativeBytes();
     int files = server.openFiles();
-    int count = comeAndGo(TimeUnit.SECONDS.toNanos(SECONDS));
-    awaitNobody();
-    long left = server.liveBytes() - before;
-    long leftNative = server.nativeBytes() - beforeNative;
-    System.out.printf(
-        "%d connections with SCRAM in %d s left %d bytes in the heap, %d outside%n",
-        count, SECONDS, left, leftNative);
-    assertTrue(left < SLACK_BYTES, () -> left + " bytes");
-    assertTrue(leftNative < MOST_CODE_BYTES, () -> leftNative + " native bytes");
+    boolean grew = true;
+    for (int round = 0; round < MOST_ROUNDS && grew; round++) {
+      long before = server.liveBytes();
+      long beforeNative = server.nativeBytes();
+      int count = comeAndGo(TimeUnit.SECONDS.toNanos(SECONDS));
+      awaitNobody();
+      long left = server.liveBytes() - before;
+      long leftNative = server.nativeBytes() - beforeNative;
+      System.out.printf(
+          "%d connections with SCRAM in %d s left %d bytes in the heap, %d outside%n",
+          count, SECONDS, left, leftNative);
+      grew = left >= SLACK_BYTES || leftNative >= MOST_CODE_BYTES;
+    }
+    assertFalse(grew, "memory grows with the connections that were made");
     assertTrue(server.openFiles() <= files + CLIENTS, "files are left open");
   }
 
