@@ -83,9 +83,6 @@ class _Sequence:
     def __contains__(self, value):
         return any(value is each or value == each for each in self)
 
-    def _changes(self, encoder):
-        return _state(self).changes(encoder)
-
 
 class _LazyList(_Sequence, _List):
     __slots__ = ()
@@ -194,7 +191,7 @@ class _LazySequence:
                 return self.last[1]
             spread = self.spread
             tokens = _part_host.at(spread.oid, number)
-            items = [] if tokens is None else _session.objects.chunk(tokens, spread.oid)
+            items = [] if tokens is None else _session.objects.values(tokens, spread.oid)
             found = _Chunk(max(number * _CHUNK, spread.first), items, tokens)
             if _is_flat(items):
                 self.last = number, found
@@ -244,7 +241,7 @@ class _LazySequence:
             for number in sorted(here):
                 found = here[number]
                 extend(container, found.items if type(found) is _Chunk
-                       else _session.objects.chunk(found, spread.oid))
+                       else _session.objects.values(found, spread.oid))
         spread.first = self.first
 
 
@@ -280,7 +277,7 @@ class _LazyPairs:
         found = _part_host.pair(oid, _canon(key))
         if found is None:
             return None
-        key, value = _session.objects.pair(found[1], oid)
+        key, value = _session.objects.values(found[1], oid)
         known = self.pairs[key] = _Pair(found[0], key, value, found[1])
         return known
 
@@ -307,7 +304,7 @@ class _LazyPairs:
         while True:
             for number, tokens in self.spread._pages(low):
                 low = number + 1
-                key, value = _session.objects.pair(tokens, self.spread.oid)
+                key, value = _session.objects.values(tokens, self.spread.oid)
                 pair = self.pairs.get(key)
                 if pair is not None and pair.number == number:
                     yield pair
@@ -355,7 +352,7 @@ class _LazyPairs:
         spread = self.spread
         put = dict.__setitem__
         for number, tokens in spread._pages(0):
-            key, value = _session.objects.pair(tokens, spread.oid)
+            key, value = _session.objects.values(tokens, spread.oid)
             spread.known[number] = tokens
             spread.numbers[key] = number
             pair = self.pairs.get(key)

@@ -546,11 +546,9 @@ class _Objects:
                 continue
             return _SEP.join(encoder.out)
 
-    def pair(self, tokens, oid):
-        """Key and value of a part of a container."""
+    def values(self, tokens, oid):
+        """What a part of a big container holds: key and value, or items."""
         return self._outermost(self._values, iter(tokens.split(_SEP)), oid)
-
-    chunk = pair
 
     def part(self, tokens, oid):
         return self._decoded(tokens.split(_SEP), oid)

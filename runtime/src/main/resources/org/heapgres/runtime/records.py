@@ -62,14 +62,16 @@ class _Encoder:
             if kind in _WITHOUT_BARRIER:
                 self.plain = True
             self._path.append(value)
+            if kind in _LAZY:
+                self._spread(_state(value).changes(self))
+                return
             spread = _spread_for(self._objects, self._oid, value, kind)
             if spread is not None:
-                self.changes = spread.changes(self, value)
-                self.out += self.changes.head()
-            else:
-                if self._oid in _spreads:
-                    self.changes = _spreads[self._oid].removal(self)
-                self._content(value, kind)
+                self._spread(spread.changes(self, value))
+                return
+            if self._oid in _spreads:
+                self.changes = _spreads[self._oid].removal(self)
+            self._content(value, kind)
         elif kind is bytearray:
             self.plain = True
             self.out.append(_scalar_encoder(kind)(value))
@@ -78,26 +80,27 @@ class _Encoder:
         else:
             self._instance(value, kind)
 
-    def part(self, value):
-        """The tokens of one value."""
-        before, self.out = self.out, []
-        self.value(value)
+    def _spread(self, changes):
+        """The record of a container whose entries are elsewhere."""
+        self.changes = changes
+        self.out += changes.head()
+
+    def _apart(self, head, values):
+        """The tokens of values that do not follow those before."""
+        before, self.out = self.out, head
+        for value in values:
+            self.value(value)
         made, self.out = _SEP.join(self.out), before
         return made
+
+    def part(self, value):
+        return self._apart([], (value,))
 
     def pair(self, key, value):
-        before, self.out = self.out, ['(2']
-        self.value(key)
-        self.value(value)
-        made, self.out = _SEP.join(self.out), before
-        return made
+        return self._apart(['(2'], (key, value))
 
     def chunk(self, items):
-        before, self.out = self.out, ['l%d' % len(items)]
-        for item in items:
-            self.value(item)
-        made, self.out = _SEP.join(self.out), before
-        return made
+        return self._apart(['l%d' % len(items)], items)
 
     def value(self, value):
         kind = type(value)
@@ -196,16 +199,9 @@ class _Encoder:
 
     def _elements(self, tag, value):
         """A set's elements in an order that depends on nothing but them."""
-        out = self.out
-        encoded = []
-        for v in value:
-            self.out = []
-            self.value(v)
-            encoded.append(_SEP.join(self.out))
-        self.out = out
-        encoded.sort()
-        out.append('%s%d' % (tag, len(encoded)))
-        out.extend(encoded)
+        encoded = sorted([self.part(v) for v in value])
+        self.out.append('%s%d' % (tag, len(encoded)))
+        self.out.extend(encoded)
 
     def _library(self, value, kind):
         name, base = _LIBRARY[kind]

@@ -18,10 +18,8 @@ _spreads = {}
 
 
 def _spread_for(objects, oid, value, kind):
-    """Where the entries of a container go; None when they stay in its record."""
+    """Where the entries of a container that is loaded go; None when they stay in its record."""
     known = _spreads.get(oid)
-    if kind in _LAZY:
-        return known
     name = _SPREAD_KINDS.get(kind)
     fewest = objects.big_container() // (1 if known is None else 4)
     if name is None or len(value) <= fewest or name == 'deque' and value.maxlen is not None \
@@ -103,8 +101,6 @@ class _ListSpread(_Spread):
     base = list
 
     def changes(self, encoder, value):
-        if type(value) in _LAZY:
-            return value._changes(encoder)
         made = _Changes(self)
         made.next, made.count = self.first + len(value), len(value)
         known, now = self.known, {}
@@ -135,7 +131,7 @@ class _ListSpread(_Spread):
     def load(self, objects, container):
         for number, tokens in self._pages(-1 << 63):
             self.known[number] = tokens
-            self.base.extend(container, objects.chunk(tokens, self.oid))
+            self.base.extend(container, objects.values(tokens, self.oid))
 
 
 class _DequeSpread(_ListSpread):
@@ -154,8 +150,6 @@ class _DictSpread(_Spread):
         self.numbers = {}
 
     def changes(self, encoder, value):
-        if type(value) in _LAZY:
-            return _state(value).changes(encoder)
         made = _Changes(self)
         made.count = len(value)
         known, numbers = self.known, self.numbers
@@ -196,7 +190,7 @@ class _DictSpread(_Spread):
     def load(self, objects, container):
         for number, tokens in self._pages(0):
             self.known[number] = tokens
-            key, content = objects.pair(tokens, self.oid)
+            key, content = objects.values(tokens, self.oid)
             self.numbers[key] = number
             dict.__setitem__(container, key, content)
 
@@ -206,8 +200,6 @@ class _SetSpread(_Spread):
     name = 'set'
 
     def changes(self, encoder, value):
-        if type(value) in _LAZY:
-            return _state(value).changes(encoder)
         made = _Changes(self)
         made.count = len(value)
         known, now = self.known, {}
