@@ -1,7 +1,10 @@
 package org.heapgres.planner.parse;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes statements that differ only in constants share a plan: replaces literals by parameters
@@ -27,6 +30,24 @@ import java.util.List;
 public final class Normalizer {
   /** More literals than this are not worth parameters. */
   private static final int MAX_LITERALS = 200;
+
+  /** After these a minus is a number's sign. */
+  static final Set<Token> BEFORE_SIGN =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Token.EQUALS,
+              Token.NOT_EQUALS,
+              Token.LESS,
+              Token.GREATER,
+              Token.LESS_EQUALS,
+              Token.GREATER_EQUALS,
+              Token.BETWEEN,
+              Token.AND,
+              Token.PLUS,
+              Token.STAR,
+              Token.MINUS,
+              Token.LEFT_PAREN,
+              Token.COMMA));
 
   /** What type a literal has by itself. */
   public enum LiteralType {
@@ -118,23 +139,7 @@ public final class Normalizer {
     if (tokens.kinds[i] == Token.STRING_LITERAL || tokens.kinds[i - 1] != Token.MINUS) {
       return false;
     }
-    return switch (tokens.kinds[i - 2]) {
-      case EQUALS,
-          NOT_EQUALS,
-          LESS,
-          GREATER,
-          LESS_EQUALS,
-          GREATER_EQUALS,
-          BETWEEN,
-          AND,
-          PLUS,
-          STAR,
-          MINUS,
-          LEFT_PAREN,
-          COMMA ->
-          true;
-      default -> false;
-    };
+    return BEFORE_SIGN.contains(tokens.kinds[i - 2]);
   }
 
   /** {@code first} is where its sign is, if it has one. */

@@ -1,6 +1,7 @@
 package org.heapgres.planner.parse;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A statement as pg_stat_statements shows it (manual, F.32): with its constants as parameters.
@@ -10,6 +11,9 @@ import java.util.Locale;
 public record StatementText(String text, long fingerprint) {
   private static final long PRIME = 0x100000001b3L;
   private static final long BASIS = 0xcbf29ce484222325L;
+
+  private static final Set<Token> BEGINS_EXPRESSION =
+      Set.of(Token.SELECT, Token.LIMIT, Token.OFFSET);
 
   /** Utility commands but SET keep their constants, as they do in PostgreSQL. */
   public static StatementText of(String sql) {
@@ -68,26 +72,8 @@ public record StatementText(String text, long fingerprint) {
       return tokens.kinds[i] == Token.MINUS
           && (tokens.kinds[i + 1] == Token.INTEGER_LITERAL || tokens.kinds[i + 1] == Token.NUMBER)
           && i > 0
-          && switch (tokens.kinds[i - 1]) {
-            case EQUALS,
-                NOT_EQUALS,
-                LESS,
-                GREATER,
-                LESS_EQUALS,
-                GREATER_EQUALS,
-                BETWEEN,
-                AND,
-                PLUS,
-                STAR,
-                MINUS,
-                LEFT_PAREN,
-                COMMA,
-                SELECT,
-                LIMIT,
-                OFFSET ->
-                true;
-            default -> false;
-          };
+          && (Normalizer.BEFORE_SIGN.contains(tokens.kinds[i - 1])
+              || BEGINS_EXPRESSION.contains(tokens.kinds[i - 1]));
     }
 
     /** What a setting is set to, by whatever kind of word. */
