@@ -2,6 +2,8 @@ package org.heapgres.planner.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /** What shares pg_class's namespace: a name within a schema, with columns. */
 public sealed interface Relation extends CatalogObject
@@ -50,6 +52,16 @@ public sealed interface Relation extends CatalogObject
   default Optional<Column> column(String name) {
     int index = columnIndex(name);
     return index < 0 ? Optional.empty() : Optional.of(columns().get(index));
+  }
+
+  /** As {@link #column}; 42703 when there is none. */
+  default Column requiredColumn(String name) {
+    return column(name)
+        .orElseThrow(
+            () ->
+                new PgException(
+                    SqlState.UNDEFINED_COLUMN,
+                    "column \"%s\" of relation \"%s\" does not exist".formatted(name, name())));
   }
 
   /** What an error message calls it, such as "table". */

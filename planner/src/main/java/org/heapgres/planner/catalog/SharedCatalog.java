@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /** Roles and databases, which all databases share. Immutable and thread-safe. */
 public final class SharedCatalog {
@@ -122,6 +124,15 @@ public final class SharedCatalog {
 
   public Optional<DatabaseEntry> database(String name) {
     return Optional.ofNullable(databasesByName.get(name));
+  }
+
+  /** As {@link #database(String)}; 3D000 when there is none. */
+  public DatabaseEntry requiredDatabase(String name) {
+    return database(name)
+        .orElseThrow(
+            () ->
+                new PgException(
+                    SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist"));
   }
 
   public Optional<DatabaseEntry> database(int oid) {

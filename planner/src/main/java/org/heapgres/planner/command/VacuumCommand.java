@@ -145,19 +145,7 @@ public final class VacuumCommand implements Command<VacuumStmt> {
     }
     List<Column> columns = new ArrayList<>();
     for (String name : target.columns) {
-      columns.add(
-          target
-              .table
-              .column(name)
-              .orElseThrow(
-                  () ->
-                      new PgException(
-                          SqlState.UNDEFINED_COLUMN,
-                          "column \""
-                              + name
-                              + "\" of relation \""
-                              + target.table.name()
-                              + "\" does not exist")));
+      columns.add(target.table.requiredColumn(name));
     }
     return columns;
   }

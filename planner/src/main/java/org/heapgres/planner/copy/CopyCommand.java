@@ -144,18 +144,7 @@ public final class CopyCommand implements Command<CopyStmt> {
     }
     List<Column> columns = new ArrayList<>();
     for (String name : names) {
-      Column column =
-          table
-              .column(name)
-              .orElseThrow(
-                  () ->
-                      new PgException(
-                          SqlState.UNDEFINED_COLUMN,
-                          "column \""
-                              + name
-                              + "\" of relation \""
-                              + table.name()
-                              + "\" does not exist"));
+      Column column = table.requiredColumn(name);
       if (column.generated() != Generated.NONE) {
         throw new PgException(
                 SqlState.INVALID_COLUMN_REFERENCE, "column \"" + name + "\" is a generated column")

@@ -217,16 +217,7 @@ public final class CommentCommand implements Command<CommentStmt> {
   }
 
   private static void database(Session session, String name, String comment) {
-    DatabaseEntry entry =
-        session
-            .engine()
-            .cluster()
-            .shared()
-            .database(name)
-            .orElseThrow(
-                () ->
-                    new PgException(
-                        SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist"));
+    DatabaseEntry entry = session.engine().cluster().shared().requiredDatabase(name);
     Permissions.requireOwner(session, entry);
     session.transaction().put(entry.withComment(comment));
   }

@@ -138,16 +138,7 @@ public final class GrantTargets {
       }
       case OBJECT_DATABASE -> {
         String name = Names.parts(object).getFirst();
-        DatabaseEntry database =
-            session
-                .catalog()
-                .shared()
-                .database(name)
-                .orElseThrow(
-                    () ->
-                        new PgException(
-                            SqlState.INVALID_CATALOG_NAME,
-                            "database \"" + name + "\" does not exist"));
+        DatabaseEntry database = session.catalog().shared().requiredDatabase(name);
         yield new Target(
             database.oid(), Securable.DATABASE, database.owner(), name, "database " + name);
       }

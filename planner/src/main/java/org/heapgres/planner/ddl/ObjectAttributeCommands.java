@@ -49,15 +49,7 @@ final class ObjectAttributeCommands {
                     Names.require(session, statement.relation(), LockMode.ACCESS_EXCLUSIVE);
                 case OBJECT_DATABASE -> {
                   String name = Names.parts(statement.object()).getFirst();
-                  yield session
-                      .catalog()
-                      .shared()
-                      .database(name)
-                      .orElseThrow(
-                          () ->
-                              new PgException(
-                                  SqlState.INVALID_CATALOG_NAME,
-                                  "database \"" + name + "\" does not exist"));
+                  yield session.catalog().shared().requiredDatabase(name);
                 }
                 case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE, OBJECT_AGGREGATE ->
                     RoutineLookup.require(

@@ -64,14 +64,7 @@ final class RoleSettingsCommands {
   }
 
   private static DatabaseEntry database(Session session, String name) {
-    return session
-        .catalog()
-        .shared()
-        .database(name)
-        .orElseThrow(
-            () ->
-                new PgException(
-                    SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist"));
+    return session.catalog().shared().requiredDatabase(name);
   }
 
   private static void checkMayAlter(Session session, Role role) {

@@ -182,17 +182,7 @@ public final class TriggerCommands {
     }
     List<Integer> columns = new ArrayList<>();
     for (String name : statement.columns()) {
-      columns.add(
-          (int)
-              table
-                  .column(name)
-                  .orElseThrow(
-                      () ->
-                          new PgException(
-                              SqlState.UNDEFINED_COLUMN,
-                              "column \"%s\" of relation \"%s\" does not exist"
-                                  .formatted(name, table.name())))
-                  .attnum());
+      columns.add((int) table.requiredColumn(name).attnum());
     }
     String oldTable = null;
     String newTable = null;

@@ -96,17 +96,7 @@ public final class ObjectNames {
                       new PgException(
                           SqlState.UNDEFINED_OBJECT,
                           "role \"" + single(text) + "\" does not exist"));
-      case REGDATABASE ->
-          session
-              .catalog()
-              .shared()
-              .database(single(text))
-              .orElseThrow(
-                  () ->
-                      new PgException(
-                          SqlState.INVALID_CATALOG_NAME,
-                          "database \"" + single(text) + "\" does not exist"))
-              .oid();
+      case REGDATABASE -> session.catalog().shared().requiredDatabase(single(text)).oid();
       case REGPROC, REGPROCEDURE -> {
         Optional<FunctionEntry> own = routine(session, kind, text);
         yield own.isPresent() ? own.get().oid() : BuiltInNames.oid(kind, text);

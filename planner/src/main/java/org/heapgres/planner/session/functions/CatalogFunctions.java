@@ -41,7 +41,6 @@ import org.heapgres.planner.types.CatalogTable;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RegisteredKind;
 import org.heapgres.storage.PgException;
-import org.heapgres.storage.SqlState;
 
 /**
  * What tools ask about catalog objects (manual, 9.27.3 and 9.27.5); methods are named as {@code
@@ -278,18 +277,7 @@ final class CatalogFunctions {
   static String pgGetSerialSequence(CallContext context, String table, String column) {
     Catalog catalog = catalog(context);
     Relation relation = catalog.relation((int) regclass(context, table)).orElseThrow();
-    Column found =
-        relation
-            .column(column)
-            .orElseThrow(
-                () ->
-                    new PgException(
-                        SqlState.UNDEFINED_COLUMN,
-                        "column \""
-                            + column
-                            + "\" of relation \""
-                            + relation.name()
-                            + "\" does not exist"));
+    Column found = relation.requiredColumn(column);
     for (Relation candidate : catalog.relations()) {
       if (candidate instanceof Sequence sequence
           && sequence.ownedByTable() == relation.oid()

@@ -240,15 +240,7 @@ final class PrivilegeQuestion {
     if (relation == null) {
       return null;
     }
-    Column column =
-        relation
-            .column(name)
-            .orElseThrow(
-                () ->
-                    new PgException(
-                        SqlState.UNDEFINED_COLUMN,
-                        "column \"%s\" of relation \"%s\" does not exist"
-                            .formatted(name, relation.name())));
+    Column column = relation.requiredColumn(name);
     return onColumn(relation, column, privilege);
   }
 
