@@ -7,6 +7,7 @@ import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.RangeEntry.EntryColumn;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.rel.PgRelType;
@@ -23,8 +24,6 @@ import org.heapgres.storage.SqlState;
  * transaction to tell: ctid is made from the key, xmin from the row's contents.
  */
 final class SystemColumns {
-  private static final Set<String> NAMES =
-      Set.of("tableoid", "ctid", "xmin", "xmax", "cmin", "cmax");
   private static final Set<Integer> NUMBERS =
       Set.of(Types.INT2.oid(), Types.INT4.oid(), Types.INT8.oid());
   private static final PgType XID = Types.byOid(28);
@@ -51,7 +50,7 @@ final class SystemColumns {
   /** Null for a name that is none of theirs, and for what has no system columns. */
   EntryColumn find(RangeEntry entry, String name, int location, Scope scope) {
     Relation relation = entry.relation();
-    if (relation == null || !NAMES.contains(name)) {
+    if (relation == null || !SystemColumn.isName(name)) {
       return null;
     }
     requireAllowed(name, location, scope.kind());

@@ -19,6 +19,7 @@ import org.heapgres.planner.bind.FromBinder.From;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Expression.ColumnRef;
@@ -34,9 +35,6 @@ import org.heapgres.storage.SqlState;
 
 /** UPDATE and DELETE (manual, UPDATE and DELETE). */
 final class UpdateBinder {
-  /** The number of the system column that identifies rows of a table without primary key. */
-  private static final int CTID = -1;
-
   private final Binding binding;
   private final ChangeBinder changes;
 
@@ -135,7 +133,8 @@ final class UpdateBinder {
     List<RexNode> key = new ArrayList<>();
     List<RexNode> current = new ArrayList<>();
     RexNode name = cursorName(cursor);
-    for (int attnum : rows.named.primaryKey().map(Index::keyColumns).orElse(List.of(CTID))) {
+    for (int attnum :
+        rows.named.primaryKey().map(Index::keyColumns).orElse(List.of(SystemColumn.CTID))) {
       RexNode column = keyColumn(rows, attnum);
       key.add(column);
       current.add(
@@ -154,7 +153,7 @@ final class UpdateBinder {
   }
 
   private RexNode keyColumn(Rows rows, int attnum) {
-    if (attnum == CTID) {
+    if (attnum == SystemColumn.CTID) {
       String alias = rows.target.entries().getFirst().alias();
       ColumnRef ctid = new ColumnRef(List.of(new StringValue(alias), new StringValue("ctid")), -1);
       return binding.expressions().bind(ctid, rows.scope);

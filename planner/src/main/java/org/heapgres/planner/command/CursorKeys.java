@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.heapgres.planner.catalog.Index;
+import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.operator.AppendNode;
@@ -38,8 +39,8 @@ import org.heapgres.storage.SqlState;
  *     locks, else the only one
  */
 public record CursorKeys(boolean locking, List<Part> parts) {
-  /** The number of the system column that identifies rows of a table without primary key. */
-  public static final int CTID = -1;
+  /** Class 42: what is wrong with the text of a query, or with who runs it. */
+  private static final String ACCESS_RULE_VIOLATION = "42";
 
   private static final CursorKeys NONE = new CursorKeys(false, List.of());
 
@@ -84,7 +85,12 @@ public record CursorKeys(boolean locking, List<Part> parts) {
           return new Keyed(keyed, new CursorKeys(locking, placed(parts, visible)));
         }
       } catch (PgException e) {
-        // It groups its rows, or its user may not read the keys.
+        // It groups its rows, or its user may not read the keys: what is an error without them,
+        // too,
+        // comes up again below.
+        if (!e.code().startsWith(ACCESS_RULE_VIOLATION)) {
+          throw e;
+        }
       }
     }
     query.analyse();
@@ -140,7 +146,9 @@ public record CursorKeys(boolean locking, List<Part> parts) {
     }
     for (int attnum : columns) {
       String column =
-          attnum == CTID ? "ctid" : table.columns().get(table.columnIndex(attnum)).name();
+          attnum == SystemColumn.CTID
+              ? "ctid"
+              : table.columns().get(table.columnIndex(attnum)).name();
       targets.add(
           new ResTarget(
               "?key?",
@@ -151,12 +159,15 @@ public record CursorKeys(boolean locking, List<Part> parts) {
     parts.add(new Part(table, columns, 0));
   }
 
-  /** Those of the primary key, or else {@link #CTID}; none where a key may be of two rows. */
+  /**
+   * Those of the primary key, or else {@link SystemColumn#CTID}; none where a key may be of two
+   * rows.
+   */
   private static List<Integer> keyColumns(Table table) {
     return table
         .primaryKey()
         .map(Index::keyColumns)
-        .orElse(table.partitioned() ? List.of() : List.of(CTID));
+        .orElse(table.partitioned() ? List.of() : List.of(SystemColumn.CTID));
   }
 
   private static List<Part> placed(List<Part> parts, int visible) {

@@ -11,6 +11,7 @@ import org.heapgres.planner.bind.ColumnNames;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.command.Command;
 import org.heapgres.planner.command.Outcome;
@@ -190,7 +191,7 @@ final class IndexCommand implements Command<IndexStmt> {
     }
     int position = draft.indexOf(element.name());
     if (position < 0) {
-      if (TableDraft.isSystemColumn(element.name())) {
+      if (SystemColumn.isName(element.name())) {
         throw new PgException(
             SqlState.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported");
       }

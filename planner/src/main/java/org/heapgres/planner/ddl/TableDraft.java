@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Index;
@@ -13,6 +12,7 @@ import org.heapgres.planner.catalog.ReplicaIdentity;
 import org.heapgres.planner.catalog.RowSecurity;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.StoredQuery;
+import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.table.ValueTypes;
 import org.heapgres.planner.parse.tree.Definition;
@@ -232,16 +232,9 @@ final class TableDraft {
     return constraints.stream().anyMatch(c -> c instanceof Constraint.Key key && key.primary());
   }
 
-  private static final Set<String> SYSTEM_COLUMNS =
-      Set.of("tableoid", "ctid", "xmin", "xmax", "cmin", "cmax");
-
-  static boolean isSystemColumn(String column) {
-    return SYSTEM_COLUMNS.contains(column);
-  }
-
   /** 42701 for the name of a system column. */
   static void requireNoSystemColumn(String column) {
-    if (isSystemColumn(column)) {
+    if (SystemColumn.isName(column)) {
       throw new PgException(
           SqlState.DUPLICATE_COLUMN,
           "column name \"" + column + "\" conflicts with a system column name");

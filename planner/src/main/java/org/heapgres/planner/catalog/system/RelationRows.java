@@ -17,13 +17,12 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Table.Persistence;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.types.CatalogTable;
-import org.heapgres.planner.types.PgType;
-import org.heapgres.planner.types.Types;
 
 /** Relations, their columns and indexes: pg_class, pg_attribute and the views over them. */
 final class RelationRows {
@@ -33,19 +32,7 @@ final class RelationRows {
   /** The version since which the default target of statistics is NULL. */
   private static final int NULL_FOR_DEFAULT = 17;
 
-  private record SystemColumn(int number, String name, PgType type) {}
-
-  /** Those of every table (src/backend/catalog/heap.c). */
-  private static final List<SystemColumn> SYSTEM_COLUMNS =
-      List.of(
-          new SystemColumn(-1, "ctid", Types.TID),
-          new SystemColumn(-2, "xmin", Types.of("xid")),
-          new SystemColumn(-3, "cmin", Types.CID),
-          new SystemColumn(-4, "xmax", Types.of("xid")),
-          new SystemColumn(-5, "cmax", Types.CID),
-          new SystemColumn(-6, "tableoid", Types.OID));
-
-  /** Kinds of relations that have them. */
+  /** Kinds of relations that have system columns. */
   private static final String HAVE_SYSTEM_COLUMNS = "rpmSf";
 
   private RelationRows() {}
@@ -209,7 +196,7 @@ final class RelationRows {
             .set("attacl", () -> AccessRows.columnAcl(source.catalog(), relation, column));
       }
       if (HAVE_SYSTEM_COLUMNS.indexOf(relation.kind()) >= 0) {
-        SYSTEM_COLUMNS.forEach(column -> systemColumn(rows, relation, column));
+        SystemColumn.ALL.forEach(column -> systemColumn(rows, relation, column));
       }
     }
   }
@@ -217,13 +204,13 @@ final class RelationRows {
   private static void systemColumn(RowSet rows, Relation relation, SystemColumn column) {
     rows.row()
         .set("attrelid", relation.oid())
-        .set("attname", column.name)
-        .set("atttypid", column.type.oid())
-        .set("attlen", column.type.length())
-        .set("attnum", column.number)
+        .set("attname", column.name())
+        .set("atttypid", column.type().oid())
+        .set("attlen", column.type().length())
+        .set("attnum", column.attnum())
         .set("atttypmod", -1)
-        .set("attbyval", column.type.byValue())
-        .set("attalign", column.type.length() == Integer.BYTES ? "i" : "s")
+        .set("attbyval", column.type().byValue())
+        .set("attalign", column.type().length() == Integer.BYTES ? "i" : "s")
         .set("attstorage", "p")
         .set("attnotnull", true)
         .set("attislocal", true);
