@@ -32,6 +32,10 @@ public record Notice(
     return new Notice(Level.NOTICE, state.code(), message, null, null, null);
   }
 
+  public static Notice info(String message) {
+    return new Notice(Level.INFO, SqlState.SUCCESSFUL_COMPLETION.code(), message, null, null, null);
+  }
+
   public static Notice warning(SqlState state, String message) {
     return new Notice(Level.WARNING, state.code(), message, null, null, null);
   }

@@ -68,6 +68,16 @@ public final class ObjectHost {
         });
   }
 
+  /** As {@link #load}, of an object that a record refers to. */
+  @HostAccess.Export
+  public String loadReferred(long oid) {
+    return host.guarded(
+        () -> {
+          HeapValue value = host.objects().referred(oid);
+          return value == null ? null : Tokens.write(value, host.objects());
+        });
+  }
+
   @HostAccess.Export
   public long newOid() {
     return host.guarded(() -> host.objects().newOid());

@@ -253,7 +253,7 @@ class _Objects:
         _oid_of[id(value)] = oid
 
     def _container(self, oid):
-        tokens = _object_host.load(oid)
+        tokens = _object_host.loadReferred(oid)
         if tokens is None:
             raise LookupError('object %d is not stored' % oid)
         tokens = tokens.split(_SEP)
@@ -386,7 +386,7 @@ class _Objects:
 
     def _fill_content(self, made, oid):
         base = _builtin_base(type(made))
-        stream = iter(_object_host.load(oid).split(_SEP))
+        stream = iter(_object_host.loadReferred(oid).split(_SEP))
         head = next(stream)[1:].split(',')
         content = self._value(stream, oid)
         if base is dict:
@@ -402,7 +402,7 @@ class _Objects:
         _compare.add(oid)
 
     def fill_instance(self, instance, oid):
-        tokens = _object_host.load(oid)
+        tokens = _object_host.loadReferred(oid)
         if tokens is None:
             raise LookupError('object %d is not stored' % oid)
         self._outermost(self._fill_instance, instance, tokens, oid)

@@ -1,5 +1,6 @@
 package org.heapgres.planner.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +22,10 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /**
- * VACUUM and ANALYZE. Rows leave nothing behind that VACUUM would have to remove; FULL gives the
- * room on disk back that is not in use, of the whole database, since all tables share its files.
- * ANALYZE is {@link TableAnalysis}.
+ * VACUUM and ANALYZE. Rows leave nothing behind that VACUUM would have to remove; objects do
+ * ({@link HeapPack}), which VACUUM without a table's name removes. FULL gives the room on disk back
+ * that is not in use, of the whole database, since all tables share its files. ANALYZE is {@link
+ * TableAnalysis}.
  */
 public final class VacuumCommand implements Command<VacuumStmt> {
   private static final Set<String> VACUUM_OPTIONS =
@@ -51,6 +53,7 @@ public final class VacuumCommand implements Command<VacuumStmt> {
     String command = statement.isVacuumcmd() ? "VACUUM" : "ANALYZE";
     boolean analyze = !statement.isVacuumcmd();
     boolean full = false;
+    boolean verbose = false;
     for (DefElem option : statement.options()) {
       if (!(statement.isVacuumcmd() ? VACUUM_OPTIONS : ANALYZE_OPTIONS)
           .contains(option.defname())) {
@@ -58,9 +61,13 @@ public final class VacuumCommand implements Command<VacuumStmt> {
       }
       analyze |= option.defname().equals("analyze") && Options.bool(option);
       full |= option.defname().equals("full") && Options.bool(option);
+      verbose |= option.defname().equals("verbose") && Options.bool(option);
     }
     if (statement.isVacuumcmd()) {
       SmallCommands.requireNoBlock(session, "VACUUM");
+    }
+    if (statement.isVacuumcmd() && statement.rels().isEmpty()) {
+      packObjects(session, verbose);
     }
     List<Target> targets = targets(session, statement, command);
     if (full && !targets.isEmpty()) {
@@ -77,6 +84,16 @@ public final class VacuumCommand implements Command<VacuumStmt> {
       }
     }
     return new Outcome.Done(command);
+  }
+
+  /** As for a system catalog, the database's owner may, and nobody is told that he may not. */
+  private static void packObjects(Session session, boolean verbose) {
+    if (Permissions.of(session).owns(session.catalog().database())) {
+      new HeapPack(session, Duration.ofNanos(Long.MAX_VALUE))
+          .run()
+          .filter(_ -> verbose)
+          .ifPresent(done -> session.notice(Notice.info(done)));
+    }
   }
 
   private static void compact(Session session, Table table) {

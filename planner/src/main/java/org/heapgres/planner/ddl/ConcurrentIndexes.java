@@ -7,8 +7,6 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.command.Run;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.table.IndexBuilder;
-import org.heapgres.planner.session.Clock;
-import org.heapgres.planner.session.Isolation;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Progress;
 import org.heapgres.planner.session.Session;
@@ -42,10 +40,10 @@ final class ConcurrentIndexes {
 
   private void create(Index index, String command) {
     try (Progress progress = start(index, command)) {
-      nextTransaction();
+      session.nextTransaction();
       build(index, progress);
       change(index.table(), index.oid(), i -> i.withValid(true));
-      nextTransaction();
+      session.nextTransaction();
     }
   }
 
@@ -62,7 +60,7 @@ final class ConcurrentIndexes {
         index.table(),
         () -> {
           change(index.table(), index.oid(), i -> i.withValid(false));
-          nextTransaction();
+          session.nextTransaction();
           await(index, LockMode.ACCESS_EXCLUSIVE, null, null);
           remove(index);
         });
@@ -82,13 +80,13 @@ final class ConcurrentIndexes {
     session.transaction().put(draft.build());
     try (Progress progress = start(index, "REINDEX CONCURRENTLY")) {
       progress.set("index_relid", oid);
-      nextTransaction();
+      session.nextTransaction();
       build(fresh, progress);
       TableDraft swapped = draft(index.table());
       String oldName = Names.choose(index.name(), null, "ccold", swapped::isFree);
       swapped.indexes().replaceAll(i -> swapped(i, index, fresh, oldName));
       session.transaction().put(swapped.build());
-      nextTransaction();
+      session.nextTransaction();
       await(index, LockMode.ACCESS_EXCLUSIVE, progress, "waiting for readers before marking dead");
       Index old = session.catalog().table(index.table()).flatMap(t -> t.index(oid)).orElseThrow();
       progress.phase("waiting for readers before dropping");
@@ -112,10 +110,10 @@ final class ConcurrentIndexes {
     draft.indexes().removeIf(i -> i.oid() == index.oid());
     session.transaction().put(draft.build());
     DroppedStores.remember(session.transaction().storage(), index.store());
-    nextTransaction();
+    session.nextTransaction();
     await(index, LockMode.ACCESS_EXCLUSIVE, null, null);
     DroppedStores.drop(session.transaction().storage(), index.store());
-    nextTransaction();
+    session.nextTransaction();
   }
 
   /** Nobody else changes the table's definition meanwhile. */
@@ -127,14 +125,6 @@ final class ConcurrentIndexes {
     } finally {
       session.locks().unlock(tag, LockMode.SHARE_UPDATE_EXCLUSIVE);
     }
-  }
-
-  private void nextTransaction() {
-    session.commitTransaction();
-    session.transaction().ensure(Clock.micros());
-    session.transaction().isolation(Isolation.READ_COMMITTED);
-    session.beginStatement();
-    run.checkCancel();
   }
 
   private TableDraft draft(int table) {
@@ -170,11 +160,11 @@ final class ConcurrentIndexes {
         .phase("building index: scanning table")
         .set("tuples_total", session.database().storage().approximateCount(table.store()));
     IndexBuilder builder = session.planner().writer(table).builder(index);
-    nextTransaction();
+    session.nextTransaction();
     builder.begin(new Execution(run));
     while (builder.some(new Execution(run))) {
       progress.set("tuples_done", builder.count());
-      nextTransaction();
+      session.nextTransaction();
     }
     progress.set("tuples_done", builder.count());
   }

@@ -90,7 +90,7 @@ public final class Engine implements SqlEngine {
     timer.setRemoveOnCancelPolicy(true);
     SessionFunctions.register();
     cluster = Cluster.open(heap, SystemCatalog.INSTANCE);
-    new AutoAnalyze(this).start();
+    new AutoVacuum(this).start();
     new IdleDatabases(this).start();
   }
 

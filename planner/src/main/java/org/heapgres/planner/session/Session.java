@@ -544,6 +544,15 @@ public final class Session implements SqlSession {
     notifications.deliver();
   }
 
+  /** Commits and goes on in a new transaction, for a command that is a series of them. */
+  public void nextTransaction() {
+    commitTransaction();
+    transaction.ensure(Clock.micros());
+    transaction.isolation(Isolation.READ_COMMITTED);
+    beginStatement();
+    checkCancel();
+  }
+
   /** The transaction is prepared and the session's no more. */
   void prepared() {
     endPortals();

@@ -34,6 +34,9 @@ public final class LocalHeap implements Heap {
   /** With so many runs not yet in the store the next one waits. */
   private static final int MAX_RUNS = 8;
 
+  /** As {@link #MAX_RUNS}, while nobody reads: each is an open file. */
+  private static final int MAX_RECOVERED_RUNS = 64;
+
   private static final long RECLAIM_NANOS = 50_000_000;
   private static final long MAX_RECLAIM_NANOS = 1_000_000_000;
 
@@ -152,7 +155,8 @@ public final class LocalHeap implements Heap {
     mark.sequence = sequence;
     Layers writes = WriteRecord.decode(content, mark, runs.files());
     database.replace(database.state().commit(sequence, writes, content.length));
-    if (writes.hasRuns() || database.state().memory() > options.overlayBytes()) {
+    if (database.state().runs() > MAX_RECOVERED_RUNS
+        || database.state().memory() > options.overlayBytes()) {
       apply(database);
     }
     return true;

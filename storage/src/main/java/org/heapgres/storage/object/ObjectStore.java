@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.heapgres.storage.Cursor;
+import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
@@ -41,6 +42,10 @@ public final class ObjectStore {
 
   private final Parts parts;
   private final Map<Long, Registry> registries = new HashMap<>();
+  private final PackState packs;
+
+  /** Whether the transaction holds {@link PackState#TAG}. */
+  private boolean writing;
 
   /** Where a record is; equal by content. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -62,6 +67,7 @@ public final class ObjectStore {
   public ObjectStore(Transaction transaction) {
     this.transaction = transaction;
     parts = new Parts(this, transaction);
+    packs = PackState.of(transaction.database());
   }
 
   /** The records of objects that are more than one. */
@@ -75,6 +81,7 @@ public final class ObjectStore {
     written.clear();
     registries.clear();
     parts.undone();
+    writing = false;
   }
 
   public long newOid() {
@@ -89,6 +96,20 @@ public final class ObjectStore {
   /** Null when there is no such object. */
   public HeapValue object(long oid) {
     return read(SystemStores.OBJECTS, key(oid));
+  }
+
+  /**
+   * An object that a record refers to, whose oid nobody made up.
+   *
+   * @return null when the heap is damaged
+   * @throws PgException 40001 when it was removed since the record was read
+   */
+  public HeapValue referred(long oid) {
+    HeapValue value = object(oid);
+    if (value == null) {
+      packs.refuseRemoved(oid);
+    }
+    return value;
   }
 
   /** Whether anything was written: a record that is as it was read is left alone. */
@@ -356,6 +377,7 @@ public final class ObjectStore {
     if (expected != null && Arrays.equals(expected, record)) {
       return false;
     }
+    written(value);
     byte[] latest = lock(store, key);
     if (expected != null && !Arrays.equals(latest == null ? ABSENT : latest, expected)) {
       throw new PgException(
@@ -373,10 +395,20 @@ public final class ObjectStore {
 
   /** A record that nobody else can know of; returns it as it is stored. */
   byte[] writeNew(int store, byte[] key, HeapValue value) {
+    written(value);
     byte[] record = HeapValueCodec.encode(value);
     transaction.put(store, key, record);
     note(new Place(store, key), record);
     return record;
+  }
+
+  /** To be called before a record is written; the value is null for one that is removed. */
+  void written(HeapValue value) {
+    if (!writing) {
+      transaction.lock(PackState.TAG, LockMode.ROW_EXCLUSIVE, LockWait.BLOCK);
+      writing = true;
+    }
+    packs.written(value);
   }
 
   private void note(Place place, byte[] record) {
@@ -388,7 +420,7 @@ public final class ObjectStore {
     return transaction.lockRow(store, key, RowLockMode.UPDATE, LockWait.BLOCK);
   }
 
-  private static byte[] key(long id) {
+  static byte[] key(long id) {
     return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
   }
 

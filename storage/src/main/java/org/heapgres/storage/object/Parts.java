@@ -64,6 +64,11 @@ public final class Parts {
         && type.startsWith(PREFIX);
   }
 
+  /** Of a value whose content is in parts. */
+  static long oid(HeapValue value) {
+    return ((HeapValue.Int) ((HeapValue.Library) value).arguments().getFirst()).value();
+  }
+
   /** Null when there is none. */
   public HeapValue at(long oid, long number) {
     return store.read(SystemStores.PARTS, key(oid, number));
@@ -146,7 +151,7 @@ public final class Parts {
   /** What a spread value holds: elements, or a dict's keys and values as pairs. */
   public Iterator<HeapValue> content(HeapValue value) {
     HeapValue.Library spread = (HeapValue.Library) value;
-    long oid = ((HeapValue.Int) spread.arguments().getFirst()).value();
+    long oid = oid(value);
     return switch (spread.type().substring(PREFIX.length())) {
       case "list", "deque" -> new Flattened(numbered(oid));
       case "dict", "Queue" -> new Values(numbered(oid));
@@ -209,7 +214,7 @@ public final class Parts {
    */
   public HeapValue replace(HeapValue value, HeapValue content) {
     HeapValue.Library spread = (HeapValue.Library) value;
-    long oid = ((HeapValue.Int) spread.arguments().getFirst()).value();
+    long oid = oid(value);
     if (content instanceof HeapValue.Entries(List<HeapValue.Entry> entries)) {
       long next = ((HeapValue.Int) spread.arguments().get(2)).value();
       return new HeapValue.Library(
@@ -321,6 +326,7 @@ public final class Parts {
   /** Adds a message at a queue's end. */
   public void push(long oid, HeapValue message) {
     byte[] key = key(oid, store.newOid());
+    store.written(message);
     byte[] record = HeapValueCodec.encode(message);
     transaction.put(SystemStores.PARTS, key, record);
     written.put(key, record);
@@ -335,6 +341,7 @@ public final class Parts {
         byte[] key = cursor.key();
         byte[] latest = latest(key, LockWait.SKIP);
         if (latest != null && latest != Transaction.SKIPPED) {
+          store.written(null);
           transaction.delete(SystemStores.PARTS, key);
           written.put(key, ObjectStore.ABSENT);
           return HeapValueCodec.decode(latest);
@@ -369,6 +376,7 @@ public final class Parts {
     if (latest == Transaction.SKIPPED) {
       latest = latest(key, LockWait.BLOCK);
     }
+    store.written(null);
     BigInteger old = latest == null ? BigInteger.ZERO : integer(HeapValueCodec.decode(latest));
     byte[] record = HeapValueCodec.encode(HeapValue.integer(old.add(amount)));
     transaction.put(SystemStores.PARTS, key, record);
@@ -395,6 +403,7 @@ public final class Parts {
   public void settle(long oid, String name, HeapValue element) {
     byte[] key = key(oid, name);
     byte[] record = element == null ? null : HeapValueCodec.encode(element);
+    store.written(element);
     byte[] latest = latest(key, LockWait.BLOCK);
     if (!Arrays.equals(latest, record)) {
       if (record == null) {
