@@ -385,6 +385,7 @@ public final class Binder {
     CHECK(ExpressionKind.CHECK_CONSTRAINT),
     INDEX(ExpressionKind.INDEX_EXPRESSION),
     INDEX_PREDICATE(ExpressionKind.INDEX_PREDICATE),
+    STATISTICS(ExpressionKind.STATISTICS_EXPRESSION),
     POLICY(ExpressionKind.POLICY),
     COPY_WHERE(ExpressionKind.COPY_WHERE),
     GENERATED(ExpressionKind.GENERATED_COLUMN),

@@ -50,6 +50,7 @@ final class SubLinkBinder {
             case COLUMN_DEFAULT -> "cannot use subquery in DEFAULT expression";
             case INDEX_EXPRESSION -> "cannot use subquery in index expression";
             case INDEX_PREDICATE -> "cannot use subquery in index predicate";
+            case STATISTICS_EXPRESSION -> "cannot use subquery in statistics expression";
             case COPY_WHERE -> "cannot use subquery in COPY FROM WHERE condition";
             case GENERATED_COLUMN -> "cannot use subquery in column generation expression";
             case EXECUTE_PARAMETER -> "cannot use subquery in EXECUTE parameter";

@@ -285,6 +285,23 @@ public final class Catalog {
         .toList();
   }
 
+  /** A table's statistics objects, in order of oid. */
+  public List<StatisticsObject> statistics(int table) {
+    return objects.statistics.getOrDefault(table, List.of());
+  }
+
+  /** All tables' statistics objects. */
+  public List<StatisticsObject> statistics() {
+    return objects.statistics.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** The statistics object of that name in a schema. */
+  public Optional<StatisticsObject> statistics(int schema, String name) {
+    return statistics().stream()
+        .filter(object -> object.schema() == schema && object.name().equals(name))
+        .findFirst();
+  }
+
   /** The privileges on the database's own object of that oid, if any were granted. */
   public Optional<Grants> grants(int oid) {
     return Optional.ofNullable(objects.grants.get(oid));

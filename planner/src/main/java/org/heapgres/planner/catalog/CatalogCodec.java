@@ -25,6 +25,7 @@ public final class CatalogCodec {
     MODULE('m', ModuleEntry.class, ObjectShapes::module),
     FUNCTION('f', FunctionEntry.class, ObjectShapes::function),
     TRIGGER('g', Trigger.class, ObjectShapes::trigger),
+    STATISTICS('S', StatisticsObject.class, ObjectShapes::statistics),
     POLICY('Y', Policy.class, AccessShapes::policy),
     GRANTS('A', Grants.class, AccessShapes::grants),
     DEFAULT_PRIVILEGES('P', DefaultPrivileges.class, AccessShapes::defaultPrivileges),

@@ -11,6 +11,7 @@ public sealed interface CatalogObject
         Schema,
         Relation,
         FunctionEntry,
+        StatisticsObject,
         Trigger,
         UserType,
         OperatorEntry,

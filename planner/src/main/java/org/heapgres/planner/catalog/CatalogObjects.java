@@ -42,6 +42,7 @@ final class CatalogObjects {
 
   SharedMap<Integer, List<Trigger>> triggers;
   SharedMap<Integer, List<Policy>> policies;
+  SharedMap<Integer, List<StatisticsObject>> statistics;
 
   /** By the table that owns them. */
   SharedMap<Integer, List<Sequence>> sequences;
@@ -71,6 +72,7 @@ final class CatalogObjects {
     result.children = SharedMap.toBeFilled();
     result.triggers = SharedMap.toBeFilled();
     result.policies = SharedMap.toBeFilled();
+    result.statistics = SharedMap.toBeFilled();
     result.sequences = SharedMap.toBeFilled();
     result.mentioning = SharedMap.toBeFilled();
     objects.forEach(result::put);
@@ -91,6 +93,7 @@ final class CatalogObjects {
     result.children.filled();
     result.triggers.filled();
     result.policies.filled();
+    result.statistics.filled();
     result.sequences.filled();
     result.mentioning.filled();
     return result;
@@ -115,6 +118,7 @@ final class CatalogObjects {
     copy.children = children;
     copy.triggers = triggers;
     copy.policies = policies;
+    copy.statistics = statistics;
     copy.sequences = sequences;
     copy.mentioning = mentioning;
     return copy;
@@ -193,6 +197,7 @@ final class CatalogObjects {
       case Description description ->
           descriptions = descriptions.plus(description.object(), description);
       case Policy policy -> policies = plus(policies, policy.table(), policy);
+      case StatisticsObject extended -> statistics = plus(statistics, extended.table(), extended);
       case DefaultPrivileges defaults ->
           defaultPrivileges = defaultPrivileges.plus(defaults.oid(), defaults);
       case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->
@@ -238,6 +243,8 @@ final class CatalogObjects {
       case Description description ->
           descriptions = minus(descriptions, description.object(), description);
       case Policy policy -> policies = minusOne(policies, policy.table(), policy);
+      case StatisticsObject extended ->
+          statistics = minusOne(statistics, extended.table(), extended);
       case DefaultPrivileges defaults ->
           defaultPrivileges = defaultPrivileges.minus(defaults.oid());
       case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->

@@ -124,6 +124,20 @@ final class ObjectShapes {
         form.number(Trigger::parent));
   }
 
+  static StatisticsObject statistics(RecordForm<StatisticsObject> form) {
+    return new StatisticsObject(
+        form.number(StatisticsObject::oid),
+        form.number(StatisticsObject::schema),
+        form.text(StatisticsObject::name),
+        form.number(StatisticsObject::owner),
+        form.number(StatisticsObject::table),
+        form.numbers(StatisticsObject::columns),
+        form.texts(StatisticsObject::expressions),
+        form.text(StatisticsObject::kinds),
+        form.optional(StatisticsObject::target),
+        form.text(StatisticsObject::comment));
+  }
+
   static OperatorEntry operator(RecordForm<OperatorEntry> form) {
     return new OperatorEntry(
         form.number(OperatorEntry::oid),

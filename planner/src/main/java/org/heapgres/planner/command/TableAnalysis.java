@@ -82,6 +82,10 @@ public final class TableAnalysis {
         before.with(
             (double) rows, pages(), before.runs().plus(Clock.micros(), automatic), analysed);
     Statistics.store(transaction, table, after, analysed);
+    if (!sample.isEmpty()) {
+      new ExtendedAnalysis(session, table, sampledRows(), rows, automatic)
+          .run(analysed.keySet(), target);
+    }
     session.statisticsChanged(table.oid());
   }
 
@@ -113,6 +117,23 @@ public final class TableAnalysis {
       }
     }
     sample.sort(Comparator.comparingLong(SampledRow::place));
+  }
+
+  /** The sampled rows' values, by the table's columns. */
+  private List<Object[]> sampledRows() {
+    if (session.catalog().statistics(table.oid()).isEmpty()) {
+      return List.of();
+    }
+    int width = table.columns().size();
+    List<Object[]> result = new ArrayList<>(sample.size());
+    for (SampledRow row : sample) {
+      Object[] values = new Object[width];
+      for (int i = 0; i < width; i++) {
+        values[i] = format.rows().read(row.value, format.slot(i));
+      }
+      result.add(values);
+    }
+    return result;
   }
 
   private ColumnStatistics column(Column column) {

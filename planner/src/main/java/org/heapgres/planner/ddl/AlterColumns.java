@@ -14,6 +14,7 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.command.Run;
@@ -34,6 +35,7 @@ import org.heapgres.planner.session.ObjectNames;
 import org.heapgres.planner.session.Options;
 import org.heapgres.planner.session.Selects;
 import org.heapgres.planner.session.Session;
+import org.heapgres.planner.session.Statistics;
 import org.heapgres.planner.session.TypeLookup;
 import org.heapgres.planner.session.Volatility;
 import org.heapgres.planner.session.Words;
@@ -193,6 +195,12 @@ final class AlterColumns {
     draft.constraints().removeIf(constraint -> constraint.columns().contains(attnum));
     draft.columns().removeIf(c -> c.attnum() == attnum);
     put();
+    for (StatisticsObject statistics : session.catalog().statistics(table.oid())) {
+      if (StatisticsCommands.uses(statistics, column)) {
+        Statistics.remove(session.transaction().storage(), statistics);
+        session.transaction().remove(statistics);
+      }
+    }
     for (Relation relation : List.copyOf(session.catalog().relations())) {
       if (relation instanceof Sequence sequence
           && sequence.ownedByTable() == table.oid()
@@ -254,7 +262,7 @@ final class AlterColumns {
     }
     for (Policy policy : session.catalog().policies(table.oid())) {
       if (PolicyCommands.uses(session, policy).columns().contains((int) column.attnum())) {
-        lines.add(RoleUses.what(session, policy) + " depends on " + shown);
+        lines.add(ObjectDescriptions.of(session, policy) + " depends on " + shown);
         removals.add(() -> session.transaction().remove(policy));
       }
     }
@@ -359,7 +367,8 @@ final class AlterColumns {
                 SqlState.FEATURE_NOT_SUPPORTED,
                 "cannot alter type of a column used in a policy definition")
             .withDetail(
-                "%s depends on column \"%s\"".formatted(RoleUses.what(session, policy), name));
+                "%s depends on column \"%s\""
+                    .formatted(ObjectDescriptions.of(session, policy), name));
       }
     }
     RecordRewrite.Use use = RecordRewrite.firstUse(session, table.rowType());

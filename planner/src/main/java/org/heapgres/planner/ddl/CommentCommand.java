@@ -83,6 +83,12 @@ public final class CommentCommand implements Command<CommentStmt> {
           session
               .transaction()
               .put(OperatorCommands.requireCast(session, statement.object()).withComment(comment));
+      case OBJECT_STATISTIC_EXT ->
+          session
+              .transaction()
+              .put(
+                  StatisticsCommands.requireOwned(session, statement.object())
+                      .withComment(comment));
       case OBJECT_EXTENSION -> {
         // The dump of any database comments on plpgsql, which says that by itself.
         String extension = name(statement.object());

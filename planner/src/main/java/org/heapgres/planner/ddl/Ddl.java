@@ -40,6 +40,8 @@ public final class Ddl {
     add(RelationStatement.CreateSeqStmt.class, SequenceCommands.CREATE);
     add(RelationStatement.AlterSeqStmt.class, SequenceCommands.ALTER);
     add(RelationStatement.CreateTableAsStmt.class, new CreateTableAsCommand());
+    add(RelationStatement.CreateStatsStmt.class, StatisticsCommands.CREATE);
+    add(RelationStatement.AlterStatsStmt.class, StatisticsCommands.ALTER);
     add(RelationStatement.RefreshMatViewStmt.class, new RefreshCommand());
     add(RelationStatement.ViewStmt.class, new ViewCommand());
     add(RelationStatement.AlterTableStmt.class, new AlterTableCommand());

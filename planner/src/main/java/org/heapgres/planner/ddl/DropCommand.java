@@ -10,6 +10,7 @@ import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.command.Command;
@@ -58,7 +59,7 @@ final class DropCommand implements Command<DropStmt> {
                           return true;
                         })
                     .orElse(false);
-            case OBJECT_OPERATOR, OBJECT_CAST, OBJECT_EXTENSION ->
+            case OBJECT_OPERATOR, OBJECT_CAST, OBJECT_EXTENSION, OBJECT_STATISTIC_EXT ->
                 addNamed(session, removal, statement, object);
             case OBJECT_TRIGGER, OBJECT_POLICY ->
                 addPartOfTable(session, removal, statement, object);
@@ -207,6 +208,11 @@ final class DropCommand implements Command<DropStmt> {
         case OBJECT_OPERATOR ->
             removal.add(OperatorCommands.requireOperator(session, (ObjectWithArgs) object));
         case OBJECT_CAST -> removal.add(OperatorCommands.requireCast(session, object));
+        case OBJECT_STATISTIC_EXT -> {
+          StatisticsObject found = StatisticsCommands.require(session, object);
+          Permissions.requireDroppable(session, found, found.schema());
+          removal.add(found);
+        }
         default -> {
           Extension extension = ExtensionCommands.require(session, Names.parts(object).getFirst());
           removal.add(extension);

@@ -56,6 +56,8 @@ final class ObjectAttributeCommands {
                         session, statement.objectType(), (ObjectWithArgs) statement.object());
                 case OBJECT_TYPE, OBJECT_DOMAIN ->
                     TypeCommands.require(session, statement.objectType(), statement.object());
+                case OBJECT_STATISTIC_EXT ->
+                    StatisticsCommands.require(session, statement.object());
                 case OBJECT_OPERATOR ->
                     OperatorCommands.requireOperator(session, (ObjectWithArgs) statement.object());
                 default -> throw PgException.notSupported(CommandTags.of(statement) + " OWNER TO");
@@ -84,6 +86,12 @@ final class ObjectAttributeCommands {
                     RoutineLookup.require(
                         session, statement.objectType(), (ObjectWithArgs) statement.object()),
                     statement.newschema());
+            case OBJECT_STATISTIC_EXT ->
+                session
+                    .transaction()
+                    .put(
+                        StatisticsCommands.moved(
+                            session, statement.object(), statement.newschema()));
             case OBJECT_TYPE, OBJECT_DOMAIN ->
                 TypeCommands.move(
                     session, statement.objectType(), statement.object(), statement.newschema());

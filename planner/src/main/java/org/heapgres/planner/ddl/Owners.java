@@ -12,6 +12,7 @@ import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
@@ -59,6 +60,7 @@ final class Owners {
             case Relation relation -> relation.schema();
             case FunctionEntry function -> function.schema();
             case OperatorEntry operator -> operator.schema();
+            case StatisticsObject statistics -> statistics.schema();
             default -> 0;
           };
       session
@@ -90,6 +92,7 @@ final class Owners {
       case View view -> transaction.put(view.withOwner(oid));
       case FunctionEntry function -> transaction.put(function.withOwner(oid));
       case OperatorEntry operator -> transaction.put(operator.withOwner(oid));
+      case StatisticsObject statistics -> transaction.put(statistics.withOwner(oid));
       case Sequence sequence -> transaction.put(sequence.withOwner(oid));
       case Table table -> {
         transaction.put(

@@ -25,6 +25,7 @@ import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.UserType;
@@ -33,7 +34,6 @@ import org.heapgres.planner.session.Identifiers;
 import org.heapgres.planner.session.Modules;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.ObjectNames;
-import org.heapgres.planner.session.RoutineLookup;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.Statistics;
 import org.heapgres.storage.LockMode;
@@ -90,6 +90,7 @@ public final class Removal {
             case OperatorEntry operator -> operator.schema() == schema.oid();
             case Extension extension -> extension.schema() == schema.oid();
             case ModuleEntry module -> module.schema() == schema.oid();
+            case StatisticsObject statistics -> statistics.schema() == schema.oid();
             default -> false;
           };
       if (inside) {
@@ -132,6 +133,7 @@ public final class Removal {
       addFunctionDependents(lines);
       addTriggers(lines);
       addPolicies(lines);
+      addStatistics();
       grown = objects.size() > before;
     }
   }
@@ -199,34 +201,7 @@ public final class Removal {
   }
 
   private String shown(CatalogObject object) {
-    return switch (object) {
-      case Relation relation -> kindName(relation) + " " + ObjectNames.shown(session, relation);
-      case UserType type -> TypeObjects.described(session, type);
-      case OperatorEntry operator -> "operator " + OperatorCommands.shown(session, operator);
-      case CastEntry cast -> OperatorCommands.shown(session, cast);
-      case Extension extension -> "extension " + extension.name();
-      case ModuleEntry module -> "module " + module.name();
-      case Schema schema -> "schema " + Identifiers.quote(schema.name());
-      case FunctionEntry function -> described(session, function);
-      case Trigger trigger ->
-          "trigger "
-              + Identifiers.quote(trigger.name())
-              + " on "
-              + shown(session.catalog().relation(trigger.table()).orElseThrow());
-      case Policy policy -> RoleUses.what(session, policy);
-      default -> object.name();
-    };
-  }
-
-  /** Aggregates are functions here. */
-  static String described(Session session, FunctionEntry function) {
-    return (function.procedure() ? "procedure " : "function ")
-        + RoutineLookup.shown(session, function);
-  }
-
-  /** A composite type is dropped as a type. */
-  static String kindName(Relation relation) {
-    return relation instanceof CompositeType ? "type" : relation.kindName();
+    return ObjectDescriptions.of(session, object);
   }
 
   private boolean goes(int oid) {
@@ -307,6 +282,17 @@ public final class Removal {
       }
       reasons.put(policy.oid(), "");
       add(policy);
+    }
+  }
+
+  /** Those of tables that go. */
+  private void addStatistics() {
+    for (CatalogObject object : List.copyOf(objects.values())) {
+      for (StatisticsObject statistics : session.catalog().statistics(object.oid())) {
+        if (!goes(statistics.oid())) {
+          addPart(statistics);
+        }
+      }
     }
   }
 
@@ -554,6 +540,11 @@ public final class Removal {
       case Index index -> dropIndex(index);
       case ComputedRelation relation -> throw Names.systemRelation(relation);
       case ModuleEntry module -> Modules.remove(session, module);
+      case StatisticsObject statistics -> {
+        Statistics.remove(storage, statistics);
+        session.statisticsChanged(statistics.table());
+        session.transaction().remove(statistics);
+      }
       case Schema _,
           FunctionEntry _,
           Trigger _,

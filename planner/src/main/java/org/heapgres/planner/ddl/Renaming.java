@@ -10,6 +10,7 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
@@ -70,12 +71,24 @@ final class Renaming {
             .filter(Policy.class::isInstance)
             .map(policy -> PolicyCommands.renamed(session, (Policy) policy, renaming))
             .toList();
+    List<StatisticsObject> statistics = renaming.statistics(before);
     Relation settled =
         renamed instanceof Table table ? renaming.settled((Table) before, table) : renamed;
     session.transaction().put(settled);
     views.forEach(session.transaction()::put);
     materialized.forEach(session.transaction()::put);
     policies.forEach(session.transaction()::put);
+    statistics.forEach(session.transaction()::put);
+  }
+
+  private List<StatisticsObject> statistics(Relation relation) {
+    return session.catalog().statistics(relation.oid()).stream()
+        .filter(object -> !object.expressions().isEmpty())
+        .map(
+            object ->
+                object.withExpressions(
+                    object.expressions().stream().map(stored -> text(stored, relation)).toList()))
+        .toList();
   }
 
   /** A type under another name, or in another schema: any text may mention it. */
@@ -87,6 +100,16 @@ final class Renaming {
           switch (object) {
             case View view -> view.withQuery(StoredText.renamed(session, view, after));
             case Table table -> withTexts(session, table, after);
+            case StatisticsObject statistics ->
+                statistics.withExpressions(
+                    statistics.expressions().stream()
+                        .map(
+                            stored ->
+                                new Renaming(session, after)
+                                    .text(
+                                        stored,
+                                        session.catalog().table(statistics.table()).orElseThrow()))
+                        .toList());
             case Policy policy ->
                 PolicyCommands.renamed(session, policy, new Renaming(session, after));
             case UserType type when type.definition() instanceof UserType.Domain domain ->

@@ -8,22 +8,16 @@ import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.DefaultPrivileges;
-import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Grants;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.LargeObjects;
 import org.heapgres.planner.catalog.Membership;
 import org.heapgres.planner.catalog.Policy;
-import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
-import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.SharedCatalog;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.session.DatabaseUse;
-import org.heapgres.planner.session.Identifiers;
-import org.heapgres.planner.session.ObjectNames;
-import org.heapgres.planner.session.RoutineLookup;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.functions.LargeObjectDescriptors;
 
@@ -86,7 +80,7 @@ final class RoleUses {
   }
 
   private static void addUse(Session session, CatalogObject object, int role, List<String> lines) {
-    String what = what(session, object);
+    String what = ObjectDescriptions.of(session, object);
     if (isOwner(session.catalog(), object, role)) {
       lines.add("owner of " + what);
     }
@@ -117,38 +111,5 @@ final class RoleUses {
   private static long count(Catalog catalog, int role) {
     return catalog.objects().stream().filter(o -> isOwner(catalog, o, role)).count()
         + catalog.grants().stream().filter(grants -> grants.mentions(role)).count();
-  }
-
-  static String what(Session session, CatalogObject object) {
-    return switch (object) {
-      case Relation relation -> relation.kindName() + " " + ObjectNames.shown(session, relation);
-      case Schema schema -> "schema " + Identifiers.quote(schema.name());
-      case FunctionEntry function -> "function " + RoutineLookup.shown(session, function);
-      case Policy policy ->
-          "policy "
-              + Identifiers.quote(policy.name())
-              + " on table "
-              + ObjectNames.shown(session, session.catalog().table(policy.table()).orElseThrow());
-      case DefaultPrivileges defaults -> defaults(session, defaults);
-      default -> object.name();
-    };
-  }
-
-  private static String defaults(Session session, DefaultPrivileges defaults) {
-    String kind =
-        switch (defaults.kind()) {
-          case RELATION -> "relations";
-          case SEQUENCE -> "sequences";
-          case FUNCTION -> "functions";
-          case TYPE -> "types";
-          case SCHEMA -> "schemas";
-          default -> "large objects";
-        };
-    String line =
-        "default privileges on new %s belonging to role %s"
-            .formatted(kind, session.catalog().shared().roleName(defaults.role()));
-    return defaults.schema() == 0
-        ? line
-        : line + " in schema " + session.catalog().schemaName(defaults.schema());
   }
 }

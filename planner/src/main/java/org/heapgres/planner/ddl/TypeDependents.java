@@ -130,7 +130,7 @@ final class TypeDependents {
               case UserType.Enumeration _, UserType.Base _ -> 0;
             };
         if (below == type) {
-          whole(other, TypeObjects.described(session, other));
+          whole(other, ObjectDescriptions.of(session, other));
         }
       }
       case FunctionEntry function -> {
@@ -138,17 +138,19 @@ final class TypeDependents {
             || function.arguments().stream().anyMatch(argument -> argument.type() == type)) {
           whole(
               function,
-              function.language().equals("internal") ? null : Removal.described(session, function));
+              function.language().equals("internal")
+                  ? null
+                  : ObjectDescriptions.of(session, function));
         }
       }
       case OperatorEntry operator -> {
         if (operator.left() == type || operator.right() == type || operator.result() == type) {
-          whole(operator, "operator " + OperatorCommands.shown(session, operator));
+          whole(operator, ObjectDescriptions.of(session, operator));
         }
       }
       case CastEntry cast -> {
         if (cast.source() == type || cast.target() == type) {
-          whole(cast, OperatorCommands.shown(session, cast));
+          whole(cast, ObjectDescriptions.of(session, cast));
         }
       }
       default -> {}

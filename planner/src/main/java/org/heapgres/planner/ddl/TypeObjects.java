@@ -149,9 +149,4 @@ final class TypeObjects {
   static String shown(Session session, PgType type) {
     return ObjectNames.typeName(session, type.oid());
   }
-
-  /** What messages call a user's type: {@code type mood}. */
-  static String described(Session session, UserType type) {
-    return "type " + ObjectNames.typeName(session, type.oid());
-  }
 }

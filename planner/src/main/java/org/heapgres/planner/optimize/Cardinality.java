@@ -202,13 +202,21 @@ final class Cardinality {
     double total = 0;
     double input = rows(aggregate.getInput());
     for (ImmutableBitSet set : aggregate.getGroupSets()) {
+      List<Variable> keys = new ArrayList<>();
       double product = 1;
       for (int key : set) {
         Variable variable = variable(aggregate.getInput(), key);
-        product *= variable == null ? DISTINCT : Math.max(1, variable.distinct());
-        product = Math.min(product, input);
+        if (variable == null) {
+          product *= DISTINCT;
+        } else {
+          keys.add(variable);
+        }
       }
-      total += product;
+      product *= ExtendedSelectivity.takeDistinct(keys);
+      for (Variable variable : keys) {
+        product = Math.min(product * Math.max(1, variable.distinct()), input);
+      }
+      total += Math.min(product, input);
     }
     return total;
   }
@@ -241,9 +249,7 @@ final class Cardinality {
   }
 
   private static Variable notUnique(Variable variable) {
-    return variable == null || !variable.unique()
-        ? variable
-        : new Variable(variable.statistics(), variable.distinct(), false);
+    return variable == null ? null : variable.notUnique();
   }
 
   private Variable projected(Project project, int field) {
@@ -281,7 +287,13 @@ final class Cardinality {
               .equals(Types.BOOL);
       distinct = Math.min(rows, truth ? 2 : DISTINCT);
     }
-    return new Variable(statistics, distinct, unique);
+    boolean stored = field < table.relation().columns().size();
+    return new Variable(
+        statistics,
+        distinct,
+        unique,
+        table,
+        stored ? table.relation().columns().get(field).attnum() : 0);
   }
 
   /** The two fields that a condition says are equal; null for another condition. */

@@ -54,19 +54,26 @@ final class SampleConditions {
 
   /** For which values of {@code field} the condition is true; null when only the run can tell. */
   boolean[] matches(RexNode condition, int field, PgType type, List<Object> values) {
+    Vector column = Vectors.ofDatums(Kinds.of(type), values.toArray());
+    return matches(condition, new int[field + 1], new Batch(new Vector[] {column}, values.size()));
+  }
+
+  /**
+   * As above, of rows.
+   *
+   * @param columns by field: where the batch has it
+   */
+  boolean[] matches(RexNode condition, int[] columns, Batch batch) {
     if (!isPure(condition)) {
       return null;
     }
-    int[] columns = new int[field + 1];
+    boolean[] result = new boolean[batch.size()];
+    if (result.length == 0) {
+      return result;
+    }
     try {
       Expression compiled = compiler(columns).compile(condition);
-      Vector column = Vectors.ofDatums(Kinds.of(type), values.toArray());
-      Batch batch = new Batch(new Vector[] {column}, values.size());
       Execution run = new Execution(new DetachedContext());
-      boolean[] result = new boolean[values.size()];
-      if (values.isEmpty()) {
-        return result;
-      }
       Batch selected = compiled.select(run, batch);
       if (selected != null && selected.selection() == null) {
         Arrays.fill(result, true);

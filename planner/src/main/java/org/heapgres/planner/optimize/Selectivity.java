@@ -49,8 +49,15 @@ final class Selectivity {
     this.samples = samples;
   }
 
-  /** Of all conditions together, as if they were independent; two ends of a range are not. */
+  /** Of all conditions together: by statistics of their columns together, where there are any. */
   double of(List<RexNode> conditions) {
+    List<RexNode> rest = new ArrayList<>(conditions);
+    double together = new ExtendedSelectivity(fields, samples, this).take(rest);
+    return together * independent(rest);
+  }
+
+  /** As if conditions were independent; two ends of a range are not. */
+  double independent(List<RexNode> conditions) {
     double result = 1;
     Map<Integer, List<Comparison>> ranges = new HashMap<>();
     List<RexNode> rest = new ArrayList<>(conditions);
@@ -99,6 +106,15 @@ final class Selectivity {
   private static int onlyField(RexNode condition) {
     NavigableSet<Integer> used = InputFields.of(List.of(condition), Set.of());
     return used.size() == 1 && RexUtil.isDeterministic(condition) ? used.first() : -1;
+  }
+
+  /** Whether a condition says which values a single field has. */
+  boolean isEquality(RexNode condition) {
+    KeyPredicate predicate = KeyPredicate.of(condition, KeyPredicate::field, Set.of());
+    return condition instanceof RexInputRef
+        || (predicate != null
+            && (predicate.form() == KeyPredicate.Form.EQUAL
+                || predicate.form() == KeyPredicate.Form.IN));
   }
 
   /** A field and the constant it is compared with; {@code value} null when that is not known. */

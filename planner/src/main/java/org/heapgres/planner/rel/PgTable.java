@@ -1,6 +1,7 @@
 package org.heapgres.planner.rel;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.calcite.plan.RelOptAbstractTable;
 import org.apache.calcite.plan.RelOptCluster;
@@ -15,6 +16,7 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.statistics.ColumnStatistics;
+import org.heapgres.planner.statistics.ExtendedValues;
 import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.Types;
 
@@ -104,6 +106,11 @@ public final class PgTable extends RelOptAbstractTable {
     return position < relation.columns().size()
         ? statistics.column(relation.columns().get(position))
         : null;
+  }
+
+  /** What ANALYZE knows of several columns together. */
+  public Collection<ExtendedValues> extendedStatistics() {
+    return statistics.extended().values();
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Securable;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.Value.ListValue;
@@ -44,6 +45,7 @@ public final class Permissions {
       case Relation relation -> relation.kindName() + " " + relation.name();
       case Schema schema -> "schema " + schema.name();
       case DatabaseEntry database -> "database " + database.name();
+      case StatisticsObject statistics -> "statistics object " + statistics.name();
       case FunctionEntry function ->
           (function.procedure() ? "procedure " : "function ") + function.name();
       default -> object.name();

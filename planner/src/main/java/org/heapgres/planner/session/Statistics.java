@@ -3,10 +3,14 @@ package org.heapgres.planner.session;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.statistics.ColumnStatistics;
+import org.heapgres.planner.statistics.ExtendedCodec;
+import org.heapgres.planner.statistics.ExtendedValues;
 import org.heapgres.planner.statistics.StatisticsCodec;
 import org.heapgres.planner.statistics.TableStatistics;
+import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.IsolationLevel;
@@ -47,12 +51,17 @@ public final class Statistics {
   public static TableStatistics read(Transaction transaction, Table table) {
     TableStatistics result = TableStatistics.NONE;
     Map<Integer, ColumnStatistics> columns = new HashMap<>();
+    Map<Integer, Map<Integer, byte[]>> objects = new HashMap<>();
     byte[] from = StatisticsCodec.key(table.oid(), 0);
     try (Cursor cursor =
         transaction.scan(SystemStores.STATISTICS, from, StatisticsCodec.end(table.oid()), false)) {
       while (cursor.next()) {
         int attnum = StatisticsCodec.attnum(cursor.key());
-        if (attnum == 0) {
+        if (ExtendedCodec.isKey(cursor.key())) {
+          objects
+              .computeIfAbsent(ExtendedCodec.object(cursor.key()), oid -> new HashMap<>())
+              .put(ExtendedCodec.part(cursor.key()), cursor.value());
+        } else if (attnum == 0) {
           result = StatisticsCodec.table(cursor.value());
         } else {
           ColumnStatistics column = column(table, attnum, cursor.value());
@@ -62,15 +71,27 @@ public final class Statistics {
         }
       }
     }
-    return result.with(result.rows(), result.pages(), result.runs(), columns);
+    Map<Integer, ExtendedValues> extended = new HashMap<>();
+    objects.forEach(
+        (oid, parts) -> {
+          ExtendedValues values = ExtendedCodec.decode(parts, attnum -> type(table, attnum));
+          if (values != null) {
+            extended.put(oid, values);
+          }
+        });
+    return result.with(columns, extended);
+  }
+
+  /** Null for a column that is gone. */
+  private static PgType type(Table table, int attnum) {
+    int position = table.columnIndex(attnum);
+    return position < 0 ? null : table.columns().get(position).type();
   }
 
   /** Null for a column that is gone, or has another type now. */
   private static ColumnStatistics column(Table table, int attnum, byte[] stored) {
-    int position = table.columnIndex(attnum);
-    return position < 0
-        ? null
-        : StatisticsCodec.column(table.columns().get(position).type(), stored);
+    PgType type = type(table, attnum);
+    return type == null ? null : StatisticsCodec.column(type, stored);
   }
 
   /** Keeps the analysis of a table; {@code columns} are those that were looked at. */
@@ -90,11 +111,29 @@ public final class Statistics {
                 StatisticsCodec.encode(column)));
   }
 
+  /** Keeps what was found out for a statistics object, in place of what was known. */
+  public static void store(
+      Transaction transaction, StatisticsObject object, ExtendedValues values) {
+    remove(transaction, object);
+    ExtendedCodec.encode(object.table(), object.oid(), values)
+        .forEach((key, value) -> transaction.put(SystemStores.STATISTICS, key, value));
+  }
+
+  /** Of a statistics object that is dropped. */
+  public static void remove(Transaction transaction, StatisticsObject object) {
+    remove(
+        transaction,
+        ExtendedCodec.first(object.table(), object.oid()),
+        ExtendedCodec.end(object.table(), object.oid()));
+  }
+
   /** Of a table that is dropped. */
   public static void remove(Transaction transaction, int table) {
-    byte[] from = StatisticsCodec.key(table, 0);
-    try (Cursor cursor =
-        transaction.scan(SystemStores.STATISTICS, from, StatisticsCodec.end(table), false)) {
+    remove(transaction, StatisticsCodec.key(table, 0), StatisticsCodec.end(table));
+  }
+
+  private static void remove(Transaction transaction, byte[] from, byte[] to) {
+    try (Cursor cursor = transaction.scan(SystemStores.STATISTICS, from, to, false)) {
       while (cursor.next()) {
         transaction.delete(SystemStores.STATISTICS, cursor.key());
       }

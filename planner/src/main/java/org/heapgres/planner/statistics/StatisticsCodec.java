@@ -13,7 +13,8 @@ import org.heapgres.storage.value.PgArray;
 
 /**
  * Statistics as records of a store of their own. Key: the table's oid and a column's attnum, 0 for
- * the table itself; values are rows.
+ * the table itself; values are rows. Those of several columns together are in between, see {@link
+ * ExtendedCodec}.
  */
 public final class StatisticsCodec {
   private static final RowCodec TABLE =
@@ -74,6 +75,7 @@ public final class StatisticsCodec {
         (Double) row[0],
         (Long) row[1],
         new TableStatistics.Runs((Long) row[2], (Long) row[3], (Long) row[4], (Long) row[5]),
+        Map.of(),
         Map.of());
   }
 

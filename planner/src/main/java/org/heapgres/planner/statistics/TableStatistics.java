@@ -11,12 +11,17 @@ import org.heapgres.planner.catalog.Column;
  * @param pages pg_class.relpages: what the rows would fill of PostgreSQL's pages
  * @param runs when it ran
  * @param columns by attnum
+ * @param extended by the oid of the statistics object
  */
 public record TableStatistics(
-    double rows, long pages, Runs runs, Map<Integer, ColumnStatistics> columns) {
+    double rows,
+    long pages,
+    Runs runs,
+    Map<Integer, ColumnStatistics> columns,
+    Map<Integer, ExtendedValues> extended) {
   /** Of a table that was never analysed. */
   public static final TableStatistics NONE =
-      new TableStatistics(-1, 0, new Runs(0, 0, 0, 0), Map.of());
+      new TableStatistics(-1, 0, new Runs(0, 0, 0, 0), Map.of(), Map.of());
 
   /** Times are microseconds since 2000-01-01 UTC; 0 for never. */
   public record Runs(long last, long lastAutomatic, long count, long automaticCount) {
@@ -30,6 +35,7 @@ public record TableStatistics(
 
   public TableStatistics {
     columns = Map.copyOf(columns);
+    extended = Map.copyOf(extended);
   }
 
   /** Null for a column of which nothing is known, or only of the type that it had before. */
@@ -43,6 +49,12 @@ public record TableStatistics(
       double newRows, long newPages, Runs newRuns, Map<Integer, ColumnStatistics> analysed) {
     Map<Integer, ColumnStatistics> merged = new HashMap<>(columns);
     merged.putAll(analysed);
-    return new TableStatistics(newRows, newPages, newRuns, merged);
+    return new TableStatistics(newRows, newPages, newRuns, merged, extended);
+  }
+
+  /** With what was read of its columns and statistics objects. */
+  public TableStatistics with(
+      Map<Integer, ColumnStatistics> newColumns, Map<Integer, ExtendedValues> newExtended) {
+    return new TableStatistics(rows, pages, runs, newColumns, newExtended);
   }
 }

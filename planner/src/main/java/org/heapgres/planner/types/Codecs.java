@@ -34,6 +34,9 @@ final class Codecs {
     put("refcursor", TextCodecs.TEXT);
     put("aclitem", TextCodecs.TEXT);
     put("pg_node_tree", new TextCodecs.Opaque());
+    put("pg_ndistinct", new ClosedCodec("pg_ndistinct", TextCodecs.TEXT));
+    put("pg_dependencies", new ClosedCodec("pg_dependencies", TextCodecs.TEXT));
+    put("pg_mcv_list", new ClosedCodec("pg_mcv_list", ByteaCodec.INSTANCE));
     put("bytea", ByteaCodec.INSTANCE);
     put("uuid", SimpleCodecs.UUID_CODEC);
     put("date", DateTimeCodecs.DATE);

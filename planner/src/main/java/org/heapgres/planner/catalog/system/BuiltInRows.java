@@ -16,6 +16,7 @@ import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Securable;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.UserType;
 
 /** Catalogs of PostgreSQL's own objects, with what a database adds to them. */
@@ -28,6 +29,7 @@ final class BuiltInRows {
   private static final int PG_OPERATOR = 2617;
   private static final int PG_CAST = 2605;
   private static final int PG_EXTENSION = 3079;
+  private static final int PG_STATISTIC_EXT = 3381;
 
   private BuiltInRows() {}
 
@@ -134,6 +136,8 @@ final class BuiltInRows {
         case OperatorEntry operator ->
             describe(rows, operator.oid(), PG_OPERATOR, 0, operator.comment());
         case CastEntry cast -> describe(rows, cast.oid(), PG_CAST, 0, cast.comment());
+        case StatisticsObject statistics ->
+            describe(rows, statistics.oid(), PG_STATISTIC_EXT, 0, statistics.comment());
         case Extension extension ->
             describe(rows, extension.oid(), PG_EXTENSION, 0, extension.comment());
         case Description d -> describe(rows, d.object(), d.catalog(), 0, d.comment());

@@ -50,7 +50,15 @@ final class Datum {
       case Collection<?> items -> array(type, items);
       case String text ->
           switch (type.name()) {
-            case "name", "text", "varchar", "char", "pg_node_tree", "bpchar" -> text;
+            case "name",
+                "text",
+                "varchar",
+                "char",
+                "pg_node_tree",
+                "bpchar",
+                "pg_ndistinct",
+                "pg_dependencies" ->
+                text;
             default -> type.parseText(text, -1, FormatSettings.DEFAULT);
           };
       default -> value;

@@ -97,7 +97,7 @@ public final class Definitions {
   }
 
   /** Whether the text is one call, which needs no parentheses around it. */
-  static boolean isCall(String text) {
+  public static boolean isCall(String text) {
     if (!text.matches("(?s)[\\w.\"]+\\(.*\\)")) {
       return false;
     }

@@ -17,6 +17,7 @@ import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.UserType;
@@ -40,6 +41,7 @@ final class DependencyRows {
   private static final int PG_TRIGGER = 2620;
   private static final int PG_EXTENSION = 3079;
   private static final int PG_POLICY = 3256;
+  private static final int PG_STATISTIC_EXT = 3381;
 
   private static final String NORMAL = "n";
   private static final String AUTO = "a";
@@ -267,6 +269,17 @@ final class DependencyRows {
       Address self = new Address(PG_TRIGGER, trigger.oid());
       row(self, new Address(PG_CLASS, table.oid()), AUTO);
       needsFunction(self, trigger.function());
+    }
+    for (StatisticsObject statistics : catalog.statistics(table.oid())) {
+      Address self = new Address(PG_STATISTIC_EXT, statistics.oid());
+      schema(self, statistics.schema());
+      for (int attnum : statistics.columns()) {
+        row(self, new Address(PG_CLASS, table.oid(), attnum), AUTO);
+      }
+      statistics.expressions().forEach(text -> needsUsed(self, text, table));
+      if (!statistics.expressions().isEmpty()) {
+        row(self, new Address(PG_CLASS, table.oid()), AUTO);
+      }
     }
     for (Policy policy : catalog.policies(table.oid())) {
       Address self = new Address(PG_POLICY, policy.oid());

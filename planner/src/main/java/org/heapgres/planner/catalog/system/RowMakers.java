@@ -43,10 +43,6 @@ final class RowMakers {
           "pg_shdepend",
           "pg_shdescription",
           "pg_shseclabel",
-          "pg_statistic_ext",
-          "pg_statistic_ext_data",
-          "pg_stats_ext",
-          "pg_stats_ext_exprs",
           "pg_subscription",
           "pg_subscription_rel",
           "pg_transform",
@@ -89,6 +85,7 @@ final class RowMakers {
     ServerRows.register(BY_NAME);
     ProgressRows.register(BY_NAME);
     StatisticRows.register(BY_NAME);
+    ExtendedStatisticRows.register(BY_NAME);
     InformationRows.register(BY_NAME);
     AccessRows.register(BY_NAME);
     LargeObjectRows.register(BY_NAME);

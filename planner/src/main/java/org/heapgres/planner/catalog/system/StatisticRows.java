@@ -84,19 +84,24 @@ final class StatisticRows {
               .set("schemaname", source.catalog().schemaName(table.schema()))
               .set("tablename", table.name())
               .set("attname", column.name())
-              .set("inherited", false)
-              .set("null_frac", known.nullFraction())
-              .set("avg_width", known.averageWidth())
-              .set("n_distinct", known.distinct())
-              .set("correlation", known.correlation());
-          if (!known.commonValues().isEmpty()) {
-            rows.set("most_common_vals", values(known, known.commonValues()))
-                .set("most_common_freqs", known.commonFrequencies());
-          }
-          if (!known.bounds().isEmpty()) {
-            rows.set("histogram_bounds", values(known, known.bounds()));
-          }
+              .set("inherited", false);
+          known(rows, known);
         });
+  }
+
+  /** What pg_stats and pg_stats_ext_exprs say alike. */
+  static void known(RowSet rows, ColumnStatistics known) {
+    rows.set("null_frac", known.nullFraction())
+        .set("avg_width", known.averageWidth())
+        .set("n_distinct", known.distinct())
+        .set("correlation", known.correlation());
+    if (!known.commonValues().isEmpty()) {
+      rows.set("most_common_vals", values(known, known.commonValues()))
+          .set("most_common_freqs", known.commonFrequencies());
+    }
+    if (!known.bounds().isEmpty()) {
+      rows.set("histogram_bounds", values(known, known.bounds()));
+    }
   }
 
   private static PgArray values(ColumnStatistics known, List<Object> values) {

@@ -137,10 +137,6 @@ final class CatalogFunctions {
     return builtInIsVisible("pg_ts_template", oid);
   }
 
-  static Boolean pgStatisticsObjIsVisible(long oid) {
-    return null;
-  }
-
   // Definitions
 
   static String pgGetUserbyid(CallContext context, long oid) {
@@ -361,10 +357,6 @@ final class CatalogFunctions {
 
   private static String typeName(CallContext context, int oid) {
     return ObjectNames.typeName(session(context), oid);
-  }
-
-  static String pgGetStatisticsobjdefColumns(long oid) {
-    return null;
   }
 
   static String pgGetTriggerdef(CallContext context, long oid) {

@@ -23,6 +23,7 @@ public final class SessionFunctions {
           ServerFunctions.class,
           StatementFunctions.class,
           SearchFunctions.class,
+          StatisticsFunctions.class,
           LargeObjectFunctions.class,
           SizeFunctions.class,
           BackupFunctions.class);
