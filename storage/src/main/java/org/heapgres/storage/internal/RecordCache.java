@@ -77,11 +77,15 @@ final class RecordCache {
     return entry;
   }
 
-  /** A batch that {@code epoch} begins with wrote the record; a null value means it is gone. */
+  /**
+   * A batch that {@code epoch} begins with wrote the record; a null value means it is gone. What
+   * was just written is likely to be read, but takes no other record's place; a record without a
+   * value is an index's, and found by scans.
+   */
   void change(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
     int place = place(database, store, key);
     Entry present = table.get(place);
-    if (present == null || !present.isOf(database, store, key)) {
+    if (present == null ? value == null || value.length == 0 : !present.isOf(database, store, key)) {
       return;
     }
     Entry changed = null;
