@@ -155,9 +155,9 @@ final class HeapgresProcess implements AutoCloseable {
     return output;
   }
 
-  /** SIGHUP. */
-  void hangUp() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-HUP", Long.toString(pid())).start().waitFor();
+  /** HUP, say. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
   }
 
   /** As a power loss would: no handler of the server runs. */
@@ -172,12 +172,17 @@ final class HeapgresProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  /** SIGTERM, as a service manager stops it. */
-  int stop() throws InterruptedException {
-    process.destroy();
+  /** SIGINT, as a service manager stops it. */
+  int stop() throws IOException, InterruptedException {
+    signal("INT");
+    return awaitEnd();
+  }
+
+  /** The exit status of one that has been asked to end. */
+  int awaitEnd() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       kill();
-      throw new IllegalStateException("the server did not stop within 60 s of SIGTERM");
+      throw new IllegalStateException("the server did not stop within 60 s");
     }
     return process.exitValue();
   }

@@ -48,6 +48,9 @@ public interface SqlEngine extends AutoCloseable {
   /** What SQL asks about the server's files; before the first session. */
   void attach(ServerFiles files);
 
+  /** For those who watch the server; from any thread. */
+  EngineActivity activity();
+
   /** Sets a role's password (kept as a SCRAM verifier). */
   void setPassword(String role, String password);
 

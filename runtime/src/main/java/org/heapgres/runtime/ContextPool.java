@@ -80,6 +80,16 @@ final class ContextPool implements AutoCloseable {
     return all;
   }
 
+  PythonRuntime.Contexts count() {
+    lock.lock();
+    try {
+      int known = all.size();
+      return new PythonRuntime.Contexts(known, Math.max(0, known - idle.size()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits for the pool to be warm; the caller hands the context back. */
   PythonContext lease() {
     awaitWarm();

@@ -47,6 +47,13 @@ public final class PythonRuntime implements AutoCloseable {
     }
   }
 
+  /** How many interpreters there are, and how many of them run something. */
+  public record Contexts(int all, int busy) {}
+
+  public Contexts contexts() {
+    return contexts.count();
+  }
+
   public boolean isReady() {
     return contexts.warmed().isDone();
   }

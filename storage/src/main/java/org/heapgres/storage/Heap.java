@@ -78,6 +78,12 @@ public interface Heap extends AutoCloseable {
    */
   Optional<ChecksumFailures> checksumFailures(int databaseId);
 
+  /** What it has done so far, and has in memory. */
+  HeapActivity activity();
+
+  /** The same of one database. */
+  HeapActivity.OfDatabase activity(int databaseId);
+
   /** Makes recovery short and lets log segments be used again; done by itself from time to time. */
   void checkpoint();
 

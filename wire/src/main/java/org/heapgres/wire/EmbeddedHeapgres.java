@@ -2,9 +2,11 @@ package org.heapgres.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -42,6 +44,11 @@ public final class EmbeddedHeapgres implements AutoCloseable {
 
   public int port() {
     return server.port();
+  }
+
+  /** Where metrics are, if the settings ask for them. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return server.metricsAddress();
   }
 
   /** Of the database {@code postgres}, as its superuser. */

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.heapgres.wire.bench.BenchCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Main.Start.class,
+      StatusCommand.class,
+      StopCommand.class,
       CheckCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
@@ -90,7 +92,7 @@ public final class Main {
 
   @Command(
       name = "start",
-      description = "Serve a heap in the foreground, until SIGINT or SIGTERM.",
+      description = "Serve a heap in the foreground, until SIGINT, SIGTERM or heapgres stop.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       sortOptions = false,
@@ -137,6 +139,14 @@ public final class Main {
     private Map<String, String> settings = Map.of();
 
     @Option(
+        names = "--metrics-port",
+        paramLabel = "PORT",
+        description =
+            "Give metrics over HTTP, to this machine alone; 0 picks a free port (default: not at"
+                + " all).")
+    private Integer metricsPort;
+
+    @Option(
         names = "--archive",
         paramLabel = "DIR",
         description = "A directory that gets every log segment, for restore --until.")
@@ -171,34 +181,30 @@ public final class Main {
       long started = System.nanoTime();
       Server server = Server.start(options());
       server.warmUp();
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    LOG.info("Stopping");
-                    try {
-                      server.close();
-                      LOG.info("Stopped");
-                      Runtime.getRuntime().halt(0);
-                    } finally {
-                      stopped.countDown();
-                    }
-                  },
-                  "heapgres-stop"));
-      HangUp.handle(
-          () -> {
-            LOG.info("Received SIGHUP, reloading configuration files");
-            server.reload();
-          });
+      Shutdown shutdown = Shutdown.of(server);
+      var _ =
+          Signals.handle(
+              "HUP",
+              () -> {
+                LOG.info("Received SIGHUP, reloading configuration files");
+                server.reload();
+              });
       spec.commandLine()
           .getOut()
           .printf(
               "Ready on port %d after %.1f s:  psql %s  |  %s%n",
               server.port(), (System.nanoTime() - started) / 1e9, server.url(), server.jdbcUrl());
       spec.commandLine().getOut().flush();
-      stopped.await();
+      shutdown.await();
       return 0;
+    }
+
+    private Map<String, String> settings() {
+      Map<String, String> all = new HashMap<>(settings);
+      if (metricsPort != null) {
+        all.put("heapgres.metrics_port", metricsPort.toString());
+      }
+      return all;
     }
 
     private ServerOptions options() {
@@ -217,7 +223,7 @@ public final class Main {
                     chain ->
                         new ServerOptions.TlsFiles(chain, key, Optional.ofNullable(authorities))),
             insecure,
-            settings,
+            settings(),
             Optional.ofNullable(archive),
             Optional.ofNullable(transactionKilobytes).map(kilobytes -> kilobytes << 10),
             Optional.ofNullable(System.getenv("HEAPGRES_PASSWORD")));

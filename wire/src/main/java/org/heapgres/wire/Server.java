@@ -1,16 +1,24 @@
 package org.heapgres.wire;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.heapgres.planner.SqlEngine;
 import org.heapgres.runtime.PythonRuntime;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.HeapOptions;
 import org.heapgres.wire.internal.Listener;
+import org.heapgres.wire.internal.metrics.MetricsEndpoint;
+import org.heapgres.wire.internal.metrics.ServerMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A heap with its languages behind a port. SQL is served as soon as it is started; Python warms up
@@ -23,17 +31,29 @@ public final class Server implements AutoCloseable {
   /** PostgreSQL's 100 would be needlessly few: a connection that waits costs us kilobytes. */
   private static final Map<String, String> DEFAULTS = Map.of("max_connections", "10000");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
   private final Heap heap;
   private final PythonRuntime python;
   private final SqlEngine engine;
   private final Listener listener;
+  private final Optional<MetricsEndpoint> metrics;
+  private final ServerProcess process;
   private boolean closed;
 
-  private Server(Heap heap, PythonRuntime python, SqlEngine engine, Listener listener) {
+  private Server(
+      Heap heap,
+      PythonRuntime python,
+      SqlEngine engine,
+      Listener listener,
+      Optional<MetricsEndpoint> metrics,
+      ServerProcess process) {
     this.heap = heap;
     this.python = python;
     this.engine = engine;
     this.listener = listener;
+    this.metrics = metrics;
+    this.process = process;
   }
 
   /**
@@ -49,18 +69,49 @@ public final class Server implements AutoCloseable {
       opened.push(heap);
       PythonRuntime python = PythonRuntime.start();
       opened.push(python);
-      Map<String, String> settings = new HashMap<>(DEFAULTS);
-      settings.putAll(options.settings());
-      SqlEngine engine = SqlEngine.open(heap, python.languages(), settings);
+      SqlEngine engine = SqlEngine.open(heap, python.languages(), settings(options));
       opened.push(engine);
       options.password().ifPresent(password -> engine.setPassword(SUPERUSER, password));
-      return new Server(heap, python, engine, Listener.open(engine, options));
+      Listener listener = Listener.open(engine, options);
+      opened.push(listener);
+      ServerProcess process = ServerProcess.current(options.data(), listener.address());
+      Optional<MetricsEndpoint> metrics =
+          metrics(
+              new ServerMetrics(
+                  engine, python, listener::activity, Main.Version.number(), process.started()));
+      metrics.ifPresent(opened::push);
+      process.write();
+      return new Server(heap, python, engine, listener, metrics, process);
     } catch (IOException | RuntimeException e) {
       for (AutoCloseable resource : opened) {
         closeAfter(e, resource);
       }
       throw e;
     }
+  }
+
+  private static Map<String, String> settings(ServerOptions options) {
+    Map<String, String> settings = new HashMap<>(DEFAULTS);
+    settings.put("data_directory", options.data().toAbsolutePath().normalize().toString());
+    settings.put("listen_addresses", options.host().getHostAddress());
+    if (options.port() != 0) {
+      settings.put("port", Integer.toString(options.port()));
+    }
+    settings.putAll(options.settings());
+    return settings;
+  }
+
+  private static Optional<MetricsEndpoint> metrics(ServerMetrics server) throws IOException {
+    int port = Integer.parseInt(server.engine().setting("heapgres.metrics_port"));
+    if (port < 0) {
+      return Optional.empty();
+    }
+    InetAddress address =
+        InetAddress.getByName(server.engine().setting("heapgres.metrics_address"));
+    MetricsEndpoint endpoint = MetricsEndpoint.open(address, port, server);
+    LOG.info(
+        "Metrics: http://{}:{}/metrics", address.getHostAddress(), endpoint.address().getPort());
+    return Optional.of(endpoint);
   }
 
   private static HeapOptions heapOptions(ServerOptions options) {
@@ -97,6 +148,26 @@ public final class Server implements AutoCloseable {
     return listener.address().getPort();
   }
 
+  /** Where metrics are; empty for nowhere. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return metrics.map(MetricsEndpoint::address);
+  }
+
+  /** Clients that come from now on are told that the server ends. */
+  void refuseClients() {
+    listener.refuseClients();
+  }
+
+  /** Waits until the last client has gone; false when time was up first. */
+  boolean awaitClients(long time, TimeUnit unit) throws InterruptedException {
+    return listener.awaitClients(time, unit);
+  }
+
+  /** Tells all clients that the process ends at once, for one who then lets it. */
+  void abandon() {
+    listener.abandon();
+  }
+
   /** What psql and other clients of libpq take. */
   public String url() {
     return "postgresql://" + SUPERUSER + "@" + authority() + "/" + SUPERUSER;
@@ -120,10 +191,20 @@ public final class Server implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      metrics.ifPresent(MetricsEndpoint::close);
       listener.close();
       engine.close();
       python.close();
       heap.close();
+      removeProcess();
+    }
+  }
+
+  private void removeProcess() {
+    try {
+      process.remove();
+    } catch (IOException e) {
+      LOG.warn("Cannot remove the file with the process id", e);
     }
   }
 }

@@ -14,7 +14,7 @@ import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.session.Prepared;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.SourceView;
-import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.storage.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,8 +121,13 @@ public final class Run implements ExecutionContext {
   }
 
   @Override
-  public TableActivity activity(int table) {
-    return session.database().activity(table);
+  public DatabaseActivity activity() {
+    return session.database().activity();
+  }
+
+  @Override
+  public long statementStart() {
+    return session.environment().statementTimestamp();
   }
 
   @Override

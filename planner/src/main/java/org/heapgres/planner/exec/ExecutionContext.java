@@ -5,7 +5,7 @@ import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.functions.CallContext;
-import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.Transaction;
 
@@ -31,8 +31,11 @@ public interface ExecutionContext {
   /** Of the whole server. */
   VectorCache vectors();
 
-  /** Where changes of a table's rows are counted. */
-  TableActivity activity(int table);
+  /** Where it is counted what happens to the database's tables and indexes. */
+  DatabaseActivity activity();
+
+  /** When the statement began, in microseconds since 2000-01-01 UTC. */
+  long statementStart();
 
   /** Bytes that one operator should stay below. */
   long workMemory();

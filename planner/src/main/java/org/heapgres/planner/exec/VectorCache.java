@@ -90,6 +90,11 @@ public final class VectorCache {
     return size.get() + wanted <= capacity;
   }
 
+  /** What is kept. */
+  public long bytes() {
+    return size.get();
+  }
+
   private static long bytes(Vector vector) {
     int rows = vector.size();
     return switch (vector) {

@@ -5,7 +5,7 @@ import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.ExecutionContext;
 import org.heapgres.planner.exec.VectorCache;
 import org.heapgres.planner.functions.CallContext;
-import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.storage.Transaction;
 
 /** For expressions that are evaluated while a plan is made: they read nothing but their input. */
@@ -48,12 +48,17 @@ final class DetachedContext implements ExecutionContext {
   }
 
   @Override
-  public TableActivity activity(int table) {
+  public DatabaseActivity activity() {
     throw notHere();
   }
 
   @Override
   public long hashMemory() {
+    throw notHere();
+  }
+
+  @Override
+  public long statementStart() {
     throw notHere();
   }
 

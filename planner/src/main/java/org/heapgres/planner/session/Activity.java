@@ -1,7 +1,9 @@
 package org.heapgres.planner.session;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.heapgres.planner.catalog.DatabaseEntry;
+import org.heapgres.storage.Durations;
 
 /** What pg_stat_activity shows of a session. Written by its thread, read by any. */
 final class Activity {
@@ -10,6 +12,7 @@ final class Activity {
   private final int pid;
   private final DatabaseEntry database;
   private final String user;
+  private final Durations queries;
   private final long started = Clock.micros();
   private volatile String query = "";
   private volatile String state = "idle";
@@ -19,7 +22,9 @@ final class Activity {
   private volatile long stateChange = started;
   private volatile Progress progress;
 
-  Activity(int pid, DatabaseEntry database, String user) {
+  /** {@code queries} learns how long each took. */
+  Activity(int pid, DatabaseEntry database, String user, Durations queries) {
+    this.queries = queries;
     this.pid = pid;
     this.database = database;
     this.user = user;
@@ -96,7 +101,11 @@ final class Activity {
   void idle(char status, long transactionStarted) {
     progress = null;
     transactionStart = transactionStarted;
-    stateChange = Clock.micros();
+    long now = Clock.micros();
+    if (state.equals(ACTIVE)) {
+      queries.add(TimeUnit.MICROSECONDS.toNanos(now - queryStart));
+    }
+    stateChange = now;
     state =
         switch (status) {
           case 'T' -> "idle in transaction";

@@ -1,5 +1,6 @@
 package org.heapgres.planner.session;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.heapgres.planner.EngineActivity;
 import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.SessionListener;
@@ -35,6 +38,7 @@ import org.heapgres.planner.session.functions.SessionFunctions;
 import org.heapgres.planner.settings.ServerSettings;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.storage.Damage;
+import org.heapgres.storage.Durations;
 import org.heapgres.storage.Heap;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -66,6 +70,7 @@ public final class Engine implements SqlEngine {
   private final Map<Integer, TemporaryFiles> temporaryFiles = new ConcurrentHashMap<>();
   private final AtomicInteger clients = new AtomicInteger();
   private final StatementStatistics statements;
+  private final Durations queries = new Durations();
   private final long started = Clock.micros();
   private volatile ServerFiles files = ServerFiles.NONE;
 
@@ -416,6 +421,32 @@ public final class Engine implements SqlEngine {
 
   public ServerFiles files() {
     return files;
+  }
+
+  @Override
+  public EngineActivity activity() {
+    List<EngineActivity.OfDatabase> databases = new ArrayList<>();
+    for (DatabaseEntry entry : cluster.shared().databases()) {
+      TemporaryFiles temporary = temporaryFiles(entry.oid());
+      databases.add(
+          new EngineActivity.OfDatabase(
+              entry.name(),
+              sessions.values().stream()
+                  .filter(session -> session.isClients() && session.entry().oid() == entry.oid())
+                  .collect(
+                      Collectors.groupingBy(
+                          session -> session.activity().state(), Collectors.counting())),
+              cluster.activity(entry.oid()),
+              heap.activity(entry.storageId()),
+              temporary.files(),
+              temporary.bytes()));
+    }
+    return new EngineActivity(databases, heap.activity(), queries.snapshot(), vectors.bytes());
+  }
+
+  /** How long clients waited for what their queries gave. */
+  Durations queries() {
+    return queries;
   }
 
   @Override

@@ -169,16 +169,9 @@ public final class OpenDatabase {
     };
   }
 
-  /** How much a table's rows change. */
+  /** What happens in it. */
   public DatabaseActivity activity() {
     return activity;
-  }
-
-  public TableActivity activity(int table) {
-    TableActivity known = activity.tables().get(table);
-    return known != null
-        ? known
-        : activity.tables().computeIfAbsent(table, oid -> new TableActivity());
   }
 
   /** By table. */
@@ -189,7 +182,7 @@ public final class OpenDatabase {
   /** A transaction that analysed a table has committed: plans are made anew. */
   void statisticsChanged(int table) {
     statistics.forget(table);
-    activity(table).analyse();
+    activity.table(table).analyse();
     synchronized (publishing) {
       published = published.with(nextVersion(), published.shared());
     }

@@ -118,7 +118,7 @@ public final class Session implements SqlSession {
     cancel = new CancelFlag(engine.timer(), locks);
     sequences = new SessionSequences(this);
     routines = new Routines(this);
-    activity = new Activity(pid, entry, role.name());
+    activity = new Activity(pid, entry, role.name(), engine.queries());
     timeouts = new SessionTimeouts(this);
   }
 

@@ -256,7 +256,14 @@ public final class SessionPortal implements Portal {
     }
     boolean counted = isCounted();
     long begun = counted ? System.nanoTime() : 0;
-    Completion completion = step(starter, maxRows, sink);
+    StatementEvent event = new StatementEvent();
+    event.begin();
+    Completion completion;
+    try {
+      completion = step(starter, maxRows, sink);
+    } finally {
+      event.ended(session, statement.sql());
+    }
     if (counted) {
       spentNanos += System.nanoTime() - begun;
       if (completion instanceof Completion.Complete(String done)) {

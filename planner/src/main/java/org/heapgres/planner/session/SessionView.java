@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.heapgres.planner.ServerFiles;
 import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
@@ -20,10 +21,10 @@ import org.heapgres.planner.catalog.system.SystemView;
 import org.heapgres.planner.ddl.RoutineUses;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.statistics.DatabaseActivity;
-import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.HeapActivity;
 import org.heapgres.storage.LockInfo;
 
 /** A session as the system relations show it. */
@@ -94,6 +95,11 @@ record SessionView(Session owner) implements SystemView {
   }
 
   @Override
+  public long serverStarted() {
+    return owner.engine().started();
+  }
+
+  @Override
   public long temporaryFiles(int database) {
     return owner.engine().temporaryFiles(database).files();
   }
@@ -121,6 +127,7 @@ record SessionView(Session owner) implements SystemView {
               activity.transactionStart(),
               activity.queryStart(),
               activity.stateChange(),
+              session.isClients(),
               session.locks().waiting()));
     }
     return result;
@@ -241,8 +248,18 @@ record SessionView(Session owner) implements SystemView {
   }
 
   @Override
-  public TableActivity activity(int table) {
-    return owner.database().activity(table);
+  public DatabaseActivity activity() {
+    return owner.database().activity();
+  }
+
+  @Override
+  public HeapActivity heapActivity() {
+    return owner.engine().heap().activity();
+  }
+
+  @Override
+  public HeapActivity.OfDatabase storageActivity(DatabaseEntry database) {
+    return owner.engine().heap().activity(database.storageId());
   }
 
   @Override

@@ -128,6 +128,7 @@ public final class SettingsTable {
     ours(
         "heapgres.result_depth",
         "Sets how deep the JSON of a snippet's result goes before references stand in.",
+        Setting.Context.USER,
         Setting.Type.INTEGER,
         "1",
         "1000",
@@ -136,6 +137,7 @@ public final class SettingsTable {
     ours(
         "heapgres.big_container",
         "Sets from how many entries on a container of Python's has a record for each of them.",
+        Setting.Context.USER,
         Setting.Type.INTEGER,
         "2",
         "2147483647",
@@ -144,6 +146,7 @@ public final class SettingsTable {
     ours(
         "heapgres.result_format",
         "Sets whether a snippet's result is one JSON value or rows.",
+        Setting.Context.USER,
         Setting.Type.ENUM,
         null,
         null,
@@ -152,11 +155,30 @@ public final class SettingsTable {
     ours(
         "heapgres.idle_database_timeout",
         "Sets how long nobody has used a database when it is closed, in milliseconds; 0 for never.",
+        Setting.Context.USER,
         Setting.Type.INTEGER,
         "0",
         "2147483647",
         List.of(),
         "60000");
+    ours(
+        "heapgres.metrics_port",
+        "Sets the port that gives metrics over HTTP; 0 for any free one, -1 for none.",
+        Setting.Context.POSTMASTER,
+        Setting.Type.INTEGER,
+        "-1",
+        "65535",
+        List.of(),
+        "-1");
+    ours(
+        "heapgres.metrics_address",
+        "Sets the address of the port for metrics.",
+        Setting.Context.POSTMASTER,
+        Setting.Type.STRING,
+        null,
+        null,
+        List.of(),
+        "127.0.0.1");
     autoExplain();
     module(
         "pg_stat_statements.max",
@@ -353,6 +375,7 @@ public final class SettingsTable {
   private static void ours(
       String name,
       String description,
+      Setting.Context context,
       Setting.Type type,
       String minimum,
       String maximum,
@@ -366,7 +389,7 @@ public final class SettingsTable {
             OURS,
             description,
             null,
-            Setting.Context.USER,
+            context,
             type,
             minimum,
             maximum,

@@ -31,7 +31,7 @@ import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.optimize.CatalogExpressions;
 import org.heapgres.planner.optimize.StatementPlanner;
 import org.heapgres.planner.parse.Parser;
-import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
@@ -326,7 +326,7 @@ public final class PlanFixture implements AutoCloseable {
   /** A context for one statement of {@code within}. */
   public ExecutionContext context(Transaction within, Object... parameters) {
     return new ExecutionContext() {
-      private final TableActivity activity = new TableActivity();
+      private final DatabaseActivity activity = new DatabaseActivity();
 
       @Override
       public VectorCache vectors() {
@@ -334,8 +334,13 @@ public final class PlanFixture implements AutoCloseable {
       }
 
       @Override
-      public TableActivity activity(int table) {
+      public DatabaseActivity activity() {
         return activity;
+      }
+
+      @Override
+      public long statementStart() {
+        return 0;
       }
 
       @Override

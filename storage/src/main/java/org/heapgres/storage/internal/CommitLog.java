@@ -1,5 +1,7 @@
 package org.heapgres.storage.internal;
 
+import org.heapgres.storage.Durations;
+
 /**
  * The order of all commits of a heap, made durable in batches. Records are appended by one caller
  * at a time in ascending sequence; the rest is safe for many threads.
@@ -33,6 +35,9 @@ interface CommitLog extends AutoCloseable {
 
   /** Bytes made durable since the log was opened. */
   long written();
+
+  /** How long each batch took to write, its sync included. */
+  Durations writes();
 
   /** Entries up to {@code sequence} are not needed any more. */
   void forget(long sequence);

@@ -3,21 +3,34 @@ package org.heapgres.storage.internal;
 import org.heapgres.storage.Commit;
 
 /** A place in the log. */
-record LocalCommit(CommitLog log, long sequence) implements Commit {
+record LocalCommit(LocalHeap heap, long sequence) implements Commit {
   @Override
   public boolean isDurable() {
-    return log.durable() >= sequence;
+    return heap.log().durable() >= sequence;
   }
 
   @Override
   public void await() {
-    if (log.durable() < sequence) {
-      log.await(sequence);
+    if (!isDurable()) {
+      Runnable waited = heap.meter().waitForCommit(sequence);
+      heap.log().await(sequence);
+      waited.run();
     }
   }
 
   @Override
   public void whenDurable(Runnable action) {
-    log.whenDurable(sequence, action);
+    if (isDurable()) {
+      action.run();
+    } else {
+      Runnable waited = heap.meter().waitForCommit(sequence);
+      heap.log()
+          .whenDurable(
+              sequence,
+              () -> {
+                waited.run();
+                action.run();
+              });
+    }
   }
 }

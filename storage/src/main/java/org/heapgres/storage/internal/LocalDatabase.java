@@ -45,6 +45,7 @@ final class LocalDatabase implements Database {
   private final LocalHeap heap;
   private final int id;
   private final KeyValueStore store;
+  private final HeapMeter.OfDatabase meter;
   private final LockManager locks;
   private final LockLimits limits;
   private final AtomicLong transactionIds = new AtomicLong(FIRST_TRANSACTION_ID);
@@ -66,7 +67,8 @@ final class LocalDatabase implements Database {
     this.heap = heap;
     this.id = id;
     this.store = store;
-    this.locks = new LockManager(id, heap.runs().lockLimit());
+    this.meter = heap.meter().database(id);
+    this.locks = new LockManager(heap.meter(), id, heap.runs().lockLimit());
     this.limits = new InternalLimits(Duration.ofNanos(deadlockNanos));
     this.state =
         new DatabaseState(store.applied(), Layers.NONE, Layers.NONE, 0, 0, 0, Extents.NONE);
@@ -99,7 +101,9 @@ final class LocalDatabase implements Database {
 
   /** The record of the store below, when it is known without a look at it. */
   RecordCache.Entry cached(int storeId, byte[] key, long epoch) {
-    return heap.records().find(id, storeId, key, epoch);
+    RecordCache.Entry entry = heap.records().find(id, storeId, key, epoch);
+    (entry == null ? meter.storedReads : meter.cachedReads).increment();
+    return entry;
   }
 
   /** Remembers a record that was found below in {@code epoch}. */
@@ -158,7 +162,7 @@ final class LocalDatabase implements Database {
     prepared.put(gid, transaction);
     try {
       if (reads != null) {
-        heap.prepareSerializable(transaction, reads, since);
+        heap.recent().prepare(transaction, reads, since);
       }
       return transaction.save();
     } catch (RuntimeException e) {
@@ -169,7 +173,7 @@ final class LocalDatabase implements Database {
 
   void finished(LocalPrepared transaction) {
     prepared.remove(transaction.gid());
-    heap.forgetPrepared(transaction);
+    heap.recent().forget(transaction);
     locks.releaseAfter(transaction.owner(), 0);
     ended();
   }
@@ -187,7 +191,7 @@ final class LocalDatabase implements Database {
         transactionIds.accumulateAndGet(transaction.id(), Math::max);
         transactions.incrementAndGet();
         prepared.put(transaction.gid(), transaction);
-        heap.restorePrepared(transaction);
+        heap.recent().restore(transaction);
       }
     } finally {
       reader.rollback();

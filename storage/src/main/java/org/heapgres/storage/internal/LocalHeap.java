@@ -14,6 +14,7 @@ import org.heapgres.storage.Backup;
 import org.heapgres.storage.ChecksumFailures;
 import org.heapgres.storage.Database;
 import org.heapgres.storage.Heap;
+import org.heapgres.storage.HeapActivity;
 import org.heapgres.storage.HeapOptions;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -42,7 +43,12 @@ public final class LocalHeap implements Heap {
 
   private final HeapMedium medium;
   private final HeapOptions options;
+  private final HeapMeter meter = new HeapMeter();
   private final CommitLog log;
+
+  /** The last commit that recovery found. */
+  private final long recovered;
+
   private final RecordCache records;
   private final Runs runs;
 
@@ -57,10 +63,10 @@ public final class LocalHeap implements Heap {
   /** Guards the order of commits, the databases' states and what serializable ones must know. */
   private final ReentrantLock commitLock = new ReentrantLock();
 
-  private final RecentCommits recent = new RecentCommits();
-
   /** Written under the commit lock. */
   private volatile long lastSequence;
+
+  private final RecentCommits recent = new RecentCommits(commitLock, () -> lastSequence);
 
   /** Held while commits are applied, and while databases come and go. */
   private final ReentrantLock applyLock = new ReentrantLock();
@@ -75,7 +81,7 @@ public final class LocalHeap implements Heap {
   private final Signal applierSignal = new Signal();
   private volatile boolean applierIdle;
   private volatile boolean closed;
-  private long checkpointWritten;
+  private volatile long checkpointWritten;
   private long checkpointNanos = System.nanoTime();
 
   public static Heap open(Path directory, HeapOptions options) {
@@ -99,6 +105,7 @@ public final class LocalHeap implements Heap {
     known.addAll(medium.databases());
     try {
       log = recover();
+      recovered = lastSequence;
     } catch (RuntimeException | Error e) {
       open.values().forEach(LocalDatabase::close);
       throw e;
@@ -303,6 +310,7 @@ public final class LocalHeap implements Heap {
           records.forget(databaseId, -1);
         }
         medium.removeStore(databaseId);
+        meter.forget(databaseId);
       }
     } finally {
       applyLock.unlock();
@@ -354,6 +362,29 @@ public final class LocalHeap implements Heap {
     return medium.checksumFailures(databaseId);
   }
 
+  @Override
+  public HeapActivity activity() {
+    long overlay = 0;
+    for (LocalDatabase database : open.values()) {
+      DatabaseState state = database.state();
+      overlay += state.memory() + state.frozenMemory();
+    }
+    return meter.activity(
+        log,
+        lastSequence - recovered,
+        log.written() - checkpointWritten,
+        new HeapMeter.Memory(overlay, runs.used()));
+  }
+
+  @Override
+  public HeapActivity.OfDatabase activity(int databaseId) {
+    return meter.database(databaseId).snapshot();
+  }
+
+  HeapMeter meter() {
+    return meter;
+  }
+
   RecordCache records() {
     return records;
   }
@@ -366,24 +397,9 @@ public final class LocalHeap implements Heap {
     return log;
   }
 
-  /** A place in the order of commits; those after it are kept for validation. */
-  long enterSerializable() {
-    commitLock.lock();
-    try {
-      recent.enter(lastSequence);
-      return lastSequence;
-    } finally {
-      commitLock.unlock();
-    }
-  }
-
-  void leaveSerializable(long since) {
-    commitLock.lock();
-    try {
-      recent.leave(since);
-    } finally {
-      commitLock.unlock();
-    }
+  /** What serializable transactions have to know of each other. */
+  RecentCommits recent() {
+    return recent;
   }
 
   /**
@@ -407,7 +423,7 @@ public final class LocalHeap implements Heap {
     commitLock.lock();
     try {
       if (reads != null) {
-        refuseIfChanged(database, reads, since, "during commit attempt");
+        recent.refuseIfChanged(database, reads, since, "during commit attempt");
       }
       sequence = lastSequence + 1;
       mark.sequence = sequence;
@@ -425,66 +441,6 @@ public final class LocalHeap implements Heap {
     }
     wakeApplier();
     return sequence;
-  }
-
-  /** Validates what a serializable transaction has read, for the last time. */
-  void prepareSerializable(LocalPrepared transaction, ReadSet reads, long since) {
-    commitLock.lock();
-    try {
-      refuseIfChanged(transaction.database(), reads, since, "during prepare");
-      recent.prepare(transaction);
-    } finally {
-      commitLock.unlock();
-    }
-  }
-
-  /** One that was prepared before the heap was opened. */
-  void restorePrepared(LocalPrepared transaction) {
-    if (transaction.isSerializable()) {
-      commitLock.lock();
-      try {
-        recent.prepare(transaction);
-      } finally {
-        commitLock.unlock();
-      }
-    }
-  }
-
-  void forgetPrepared(LocalPrepared transaction) {
-    if (transaction.isSerializable()) {
-      commitLock.lock();
-      try {
-        recent.forget(transaction);
-      } finally {
-        commitLock.unlock();
-      }
-    }
-  }
-
-  /** Under the commit lock. */
-  private void refuseIfChanged(LocalDatabase database, ReadSet reads, long since, String when) {
-    if (recent.conflict(database, reads, since)) {
-      throw new PgException(
-              SqlState.T_R_SERIALIZATION_FAILURE,
-              "could not serialize access due to read/write dependencies among transactions")
-          .withDetail(
-              "Reason code: Canceled on conflict out to a committed transaction, " + when + ".")
-          .withHint("The transaction might succeed if retried.");
-    }
-  }
-
-  /**
-   * Tells a serializable transaction that is about to write whether it could not commit anyway;
-   * returns the commit up to which that was looked at.
-   */
-  long checkReads(LocalDatabase database, ReadSet reads, long since) {
-    commitLock.lock();
-    try {
-      refuseIfChanged(database, reads, since, "during write");
-      return lastSequence;
-    } finally {
-      commitLock.unlock();
-    }
   }
 
   private void wakeApplier() {
@@ -620,7 +576,7 @@ public final class LocalHeap implements Heap {
     if (log != null) {
       log.await(state.sequence());
     }
-    write(database.store(), state);
+    meter.apply(database.id(), state.frozenMemory(), () -> write(database.store(), state));
     changeCached(database.id(), state);
     Extents before = database.state().extents();
     Extents after = before.after(state.frozen());
@@ -710,26 +666,31 @@ public final class LocalHeap implements Heap {
   public void checkpoint() {
     applyLock.lock();
     try {
-      checkpointNanos = System.nanoTime();
-      checkpointWritten = log.written();
-      long sequence = lastSequence;
-      Map<Integer, Long> applied = new HashMap<>(medium.checkpoints().last().applied());
-      applied.putAll(appliedWhenClosed);
-      appliedWhenClosed.clear();
-      applied.keySet().retainAll(databases());
-      for (LocalDatabase database : List.copyOf(open.values())) {
-        apply(database);
-        if (applied.getOrDefault(database.id(), -1L) < database.store().applied()) {
-          database.store().sync(backups > 0);
-          applied.put(database.id(), database.store().applied());
-        }
-      }
-      medium.checkpoints(medium.checkpoints().with(new Checkpoints.Checkpoint(sequence, applied)));
-      if (backups == 0) {
-        log.forget(runs.retire(medium.checkpoints().older().sequence()));
-      }
+      meter.checkpoint(log.written() - checkpointWritten, this::makeCheckpoint);
     } finally {
       applyLock.unlock();
+    }
+  }
+
+  /** Under the apply lock. */
+  private void makeCheckpoint() {
+    checkpointNanos = System.nanoTime();
+    checkpointWritten = log.written();
+    long sequence = lastSequence;
+    Map<Integer, Long> applied = new HashMap<>(medium.checkpoints().last().applied());
+    applied.putAll(appliedWhenClosed);
+    appliedWhenClosed.clear();
+    applied.keySet().retainAll(databases());
+    for (LocalDatabase database : List.copyOf(open.values())) {
+      apply(database);
+      if (applied.getOrDefault(database.id(), -1L) < database.store().applied()) {
+        database.store().sync(backups > 0);
+        applied.put(database.id(), database.store().applied());
+      }
+    }
+    medium.checkpoints(medium.checkpoints().with(new Checkpoints.Checkpoint(sequence, applied)));
+    if (backups == 0) {
+      log.forget(runs.retire(medium.checkpoints().older().sequence()));
     }
   }
 

@@ -142,7 +142,7 @@ final class LocalPrepared implements PreparedTransaction {
   private Commit end(Writes result, CommitMark resultMark, long size) {
     long sequence =
         database.heap().commit(database, Layers.of(result), resultMark, size, true, null, 0);
-    return new LocalCommit(database.heap().log(), sequence);
+    return new LocalCommit(database.heap(), sequence);
   }
 
   private byte[] encode() {

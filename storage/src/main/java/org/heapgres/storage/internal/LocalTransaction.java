@@ -107,7 +107,7 @@ final class LocalTransaction implements Transaction {
     }
     if (fixed == null) {
       if (isolation == IsolationLevel.SERIALIZABLE && !readOnly) {
-        serializableSince = database.heap().enterSerializable();
+        serializableSince = database.heap().recent().enter();
         reads = new ReadSet();
       }
       fixed = database.base();
@@ -130,7 +130,7 @@ final class LocalTransaction implements Transaction {
   private void renewFixed() {
     Base renewed = database.base();
     try {
-      readsChecked = database.heap().checkReads(database, reads, readsSince());
+      readsChecked = database.heap().recent().check(database, reads, readsSince());
     } catch (PgException _) {
       renewed.release();
       return;
@@ -264,7 +264,7 @@ final class LocalTransaction implements Transaction {
       refuseChange(base, store, key, latest);
     }
     if (reads != null && database.state().sequence() > readsChecked) {
-      readsChecked = database.heap().checkReads(database, reads, readsChecked);
+      readsChecked = database.heap().recent().check(database, reads, readsChecked);
     }
     return latest;
   }
@@ -430,7 +430,7 @@ final class LocalTransaction implements Transaction {
                   readsSince());
       own.committed();
       database.moves().add(moves.list(), sequence);
-      return new LocalCommit(database.heap().log(), sequence);
+      return new LocalCommit(database.heap(), sequence);
     } finally {
       end();
     }
@@ -462,7 +462,7 @@ final class LocalTransaction implements Transaction {
 
   @Override
   public Commit observed() {
-    return new LocalCommit(database.heap().log(), observed);
+    return new LocalCommit(database.heap(), observed);
   }
 
   @Override
@@ -483,7 +483,7 @@ final class LocalTransaction implements Transaction {
       fixed = null;
     }
     if (serializableSince >= 0) {
-      database.heap().leaveSerializable(serializableSince);
+      database.heap().recent().leave(serializableSince);
       serializableSince = -1;
     }
     database.lockManager().releaseAfter(owner, 0);

@@ -28,6 +28,7 @@ final class LockManager {
   private static final int STRIPES = 64;
 
   private final LockTable[] stripes = new LockTable[STRIPES];
+  private final HeapMeter meter;
   private final int databaseId;
 
   /** An owner with so many locks probably loads a table. */
@@ -39,7 +40,8 @@ final class LockManager {
   /** How many locks of rows an owner may have in memory. */
   private final int limit;
 
-  LockManager(int databaseId, int limit) {
+  LockManager(HeapMeter meter, int databaseId, int limit) {
+    this.meter = meter;
     this.databaseId = databaseId;
     this.limit = limit;
     for (int i = 0; i < STRIPES; i++) {
@@ -228,6 +230,7 @@ final class LockManager {
   }
 
   private void await(LockTable stripe, LockWaiter waiter, long timeoutNanos) {
+    Runnable ended = meter.waitForLock(waiter);
     long start = System.nanoTime();
     long deadlockNanos = waiter.owner.group.limits.deadlockTimeout().toNanos();
     boolean interrupted = false;
@@ -255,6 +258,7 @@ final class LockManager {
         giveUp(stripe, waiter);
       }
     }
+    ended.run();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -572,6 +576,7 @@ final class LockManager {
     if (!found) {
       return null;
     }
+    meter.database(databaseId).deadlocks.increment();
     return Deadlocks.error(cycle, databaseId);
   }
 

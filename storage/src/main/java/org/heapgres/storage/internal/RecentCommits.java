@@ -5,6 +5,10 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 
 /**
  * What has been committed while serializable transactions run, so that they can tell at their own
@@ -19,6 +23,9 @@ final class RecentCommits {
 
   private record Recent(long sequence, LocalDatabase database, Layers writes, long memory) {}
 
+  private final ReentrantLock commitLock;
+  private final LongSupplier lastSequence;
+
   /** Number of running serializable transactions by the sequence they began at. */
   private final TreeMap<Long, Integer> running = new TreeMap<>();
 
@@ -29,18 +36,36 @@ final class RecentCommits {
   /** Commits up to this one may be missing. */
   private long forgotten;
 
-  void enter(long sequence) {
-    if (running.isEmpty()) {
-      forgotten = sequence;
+  RecentCommits(ReentrantLock commitLock, LongSupplier lastSequence) {
+    this.commitLock = commitLock;
+    this.lastSequence = lastSequence;
+  }
+
+  /** A place in the order of commits; those after it are kept for validation. */
+  long enter() {
+    commitLock.lock();
+    try {
+      long sequence = lastSequence.getAsLong();
+      if (running.isEmpty()) {
+        forgotten = sequence;
+      }
+      running.merge(sequence, 1, Integer::sum);
+      return sequence;
+    } finally {
+      commitLock.unlock();
     }
-    running.merge(sequence, 1, Integer::sum);
   }
 
   void leave(long sequence) {
-    running.merge(sequence, -1, (count, one) -> count == 1 ? null : count - 1);
-    long needed = running.isEmpty() ? Long.MAX_VALUE : running.firstKey();
-    while (!commits.isEmpty() && commits.getFirst().sequence <= needed) {
-      forget();
+    commitLock.lock();
+    try {
+      running.merge(sequence, -1, (count, one) -> count == 1 ? null : count - 1);
+      long needed = running.isEmpty() ? Long.MAX_VALUE : running.firstKey();
+      while (!commits.isEmpty() && commits.getFirst().sequence <= needed) {
+        forget();
+      }
+    } finally {
+      commitLock.unlock();
     }
   }
 
@@ -50,6 +75,7 @@ final class RecentCommits {
     forgotten = Math.max(forgotten, oldest.sequence);
   }
 
+  /** Under the commit lock. */
   void add(long sequence, LocalDatabase database, Layers writes, long size) {
     if (running.isEmpty()) {
       return;
@@ -61,16 +87,68 @@ final class RecentCommits {
     }
   }
 
-  void prepare(LocalPrepared transaction) {
-    prepared.add(transaction);
+  /** Validates what a serializable transaction has read, for the last time. */
+  void prepare(LocalPrepared transaction, ReadSet reads, long since) {
+    commitLock.lock();
+    try {
+      refuseIfChanged(transaction.database(), reads, since, "during prepare");
+      prepared.add(transaction);
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  /** One that was prepared before the heap was opened. */
+  void restore(LocalPrepared transaction) {
+    if (transaction.isSerializable()) {
+      commitLock.lock();
+      try {
+        prepared.add(transaction);
+      } finally {
+        commitLock.unlock();
+      }
+    }
   }
 
   void forget(LocalPrepared transaction) {
-    prepared.remove(transaction);
+    if (transaction.isSerializable()) {
+      commitLock.lock();
+      try {
+        prepared.remove(transaction);
+      } finally {
+        commitLock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Tells a serializable transaction that is about to write whether it could not commit anyway;
+   * returns the commit up to which that was looked at.
+   */
+  long check(LocalDatabase database, ReadSet reads, long since) {
+    commitLock.lock();
+    try {
+      refuseIfChanged(database, reads, since, "during write");
+      return lastSequence.getAsLong();
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  /** Under the commit lock. */
+  void refuseIfChanged(LocalDatabase database, ReadSet reads, long since, String when) {
+    if (conflict(database, reads, since)) {
+      throw new PgException(
+              SqlState.T_R_SERIALIZATION_FAILURE,
+              "could not serialize access due to read/write dependencies among transactions")
+          .withDetail(
+              "Reason code: Canceled on conflict out to a committed transaction, " + when + ".")
+          .withHint("The transaction might succeed if retried.");
+    }
   }
 
   /** Whether something in {@code reads} was, or may have been, written after {@code since}. */
-  boolean conflict(LocalDatabase database, ReadSet reads, long since) {
+  private boolean conflict(LocalDatabase database, ReadSet reads, long since) {
     if (since < forgotten) {
       return true;
     }

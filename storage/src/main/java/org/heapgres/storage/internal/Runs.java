@@ -50,6 +50,11 @@ final class Runs {
     used.addAndGet(change);
   }
 
+  /** Bytes that all transactions have in memory. */
+  long used() {
+    return used.get();
+  }
+
   /** Whether a transaction that has that much in memory should write a run. */
   boolean isTooMuch(long own) {
     return own > budget / 2 || (own > budget / SMALL_PART && used.get() > budget);

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.heapgres.storage.Durations;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.slf4j.Logger;
@@ -82,6 +83,7 @@ final class SegmentedLog implements CommitLog {
 
   private volatile long durable;
   private final AtomicLong written = new AtomicLong();
+  private final Durations writes = new Durations();
   private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
   private final PriorityBlockingQueue<Callback> callbacks =
       new PriorityBlockingQueue<>(16, Comparator.comparingLong(Callback::sequence));
@@ -285,6 +287,11 @@ final class SegmentedLog implements CommitLog {
   }
 
   @Override
+  public Durations writes() {
+    return writes;
+  }
+
+  @Override
   public void await(long sequence) {
     Waiter waiter = null;
     boolean interrupted = false;
@@ -351,7 +358,9 @@ final class SegmentedLog implements CommitLog {
         }
         current = newSegment(batch.getFirst().sequence(), size + LogSegment.BLOCK);
       }
+      long start = System.nanoTime();
       written.addAndGet(current.write(batch, buffer));
+      writes.add(System.nanoTime() - start);
       durable = batch.getLast().sequence();
       if (!wantsSpare && current.fill() > 0.5) {
         wantsSpare = true;

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.heapgres.storage.Durations;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -108,6 +109,11 @@ final class MemoryLog implements CommitLog {
     synchronized (power) {
       return written;
     }
+  }
+
+  @Override
+  public Durations writes() {
+    return new Durations();
   }
 
   @Override

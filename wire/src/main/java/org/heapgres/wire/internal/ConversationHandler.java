@@ -1,6 +1,7 @@
 package org.heapgres.wire.internal;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -94,6 +95,19 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
               out.write(new ErrorResponse(reason.withSeverity(Severity.FATAL)));
               out.close();
             });
+  }
+
+  /** The server stops at once: the client is told, whatever the session does meanwhile. */
+  ChannelFuture abandon(Notice reason) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              Outbound last = new Outbound(channel);
+              last.write(new NoticeResponse(reason));
+              last.close();
+            });
+    return channel.closeFuture();
   }
 
   /** Ends the running statement. From any thread. */
@@ -255,6 +269,7 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     try {
       open();
     } catch (RuntimeException | Error e) {
+      server.connections().refuse();
       out.write(new ErrorResponse(Failures.report(e, LOG).withSeverity(Severity.FATAL)));
       out.close();
       return;
@@ -268,7 +283,7 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
     encoding(opened.formatSettings().clientEncoding());
     protocol = new QueryProtocol(opened, out, () -> Optional.ofNullable(termination));
     session = opened;
-    byte[] key = server.sessions().add(opened.backendPid(), request.version(), this);
+    byte[] key = server.sessions().add(opened.backendPid(), request, this);
     opened
         .reportedParameters()
         .forEach((name, value) -> out.write(new ParameterStatus(name, value)));

@@ -1,6 +1,8 @@
 package org.heapgres.wire.internal;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -18,10 +20,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.heapgres.planner.Notice;
 import org.heapgres.planner.SqlEngine;
 import org.heapgres.runtime.PythonThreads;
 import org.heapgres.storage.PgException;
@@ -29,23 +32,25 @@ import org.heapgres.storage.SqlState;
 import org.heapgres.wire.AuthenticationMethod;
 import org.heapgres.wire.ServerOptions;
 import org.heapgres.wire.internal.hba.AccessRules;
+import org.heapgres.wire.internal.metrics.WireActivity;
 
 /** The port, its event loops and the workers behind them. Thread-safe. */
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 4096;
   private static final long STACK_BYTES = 16L << 20;
   private static final long GRACE_SECONDS = 10;
+  private static final long FAREWELL_SECONDS = 1;
 
   private final ServerContext context;
-  private final ExecutorService workers;
-  private final ExecutorService connectors;
+  private final ThreadPoolExecutor workers;
+  private final ThreadPoolExecutor connectors;
   private final EventLoopGroup loops;
   private final Channel channel;
 
   private Listener(
       ServerContext context,
-      ExecutorService workers,
-      ExecutorService connectors,
+      ThreadPoolExecutor workers,
+      ThreadPoolExecutor connectors,
       EventLoopGroup loops,
       Channel channel) {
     this.context = context;
@@ -68,16 +73,19 @@ public final class Listener implements AutoCloseable {
       tls = Optional.of(tls(options.tls().get()));
       rules.alsoReload(tls.get()::reload);
     }
-    ExecutorService workers =
-        Executors.newCachedThreadPool(PythonThreads.factory("heapgres-worker"));
+    ThreadPoolExecutor workers =
+        (ThreadPoolExecutor)
+            Executors.newCachedThreadPool(PythonThreads.factory("heapgres-worker"));
     int processors = Runtime.getRuntime().availableProcessors();
-    ExecutorService connectors = Executors.newFixedThreadPool(processors, threads("connector"));
+    ThreadPoolExecutor connectors =
+        (ThreadPoolExecutor) Executors.newFixedThreadPool(processors, threads("connector"));
     ServerContext context =
         new ServerContext(
             engine,
             workers,
             connectors,
             new SessionRegistry(),
+            new ConnectionCounts(),
             rules,
             tls,
             Integer.parseInt(engine.setting("authentication_timeout")));
@@ -100,6 +108,7 @@ public final class Listener implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel child) {
+                    context.connections().accept();
                     child.pipeline().addLast(new TransportSniffer(context));
                   }
                 });
@@ -138,6 +147,41 @@ public final class Listener implements AutoCloseable {
    */
   public void reload() {
     context.rules().reload();
+  }
+
+  /** What the connections take at the moment. */
+  public WireActivity activity() {
+    ByteBufAllocatorMetric buffers = ((ByteBufAllocatorMetricProvider) channel.alloc()).metric();
+    return new WireActivity(
+        workers.getPoolSize(),
+        workers.getActiveCount(),
+        connectors.getQueue().size(),
+        buffers.usedHeapMemory(),
+        buffers.usedDirectMemory(),
+        context.connections().accepted(),
+        context.connections().refused());
+  }
+
+  /** Clients that come from now on are told that the server ends. */
+  public void refuseClients() {
+    context.sessions().refuseClients();
+  }
+
+  /** Waits until the last session has ended; false when time was up first. */
+  public boolean awaitClients(long time, TimeUnit unit) throws InterruptedException {
+    return context.sessions().awaitEmpty(time, unit);
+  }
+
+  /** Tells all clients that the server ends at once, and hangs up. */
+  public void abandon() {
+    context
+        .sessions()
+        .abandon(
+            Notice.warning(
+                SqlState.ADMIN_SHUTDOWN,
+                "terminating connection due to immediate shutdown command"),
+            FAREWELL_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   public InetSocketAddress address() {

@@ -27,6 +27,7 @@ record ServerContext(
     Executor workers,
     Executor connectors,
     SessionRegistry sessions,
+    ConnectionCounts connections,
     AccessRules rules,
     Optional<Tls> tls,
     int authenticationSeconds) {

@@ -1,11 +1,16 @@
 package org.heapgres.wire.internal;
 
+import io.netty.channel.ChannelFuture;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.heapgres.planner.Notice;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
+import org.heapgres.wire.internal.message.Startup;
 import org.heapgres.wire.internal.message.Startup.CancelRequest;
 import org.heapgres.wire.internal.message.Startup.Version;
 
@@ -15,25 +20,60 @@ final class SessionRegistry {
   private static final int KEY_LENGTH_3_0 = 4;
 
   @SuppressWarnings("ArrayRecordComponent")
-  private record Entry(byte[] key, ConversationHandler handler) {}
+  private record Entry(byte[] key, ConversationHandler handler, ConnectionEvent stay) {}
 
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
+  private volatile boolean refusing;
   private volatile PgException ending;
 
   /**
    * Returns the session's new cancel key, as long as the protocol's version allows. A session that
    * comes after {@link #terminateAll} is told at once.
    */
-  byte[] add(int processId, Version version, ConversationHandler handler) {
-    byte[] key = new byte[version.compareTo(Version.V3_2) >= 0 ? KEY_LENGTH : KEY_LENGTH_3_0];
+  byte[] add(int processId, Startup.Request request, ConversationHandler handler) {
+    boolean longKey = request.version().compareTo(Version.V3_2) >= 0;
+    byte[] key = new byte[longKey ? KEY_LENGTH : KEY_LENGTH_3_0];
     random.nextBytes(key);
-    entries.put(processId, new Entry(key, handler));
+    entries.put(processId, new Entry(key, handler, stay(processId, request)));
     PgException reason = ending;
     if (reason != null) {
       handler.terminate(reason);
     }
     return key;
+  }
+
+  private static ConnectionEvent stay(int processId, Startup.Request request) {
+    ConnectionEvent stay = new ConnectionEvent();
+    stay.begin();
+    stay.session = processId;
+    stay.database = ServerContext.database(request);
+    stay.user = ServerContext.user(request);
+    return stay;
+  }
+
+  /** Lets nobody in from now on. */
+  void refuseClients() {
+    refusing = true;
+  }
+
+  /** 57P03 when nobody is let in. */
+  void checkOpen() {
+    if (refusing) {
+      throw new PgException(SqlState.CANNOT_CONNECT_NOW, "the database system is shutting down");
+    }
+  }
+
+  /** Tells every client and hangs up, whatever its session does; for a server that is to stop. */
+  void abandon(Notice reason, long time, TimeUnit unit) {
+    List<ChannelFuture> closing =
+        entries.values().stream().map(entry -> entry.handler.abandon(reason)).toList();
+    long deadline = System.nanoTime() + unit.toNanos(time);
+    closing.forEach(each -> each.awaitUninterruptibly(left(deadline)));
+  }
+
+  private static long left(long deadline) {
+    return Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
   }
 
   /** Ends every session, and those to come. */
@@ -44,7 +84,7 @@ final class SessionRegistry {
 
   /** The session is over and its client has been told. */
   void remove(int processId) {
-    entries.remove(processId);
+    entries.remove(processId).stay.commit();
     synchronized (this) {
       notifyAll();
     }
@@ -54,8 +94,8 @@ final class SessionRegistry {
   synchronized boolean awaitEmpty(long time, TimeUnit unit) throws InterruptedException {
     long deadline = System.nanoTime() + unit.toNanos(time);
     while (!entries.isEmpty()) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
+      long left = left(deadline);
+      if (left == 0) {
         return false;
       }
       wait(left);

@@ -122,6 +122,7 @@ final class StartupHandler extends SimpleChannelInboundHandler<FrontendMessage> 
     try {
       work.run();
     } catch (PgException e) {
+      server.connections().refuse();
       decoder.enter(Phase.CLOSED);
       out.write(new ErrorResponse(e.withSeverity(Severity.FATAL)));
       out.close();
@@ -161,6 +162,7 @@ final class StartupHandler extends SimpleChannelInboundHandler<FrontendMessage> 
 
   private void start(ChannelHandlerContext context, Startup.Request wanted) {
     request = wanted;
+    server.sessions().checkOpen();
     attempt =
         new Attempt(
             ((InetSocketAddress) context.channel().remoteAddress()).getAddress(),

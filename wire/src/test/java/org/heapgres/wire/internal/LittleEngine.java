@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.heapgres.planner.Blocking;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Completion.CopyInHandler;
+import org.heapgres.planner.EngineActivity;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.PreparedStatement;
 import org.heapgres.planner.RowDescription;
@@ -67,6 +68,11 @@ final class LittleEngine implements SqlEngine {
 
   private synchronized void written() {
     durable = false;
+  }
+
+  @Override
+  public EngineActivity activity() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

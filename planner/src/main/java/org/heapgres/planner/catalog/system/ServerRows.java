@@ -18,16 +18,19 @@ import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.Setting;
 import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.storage.HeapActivity;
 import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockTag;
 import org.heapgres.storage.value.Interval;
+import org.heapgres.storage.value.Numeric;
 
 /** What all databases share, and the server's and session's state. */
 final class ServerRows {
   private static final int UTF8 = 6;
   private static final int DEFAULT_TABLESPACE = 1663;
   private static final int GLOBAL_TABLESPACE = 1664;
+  private static final double MILLIS = 1e3;
 
   private ServerRows() {}
 
@@ -42,6 +45,8 @@ final class ServerRows {
     makers.put("pg_settings", ServerRows::settings);
     makers.put("pg_stat_activity", ServerRows::activity);
     makers.put("pg_stat_database", ServerRows::databaseStatistics);
+    makers.put("pg_stat_wal", ServerRows::log);
+    makers.put("pg_stat_checkpointer", ServerRows::checkpoints);
     makers.put("pg_locks", ServerRows::locks);
     makers.put("pg_prepared_statements", ServerRows::preparedStatements);
     makers.put("pg_cursors", ServerRows::cursors);
@@ -200,7 +205,7 @@ final class ServerRows {
           .set("wait_event", waitEvent(backend))
           .set("state", backend.state())
           .set("query", backend.query())
-          .set("backend_type", "client backend");
+          .set("backend_type", backend.client() ? "client backend" : "background worker");
     }
   }
 
@@ -222,12 +227,25 @@ final class ServerRows {
     for (DatabaseEntry database : source.catalog().shared().databases()) {
       Optional<SystemView.Damaged> damaged = view(source).damaged(database.oid());
       DatabaseActivity activity = view(source).databaseActivity(database.oid());
+      HeapActivity.OfDatabase storage = view(source).storageActivity(database);
       rows.row()
           .set("datid", database.oid())
           .set("datname", database.name())
-          .set("numbackends", backends.stream().filter(b -> b.database() == database.oid()).count())
+          .set(
+              "numbackends",
+              backends.stream().filter(b -> b.client() && b.database() == database.oid()).count())
           .set("xact_commit", activity.commits())
           .set("xact_rollback", activity.rollbacks())
+          .set("blks_read", storage.storedReads())
+          .set("blks_hit", storage.cachedReads())
+          .set("tup_returned", activity.returned())
+          .set("tup_fetched", activity.fetched())
+          .set("deadlocks", storage.deadlocks())
+          .set("conflicts", 0)
+          .set("blk_read_time", 0)
+          .set("blk_write_time", 0)
+          .set("parallel_workers_to_launch", 0)
+          .set("parallel_workers_launched", 0)
           .set("tup_inserted", activity.sum(TableActivity::inserted))
           .set("tup_updated", activity.sum(TableActivity::updated))
           .set("tup_deleted", activity.sum(TableActivity::deleted))
@@ -237,6 +255,33 @@ final class ServerRows {
           .set("checksum_failures", damaged.map(SystemView.Damaged::files).orElse(0L))
           .set("checksum_last_failure", damaged.map(SystemView.Damaged::lastFoundAt).orElse(null));
     }
+  }
+
+  private static void log(ComputedRelation.Source source, RowSet rows) {
+    HeapActivity activity = view(source).heapActivity();
+    rows.row()
+        .set("wal_records", activity.commits())
+        .set("wal_fpi", 0)
+        .set("wal_bytes", Numeric.of(activity.logBytes()))
+        .set("wal_buffers_full", 0)
+        .set("stats_reset", view(source).serverStarted());
+  }
+
+  private static void checkpoints(ComputedRelation.Source source, RowSet rows) {
+    HeapActivity activity = view(source).heapActivity();
+    long done = activity.checkpoints().count();
+    rows.row()
+        .set("num_timed", done)
+        .set("num_requested", 0)
+        .set("num_done", done)
+        .set("restartpoints_timed", 0)
+        .set("restartpoints_req", 0)
+        .set("restartpoints_done", 0)
+        .set("write_time", activity.applies().seconds() * MILLIS)
+        .set("sync_time", activity.checkpoints().seconds() * MILLIS)
+        .set("buffers_written", 0)
+        .set("slru_written", 0)
+        .set("stats_reset", view(source).serverStarted());
   }
 
   private static String lockType(LockTag tag) {

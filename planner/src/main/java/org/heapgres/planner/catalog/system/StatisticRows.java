@@ -2,6 +2,7 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Column;
@@ -10,6 +11,7 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.statistics.ColumnStatistics;
+import org.heapgres.planner.statistics.ScanActivity;
 import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.storage.value.PgArray;
@@ -22,13 +24,21 @@ final class StatisticRows {
   private static final int HISTOGRAM = 2;
   private static final int CORRELATION = 3;
 
-  // Columns of views that say what was read: nothing is counted, they are 0.
+  // Columns of views that say which blocks were read: there are none, they are 0.
   private static final List<String> TABLE_BLOCKS =
       List.of("heap_blks_read", "heap_blks_hit", "idx_blks_read", "idx_blks_hit");
   private static final List<String> BLOCKS = List.of("blks_read", "blks_hit");
-  private static final List<String> INDEX_READS =
-      List.of("idx_scan", "idx_tup_read", "idx_tup_fetch");
   private static final List<String> INDEX_BLOCKS = List.of("idx_blks_read", "idx_blks_hit");
+
+  /** A row that is changed or goes leaves nothing behind that readers come upon. */
+  private static final List<String> NO_VACUUM =
+      List.of(
+          "n_tup_newpage_upd",
+          "n_dead_tup",
+          "vacuum_count",
+          "autovacuum_count",
+          "total_vacuum_time",
+          "total_autovacuum_time");
 
   private StatisticRows() {}
 
@@ -45,10 +55,12 @@ final class StatisticRows {
           (source, rows) -> uncounted(source, rows, name, 'S', BLOCKS));
       makers.put(
           "pg_stat_" + name + "_indexes",
-          (source, rows) -> indexes(source, rows, name, INDEX_READS));
+          (source, rows) -> indexes(source, rows, name, index -> reads(view(source), index, rows)));
       makers.put(
           "pg_statio_" + name + "_indexes",
-          (source, rows) -> indexes(source, rows, name, INDEX_BLOCKS));
+          (source, rows) ->
+              indexes(
+                  source, rows, name, _ -> INDEX_BLOCKS.forEach(column -> rows.set(column, 0))));
     }
   }
 
@@ -179,7 +191,7 @@ final class StatisticRows {
   }
 
   private static void indexes(
-      ComputedRelation.Source source, RowSet rows, String which, List<String> counters) {
+      ComputedRelation.Source source, RowSet rows, String which, Consumer<Index> counters) {
     for (Relation relation : rows.allRelations()) {
       if (relation instanceof Index index && isAmong(index, which)) {
         rows.row()
@@ -188,17 +200,40 @@ final class StatisticRows {
             .set("schemaname", source.catalog().schemaName(index.schema()))
             .set("relname", source.catalog().table(index.table()).orElseThrow().name())
             .set("indexrelname", index.name());
-        counters.forEach(counter -> rows.set(counter, 0));
+        counters.accept(index);
       }
     }
   }
 
+  private static void reads(SystemView view, Index index, RowSet rows) {
+    ScanActivity activity = view.activity().index(index.oid());
+    rows.set("idx_scan", activity.scans())
+        .set("last_idx_scan", time(activity.last()))
+        .set("idx_tup_read", activity.read())
+        .set("idx_tup_fetch", activity.fetched());
+  }
+
   private static void table(SystemView view, Table table, RowSet rows) {
-    TableActivity activity = view.activity(table.oid());
+    TableActivity activity = view.activity().table(table.oid());
+    ScanActivity whole = activity.scans();
+    rows.set("seq_scan", whole.scans())
+        .set("last_seq_scan", time(whole.last()))
+        .set("seq_tup_read", whole.read());
+    NO_VACUUM.forEach(column -> rows.set(column, 0));
+    List<ScanActivity> indexes =
+        table.indexes().stream().map(index -> view.activity().index(index.oid())).toList();
+    if (!indexes.isEmpty()) {
+      rows.set("idx_scan", indexes.stream().mapToLong(ScanActivity::scans).sum())
+          .set(
+              "last_idx_scan", time(indexes.stream().mapToLong(ScanActivity::last).max().orElse(0)))
+          .set("idx_tup_fetch", indexes.stream().mapToLong(ScanActivity::fetched).sum());
+    }
     Supplier<TableStatistics.Runs> runs = () -> view.statistics(table).runs();
     rows.set("n_tup_ins", activity.inserted())
         .set("n_tup_upd", activity.updated())
         .set("n_tup_del", activity.deleted())
+        .set("n_tup_hot_upd", activity.updatedInPlace())
+        .set("n_ins_since_vacuum", activity.inserted())
         .set("n_live_tup", () -> view.liveRows(table))
         .set("n_mod_since_analyze", activity.sinceAnalyse())
         .set("last_analyze", () -> time(runs.get().last()))

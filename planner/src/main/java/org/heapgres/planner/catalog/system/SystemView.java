@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.heapgres.planner.ServerFiles;
+import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
@@ -12,9 +13,9 @@ import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.catalog.ViewUpdatability;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.statistics.DatabaseActivity;
-import org.heapgres.planner.statistics.TableActivity;
 import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
+import org.heapgres.storage.HeapActivity;
 import org.heapgres.storage.LockInfo;
 
 /** The state of session and server that system relations show beside the catalog. */
@@ -23,6 +24,7 @@ public interface SystemView {
    * A session of the server. Times are microseconds since 2000-01-01 UTC; 0 for none.
    *
    * @param database oid
+   * @param client whether a client is on the other side
    * @param waiting the lock that it waits for, or null
    */
   record Backend(
@@ -37,6 +39,7 @@ public interface SystemView {
       long transactionStarted,
       long queryStarted,
       long stateChanged,
+      boolean client,
       LockInfo waiting) {}
 
   /**
@@ -136,6 +139,9 @@ public interface SystemView {
   /** What has happened in a database since the server was started. */
   DatabaseActivity databaseActivity(int database);
 
+  /** Microseconds since 2000-01-01 UTC. */
+  long serverStarted();
+
   /** How many temporary files statements in that database have had. */
   long temporaryFiles(int database);
 
@@ -157,8 +163,14 @@ public interface SystemView {
   /** What ANALYZE has left. */
   TableStatistics statistics(Table table);
 
-  /** How much a table's rows have changed. */
-  TableActivity activity(int table);
+  /** What has happened in this database since the server was started. */
+  DatabaseActivity activity();
+
+  /** What the storage below all databases has done. */
+  HeapActivity heapActivity();
+
+  /** The same of one database. */
+  HeapActivity.OfDatabase storageActivity(DatabaseEntry database);
 
   /** About how many rows a table has. */
   long liveRows(Table table);

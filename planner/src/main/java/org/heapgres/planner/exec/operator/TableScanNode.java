@@ -2,6 +2,8 @@ package org.heapgres.planner.exec.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
@@ -17,7 +19,9 @@ import org.heapgres.planner.exec.table.RecordDecoder;
 import org.heapgres.planner.exec.table.RowDecoder;
 import org.heapgres.planner.exec.table.RowFinder;
 import org.heapgres.planner.exec.table.TableFormat;
+import org.heapgres.planner.statistics.ScanActivity;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.Transaction;
 
 /**
  * Reads a table: wholly, by its primary key, or through an index; decodes the columns that are
@@ -51,6 +55,10 @@ public final class TableScanNode extends ScanNode {
 
   private final TableFormat format;
   private final Integer tableOid;
+
+  /** Of the path, if it goes by an index; else null. */
+  private final Integer indexOid;
+
   private final Path path;
   private final boolean rowKey;
   private final RowDecoder decoder;
@@ -89,12 +97,18 @@ public final class TableScanNode extends ScanNode {
     this.format = format;
     this.tableOid = format.table().oid();
     this.path = path;
+    this.indexOid = path == null ? null : index(format, path).map(Index::oid).orElse(null);
     this.rowKey = rowKey;
     this.decoder = new RowDecoder(format, columns, rowKey);
     this.filter = filter;
     this.recheck = recheck;
     this.checked = checked;
     this.description = description;
+  }
+
+  /** Empty for the order of rows of a table that has no primary key. */
+  private static Optional<Index> index(TableFormat format, Path path) {
+    return path.index() == null ? format.table().primaryKey() : Optional.of(path.index().index());
   }
 
   /** How many rows the table has, as far as is known. */
@@ -135,21 +149,22 @@ public final class TableScanNode extends ScanNode {
   protected Operator start(Execution run) {
     Recheck replaced = checked ? run.recheck(tableOid) : null;
     if (replaced != null) {
-      return new Run(run, RowFinder.of(replaced.key(), replaced.value()), decoder, recheck);
+      RowFinder row = RowFinder.of(replaced.key(), replaced.value());
+      return new Run(run, row, decoder, recheck, new ScanActivity(), false);
     }
-    return path == null && !rowKey
-        ? new WholeRun(run)
-        : new Run(run, finder(run), isIndexOnly() ? path.entries() : decoder, filter);
+    return path == null && !rowKey ? new WholeRun(run) : run(run);
   }
 
   /** All rows, by what is known of them already. */
   private final class WholeRun implements Operator {
     private final Execution run;
+    private final ScanActivity activity;
     private ExtentReader reader;
 
     WholeRun(Execution run) {
       this.run = run;
       this.reader = new ExtentReader(run, format, decoder);
+      this.activity = wholeScan(run);
     }
 
     @Override
@@ -158,7 +173,10 @@ public final class TableScanNode extends ScanNode {
         Batch batch = reader.next();
         if (batch == null) {
           close();
-        } else if (filter != null) {
+          return null;
+        }
+        activity.read(batch.size());
+        if (filter != null) {
           batch = filtered(run, filter, batch);
         }
         if (batch != null) {
@@ -177,13 +195,26 @@ public final class TableScanNode extends ScanNode {
     }
   }
 
-  private RowFinder finder(Execution run) {
+  private ScanActivity wholeScan(Execution run) {
+    ScanActivity activity = run.context().activity().table(tableOid).scans();
+    activity.scan(1, run.context().statementStart());
+    return activity;
+  }
+
+  private ScanActivity indexScan(Execution run, int searches) {
+    ScanActivity activity = run.context().activity().index(indexOid);
+    activity.scan(searches, run.context().statementStart());
+    return activity;
+  }
+
+  private Operator run(Execution run) {
+    Transaction transaction = run.transaction();
     int store = format.table().store();
-    if (path == null) {
-      return RowFinder.all(run.transaction(), store, false);
-    }
-    if (path.condition() == null && path.index() == null) {
-      return RowFinder.all(run.transaction(), store, path.reverse());
+    if (path == null || (path.condition() == null && path.index() == null)) {
+      RowFinder all = RowFinder.all(transaction, store, path != null && path.reverse());
+      return indexOid == null
+          ? new Run(run, all, decoder, filter, wholeScan(run), false)
+          : new Run(run, all, decoder, filter, indexScan(run, 1), true);
     }
     List<KeyCondition.Range> ranges =
         path.condition() == null
@@ -193,12 +224,16 @@ public final class TableScanNode extends ScanNode {
     if (counts != null) {
       counts.searched(ranges.size());
     }
-    if (path.index() == null) {
-      return RowFinder.byKey(run.transaction(), store, ranges, path.reverse());
+    ScanActivity activity = indexScan(run, ranges.size());
+    if (isIndexOnly()) {
+      RowFinder entries = RowFinder.entries(transaction, path.index(), ranges, path.reverse());
+      return new Run(run, entries, path.entries(), filter, activity, false);
     }
-    return isIndexOnly()
-        ? RowFinder.entries(run.transaction(), path.index(), ranges, path.reverse())
-        : RowFinder.byIndex(run.transaction(), store, path.index(), ranges, path.reverse());
+    RowFinder rows =
+        path.index() == null
+            ? RowFinder.byKey(transaction, store, ranges, path.reverse())
+            : RowFinder.byIndex(transaction, store, path.index(), ranges, path.reverse());
+    return new Run(run, rows, decoder, filter, activity, true);
   }
 
   private final class Run implements Operator {
@@ -206,14 +241,25 @@ public final class TableScanNode extends ScanNode {
     private final RowFinder finder;
     private final RecordDecoder decoder;
     private final Expression condition;
+    private final ScanActivity activity;
+    private final boolean fetches;
     private int batchSize = FIRST_BATCH;
     private boolean ended;
 
-    Run(Execution run, RowFinder finder, RecordDecoder decoder, Expression condition) {
+    /** {@code fetches}: an index says which rows it gets. */
+    Run(
+        Execution run,
+        RowFinder finder,
+        RecordDecoder decoder,
+        Expression condition,
+        ScanActivity activity,
+        boolean fetches) {
       this.run = run;
       this.finder = finder;
       this.decoder = decoder;
       this.condition = condition;
+      this.activity = activity;
+      this.fetches = fetches;
     }
 
     @Override
@@ -244,6 +290,10 @@ public final class TableScanNode extends ScanNode {
         values[count++] = finder.value();
       }
       batchSize = Math.min(Batch.TARGET_SIZE, batchSize * 4);
+      activity.read(count);
+      if (fetches) {
+        activity.fetch(count);
+      }
       return count == 0 ? null : decoder.decode(keys, values, count);
     }
 
@@ -285,9 +335,7 @@ public final class TableScanNode extends ScanNode {
   }
 
   private String indexName() {
-    return path.index() == null
-        ? format.table().primaryKey().map(key -> key.name()).orElse(format.table().name())
-        : path.index().index().name();
+    return index(format, path).map(Index::name).orElse(format.table().name());
   }
 
   @Override

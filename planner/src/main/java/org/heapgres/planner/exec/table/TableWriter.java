@@ -327,7 +327,7 @@ public final class TableWriter {
     byte[] value = format.encode(row);
     addEntries(run, row, key);
     transaction.put(table.store(), key, value);
-    run.context().activity(table.oid()).insert();
+    run.context().activity().table(table.oid()).insert();
     foreignKeys.inserted(run, this, key, row);
     triggers.afterRow(run, TriggerCall.Event.INSERT, null, row);
     return new Stored(key, value);
@@ -523,26 +523,28 @@ public final class TableWriter {
         && transaction.lockRow(table.store(), newKey, RowLockMode.UPDATE, LockWait.BLOCK) != null) {
       throw primaryKeyTaken(run, newRow);
     }
-    replaceEntries(run, key, oldRow, newKey, newRow, moves);
+    boolean inPlace = replaceEntries(run, key, oldRow, newKey, newRow, moves);
     byte[] value = format.encode(newRow);
     if (moves) {
       transaction.move(table.store(), key, newKey, value);
     } else {
       transaction.put(table.store(), key, value);
     }
-    run.context().activity(table.oid()).update();
+    run.context().activity().table(table.oid()).update(inPlace);
     foreignKeys.updated(run, this, newKey, oldRow, newRow);
     triggers.afterRow(run, TriggerCall.Event.UPDATE, oldRow, newRow);
     return new Stored(newKey, value);
   }
 
-  private void replaceEntries(
+  /** Whether there was nothing to replace. */
+  private boolean replaceEntries(
       Execution run,
       byte[] oldKey,
       Object[] oldRow,
       byte[] newKey,
       Object[] newRow,
       boolean moves) {
+    boolean inPlace = !moves;
     List<IndexFormat> indexes = format.indexes();
     for (int i = 0; i < indexes.size(); i++) {
       IndexFormat index = indexes.get(i);
@@ -558,6 +560,7 @@ public final class TableWriter {
       if (sameKey && !moves) {
         continue;
       }
+      inPlace = false;
       if (oldEntry != null) {
         removeEntry(run, index, oldEntry);
       }
@@ -565,6 +568,7 @@ public final class TableWriter {
         addEntry(run, index, newValues, newKey);
       }
     }
+    return inPlace;
   }
 
   private static boolean sameValues(IndexFormat index, Object[] oldRow, Object[] newRow) {
@@ -613,7 +617,7 @@ public final class TableWriter {
       }
     }
     run.transaction().delete(table.store(), key);
-    run.context().activity(table.oid()).delete();
+    run.context().activity().table(table.oid()).delete();
   }
 
   /** For an index that is new, or new to the rows there are. */

@@ -21,6 +21,7 @@ public final class SessionFunctions {
           PrivilegeFunctions.class,
           PartitionFunctions.class,
           ServerFunctions.class,
+          ActivityFunctions.class,
           StatementFunctions.class,
           SearchFunctions.class,
           StatisticsFunctions.class,

@@ -1,0 +1,45 @@
+package org.heapgres.planner.session;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+
+/**
+ * A statement's run, for the JDK's flight recorder. While it does not record, this costs an object;
+ * short ones are left out unless its settings say otherwise.
+ */
+@Name("org.heapgres.Statement")
+@Label("Statement")
+@Category({"Heapgres", "SQL"})
+@Description("A run of a statement, or of a part when the client fetches its rows bit by bit")
+@Threshold("10 ms")
+@StackTrace(false)
+final class StatementEvent extends Event {
+  @Label("Session")
+  @Description("Its process id as pg_stat_activity shows it")
+  int session;
+
+  @Label("Database")
+  String database;
+
+  @Label("User")
+  String user;
+
+  @Label("Text")
+  String text;
+
+  /** Ends the event, and records it if it is long enough. */
+  void ended(Session of, String sql) {
+    if (shouldCommit()) {
+      session = of.backendPid();
+      database = of.entry().name();
+      user = of.sessionRole().name();
+      text = sql;
+      commit();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.heapgres.storage.internal;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.heapgres.storage.Durations;
+import org.heapgres.storage.HeapActivity;
+
+/** Counts what a heap does, and tells the flight recorder of it. Thread-safe. */
+final class HeapMeter {
+  private final Durations lockWaits = new Durations();
+  private final Durations commitWaits = new Durations();
+  private final Durations applies = new Durations();
+  private final Durations checkpoints = new Durations();
+  private final Map<Integer, OfDatabase> databases = new ConcurrentHashMap<>();
+  private volatile Instant lastCheckpoint;
+
+  /** Of one database; stays when that is closed. */
+  static final class OfDatabase {
+    final LongAdder cachedReads = new LongAdder();
+    final LongAdder storedReads = new LongAdder();
+    final LongAdder deadlocks = new LongAdder();
+
+    HeapActivity.OfDatabase snapshot() {
+      return new HeapActivity.OfDatabase(cachedReads.sum(), storedReads.sum(), deadlocks.sum());
+    }
+  }
+
+  OfDatabase database(int id) {
+    return databases.computeIfAbsent(id, _ -> new OfDatabase());
+  }
+
+  void forget(int id) {
+    databases.remove(id);
+  }
+
+  /** Somebody begins to wait for a commit to be on the disk; runs what is returned at the end. */
+  Runnable waitForCommit(long sequence) {
+    HeapEvents.CommitWait event = new HeapEvents.CommitWait();
+    event.begin();
+    long start = System.nanoTime();
+    return () -> {
+      commitWaits.add(System.nanoTime() - start);
+      if (event.shouldCommit()) {
+        event.sequence = sequence;
+        event.commit();
+      }
+    };
+  }
+
+  /** A session begins to wait for a lock; runs what is returned at the end. */
+  Runnable waitForLock(LockWaiter waiter) {
+    HeapEvents.LockWait event = new HeapEvents.LockWait();
+    event.begin();
+    long start = System.nanoTime();
+    return () -> {
+      lockWaits.add(System.nanoTime() - start);
+      if (event.shouldCommit()) {
+        LockEntry entry = waiter.entry;
+        event.session = waiter.owner.group.pid;
+        event.lock = entry.tag == null ? "Row[store=" + entry.store + "]" : entry.tag.toString();
+        event.mode = LockKind.name(waiter.mode);
+        event.granted = waiter.granted;
+        event.commit();
+      }
+    };
+  }
+
+  /** Commits of that size together go to a store. */
+  void apply(int database, long bytes, Runnable work) {
+    HeapEvents.Apply event = new HeapEvents.Apply();
+    event.begin();
+    long start = System.nanoTime();
+    work.run();
+    applies.add(System.nanoTime() - start);
+    if (event.shouldCommit()) {
+      event.database = database;
+      event.bytes = bytes;
+      event.commit();
+    }
+  }
+
+  /** {@code logBytes} were written since the one before. */
+  void checkpoint(long logBytes, Runnable work) {
+    HeapEvents.Checkpoint event = new HeapEvents.Checkpoint();
+    event.begin();
+    long start = System.nanoTime();
+    work.run();
+    checkpoints.add(System.nanoTime() - start);
+    lastCheckpoint = Instant.now();
+    if (event.shouldCommit()) {
+      event.logBytes = logBytes;
+      event.commit();
+    }
+  }
+
+  HeapActivity activity(CommitLog log, long commits, long logBytesSinceCheckpoint, Memory memory) {
+    return new HeapActivity(
+        commits,
+        log.written(),
+        log.writes().snapshot(),
+        commitWaits.snapshot(),
+        lockWaits.snapshot(),
+        applies.snapshot(),
+        checkpoints.snapshot(),
+        Optional.ofNullable(lastCheckpoint),
+        logBytesSinceCheckpoint,
+        memory.overlay,
+        memory.transactions);
+  }
+
+  /** Bytes of commits that are not in the stores yet, and of what is not committed. */
+  record Memory(long overlay, long transactions) {}
+}
