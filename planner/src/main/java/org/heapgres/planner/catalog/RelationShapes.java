@@ -28,7 +28,8 @@ final class RelationShapes {
         form.record(RelationShapes::inheritance, Table::inheritance),
         form.record(RelationShapes::storedQuery, Table::query),
         form.record(RelationShapes::rowSecurity, Table::rowSecurity),
-        form.record(RelationShapes::replicaIdentity, Table::replicaIdentity));
+        form.record(RelationShapes::replicaIdentity, Table::replicaIdentity),
+        form.number(Table::clusteredOn));
   }
 
   static Column column(RecordForm<Column> form) {

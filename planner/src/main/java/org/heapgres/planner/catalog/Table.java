@@ -24,6 +24,7 @@ import org.heapgres.storage.row.RowLayout;
  * @param options WITH (...), names in lower case
  * @param inheritance its parents, and how it is partitioned
  * @param query of a materialized view; null for a table
+ * @param clusteredOn oid of the index that CLUSTER goes by (it may be gone), or 0
  */
 public record Table(
     int oid,
@@ -44,7 +45,8 @@ public record Table(
     Inheritance inheritance,
     StoredQuery query,
     RowSecurity rowSecurity,
-    ReplicaIdentity replicaIdentity)
+    ReplicaIdentity replicaIdentity,
+    int clusteredOn)
     implements Relation {
   /** How long the data live; the code is pg_class.relpersistence. */
   public enum Persistence {
@@ -131,7 +133,8 @@ public record Table(
         Inheritance.NONE,
         null,
         RowSecurity.NONE,
-        ReplicaIdentity.DEFAULT);
+        ReplicaIdentity.DEFAULT,
+        0);
   }
 
   @Override
@@ -267,6 +270,7 @@ public record Table(
     private StoredQuery query;
     private RowSecurity rowSecurity;
     private ReplicaIdentity replicaIdentity;
+    private int clusteredOn;
 
     private Builder(Table from) {
       this.from = from;
@@ -286,6 +290,7 @@ public record Table(
       query = from.query;
       rowSecurity = from.rowSecurity;
       replicaIdentity = from.replicaIdentity;
+      clusteredOn = from.clusteredOn;
     }
 
     public Builder schema(int value) {
@@ -368,6 +373,11 @@ public record Table(
       return this;
     }
 
+    public Builder clusteredOn(int value) {
+      clusteredOn = value;
+      return this;
+    }
+
     public Table build() {
       return new Table(
           from.oid,
@@ -388,7 +398,8 @@ public record Table(
           inheritance,
           query,
           rowSecurity,
-          replicaIdentity);
+          replicaIdentity,
+          clusteredOn);
     }
   }
 }

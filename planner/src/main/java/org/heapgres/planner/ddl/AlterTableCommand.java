@@ -225,7 +225,11 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_AddInherit -> new PartitionAttachment(run).inherit(table, (RangeVar) command.def());
         case AT_DropInherit ->
             new PartitionAttachment(run).disinherit(table, (RangeVar) command.def());
-        case AT_ClusterOn, AT_DropCluster -> {}
+        case AT_ClusterOn -> {
+          Index index = ClusterCommand.index(table, command.name());
+          session.transaction().put(table.change().clusteredOn(index.oid()).build());
+        }
+        case AT_DropCluster -> session.transaction().put(table.change().clusteredOn(0).build());
         case AT_EnableTrig, AT_EnableTrigAll, AT_EnableTrigUser ->
             TriggerCommands.enable(session, table, command.name(), 'O');
         case AT_DisableTrig, AT_DisableTrigAll, AT_DisableTrigUser ->

@@ -62,6 +62,7 @@ public final class Ddl {
     add(ObjectStatement.AlterFunctionStmt.class, new AlterFunctionCommand());
     add(RelationStatement.TruncateStmt.class, new TruncateCommand());
     add(UtilityStatement.VacuumStmt.class, new VacuumCommand());
+    add(UtilityStatement.ClusterStmt.class, new ClusterCommand());
   }
 
   private Ddl() {}

@@ -48,6 +48,7 @@ final class TableDraft {
   private StoredQuery query;
   private RowSecurity rowSecurity = RowSecurity.NONE;
   private ReplicaIdentity replicaIdentity = ReplicaIdentity.DEFAULT;
+  private int clusteredOn;
 
   private TableDraft(
       Session session,
@@ -111,6 +112,7 @@ final class TableDraft {
     draft.query = table.query();
     draft.rowSecurity = table.rowSecurity();
     draft.replicaIdentity = table.replicaIdentity();
+    draft.clusteredOn = table.clusteredOn();
     return draft;
   }
 
@@ -491,6 +493,7 @@ final class TableDraft {
         inheritance,
         query,
         rowSecurity,
-        replicaIdentity);
+        replicaIdentity,
+        clusteredOn);
   }
 }

@@ -9,6 +9,7 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.command.CommandTags;
 import org.heapgres.planner.command.Run;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.exec.table.IndexFormat;
 import org.heapgres.planner.exec.table.TableFormat;
 import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.planner.session.Progress;
@@ -36,28 +37,50 @@ final class TableRewrite {
    * @param change makes a row of {@code after} from one of {@code before}
    */
   static void run(Run run, Table before, Table after, UnaryOperator<Object[]> change) {
+    run(run, before, after, change, null);
+  }
+
+  /** In the order of an index of {@code before}; of a table without a primary key. */
+  static void run(Run run, Table before, Table after, IndexFormat order) {
+    run(run, before, after, row -> row, order);
+  }
+
+  private static void run(
+      Run run, Table before, Table after, UnaryOperator<Object[]> change, IndexFormat order) {
     try (Progress progress = Progress.start(run.session(), "cluster", before.oid())) {
       // A type that goes takes columns along, outside of any statement on their table.
       String command = run.prepared() == null ? "ALTER TABLE" : CommandTags.of(run.tree());
-      progress.set("command", command).phase("seq scanning heap");
-      run(run, before, after, change, progress);
+      progress
+          .set("command", command)
+          .phase(order == null ? "seq scanning heap" : "index scanning heap");
+      run(run, before, after, change, order, progress);
     }
   }
 
   private static void run(
-      Run run, Table before, Table after, UnaryOperator<Object[]> change, Progress progress) {
+      Run run,
+      Table before,
+      Table after,
+      UnaryOperator<Object[]> change,
+      IndexFormat order,
+      Progress progress) {
     Session session = run.session();
     Transaction storage = session.transaction().storage();
     TableFormat from = new TableFormat(before);
     TableFormat to = new TableFormat(after);
     long rows = 0;
-    try (Cursor cursor = storage.scanLatest(before.store(), null, null, false)) {
+    int scanned = order == null ? before.store() : order.store();
+    try (Cursor cursor = storage.scanLatest(scanned, null, null, false)) {
       while (cursor.next()) {
         if ((++rows & ROWS_BETWEEN_CHECKS) == 0) {
           session.checkCancel();
           progress.set("heap_tuples_scanned", rows).set("heap_tuples_written", rows);
         }
-        Object[] row = change.apply(from.decode(cursor.value()));
+        byte[] value =
+            order == null
+                ? cursor.value()
+                : storage.latest(before.store(), order.rowKey(cursor.key(), cursor.value()));
+        Object[] row = change.apply(from.decode(value));
         checkKey(after, to, row);
         byte[] key = to.hasPrimaryKey() ? to.key(row) : ROW_IDS.encode(rows);
         if (to.hasPrimaryKey() && storage.latest(after.store(), key) != null) {

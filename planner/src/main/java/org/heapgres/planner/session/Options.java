@@ -67,10 +67,10 @@ public final class Options {
     PgException error =
         new PgException(
             SqlState.SYNTAX_ERROR,
-            (what.isEmpty() ? "" : what + " ")
-                + "option \""
-                + option.defname()
-                + "\" not recognized");
+            (what.isEmpty()
+                    ? "option \"%s\" not recognized"
+                    : "unrecognized " + what + " option \"%s\"")
+                .formatted(option.defname()));
     return option.location() < 0 ? error : error.withPosition(option.location() + 1);
   }
 }

@@ -85,7 +85,9 @@ final class RecordCache {
   void change(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
     int place = place(database, store, key);
     Entry present = table.get(place);
-    if (present == null ? value == null || value.length == 0 : !present.isOf(database, store, key)) {
+    if (present == null
+        ? value == null || value.length == 0
+        : !present.isOf(database, store, key)) {
       return;
     }
     Entry changed = null;

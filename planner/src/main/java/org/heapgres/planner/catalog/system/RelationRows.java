@@ -358,6 +358,13 @@ final class RelationRows {
           .set("indimmediate", key.filter(Constraint.Key::deferrable).isEmpty())
           .set("indisvalid", index.valid())
           .set(
+              "indisclustered",
+              source
+                  .catalog()
+                  .table(index.table())
+                  .filter(table -> table.clusteredOn() == index.oid())
+                  .isPresent())
+          .set(
               "indisreplident",
               source
                   .catalog()
