@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,12 +35,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many connections to a server in a process of its own: what an idle one holds, that those which
- * came and went leave nothing behind, that one client cannot make the server hold more and more.
- * {@code -Pconnections} opens ten thousand at once, and opens and closes them for five minutes.
+ * came and went leave nothing behind, that one client cannot make the server hold more and more,
+ * how fast they come and go. {@code -Pconnections} opens ten thousand at once, opens and closes
+ * them for five minutes, and wants more of them in a second than PostgreSQL lets come and go.
  */
 final class ConnectionsTest {
   private static final int IDLE = Integer.getInteger("connections.idle", 300);
   private static final int SECONDS = Integer.getInteger("connections.seconds", 3);
+
+  /** How many times as many connections a second as PostgreSQL's there have to be. */
+  private static final int RATIO = Integer.getInteger("connections.ratio", 0);
+
+  private static final int TURNS = 3;
   private static final int CLIENTS = 8;
   private static final int MOST_BYTES_EACH = 20 * 1024;
   private static final int MOST_ROUNDS = 6;
@@ -64,6 +71,7 @@ final class ConnectionsTest {
 
   /** As much of a client as says who it is and asks for a row. */
   private static final class PlainClient implements AutoCloseable {
+    private static final byte[] TERMINATE = {'X', 0, 0, 0, Integer.BYTES};
     private static final String STARTUP = "user\0postgres\0database\0postgres\0\0";
     private final Socket socket;
     private final DataInputStream in;
@@ -108,6 +116,12 @@ final class ConnectionsTest {
         }
         assertTrue(type != 'E', "an error");
       }
+    }
+
+    /** As libpq does: it says so, and does not wait for the server to hang up. */
+    void terminate() throws IOException {
+      out().write(TERMINATE);
+      close();
     }
 
     @Override
@@ -260,6 +274,79 @@ final class ConnectionsTest {
           others = row.getInt(1) - 1;
         }
       }
+    }
+  }
+
+  /** A server that clients come to and go from as fast as they can. */
+  private static final class Rate {
+    private final String name;
+    private final int port;
+    private final long pid;
+    private long connections;
+    private long nanos;
+    private Duration time = Duration.ZERO;
+
+    Rate(String name, int port, long pid) {
+      this.name = name;
+      this.port = port;
+      this.pid = pid;
+    }
+
+    /** Threads hold nothing but a socket each, so that it is the server that is measured. */
+    void turn(long length, boolean counts) throws Exception {
+      Duration timeBefore = ProcessTime.of(pid);
+      long begun = System.nanoTime();
+      List<Future<Integer>> all = new ArrayList<>();
+      try (ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
+        for (int c = 0; c < CLIENTS; c++) {
+          all.add(threads.submit(() -> comeAndGo(begun + length)));
+        }
+      }
+      if (counts) {
+        for (Future<Integer> each : all) {
+          connections += each.get();
+        }
+        nanos += System.nanoTime() - begun;
+        time = time.plus(ProcessTime.of(pid)).minus(timeBefore);
+      }
+    }
+
+    private int comeAndGo(long end) throws IOException {
+      int count = 0;
+      while (System.nanoTime() < end) {
+        new PlainClient(port).terminate();
+        count++;
+      }
+      return count;
+    }
+
+    double perSecond() {
+      return connections * 1e9 / nanos;
+    }
+
+    @Override
+    public String toString() {
+      return "%s %.0f a second, %d us of a processor each"
+          .formatted(name, perSecond(), time.dividedBy(connections).toNanos() / 1000);
+    }
+  }
+
+  /** By turns, so that what else the machine does meanwhile is the same for both. */
+  @Test
+  void connectionsComeAndGoFast() throws Exception {
+    start("");
+    long length = TimeUnit.SECONDS.toNanos(Math.max(1, SECONDS / 30));
+    try (PostgresServer postgres = PostgresServer.start("max_connections=500")) {
+      awaitPython();
+      Rate ours = new Rate("Heapgres", server.port(), server.pid());
+      Rate theirs = new Rate("PostgreSQL", postgres.port(), postgres.pid());
+      for (int turn = 0; turn <= TURNS; turn++) {
+        ours.turn(length, turn > 0);
+        theirs.turn(length, turn > 0);
+      }
+      double ratio = ours.perSecond() / theirs.perSecond();
+      System.out.printf("Connections by trust: %s; %s: %.1f times%n", ours, theirs, ratio);
+      assertTrue(ratio >= RATIO, () -> "only " + ratio + " times PostgreSQL's rate");
     }
   }
 

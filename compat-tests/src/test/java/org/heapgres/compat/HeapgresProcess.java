@@ -138,7 +138,7 @@ final class HeapgresProcess implements AutoCloseable {
     }
   }
 
-  private long pid() {
+  long pid() {
     return process.descendants().mapToLong(ProcessHandle::pid).findFirst().orElseGet(process::pid);
   }
 

@@ -118,6 +118,12 @@ final class PostgresServer implements AutoCloseable {
     return port;
   }
 
+  /** Of the postmaster. */
+  long pid() throws IOException {
+    return Long.parseLong(
+        Files.readAllLines(directory.resolve("data").resolve("postmaster.pid")).getFirst());
+  }
+
   private void unpack() throws IOException {
     try (InputStream resource = PostgresServer.class.getResourceAsStream(ARCHIVE);
         TarArchiveInputStream tar =
