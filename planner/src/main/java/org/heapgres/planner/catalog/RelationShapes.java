@@ -29,7 +29,8 @@ final class RelationShapes {
         form.record(RelationShapes::storedQuery, Table::query),
         form.record(RelationShapes::rowSecurity, Table::rowSecurity),
         form.record(RelationShapes::replicaIdentity, Table::replicaIdentity),
-        form.number(Table::clusteredOn));
+        form.number(Table::clusteredOn),
+        form.numbers(Table::disabledKeys));
   }
 
   static Column column(RecordForm<Column> form) {

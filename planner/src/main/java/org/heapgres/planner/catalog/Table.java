@@ -25,6 +25,8 @@ import org.heapgres.storage.row.RowLayout;
  * @param inheritance its parents, and how it is partitioned
  * @param query of a materialized view; null for a table
  * @param clusteredOn oid of the index that CLUSTER goes by (it may be gone), or 0
+ * @param disabledKeys oids of foreign keys, own ones and others' that refer to it, of which DISABLE
+ *     TRIGGER ALL has switched off what they do when this table's rows change
  */
 public record Table(
     int oid,
@@ -46,7 +48,8 @@ public record Table(
     StoredQuery query,
     RowSecurity rowSecurity,
     ReplicaIdentity replicaIdentity,
-    int clusteredOn)
+    int clusteredOn,
+    List<Integer> disabledKeys)
     implements Relation {
   /** How long the data live; the code is pg_class.relpersistence. */
   public enum Persistence {
@@ -74,6 +77,7 @@ public record Table(
     inheritance = inheritance == null ? Inheritance.NONE : inheritance;
     rowSecurity = rowSecurity == null ? RowSecurity.NONE : rowSecurity;
     replicaIdentity = replicaIdentity == null ? ReplicaIdentity.DEFAULT : replicaIdentity;
+    disabledKeys = List.copyOf(disabledKeys);
   }
 
   /**
@@ -134,7 +138,8 @@ public record Table(
         null,
         RowSecurity.NONE,
         ReplicaIdentity.DEFAULT,
-        0);
+        0,
+        List.of());
   }
 
   @Override
@@ -271,6 +276,7 @@ public record Table(
     private RowSecurity rowSecurity;
     private ReplicaIdentity replicaIdentity;
     private int clusteredOn;
+    private List<Integer> disabledKeys;
 
     private Builder(Table from) {
       this.from = from;
@@ -291,6 +297,7 @@ public record Table(
       rowSecurity = from.rowSecurity;
       replicaIdentity = from.replicaIdentity;
       clusteredOn = from.clusteredOn;
+      disabledKeys = from.disabledKeys;
     }
 
     public Builder schema(int value) {
@@ -378,6 +385,11 @@ public record Table(
       return this;
     }
 
+    public Builder disabledKeys(List<Integer> value) {
+      disabledKeys = value;
+      return this;
+    }
+
     public Table build() {
       return new Table(
           from.oid,
@@ -399,7 +411,8 @@ public record Table(
           query,
           rowSecurity,
           replicaIdentity,
-          clusteredOn);
+          clusteredOn,
+          disabledKeys);
     }
   }
 }

@@ -48,12 +48,18 @@ public record Trigger(
     arguments = List.copyOf(arguments);
   }
 
-  /** Whether it is for such an event and may fire in an ordinary session. */
+  /** Whether it is for such an event, and not disabled. */
   public boolean isFor(Timing when, Level forEach, Event event) {
-    return timing == when
-        && level == forEach
-        && events.contains(event)
-        && (enabled == 'O' || enabled == 'A');
+    return timing == when && level == forEach && events.contains(event) && enabled != 'D';
+  }
+
+  /**
+   * Whether it fires in such a session.
+   *
+   * @param replica one whose changes were made elsewhere, as session_replication_role says
+   */
+  public boolean firesIn(boolean replica) {
+    return enabled == 'A' || enabled == (replica ? 'R' : 'O');
   }
 
   /** The same for a partition; its columns are those of the same names. */

@@ -126,6 +126,11 @@ public final class Run implements ExecutionContext {
   }
 
   @Override
+  public boolean isReplica() {
+    return session.environment().isReplica();
+  }
+
+  @Override
   public long statementStart() {
     return session.environment().statementTimestamp();
   }

@@ -230,10 +230,18 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
           session.transaction().put(table.change().clusteredOn(index.oid()).build());
         }
         case AT_DropCluster -> session.transaction().put(table.change().clusteredOn(0).build());
-        case AT_EnableTrig, AT_EnableTrigAll, AT_EnableTrigUser ->
+        case AT_EnableTrig, AT_EnableTrigUser ->
             TriggerCommands.enable(session, table, command.name(), 'O');
-        case AT_DisableTrig, AT_DisableTrigAll, AT_DisableTrigUser ->
+        case AT_DisableTrig, AT_DisableTrigUser ->
             TriggerCommands.enable(session, table, command.name(), 'D');
+        case AT_EnableTrigAll -> {
+          TriggerCommands.enable(session, table, null, 'O');
+          TriggerCommands.enableKeys(session, table, true);
+        }
+        case AT_DisableTrigAll -> {
+          TriggerCommands.enable(session, table, null, 'D');
+          TriggerCommands.enableKeys(session, table, false);
+        }
         case AT_EnableAlwaysTrig -> TriggerCommands.enable(session, table, command.name(), 'A');
         case AT_EnableReplicaTrig -> TriggerCommands.enable(session, table, command.name(), 'R');
         case AT_EnableRowSecurity -> secure(table.rowSecurity().withEnabled(true));

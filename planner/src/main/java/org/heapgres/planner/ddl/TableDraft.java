@@ -49,6 +49,7 @@ final class TableDraft {
   private RowSecurity rowSecurity = RowSecurity.NONE;
   private ReplicaIdentity replicaIdentity = ReplicaIdentity.DEFAULT;
   private int clusteredOn;
+  private List<Integer> disabledKeys = List.of();
 
   private TableDraft(
       Session session,
@@ -113,6 +114,7 @@ final class TableDraft {
     draft.rowSecurity = table.rowSecurity();
     draft.replicaIdentity = table.replicaIdentity();
     draft.clusteredOn = table.clusteredOn();
+    draft.disabledKeys = table.disabledKeys();
     return draft;
   }
 
@@ -494,6 +496,7 @@ final class TableDraft {
         query,
         rowSecurity,
         replicaIdentity,
-        clusteredOn);
+        clusteredOn,
+        disabledKeys);
   }
 }

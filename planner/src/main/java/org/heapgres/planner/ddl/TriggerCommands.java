@@ -311,6 +311,30 @@ public final class TriggerCommands {
     }
   }
 
+  /**
+   * What ENABLE and DISABLE TRIGGER ALL do besides: a foreign key, for PostgreSQL, is triggers on
+   * both of its tables. Here it is noted at the table whose changes it is to look at, or not.
+   */
+  static void enableKeys(Session session, Table table, boolean enabled) {
+    List<Integer> keys = new ArrayList<>();
+    table.foreignKeys().forEach(key -> keys.add(key.oid()));
+    for (Table other : session.catalog().referencing(table.oid())) {
+      other.foreignKeys().stream()
+          .filter(key -> key.target() == table.oid())
+          .forEach(key -> keys.add(key.oid()));
+    }
+    if (!keys.isEmpty() && !session.superuser()) {
+      throw new PgException(
+          SqlState.INSUFFICIENT_PRIVILEGE,
+          "permission denied: \"RI_ConstraintTrigger_c_%d\" is a system trigger"
+              .formatted(keys.getFirst()));
+    }
+    session.transaction().put(table.change().disabledKeys(enabled ? List.of() : keys).build());
+    session.catalog().children(table.oid()).stream()
+        .filter(Table::partition)
+        .forEach(partition -> enableKeys(session, partition, enabled));
+  }
+
   static void rename(Session session, Relation table, String name, String newName) {
     Trigger trigger = find(session, table, name).orElseThrow(() -> missing(table, name));
     if (trigger.parent() != 0) {
@@ -405,7 +429,8 @@ public final class TriggerCommands {
   /** TRUNCATE's own triggers. */
   public static void truncate(Run run, Table table, Timing timing) {
     for (Trigger trigger : run.session().catalog().triggers(table.oid())) {
-      if (trigger.isFor(timing, Level.STATEMENT, Event.TRUNCATE)) {
+      if (trigger.isFor(timing, Level.STATEMENT, Event.TRUNCATE)
+          && trigger.firesIn(run.isReplica())) {
         run.fire(
             trigger,
             new org.heapgres.planner.TriggerCall(

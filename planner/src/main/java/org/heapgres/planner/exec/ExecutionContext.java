@@ -34,6 +34,9 @@ public interface ExecutionContext {
   /** Where it is counted what happens to the database's tables and indexes. */
   DatabaseActivity activity();
 
+  /** Whether changes are those that were made elsewhere, as session_replication_role says. */
+  boolean isReplica();
+
   /** When the statement began, in microseconds since 2000-01-01 UTC. */
   long statementStart();
 

@@ -58,6 +58,11 @@ final class DetachedContext implements ExecutionContext {
   }
 
   @Override
+  public boolean isReplica() {
+    throw notHere();
+  }
+
+  @Override
   public long statementStart() {
     throw notHere();
   }

@@ -10,8 +10,10 @@ import org.heapgres.planner.types.FormatSettings;
  * @param searchPath effective: existing schemas, the implicit ones included
  * @param literals the settings that literals are read with, as text
  * @param rowSecurity whether policies are applied, not refused
+ * @param replica whether the session's changes were made elsewhere
  */
-record Environment(List<String> searchPath, int user, String literals, boolean rowSecurity) {
+record Environment(
+    List<String> searchPath, int user, String literals, boolean rowSecurity, boolean replica) {
   Environment {
     searchPath = List.copyOf(searchPath);
   }

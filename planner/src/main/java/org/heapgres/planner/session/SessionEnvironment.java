@@ -103,9 +103,15 @@ public final class SessionEnvironment implements CallContext, SessionInfo, TypeE
               effectivePath(catalog),
               currentRole().oid(),
               Environment.literals(formats()),
-              settings.value("row_security").equals("on"));
+              settings.value("row_security").equals("on"),
+              settings.value("session_replication_role").equals("replica"));
     }
     return environment;
+  }
+
+  /** Whether the session's changes were made elsewhere: fewer triggers fire. */
+  public boolean isReplica() {
+    return environment().replica();
   }
 
   /** Existing schemas of search_path, with the implicit ones in front. */

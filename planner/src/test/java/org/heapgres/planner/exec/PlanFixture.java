@@ -339,6 +339,11 @@ public final class PlanFixture implements AutoCloseable {
       }
 
       @Override
+      public boolean isReplica() {
+        return false;
+      }
+
+      @Override
       public long statementStart() {
         return 0;
       }

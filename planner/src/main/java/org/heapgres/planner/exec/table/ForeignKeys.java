@@ -60,7 +60,7 @@ public final class ForeignKeys {
     this.catalog = catalog;
     this.writers = writers;
     for (ForeignKey key : table.foreignKeys()) {
-      if (!key.enforced()) {
+      if (!key.enforced() || table.disabledKeys().contains(key.oid())) {
         continue;
       }
       Table target =
@@ -79,7 +79,9 @@ public final class ForeignKeys {
   /** {@code target} is the table, or one that it is a partition of. */
   private void addChildren(Table table, Table target, Table child) {
     for (ForeignKey key : child.foreignKeys()) {
-      if (key.target() == target.oid() && key.enforced()) {
+      if (key.target() == target.oid()
+          && key.enforced()
+          && !table.disabledKeys().contains(key.oid())) {
         children.add(
             new Child(
                 key,
@@ -119,9 +121,17 @@ public final class ForeignKeys {
   }
 
   void inserted(Execution run, TableWriter writer, byte[] key, Object[] row) {
+    if (isIdle(run)) {
+      return;
+    }
     for (Parent parent : parents) {
       checkLater(run, writer, parent, key, row);
     }
+  }
+
+  /** In a replica's session all is done elsewhere. */
+  private boolean isIdle(Execution run) {
+    return (parents.isEmpty() && children.isEmpty()) || run.context().isReplica();
   }
 
   private void checkLater(
@@ -297,6 +307,9 @@ public final class ForeignKeys {
 
   /** {@code key} is the new row's. */
   void updated(Execution run, TableWriter writer, byte[] key, Object[] oldRow, Object[] newRow) {
+    if (isIdle(run)) {
+      return;
+    }
     for (Parent parent : parents) {
       if (differ(oldRow, newRow, parent.positions)) {
         checkLater(run, writer, parent, key, newRow);
@@ -313,6 +326,9 @@ public final class ForeignKeys {
 
   /** The row goes to another partition; {@code newRow} is as it was to be here. */
   void moved(Execution run, TableWriter writer, Object[] oldRow, Object[] newRow) {
+    if (isIdle(run)) {
+      return;
+    }
     for (Child child : children) {
       Object[] values = pick(oldRow, child.targets);
       if (child.key.target() == writer.table().oid()) {
@@ -324,6 +340,9 @@ public final class ForeignKeys {
   }
 
   void deleted(Execution run, TableWriter writer, Object[] row) {
+    if (isIdle(run)) {
+      return;
+    }
     for (Child child : children) {
       parentGone(run, writer, child, pick(row, child.targets), null);
     }

@@ -66,6 +66,12 @@ public final class TableTriggers {
     return false;
   }
 
+  private static boolean fires(
+      Execution run, Compiled compiled, Timing timing, Level level, Event event) {
+    return compiled.trigger.isFor(timing, level, event)
+        && compiled.trigger.firesIn(run.context().isReplica());
+  }
+
   /** The columns that UPDATE sets, by position: for the rest of the statement. */
   public void updating(Execution run, List<Integer> targets) {
     if (!triggers.isEmpty()) {
@@ -90,7 +96,7 @@ public final class TableTriggers {
 
   private void fireAll(Execution run, Timing timing, Event event) {
     for (Compiled compiled : triggers) {
-      if (compiled.trigger.isFor(timing, Level.STATEMENT, event)
+      if (fires(run, compiled, timing, Level.STATEMENT, event)
           && namesColumns(run, compiled.trigger, event, null, null)
           && isTrue(run, compiled, null, null)) {
         call(run, compiled.trigger, Level.STATEMENT, event, null, null);
@@ -108,7 +114,7 @@ public final class TableTriggers {
       Execution run, Event event, Object[] oldRow, Object[] newRow, Predicate<Object[]> belongs) {
     Object[] row = event == Event.DELETE ? oldRow : newRow;
     for (Compiled compiled : triggers) {
-      if (!compiled.trigger.isFor(Timing.BEFORE, Level.ROW, event)) {
+      if (!fires(run, compiled, Timing.BEFORE, Level.ROW, event)) {
         continue;
       }
       Object[] now = event == Event.DELETE ? null : row;
@@ -145,7 +151,7 @@ public final class TableTriggers {
   public Object[] insteadOfRow(Execution run, Event event, Object[] oldRow, Object[] newRow) {
     Object[] row = newRow;
     for (Compiled compiled : triggers) {
-      if (compiled.trigger.isFor(Timing.INSTEAD_OF, Level.ROW, event)) {
+      if (fires(run, compiled, Timing.INSTEAD_OF, Level.ROW, event)) {
         Object[] result = call(run, compiled.trigger, Level.ROW, event, oldRow, row);
         if (result == null) {
           return null;
@@ -197,7 +203,7 @@ public final class TableTriggers {
       }
     }
     for (Compiled compiled : triggers) {
-      if (compiled.trigger.isFor(Timing.AFTER, Level.ROW, event)
+      if (fires(run, compiled, Timing.AFTER, Level.ROW, event)
           && namesColumns(run, compiled.trigger, event, oldRow, newRow)
           && isTrue(run, compiled, oldRow, newRow)) {
         ForeignKeys.later(run, () -> call(run, compiled.trigger, Level.ROW, event, oldRow, newRow));
