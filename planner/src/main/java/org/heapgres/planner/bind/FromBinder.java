@@ -223,11 +223,8 @@ final class FromBinder {
     if (relation instanceof Table table) {
       requirePopulated(table);
       if (name.inh() && hasDescendants(table)) {
-        if (locked) {
-          throw Errors.notSupported(
-              name.location(), "locking rows of a table with partitions or children");
-        }
-        return visible(inherited(table, name.alias(), schemaName(table), level), table, false);
+        From all = inherited(table, name.alias(), schemaName(table), locked, level);
+        return visible(all, table, locked);
       }
       boolean keyed = locked || (binding.rowKeys() && table.primaryKey().isEmpty());
       From stored = scan(table, name.alias(), schemaName(table), keyed, level);
@@ -276,16 +273,17 @@ final class FromBinder {
   }
 
   /** The rows of a table and of those that inherit from it, as the table has its columns. */
-  private From inherited(Table table, Alias alias, String schema, QueryLevel level) {
+  private From inherited(Table table, Alias alias, String schema, boolean keyed, QueryLevel level) {
     String name = alias == null ? table.name() : alias.aliasname();
     RelNode rel =
         VirtualColumns.computed(
             binding,
             table,
-            new InheritedScan(binding.context(), binding.cluster(), table, name).rel());
+            new InheritedScan(binding.context(), binding.cluster(), table, name, keyed).rel());
+    int tableOid = table.columns().size();
     RangeEntry entry =
-        entry(table, table, rel, alias, schema, -1)
-            .withTableOid(RexInputRef.of(table.columns().size(), rel.getRowType()));
+        entry(table, table, rel, alias, schema, keyed ? tableOid + 1 : -1)
+            .withTableOid(RexInputRef.of(tableOid, rel.getRowType()));
     level.rangeTable().add(entry);
     return new From(rel, List.of(entry));
   }

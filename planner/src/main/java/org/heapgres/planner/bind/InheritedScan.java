@@ -21,7 +21,7 @@ import org.heapgres.planner.types.Types;
 
 /**
  * Reads a table and all that inherit from it: the union of their rows, cut to the table's columns,
- * with the oid of the row's own table behind them.
+ * with the oid of the row's own table behind them, and its key there if it is wanted.
  */
 final class InheritedScan {
   private final BindContext context;
@@ -29,10 +29,16 @@ final class InheritedScan {
   private final Table table;
   private final PgConstants constants;
   private final String alias;
+  private final boolean keyed;
 
-  /** {@code alias} is what the query calls the table. */
-  InheritedScan(BindContext context, RelOptCluster cluster, Table table, String alias) {
+  /**
+   * @param alias what the query calls the table
+   * @param keyed whether the rows' keys are read
+   */
+  InheritedScan(
+      BindContext context, RelOptCluster cluster, Table table, String alias, boolean keyed) {
     this.alias = alias;
+    this.keyed = keyed;
     this.context = context;
     this.cluster = cluster;
     this.table = table;
@@ -54,18 +60,22 @@ final class InheritedScan {
   }
 
   private RelNode branch(Table member, int number) {
-    RelNode scan = new PgTable(member, alias + "_" + number, false, context.sizes()).scan(cluster);
+    PgTable source = new PgTable(member, alias + "_" + number, keyed, context.sizes());
+    RelNode scan = source.scan(cluster);
     List<RexNode> nodes = new ArrayList<>();
     int[] positions = member.positionsOf(table);
     for (int position : positions) {
       nodes.add(RexInputRef.of(position, scan.getRowType()));
     }
     nodes.add(constants.of(Types.OID, Integer.toUnsignedLong(member.oid())));
+    if (keyed) {
+      nodes.add(RexInputRef.of(source.rowKeyIndex(), scan.getRowType()));
+    }
     return LogicalProject.create(
         scan, List.of(), nodes, rowType().getFieldNames(), java.util.Set.of());
   }
 
-  private static RelDataType rowType(Table table) {
+  private RelDataType rowType() {
     RelDataTypeFactory.Builder row = PgTypeFactory.INSTANCE.builder();
     for (Column column : table.columns()) {
       row.add(
@@ -73,10 +83,9 @@ final class InheritedScan {
           PgTypeFactory.INSTANCE.type(column.type(), column.typmod(), !table.hasNoNulls(column)));
     }
     row.add("$tableoid", PgTypeFactory.INSTANCE.type(Types.OID, PgRelType.NO_TYPMOD, false));
+    if (keyed) {
+      row.add("$key", PgTypeFactory.INSTANCE.type(Types.BYTEA, PgRelType.NO_TYPMOD, false));
+    }
     return row.build();
-  }
-
-  private RelDataType rowType() {
-    return rowType(table);
   }
 }

@@ -2,6 +2,7 @@ package org.heapgres.planner.bind;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rex.RexInputRef;
 import org.heapgres.planner.parse.tree.Clause.LockingClause;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
@@ -63,7 +64,7 @@ record Locking(List<LockingClause> clauses) {
         query.rarg());
   }
 
-  /** What is to be locked; {@code keyColumn} finds an entry's row key in the row that is locked. */
+  /** What is to be locked; {@code keyColumn} finds a column of FROM in the row that is locked. */
   List<Mark> marks(List<RangeEntry> entries, java.util.function.IntUnaryOperator keyColumn) {
     List<Mark> marks = new ArrayList<>();
     for (RangeEntry entry : entries) {
@@ -78,7 +79,10 @@ record Locking(List<LockingClause> clauses) {
         }
       }
       if (strength != null) {
-        marks.add(new Mark(entry.relation(), keyColumn.applyAsInt(entry.rowKey()), strength, wait));
+        int key = keyColumn.applyAsInt(entry.rowKey());
+        int table =
+            entry.tableOid() instanceof RexInputRef oid ? keyColumn.applyAsInt(oid.getIndex()) : -1;
+        marks.add(new Mark(entry.relation(), key, table, strength, wait));
       }
     }
     return marks;

@@ -70,7 +70,7 @@ public record CursorKeys(boolean locking, List<Part> parts) {
     List<Part> parts = new ArrayList<>();
     for (RangeVar reference : isPlain(select) ? references(select) : List.<RangeVar>of()) {
       if (Names.find(session, reference).orElse(null) instanceof Table table) {
-        part(reference, table, targets, parts);
+        part(session, reference, table, targets, parts);
       }
     }
     int added = targets.size() - select.targetList().size();
@@ -85,9 +85,8 @@ public record CursorKeys(boolean locking, List<Part> parts) {
           return new Keyed(keyed, new CursorKeys(locking, placed(parts, visible)));
         }
       } catch (PgException e) {
-        // It groups its rows, or its user may not read the keys: what is an error without them,
-        // too,
-        // comes up again below.
+        // It groups its rows, or its user may not read the keys. What is an error without them,
+        // too, comes up again below.
         if (!e.code().startsWith(ACCESS_RULE_VIOLATION)) {
           throw e;
         }
@@ -138,9 +137,9 @@ public record CursorKeys(boolean locking, List<Part> parts) {
   }
 
   private static void part(
-      RangeVar reference, Table table, List<ResTarget> targets, List<Part> parts) {
+      Session session, RangeVar reference, Table table, List<ResTarget> targets, List<Part> parts) {
     boolean renamed = reference.alias() != null && !reference.alias().colnames().isEmpty();
-    List<Integer> columns = keyColumns(table);
+    List<Integer> columns = keyColumns(session, table);
     if (renamed || columns.isEmpty()) {
       return;
     }
@@ -163,7 +162,10 @@ public record CursorKeys(boolean locking, List<Part> parts) {
    * Those of the primary key, or else {@link SystemColumn#CTID}; none where a key may be of two
    * rows.
    */
-  private static List<Integer> keyColumns(Table table) {
+  private static List<Integer> keyColumns(Session session, Table table) {
+    if (!table.partitioned() && session.catalog().withDescendants(table).size() > 1) {
+      return List.of();
+    }
     return table
         .primaryKey()
         .map(Index::keyColumns)

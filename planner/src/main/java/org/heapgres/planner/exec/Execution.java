@@ -18,8 +18,7 @@ public final class Execution {
   private final Map<Integer, Object[]> outerRows = new HashMap<>(4);
   private final List<SpillFile> files;
   private final AtomicLong temporaryBytes;
-  private Integer recheckedOid;
-  private TableScanNode.Recheck recheck;
+  private Map<Integer, TableScanNode.Recheck> rechecks = Map.of();
 
   public Execution(ExecutionContext context) {
     this(context, new ArrayList<>(), new AtomicLong());
@@ -101,17 +100,16 @@ public final class Execution {
 
   /** The row that stands for the table of that oid while it is checked again; null for none. */
   public TableScanNode.Recheck recheck(Integer tableOid) {
-    return recheckedOid != null && recheckedOid.equals(tableOid) ? recheck : null;
+    return rechecks.get(tableOid);
   }
 
-  /** A run of the same statement in which one row stands for a table. */
-  public Execution rechecking(int tableOid, TableScanNode.Recheck row) {
+  /** A run of the same statement in which one row stands for a table, by the table's oid. */
+  public Execution rechecking(Map<Integer, TableScanNode.Recheck> rows) {
     Execution other = new Execution(context, files, temporaryBytes);
     other.states.putAll(shared);
     other.shared.putAll(shared);
     other.outerRows.putAll(outerRows);
-    other.recheckedOid = tableOid;
-    other.recheck = row;
+    other.rechecks = rows;
     return other;
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.TableScan;
@@ -55,6 +56,7 @@ import org.heapgres.planner.rel.PgTable;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SqlState;
 
 /** INSERT, UPDATE, DELETE and row locks. Used by one thread, for one statement. */
 final class ModifyBuilder {
@@ -364,9 +366,19 @@ final class ModifyBuilder {
       if (!(mark.relation() instanceof Table table)) {
         throw PgException.notSupported("locking rows of " + mark.relation().kindName());
       }
+      if (NullableSide.has(lock.getInput(), mark.keyColumn())) {
+        throw new PgException(
+            SqlState.FEATURE_NOT_SUPPORTED,
+            "FOR %s cannot be applied to the nullable side of an outer join"
+                .formatted(mark.strength().sql()));
+      }
       marks.add(
           new LockRowsNode.Mark(
-              table, mark.keyColumn(), mode(mark.strength()), lockWait(mark, table)));
+              builder.members(table, mark.tableColumn() >= 0),
+              mark.keyColumn(),
+              mark.tableColumn(),
+              mode(mark.strength()),
+              lockWait(mark)));
     }
     return new LockRowsNode(builder.build(lock.getInput()), marks);
   }
@@ -380,11 +392,11 @@ final class ModifyBuilder {
     };
   }
 
-  private static LockWait lockWait(PgLockRows.Mark mark, Table table) {
+  private static Function<Table, LockWait> lockWait(PgLockRows.Mark mark) {
     return switch (mark.waiting()) {
-      case BLOCK -> LockWait.BLOCK;
-      case SKIP -> LockWait.SKIP;
-      case ERROR -> LockWait.noWait("row in relation \"" + table.name() + "\"");
+      case BLOCK -> _ -> LockWait.BLOCK;
+      case SKIP -> _ -> LockWait.SKIP;
+      case ERROR -> table -> LockWait.noWait("row in relation \"" + table.name() + "\"");
     };
   }
 }

@@ -26,6 +26,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.PlanNode;
 import org.heapgres.planner.exec.PlanNotes;
 import org.heapgres.planner.exec.expression.Expression;
@@ -117,6 +118,13 @@ final class PhysicalBuilder {
   /** What EXPLAIN calls a relation. */
   ScanTarget target(Relation relation, String alias) {
     return new ScanTarget(catalog.schemaName(relation.schema()), relation.name(), alias);
+  }
+
+  /** The tables that have a table's rows: itself, or if it is wanted those below it too. */
+  List<Table> members(Table table, boolean descendants) {
+    return descendants
+        ? catalog.withDescendants(table).stream().filter(each -> !each.partitioned()).toList()
+        : List.of(table);
   }
 
   PlanTexts texts() {

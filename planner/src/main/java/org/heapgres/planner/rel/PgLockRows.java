@@ -20,7 +20,12 @@ public final class PgLockRows extends SingleRel {
     KEY_SHARE,
     SHARE,
     NO_KEY_UPDATE,
-    UPDATE
+    UPDATE;
+
+    /** As SQL has it, behind FOR. */
+    public String sql() {
+      return name().replace('_', ' ');
+    }
   }
 
   /** What to do about a row that another transaction has locked. */
@@ -34,8 +39,11 @@ public final class PgLockRows extends SingleRel {
    * The rows of one table.
    *
    * @param keyColumn which input column is the row's key; NULL there (an outer join) locks nothing
+   * @param tableColumn which input column is the oid of the row's own table, where the relation has
+   *     partitions or children; else -1
    */
-  public record Mark(Relation relation, int keyColumn, Strength strength, Wait waiting) {}
+  public record Mark(
+      Relation relation, int keyColumn, int tableColumn, Strength strength, Wait waiting) {}
 
   private final List<Mark> marks;
 

@@ -1,7 +1,10 @@
 package org.heapgres.planner.exec.operator;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
@@ -19,8 +22,27 @@ import org.heapgres.storage.Transaction;
  * free. A row that changed since the snapshot is read again and must still qualify.
  */
 public final class LockRowsNode extends PlanNode {
-  /** The rows of one table; {@code keyColumn} holds their keys. */
-  public record Mark(Table table, int keyColumn, RowLockMode mode, LockWait lockWait) {}
+  /**
+   * Rows to be locked.
+   *
+   * @param tables one, or those that a row may be of
+   * @param keyColumn holds their keys
+   * @param tableColumn holds the oid of the row's table; -1 where there is one only
+   */
+  public record Mark(
+      List<Table> tables,
+      int keyColumn,
+      int tableColumn,
+      RowLockMode mode,
+      Function<Table, LockWait> lockWait) {
+    Table table(Object[] row) {
+      if (tableColumn < 0) {
+        return tables.getFirst();
+      }
+      int oid = ((Long) row[tableColumn]).intValue();
+      return tables.stream().filter(table -> table.oid() == oid).findFirst().orElseThrow();
+    }
+  }
 
   private final PlanNode input;
   private final List<Mark> marks;
@@ -73,19 +95,21 @@ public final class LockRowsNode extends PlanNode {
       if (key == null) {
         continue;
       }
-      int store = mark.table().store();
-      byte[] latest = lockRow(run.transaction(), store, key, mark);
+      Table table = mark.table(row);
+      int store = table.store();
+      LockWait wait = mark.lockWait().apply(table);
+      byte[] latest = lockRow(run.transaction(), store, key, mark.mode(), wait);
       if (isSkipped(latest)) {
         return null;
       }
       byte[] seen = run.transaction().get(store, key);
       if (!Arrays.equals(latest, seen)) {
-        TableWriter.Stored moved = follow(run, store, key, mark.mode(), mark.lockWait());
+        TableWriter.Stored moved = follow(run, store, key, mark.mode(), wait);
         if (moved != null) {
           key = moved.key();
           latest = moved.value();
         }
-        row = latest == null || isSkipped(latest) ? null : again(run, mark, key, latest);
+        row = latest == null || isSkipped(latest) ? null : again(run, mark, table, key, latest);
       } else if (latest == null) {
         row = null;
       }
@@ -97,9 +121,10 @@ public final class LockRowsNode extends PlanNode {
   }
 
   /** PostgreSQL tells of a deletion only those that want to change the row. */
-  private static byte[] lockRow(Transaction transaction, int store, byte[] key, Mark mark) {
+  private static byte[] lockRow(
+      Transaction transaction, int store, byte[] key, RowLockMode mode, LockWait wait) {
     try {
-      return transaction.lockRow(store, key, mark.mode(), mark.lockWait());
+      return transaction.lockRow(store, key, mode, wait);
     } catch (PgException e) {
       throw e.getMessage().equals(Transaction.CONCURRENT_DELETE)
           ? new PgException(e.state(), Transaction.CONCURRENT_UPDATE)
@@ -128,10 +153,13 @@ public final class LockRowsNode extends PlanNode {
     return value == Transaction.SKIPPED;
   }
 
-  private Object[] again(Execution run, Mark mark, byte[] key, byte[] latest) {
-    Execution checking = run.rechecking(mark.table().oid(), new TableScanNode.Recheck(key, latest));
-    try (Operator rows = input.open(checking)) {
-      Batch batch = rows.next();
+  private Object[] again(Execution run, Mark mark, Table table, byte[] key, byte[] latest) {
+    Map<Integer, TableScanNode.Recheck> rows = new HashMap<>();
+    mark.tables().forEach(other -> rows.put(other.oid(), TableScanNode.Recheck.NO_ROW));
+    rows.put(table.oid(), new TableScanNode.Recheck(key, latest));
+    Execution checking = run.rechecking(rows);
+    try (Operator source = input.open(checking)) {
+      Batch batch = source.next();
       return batch == null ? null : batch.copyRow(0, new Object[width()]);
     }
   }

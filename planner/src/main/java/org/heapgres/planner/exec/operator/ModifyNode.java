@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.heapgres.planner.TriggerCall.Event;
@@ -442,7 +443,7 @@ public final class ModifyNode extends PlanNode {
         return null;
       }
       Execution again =
-          run.rechecking(writer.table().oid(), new TableScanNode.Recheck(key, latest));
+          run.rechecking(Map.of(writer.table().oid(), new TableScanNode.Recheck(key, latest)));
       try (Operator rows = source.open(again)) {
         for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
           for (int i = 0; i < batch.size(); i++) {

@@ -34,7 +34,10 @@ import org.heapgres.storage.Transaction;
 public final class TableScanNode extends ScanNode {
   /** The row that replaces a table's rows in a run; stored under the table's oid. */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Recheck(byte[] key, byte[] value) {}
+  public record Recheck(byte[] key, byte[] value) {
+    /** Of a table beside the one whose row is checked again: partitions of one table. */
+    public static final Recheck NO_ROW = new Recheck(null, null);
+  }
 
   /**
    * How rows are found.
