@@ -113,6 +113,8 @@ public final class Host {
   void open(LanguageContext context, Dialect dialect) {
     if (frame != null) {
       outer.push(frame);
+      // SQL that Python called has called Python
+      activity.compareAndSet(Activity.HERE, Activity.ELSEWHERE);
     }
     boolean shared = frame != null && frame.session.transaction() == context.transaction();
     ObjectStore objects = shared ? frame.objects : new ObjectStore(context.transaction());
@@ -121,6 +123,9 @@ public final class Host {
 
   void close() {
     frame = outer.poll();
+    if (frame != null) {
+      activity.compareAndSet(Activity.ELSEWHERE, Activity.HERE);
+    }
   }
 
   void throwFailure() {
@@ -193,7 +198,7 @@ public final class Host {
       return raising(action);
     } finally {
       if (outermost) {
-        activity.set(Activity.ELSEWHERE);
+        activity.compareAndSet(Activity.HERE, Activity.ELSEWHERE);
       }
     }
   }

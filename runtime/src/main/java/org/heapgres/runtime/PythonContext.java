@@ -397,7 +397,13 @@ final class PythonContext implements AutoCloseable {
   private synchronized void stopRunning(LanguageContext session, PgException reason) {
     if (running == session && stop == null) {
       stop = reason;
-      daemon("python-stop", () -> interrupt(session));
+      try {
+        daemon("python-stop", () -> interrupt(session));
+      } catch (OutOfMemoryError e) {
+        // no thread for it: at another look
+        stop = null;
+        throw e;
+      }
     }
   }
 
@@ -408,13 +414,15 @@ final class PythonContext implements AutoCloseable {
   private void interrupt(LanguageContext session) {
     try {
       context.interrupt(GRACE);
+      return;
     } catch (TimeoutException _) {
-      // closing waits for what runs, which may not end
-      daemon("python-close", this::close);
-      abandonUnlessEnded(session);
-    } catch (PolyglotException e) {
+      log.debug("a snippet does not heed an interrupt");
+    } catch (RuntimeException | OutOfMemoryError e) {
       log.debug("while interrupting a snippet", e);
     }
+    // closing waits for what runs, which may not end
+    daemon("python-close", this::close);
+    abandonUnlessEnded(session);
   }
 
   /** A built-in function that runs for long does not look whether it is to stop. */

@@ -2,6 +2,8 @@ package org.heapgres.runtime;
 
 import java.time.Duration;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends snippets whose session was cancelled, whose time is over, or that fill the memory. One
@@ -9,6 +11,8 @@ import java.util.Set;
  * costs it nothing.
  */
 final class Watchdog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
   private static final Duration PERIOD = Duration.ofMillis(10);
 
   private final Set<PythonContext> contexts;
@@ -24,11 +28,22 @@ final class Watchdog implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(PERIOD);
-        contexts.forEach(PythonContext::checkTime);
-        memory.check(contexts);
+        look();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever goes wrong: without this thread nothing would be stopped any more. */
+  private void look() {
+    try {
+      contexts.forEach(PythonContext::checkTime);
+      memory.check(contexts);
+    } catch (OutOfMemoryError _) {
+      // no memory to say so, either; there is more at another look
+    } catch (RuntimeException e) {
+      log.error("while looking at what runs", e);
     }
   }
 

@@ -15,25 +15,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random changes to a random graph of objects in the heap, with commits, aborts and restarts
- * between, against the same changes to plain objects that never leave one snippet. {@code
- * -Dmodel.rounds=n} and {@code -Dmodel.changes=n} (at most so many in a snippet) run more of it:
- * 400 and 250 are a million changes.
+ * between, against the same changes to plain objects of an interpreter that knows of no heap.
+ * {@code -Dmodel.rounds=n} and {@code -Dmodel.changes=n} (at most so many in a snippet) run more of
+ * it: 400 and 250 are a million changes. {@code -Dmodel.seed=n} begins elsewhere.
  */
 class ObjectGraphModelTest {
   private static final int ROUNDS = Integer.getInteger("model.rounds", 2);
   private static final int CHANGES = Integer.getInteger("model.changes", 4);
   private static final int STEPS = 20;
 
-  private static final String CHANGE =
+  private static final String CHANGE_STORED =
       """
 
-      for first, count in zip(args[::2], args[1::2]):
-          for seed in range(first, first + count):
-              change(world, seed)
+      world = heap.world
+      first, count = args
+      for seed in range(first, first + count):
+          change(world, seed)
       dump(world)
       """;
-  private static final String CHANGE_STORED = "\nworld = heap.world" + CHANGE;
-  private static final String CHANGE_PLAIN = "\nworld = {}" + CHANGE;
 
   @TempDir private Path directory;
 
@@ -59,55 +58,51 @@ class ObjectGraphModelTest {
     try (InputStream in = getClass().getResourceAsStream("/model/graph.py")) {
       code = first + new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-    for (int round = 0; round < ROUNDS; round++) {
-      long seed = Long.getLong("model.seed", 20_261_120L) + round;
-      try (HeapSession session =
-          new HeapSession(directory.resolve("round" + round + bigContainer + first.length()))) {
-        session.set("heapgres.big_container", bigContainer);
-        play(session, code, new SplittableRandom(seed), "seed " + seed);
+    try (PlainWorlds plain = new PlainWorlds(code)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        long seed = Long.getLong("model.seed", 20_261_120L) + round;
+        try (HeapSession session =
+            new HeapSession(directory.resolve("round" + round + bigContainer + first.length()))) {
+          session.set("heapgres.big_container", bigContainer);
+          plain.begin();
+          play(session, plain, code + CHANGE_STORED, new SplittableRandom(seed), "seed " + seed);
+        }
       }
     }
   }
 
-  private static void play(HeapSession session, String code, SplittableRandom random, String what) {
+  private static void play(
+      HeapSession session, PlainWorlds plain, String source, SplittableRandom random, String what) {
     session.run("heap.world = {}");
     List<Long> committed = new ArrayList<>();
     for (int step = 0; step < STEPS; step++) {
-      List<Long> now =
-          List.of((long) random.nextInt(1 << 20), (long) random.nextInt(1, CHANGES + 1));
-      List<Long> changes = new ArrayList<>(committed);
-      changes.addAll(now);
+      long first = random.nextInt(1 << 20);
+      long count = random.nextInt(1, CHANGES + 1);
       boolean commit = random.nextInt(5) != 0;
-      String context = what + ", step " + step + ", changes " + changes;
+      String context =
+          "%s, step %d, after changes %s: %d from %d".formatted(what, step, committed, count, first);
       assertEquals(
-          plain(session, code, changes, context), stored(session, code, now, commit), context);
+          plain.change(first, count), run(session, source, first, count, commit, context), context);
       if (commit) {
-        committed = changes;
+        plain.commit();
+        committed.add(first);
+        committed.add(count);
       }
       if (random.nextInt(6) == 0) {
         session.reopen();
       }
       assertEquals(
-          plain(session, code, committed, context),
-          stored(session, code, List.of(), false),
+          plain.dump(),
+          run(session, source, 0, 0, false, context),
           context + (commit ? ", committed" : ", aborted"));
     }
-  }
-
-  private static String plain(
-      HeapSession session, String code, List<Long> changes, String context) {
-    return run(session, code + CHANGE_PLAIN, changes, false, context);
-  }
-
-  private static String stored(
-      HeapSession session, String code, List<Long> changes, boolean commit) {
-    return run(session, code + CHANGE_STORED, changes, commit, "stored");
+    assertEquals(plain.replay(committed), plain.dump(), what + ", copies of the plain objects");
   }
 
   private static String run(
-      HeapSession session, String source, List<Long> seeds, boolean commit, String context) {
+      HeapSession session, String source, long first, long count, boolean commit, String context) {
     try {
-      return session.run(source, commit, seeds.toArray(Long[]::new)).replace("\", \"", "\n");
+      return session.run(source, commit, first, count).replace("\", \"", "\n");
     } catch (PgException e) {
       throw new AssertionError(context + "\n" + e.fields().where(), e);
     }
