@@ -233,6 +233,7 @@ SELECT * FROM priced ORDER BY name;
 -- rum | 12.5
 -- tea | 52
 CREATE ROLE reader;
+GRANT SELECT ON heap.prices TO reader;
 SET ROLE reader; SELECT count(*) FROM heap.prices;
 -- 4
 SET ROLE reader; UPDATE heap.prices SET value = '1';

@@ -24,6 +24,9 @@ public interface LanguageContext {
   /** Rows of a table, through SQL's own write path. */
   TableAccess table(Relation relation);
 
+  /** What the session's role may do with roots of free objects. */
+  RootAccess roots();
+
   /** How values are read and written as text. */
   FormatSettings formatSettings();
 

@@ -48,6 +48,7 @@ public final class Host {
     private final LanguageContext session;
     private final Dialect dialect;
     private ObjectStore objects;
+    private RootUse roots;
     private long objectChanges;
     private ResultRows rows;
     private PgException failure;
@@ -147,6 +148,13 @@ public final class Host {
 
   ObjectStore objects() {
     return frame.objects;
+  }
+
+  RootUse roots() {
+    if (frame.roots == null) {
+      frame.roots = new RootUse(frame.session, this::objects);
+    }
+    return frame.roots;
   }
 
   /** The session has ended its transaction and begun another one. */

@@ -56,7 +56,17 @@ public final class ObjectHost {
       return host.table(table).crossing();
     }
     HeapValue value = host.objects().root(schema.oid(), name);
-    return value == null ? null : Tokens.write(value, host.objects());
+    if (value == null) {
+      return null;
+    }
+    host.roots().read(schema, name, value);
+    return Tokens.write(value, host.objects());
+  }
+
+  /** As {@link #load}, of an object that its reader has no reference to. */
+  @HostAccess.Export
+  public String find(long oid) {
+    return host.guarded(() -> host.roots().mayFind(oid) ? load(oid) : null);
   }
 
   @HostAccess.Export
@@ -80,7 +90,12 @@ public final class ObjectHost {
 
   @HostAccess.Export
   public long newOid() {
-    return host.guarded(() -> host.objects().newOid());
+    return host.guarded(
+        () -> {
+          long oid = host.objects().newOid();
+          host.roots().made(oid);
+          return oid;
+        });
   }
 
   /** Writes records: {@code O<oid>} and a value, one after the other. Returns how many changed. */
@@ -91,7 +106,10 @@ public final class ObjectHost {
           Tokens.Reader reader = new Tokens.Reader(records, host.objects());
           int changed = 0;
           while (reader.hasNext()) {
-            if (host.objects().putObject(reader.number('O'), reader.value())) {
+            long oid = reader.number('O');
+            HeapValue value = reader.value();
+            host.roots().change(oid, value);
+            if (host.objects().putObject(oid, value)) {
               changed++;
             }
           }
@@ -108,8 +126,9 @@ public final class ObjectHost {
             throw new PgException(
                 SqlState.DUPLICATE_TABLE, "relation \"" + name + "\" already exists");
           }
-          host.objects()
-              .putRoot(schema.oid(), name, new Tokens.Reader(tokens, host.objects()).value());
+          HeapValue value = new Tokens.Reader(tokens, host.objects()).value();
+          host.roots().write(schema, name, value);
+          host.objects().putRoot(schema.oid(), name, value);
           return null;
         });
   }
@@ -120,16 +139,24 @@ public final class ObjectHost {
     return host.guarded(
         () -> {
           if (schemaName != null) {
-            return host.objects().removeRoot(schema(schemaName).oid(), name);
+            return remove(schema(schemaName), name);
           }
           for (String candidate : host.session().searchPath()) {
             Optional<Schema> schema = host.session().catalog().schema(candidate);
-            if (schema.isPresent() && host.objects().removeRoot(schema.get().oid(), name)) {
+            if (schema.isPresent() && remove(schema.get(), name)) {
               return true;
             }
           }
           return false;
         });
+  }
+
+  private boolean remove(Schema schema, String name) {
+    if (host.objects().root(schema.oid(), name) == null) {
+      return false;
+    }
+    host.roots().remove(schema, name);
+    return host.objects().removeRoot(schema.oid(), name);
   }
 
   /** Names of all roots, {@code schema.name} outside the schema that names are made in. */

@@ -40,26 +40,6 @@ public final class PartHost {
     return host.guarded(() -> tokens(parts().named(oid, name)));
   }
 
-  /** {@code tokens} null removes. */
-  @HostAccess.Export
-  public void putAt(long oid, long number, String tokens) {
-    host.guarded(
-        () -> {
-          parts().put(oid, number, value(tokens));
-          return null;
-        });
-  }
-
-  /** {@code tokens} null removes. */
-  @HostAccess.Export
-  public void putNamed(long oid, String name, String tokens) {
-    host.guarded(
-        () -> {
-          parts().put(oid, name, value(tokens));
-          return null;
-        });
-  }
-
   /** Numbers and tokens, one after the other, of at most {@code most} parts. */
   @HostAccess.Export
   public Object[] range(long oid, long from, long to, boolean reverse, int most) {
@@ -100,6 +80,7 @@ public final class PartHost {
             HeapValue place = reader.value();
             HeapValue given = reader.value();
             HeapValue value = given instanceof HeapValue.None ? null : given;
+            host.roots().changePart(oid, value);
             switch (place) {
               case HeapValue.Int(long number) when fresh -> parts().putNew(oid, number, value);
               case HeapValue.Int(long number) -> parts().put(oid, number, value);
@@ -139,7 +120,9 @@ public final class PartHost {
   public void push(long oid, String tokens) {
     host.guarded(
         () -> {
-          parts().push(oid, value(tokens));
+          HeapValue message = value(tokens);
+          host.roots().changePart(oid, message);
+          parts().push(oid, message);
           tellWaiting(oid);
           return null;
         });
@@ -148,7 +131,11 @@ public final class PartHost {
   /** Waits that many seconds for a message; null for none. */
   @HostAccess.Export
   public String pop(long oid, double seconds) {
-    return host.guarded(() -> tokens(popped(oid, seconds)));
+    return host.guarded(
+        () -> {
+          host.roots().changePart(oid, null);
+          return tokens(popped(oid, seconds));
+        });
   }
 
   private HeapValue popped(long oid, double seconds) {
@@ -192,6 +179,7 @@ public final class PartHost {
   public void add(long oid, String amount) {
     host.guarded(
         () -> {
+          host.roots().changePart(oid, null);
           parts().add(oid, new BigInteger(amount));
           return null;
         });
@@ -207,7 +195,9 @@ public final class PartHost {
   public void settle(long oid, String name, String tokens) {
     host.guarded(
         () -> {
-          parts().settle(oid, name, value(tokens));
+          HeapValue element = value(tokens);
+          host.roots().changePart(oid, element);
+          parts().settle(oid, name, element);
           return null;
         });
   }

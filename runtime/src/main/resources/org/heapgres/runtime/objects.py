@@ -115,7 +115,7 @@ class _Objects:
     def get(self, oid):
         known = _by_oid.get(oid)
         if known is None:
-            tokens = _object_host.load(oid)
+            tokens = _object_host.find(oid)
             if tokens is None:
                 raise KeyError(oid)
             if tokens[0] == 'I':

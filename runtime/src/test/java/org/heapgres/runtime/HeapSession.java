@@ -15,6 +15,8 @@ import org.heapgres.planner.LanguageState;
 import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.ResultRows;
+import org.heapgres.planner.RootAccess;
+import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.DatabaseEntry;
@@ -167,6 +169,11 @@ final class HeapSession implements AutoCloseable {
     }
 
     @Override
+    public RootAccess roots() {
+      return new EveryRight();
+    }
+
+    @Override
     public FormatSettings formatSettings() {
       return FormatSettings.DEFAULT;
     }
@@ -251,5 +258,36 @@ final class HeapSession implements AutoCloseable {
     public String setting(String name) {
       return settings.get(name);
     }
+  }
+
+  private static final class EveryRight implements RootAccess {
+    @Override
+    public boolean unrestricted() {
+      return true;
+    }
+
+    @Override
+    public boolean has(Schema schema, String name, Privilege privilege) {
+      return true;
+    }
+
+    @Override
+    public void require(Schema schema, String name, Privilege privilege) {}
+
+    @Override
+    public boolean mayRead(long oid) {
+      return true;
+    }
+
+    @Override
+    public boolean mayChange(long oid) {
+      return true;
+    }
+
+    @Override
+    public void made(Schema schema, String name) {}
+
+    @Override
+    public void remove(Schema schema, String name) {}
   }
 }

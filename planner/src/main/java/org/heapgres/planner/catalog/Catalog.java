@@ -97,6 +97,9 @@ public final class Catalog {
     if (object instanceof Relation relation) {
       return Optional.of(relation);
     }
+    if (object instanceof RootEntry root) {
+      return roots.relation(root);
+    }
     return object == null ? system.relation(oid).or(() -> roots.relation(oid)) : Optional.empty();
   }
 
@@ -352,6 +355,11 @@ public final class Catalog {
 
   public Collection<ModuleEntry> modules() {
     return objects.modules.values();
+  }
+
+  /** What is recorded of a root of free objects. */
+  public Optional<RootEntry> root(int schema, String name) {
+    return Optional.ofNullable(objects.roots.get(new CatalogObjects.Name(schema, name)));
   }
 
   /** What COMMENT ON said of an object without a record of its own. */

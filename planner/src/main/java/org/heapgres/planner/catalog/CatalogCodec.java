@@ -23,6 +23,7 @@ public final class CatalogCodec {
     CAST('a', CastEntry.class, ObjectShapes::cast),
     EXTENSION('x', Extension.class, ObjectShapes::extension),
     MODULE('m', ModuleEntry.class, ObjectShapes::module),
+    ROOT('R', RootEntry.class, ObjectShapes::root),
     FUNCTION('f', FunctionEntry.class, ObjectShapes::function),
     TRIGGER('g', Trigger.class, ObjectShapes::trigger),
     STATISTICS('S', StatisticsObject.class, ObjectShapes::statistics),

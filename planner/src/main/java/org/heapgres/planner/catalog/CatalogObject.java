@@ -18,6 +18,7 @@ public sealed interface CatalogObject
         CastEntry,
         Extension,
         ModuleEntry,
+        RootEntry,
         Description,
         Policy {
   int oid();

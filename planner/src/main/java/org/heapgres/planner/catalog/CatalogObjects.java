@@ -29,6 +29,7 @@ final class CatalogObjects {
   SharedMap<Pair, CastEntry> casts;
   SharedMap<String, Extension> extensions;
   SharedMap<Name, ModuleEntry> modules;
+  SharedMap<Name, RootEntry> roots;
   SharedMap<Integer, DefaultPrivileges> defaultPrivileges;
 
   /** By the object described. */
@@ -66,6 +67,7 @@ final class CatalogObjects {
     result.casts = SharedMap.toBeFilled();
     result.extensions = SharedMap.toBeFilled();
     result.modules = SharedMap.toBeFilled();
+    result.roots = SharedMap.toBeFilled();
     result.defaultPrivileges = SharedMap.toBeFilled();
     result.descriptions = SharedMap.toBeFilled();
     result.referencing = SharedMap.toBeFilled();
@@ -87,6 +89,7 @@ final class CatalogObjects {
     result.casts.filled();
     result.extensions.filled();
     result.modules.filled();
+    result.roots.filled();
     result.defaultPrivileges.filled();
     result.descriptions.filled();
     result.referencing.filled();
@@ -112,6 +115,7 @@ final class CatalogObjects {
     copy.casts = casts;
     copy.extensions = extensions;
     copy.modules = modules;
+    copy.roots = roots;
     copy.defaultPrivileges = defaultPrivileges;
     copy.descriptions = descriptions;
     copy.referencing = referencing;
@@ -194,6 +198,7 @@ final class CatalogObjects {
       case Extension extension -> extensions = extensions.plus(extension.name(), extension);
       case ModuleEntry module ->
           modules = modules.plus(new Name(module.schema(), module.name()), module);
+      case RootEntry root -> roots = roots.plus(new Name(root.schema(), root.name()), root);
       case Description description ->
           descriptions = descriptions.plus(description.object(), description);
       case Policy policy -> policies = plus(policies, policy.table(), policy);
@@ -240,6 +245,7 @@ final class CatalogObjects {
       case Extension extension -> extensions = minus(extensions, extension.name(), extension);
       case ModuleEntry module ->
           modules = minus(modules, new Name(module.schema(), module.name()), module);
+      case RootEntry root -> roots = minus(roots, new Name(root.schema(), root.name()), root);
       case Description description ->
           descriptions = minus(descriptions, description.object(), description);
       case Policy policy -> policies = minusOne(policies, policy.table(), policy);

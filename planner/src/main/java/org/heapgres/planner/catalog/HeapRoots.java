@@ -45,13 +45,14 @@ public final class HeapRoots implements RootRelations {
   @Override
   public Optional<Relation> relation(String name) {
     ObjectStore store = new ObjectStore(transaction.get());
-    for (Schema schema : schemas()) {
-      HeapValue value = store.root(schema.oid(), name);
-      if (value != null) {
-        return Optional.of(relation(schema, name, resolved(value, store), store));
-      }
-    }
-    return Optional.empty();
+    return schema(name, store).map(schema -> relation(schema.oid(), name, store));
+  }
+
+  /** The first schema of the search path with a root of that name. */
+  private Optional<Schema> schema(String name, ObjectStore store) {
+    return schemas().stream()
+        .filter(schema -> store.root(schema.oid(), name) != null)
+        .findFirst();
   }
 
   @Override
@@ -59,6 +60,23 @@ public final class HeapRoots implements RootRelations {
     return oid < FIRST_OID
         ? Optional.empty()
         : relations().stream().filter(relation -> relation.oid() == oid).findFirst();
+  }
+
+  @Override
+  public Optional<Relation> relation(RootEntry root) {
+    ObjectStore store = new ObjectStore(transaction.get());
+    return store.root(root.schema(), root.name()) == null
+        ? Optional.empty()
+        : Optional.of(relation(root.schema(), root.name(), store));
+  }
+
+  @Override
+  public Optional<RootEntry> entry(ComputedRelation relation) {
+    if (catalog.get().object(relation.oid()).orElse(null) instanceof RootEntry recorded) {
+      return Optional.of(recorded);
+    }
+    return schema(relation.name(), new ObjectStore(transaction.get()))
+        .map(schema -> RootEntry.unrecorded(schema.oid(), relation.name()));
   }
 
   @Override
@@ -70,7 +88,7 @@ public final class HeapRoots implements RootRelations {
       for (ObjectStore.Root root : store.roots(schema.oid())) {
         if (!names.contains(root.name())) {
           names.add(root.name());
-          relations.add(relation(schema, root.name(), resolved(root.value(), store), store));
+          relations.add(relation(schema.oid(), root.name(), store));
         }
       }
     }
@@ -85,22 +103,23 @@ public final class HeapRoots implements RootRelations {
     return schemas;
   }
 
-  private static Relation relation(Schema schema, String name, HeapValue value, ObjectStore store) {
-    RootShape shape = RootShape.of(value, store);
+  private Relation relation(int schema, String name, ObjectStore store) {
+    RootShape shape = RootShape.of(resolved(store.root(schema, name), store), store);
+    Optional<RootEntry> recorded = catalog.get().root(schema, name);
     return new ComputedRelation(
-        FIRST_OID | (name.hashCode() & OID_MASK),
+        recorded.map(RootEntry::oid).orElse(FIRST_OID | (name.hashCode() & OID_MASK)),
         Schema.HEAP,
         name,
-        schema.owner(),
+        recorded.map(RootEntry::owner).orElse(Role.BOOTSTRAP),
         'r',
         shape.columns(),
-        (source, wanted) -> rows(new ObjectStore(source.transaction()), schema.oid(), name, shape),
+        (source, wanted) -> rows(new ObjectStore(source.transaction()), schema, name, shape),
         source ->
             new RootChange(
                 source,
                 name,
                 shape,
-                Place.of(new ObjectStore(source.transaction()), schema.oid(), name)),
+                Place.of(new ObjectStore(source.transaction()), schema, name)),
         null);
   }
 

@@ -168,9 +168,6 @@ public final class InitialGrants {
         reader.take(Securable.RELATION, relation.oid(), acl);
       }
     }
-    for (Relation root : catalog.roots().relations()) {
-      reader.take(Securable.RELATION, root.oid(), of(root.oid(), Securable.RELATION, catalog));
-    }
   }
 
   /** Null where the kind's defaults hold. */
@@ -179,7 +176,7 @@ public final class InitialGrants {
       case SCHEMA -> SCHEMAS.get(oid);
       case FUNCTION, PROCEDURE -> FUNCTIONS.get(oid);
       case RELATION ->
-          catalog.relation(oid).orElse(null) instanceof ComputedRelation relation
+          catalog.systemRelations().relation(oid).orElse(null) instanceof ComputedRelation relation
               ? relation(relation)
               : null;
       case DATABASE ->
@@ -194,10 +191,6 @@ public final class InitialGrants {
   }
 
   private static Acl relation(ComputedRelation relation) {
-    if (relation.schema() == Schema.HEAP) {
-      return Acl.defaults(Securable.RELATION, relation.owner())
-          .grant(AclItem.PUBLIC, relation.owner(), Privilege.SELECT.bit(), 0, relation.owner());
-    }
     Acl own = owned(Securable.RELATION);
     String name = relation.name();
     if (HIDDEN_RELATIONS.contains(name)) {

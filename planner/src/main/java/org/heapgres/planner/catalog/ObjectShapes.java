@@ -47,6 +47,14 @@ final class ObjectShapes {
         form.text(ModuleEntry::comment));
   }
 
+  static RootEntry root(RecordForm<RootEntry> form) {
+    return new RootEntry(
+        form.number(RootEntry::oid),
+        form.number(RootEntry::schema),
+        form.text(RootEntry::name),
+        form.number(RootEntry::owner));
+  }
+
   static FunctionEntry function(RecordForm<FunctionEntry> form) {
     return new FunctionEntry(
         form.number(FunctionEntry::oid),

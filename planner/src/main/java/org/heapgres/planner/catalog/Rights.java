@@ -84,7 +84,7 @@ public record Rights(Catalog catalog, Role role) {
           set |= Privilege.SELECT.bit();
         }
         if (roles.contains(WRITE_ALL_DATA)
-            && !(catalog.relation(oid).orElse(null) instanceof ComputedRelation)) {
+            && catalog.systemRelations().relation(oid).isEmpty()) {
           set |= kind == Securable.LARGE_OBJECT ? Privilege.UPDATE.bit() : WRITES;
         }
         if (roles.contains(MAINTAIN) && kind == Securable.RELATION) {

@@ -20,8 +20,18 @@ public interface RootRelations {
         }
 
         @Override
+        public Optional<Relation> relation(RootEntry root) {
+          return Optional.empty();
+        }
+
+        @Override
         public Collection<Relation> relations() {
           return List.of();
+        }
+
+        @Override
+        public Optional<RootEntry> entry(ComputedRelation relation) {
+          return Optional.empty();
         }
       };
 
@@ -29,5 +39,10 @@ public interface RootRelations {
 
   Optional<Relation> relation(int oid);
 
+  Optional<Relation> relation(RootEntry root);
+
   Collection<Relation> relations();
+
+  /** The root that a relation shows, recorded or not. */
+  Optional<RootEntry> entry(ComputedRelation relation);
 }

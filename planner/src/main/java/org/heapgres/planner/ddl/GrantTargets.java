@@ -3,6 +3,7 @@ package org.heapgres.planner.ddl;
 import java.util.ArrayList;
 import java.util.List;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
@@ -25,6 +26,7 @@ import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Permissions;
+import org.heapgres.planner.session.RootRights;
 import org.heapgres.planner.session.RoutineLookup;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.TypeLookup;
@@ -71,6 +73,9 @@ public final class GrantTargets {
       if (statement.targtype() == GrantTargetType.ACL_TARGET_ALL_IN_SCHEMA) {
         Schema schema = Names.schema(session, Names.parts(object).getFirst());
         Permissions.require(session, schema, Privilege.USAGE);
+        if (schema.oid() == Schema.HEAP && statement.objtype() == ObjectType.OBJECT_TABLE) {
+          session.catalog().roots().relations().forEach(root -> targets.add(relation(session, root)));
+        }
         addAll(session, schema, statement.objtype(), targets);
       } else {
         targets.add(target(session, statement.objtype(), object));
@@ -103,7 +108,7 @@ public final class GrantTargets {
       if (wanted) {
         targets.add(
             object instanceof Relation relation
-                ? relation(relation)
+                ? relation(session, relation)
                 : function((FunctionEntry) object));
       }
     }
@@ -123,7 +128,7 @@ public final class GrantTargets {
           throw new PgException(
               SqlState.WRONG_OBJECT_TYPE, "\"" + relation.name() + "\" is not a sequence");
         }
-        yield relation(relation);
+        yield relation(session, relation);
       }
       case OBJECT_FUNCTION, OBJECT_PROCEDURE, OBJECT_ROUTINE ->
           routine(session, type, (ObjectWithArgs) object);
@@ -161,9 +166,11 @@ public final class GrantTargets {
     };
   }
 
-  private static Target relation(Relation relation) {
+  private static Target relation(Session session, Relation relation) {
     return new Target(
-        relation.oid(),
+        relation instanceof ComputedRelation root && root.schema() == Schema.HEAP
+            ? RootRights.entry(session, root).oid()
+            : relation.oid(),
         Securable.of(relation),
         relation.owner(),
         relation.name(),

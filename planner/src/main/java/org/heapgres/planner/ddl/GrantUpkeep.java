@@ -13,6 +13,7 @@ import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Grants;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Securable;
 
@@ -46,6 +47,8 @@ public final class GrantUpkeep {
       case Relation relation ->
           ofNew(
               catalog, relation.oid(), relation.owner(), relation.schema(), Securable.of(relation));
+      case RootEntry root ->
+          ofNew(catalog, root.oid(), root.owner(), root.schema(), Securable.RELATION);
       case FunctionEntry function ->
           ofNew(catalog, function.oid(), function.owner(), function.schema(), Securable.FUNCTION);
       case Schema schema -> ofNew(catalog, schema.oid(), schema.owner(), 0, Securable.SCHEMA);

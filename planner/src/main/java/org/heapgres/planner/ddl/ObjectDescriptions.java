@@ -10,6 +10,7 @@ import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Trigger;
@@ -34,6 +35,7 @@ public final class ObjectDescriptions {
       case CastEntry cast -> OperatorCommands.shown(session, cast);
       case Extension extension -> "extension " + extension.name();
       case ModuleEntry module -> "module " + module.name();
+      case RootEntry root -> "root " + Identifiers.quote(root.name());
       case Schema schema -> "schema " + Identifiers.quote(schema.name());
       case FunctionEntry function -> "function " + RoutineLookup.shown(session, function);
       case Trigger trigger -> "trigger " + onRelation(session, trigger.name(), trigger.table());

@@ -2,6 +2,7 @@ package org.heapgres.planner.ddl;
 
 import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.CompositeType;
+import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
@@ -10,6 +11,7 @@ import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
+import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.StatisticsObject;
@@ -18,6 +20,7 @@ import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.parse.tree.Definition.RoleSpec;
 import org.heapgres.planner.session.Permissions;
+import org.heapgres.planner.session.RootRights;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.TransactionState;
 import org.heapgres.storage.PgException;
@@ -88,6 +91,9 @@ final class Owners {
     int oid = owner.oid();
     switch (object) {
       case Schema schema -> transaction.put(schema.withOwner(oid));
+      case RootEntry root -> transaction.put(root.withOwner(oid));
+      case ComputedRelation root when root.schema() == Schema.HEAP ->
+          change(session, RootRights.entry(session, root), owner);
       case DatabaseEntry database -> transaction.put(database.withOwner(oid));
       case View view -> transaction.put(view.withOwner(oid));
       case FunctionEntry function -> transaction.put(function.withOwner(oid));

@@ -23,6 +23,7 @@ import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.StatisticsObject;
@@ -40,6 +41,7 @@ import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
+import org.heapgres.storage.object.ObjectStore;
 
 /**
  * What one DROP takes away: the objects named, and with CASCADE those that depend on them. Used by
@@ -91,6 +93,7 @@ public final class Removal {
             case Extension extension -> extension.schema() == schema.oid();
             case ModuleEntry module -> module.schema() == schema.oid();
             case StatisticsObject statistics -> statistics.schema() == schema.oid();
+            case RootEntry root -> root.schema() == schema.oid();
             default -> false;
           };
       if (inside) {
@@ -544,6 +547,11 @@ public final class Removal {
         Statistics.remove(storage, statistics);
         session.statisticsChanged(statistics.table());
         session.transaction().remove(statistics);
+      }
+      case RootEntry root -> {
+        new ObjectStore(storage).removeRoot(root.schema(), root.name());
+        session.transaction().remove(root);
+        session.objectsChanged();
       }
       case Schema _,
           FunctionEntry _,

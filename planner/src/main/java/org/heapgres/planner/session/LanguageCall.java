@@ -9,6 +9,7 @@ import org.heapgres.planner.LanguageState;
 import org.heapgres.planner.LanguageStatement;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.ResultRows;
+import org.heapgres.planner.RootAccess;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Relation;
@@ -84,6 +85,11 @@ public final class LanguageCall implements LanguageContext {
     return session.superuser()
         ? access
         : new GuardedTableAccess(access, table, Permissions.of(session));
+  }
+
+  @Override
+  public RootAccess roots() {
+    return new RootRights(session);
   }
 
   @Override

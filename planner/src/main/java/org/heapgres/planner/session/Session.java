@@ -268,7 +268,7 @@ public final class Session implements SqlSession {
   }
 
   /** SQL has changed free objects. */
-  void objectsChanged() {
+  public void objectsChanged() {
     objectChanges++;
   }
 

@@ -13,6 +13,7 @@ import org.heapgres.planner.functions.CallTypes;
 import org.heapgres.planner.functions.JsonRecordFunctions;
 import org.heapgres.planner.session.LanguageCall;
 import org.heapgres.planner.session.Permissions;
+import org.heapgres.planner.session.RootRights;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
@@ -87,7 +88,8 @@ final class SnippetFunctions {
   static Jsonb heapgresHeapGet(CallContext context, long oid) {
     Session session = SessionFunctions.session(context);
     ObjectStore store = new ObjectStore(session.transaction().storage());
-    HeapValue value = store.object(oid);
+    RootRights rights = new RootRights(session);
+    HeapValue value = rights.unrestricted() || rights.mayRead(oid) ? store.object(oid) : null;
     int depth = (int) session.settings().number("heapgres.result_depth");
     return value == null ? null : new ObjectJson(store, depth).jsonb(value);
   }
