@@ -239,3 +239,26 @@ SET ROLE reader; SELECT count(*) FROM heap.prices;
 SET ROLE reader; UPDATE heap.prices SET value = '1';
 -- ERROR:  42501: permission denied for table prices
 RESET ROLE;
+
+-- a dict has its values' columns while all of them are instances of one class
+DO $py$
+from dataclasses import dataclass
+@dataclass
+class Dog:
+    name: str
+heap.dogs = {n: Dog(n) for n in 'abcde'}
+$py$;
+SELECT name FROM heap.dogs WHERE key = '"c"';
+-- c
+DO $py$ dogs['f'] = dogs['a'] $py$;
+SELECT string_agg(name, '') FROM heap.dogs;
+-- abcdea
+DO $py$ dogs['c'] = 'none' $py$;
+SELECT value FROM heap.dogs WHERE key = '"c"';
+-- "none"
+DO $py$ del dogs['c'] $py$;
+SELECT string_agg(name, '') FROM heap.dogs;
+-- abdea
+DO $py$ dogs.clear(); dogs['x'] = 1 $py$;
+SELECT * FROM heap.dogs;
+-- "x" | 1

@@ -23,14 +23,15 @@ import org.slf4j.LoggerFactory;
  * short snippets share few contexts; but it does not wait until one does, since those in use may be
  * waiting for a lock that the asking session holds. Contexts are made a few at a time: a crowd that
  * comes at once would otherwise keep all processors busy with making contexts, and nobody served.
- * Up to one for each processor are made in the background as soon as one is missing.
+ * Up to one for each processor are made in the background as soon as one is missing, and one for
+ * each that is lost while none is idle: whoever spoils contexts does not keep others waiting.
  */
 final class ContextPool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ContextPool.class);
 
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-  /** Making a context costs 100 to 800 ms; a snippet of the usual kind is done in 1. */
+  /** Making a context costs 150 to 400 ms; a snippet of the usual kind is done in 1. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** Contexts kept at 4 MB each: snippets that wait for a lock hold one, however few run. */
@@ -133,8 +134,7 @@ final class ContextPool implements AutoCloseable {
     lock.lock();
     try {
       if (idle.isEmpty() && all.size() + making < PROCESSORS) {
-        making++;
-        PythonThreads.start(() -> giveBack(make()));
+        makeInBackground();
       }
       long patience = PATIENCE_NANOS;
       while (idle.isEmpty() && !all.isEmpty() && !closed && (patience > 0 || making >= MAKERS)) {
@@ -160,6 +160,20 @@ final class ContextPool implements AutoCloseable {
     }
   }
 
+  /** Under the lock. */
+  private void makeInBackground() {
+    making++;
+    PythonThreads.start(
+        () -> {
+          PythonContext made = make();
+          try {
+            made.furnish();
+          } finally {
+            giveBack(made);
+          }
+        });
+  }
+
   void giveBack(PythonContext context) {
     boolean keep = context.isUsable();
     lock.lock();
@@ -169,6 +183,9 @@ final class ContextPool implements AutoCloseable {
         idle.push(context);
       } else {
         all.remove(context);
+        if (!closed && idle.isEmpty() && making < MAKERS) {
+          makeInBackground();
+        }
       }
       returned.signal();
     } finally {

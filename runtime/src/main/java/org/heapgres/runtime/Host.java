@@ -359,6 +359,12 @@ public final class Host {
     spoil.run();
   }
 
+  /** Whether the code mentions what is named in {@link Mention}. */
+  @HostAccess.Export
+  public boolean mentions(String source, String what) {
+    return Mention.valueOf(what).in(source);
+  }
+
   @HostAccess.Export
   public void checkCancel() {
     guarded(

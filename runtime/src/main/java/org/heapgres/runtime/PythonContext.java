@@ -57,6 +57,7 @@ final class PythonContext implements AutoCloseable {
           "endless",
           "refused",
           "errors",
+          "trees",
           "convert",
           "names",
           "tables",
@@ -160,6 +161,11 @@ final class PythonContext implements AutoCloseable {
   /** Runs what a first snippet would otherwise wait for. */
   void warm() {
     context.eval("python", "_warm()");
+  }
+
+  /** Imports what snippets often do, so that they need not wait for it. */
+  void furnish() {
+    context.eval("python", "_furnish()");
   }
 
   /** Whether a snippet may have a result; false when its syntax is wrong. */

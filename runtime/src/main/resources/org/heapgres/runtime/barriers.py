@@ -4,16 +4,14 @@ Containers and instances of stored classes pass for what they are, and tell of e
 instance is a ghost until it is touched for the first time.
 """
 
-import collections as _collections
 import datetime as _dt2
-import re as _re
 import sys as _sys2
+from _collections import OrderedDict as _OrderedDict, defaultdict as _defaultdict, deque as _deque
 
 if hasattr(_sys2, 'set_int_max_str_digits'):
     _sys2.set_int_max_str_digits(0)
 
 _SEP = '\x1f'
-_deque = _collections.deque
 _object_setattr = object.__setattr__
 
 _INLINE_DEPTH = 30
@@ -113,11 +111,9 @@ _LISTS, _DICTS, _SETS, _DEQUES = (list, _List), (dict, _Dict), (set, _Set), (_de
 _CONTAINERS = frozenset(_LISTS + _DICTS + _SETS + _DEQUES + (tuple, frozenset))
 # Classes of the standard library that are made from arguments and hold entries or elements.
 _LIBRARY = {
-    _collections.OrderedDict: ('collections.OrderedDict', dict),
-    _collections.Counter: ('collections.Counter', dict),
-    _collections.defaultdict: ('collections.defaultdict', dict),
+    _OrderedDict: ('collections.OrderedDict', dict),
+    _defaultdict: ('collections.defaultdict', dict),
 }
-_LIBRARY_BY_NAME = {name: cls for cls, (name, _) in _LIBRARY.items()}
 # Classes of module heapgres, which hold parts: parts.py puts them here.
 _PARTED = {}
 _PARTED_NAMES = {}
@@ -125,10 +121,20 @@ _FACTORIES = {'list': list, 'dict': dict, 'set': set, 'int': int, 'str': str, 'f
               'tuple': tuple, 'bool': bool, 'deque': _deque, 'None': None}
 _BUILTIN_BASES = (dict, list, set, _deque, tuple, frozenset, str, bytes, bytearray, int, float)
 
-# Code that may change an object past its barriers; its loaded objects are compared at the end.
-_BYPASS = _re.compile(
-    r'__dict__|\bvars\s*\(|__setattr__|__delattr__|__set__|__setstate__|cached_property|'
-    r'\b(list|dict|set|deque|object)\s*\.\s*[a-z_]+\s*\(')
+
+def _library_class(name):
+    """The class of that name; Counter is imported with the first one that comes along."""
+    for cls, (known, _) in _LIBRARY.items():
+        if known == name:
+            return cls
+    from collections import Counter
+    _LIBRARY[Counter] = 'collections.Counter', dict
+    return Counter
+
+
+def _is_library(kind):
+    return kind in _LIBRARY or kind.__name__ == 'Counter' and kind.__module__ == 'collections' \
+        and _library_class('collections.Counter') is kind
 
 
 _CLEARERS = {dict: dict.clear, list: list.clear, set: set.clear, _deque: _deque.clear}

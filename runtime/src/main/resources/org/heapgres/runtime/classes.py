@@ -10,7 +10,6 @@ class _Loaded:
 
 
 def _stored_class(name, source):
-    import linecache
     loaded = _class_cache.get((name, source))
     if loaded is not None and any(_modules.required(need) is not module for need, module in loaded.needs):
         del _class_cache[name, source]
@@ -19,7 +18,7 @@ def _stored_class(name, source):
     if loaded is None:
         file = '<class %s>' % name
         scope = _new_scope()
-        linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+        _sources[file] = source
         exec(_module_code(source, file), scope)
         loaded = _Loaded()
         loaded.cls = dict.get(scope, name)
@@ -31,7 +30,7 @@ def _stored_class(name, source):
                               if k[:2] != '__')
         loaded.members, loaded.names = dict(vars(loaded.cls)), dict(scope)
         loaded.needs = _modules_needed(source)
-        loaded.loads_whole = _kinds_loaded(_ast.parse(source).body, _BYPASS.search(source))
+        loaded.loads_whole = _kinds_loaded(_tree(source).body, _host.mentions(source, 'BYPASSES'))
         _class_cache[name, source] = loaded
     _in_use.append((name, source, loaded))
     return loaded.cls, loaded.loads_whole
@@ -72,7 +71,6 @@ def _class_by_name(name):
 _SQL_TYPES = {'str': 'text', 'int': 'int8', 'float': 'float8', 'bool': 'bool', 'bytes': 'bytea',
               'Decimal': 'numeric', 'date': 'date', 'time': 'time', 'datetime': 'timestamptz',
               'timedelta': 'interval', 'UUID': 'uuid'}
-_OPTIONAL = _re.compile(r'(?:typing\.)?Optional\[(.*)\]|(.*?)\s*\|\s*None|None\s*\|\s*(.*)')
 
 
 def _sql_type(annotation):
@@ -81,11 +79,14 @@ def _sql_type(annotation):
         return 'text'
     text = annotation if isinstance(annotation, str) else getattr(annotation, '__name__', None) \
         if isinstance(annotation, type) and not hasattr(annotation, '__origin__') else repr(annotation)
-    if _re.match(r'(?:typing\.)?ClassVar\b', text):
+    text = text.removeprefix('typing.')
+    if text.partition('[')[0] == 'ClassVar':
         return None
-    optional = _OPTIONAL.fullmatch(text)
-    if optional:
-        text = next(group for group in optional.groups() if group)
+    if text[:9] == 'Optional[':
+        text = text[9:-1]
+    else:
+        others = [part.strip() for part in text.split('|') if part.strip() != 'None']
+        text = others[0] if len(others) == 1 else text
     return _SQL_TYPES.get(text.rpartition('.')[2], 'jsonb')
 
 

@@ -4,7 +4,6 @@ Rarely used modules are imported when their first value comes along.
 """
 
 import datetime as _dt
-import json as _json
 
 _date, _time, _datetime, _timedelta, _timezone = (
     _dt.date, _dt.time, _dt.datetime, _dt.timedelta, _dt.timezone)
@@ -16,6 +15,7 @@ _MIDNIGHT = _datetime(1, 1, 1)
 
 _decimal_class = None
 _uuid_class = None
+_loads = None
 
 
 def _Decimal(text):
@@ -32,6 +32,14 @@ def _UUID(text):
         from uuid import UUID
         _uuid_class = UUID
     return _uuid_class(text)
+
+
+def _from_json(text):
+    global _loads
+    if _loads is None:
+        from json import loads
+        _loads = loads
+    return _loads(text)
 
 
 def _to_date(days):
@@ -161,7 +169,7 @@ def _to_record(crossed):
 _CONVERTERS = {
     '': None, 's': None, 'n': _Decimal, 'd': _to_date, 't': _to_time, 'z': _to_timetz,
     'T': _to_timestamp, 'Z': _to_timestamptz, 'i': _to_interval, 'u': _UUID, 'b': _to_bytes,
-    'j': _json.loads, 'C': _to_record,
+    'j': _from_json, 'C': _to_record,
 }
 
 
@@ -225,7 +233,7 @@ def _fields(tag):
     """Names and tags of a composite type's fields."""
     known = _FIELDS.get(tag)
     if known is None:
-        known = _FIELDS[tag] = _json.loads(tag[1:] or '[]')
+        known = _FIELDS[tag] = _from_json(tag[1:] or '[]')
     return known
 
 
@@ -252,7 +260,7 @@ def _to_sql(value, tag=''):
     if tag[:1] == 'C' and isinstance(value, (dict, list, tuple)):
         return _record_text(value, tag)
     if tag == 'j':
-        return None if value is None else _json.dumps(_json_ready(value))
+        return None if value is None else _json_text(value)
     if kind in _NATIVE:
         return value
     if isinstance(value, (bytes, bytearray, memoryview)):
@@ -274,12 +282,7 @@ def _to_sql(value, tag=''):
             return _array_text(value, tag[1:])
         return _row_text([(x, '') for x in value])
     if isinstance(value, dict):
-        return _json.dumps(_json_ready(value))
+        return _json_text(value)
     if hasattr(value, 'value') and hasattr(value, 'name') and hasattr(type(value), '__members__'):
         return _to_sql(value.value, tag)
     return str(value)
-
-
-def _json_ready(value):
-    """json.dumps' view of a value: what it cannot write is written as in a result."""
-    return _json_value(value, 0, 1 << 30, set())

@@ -5,8 +5,8 @@ a place where the interpreter looks whether it is to stop. These look from time 
 """
 
 import builtins as _builtins0
-import collections as _collections0
-import functools as _functools0
+import _collections as _collections0
+import _functools as _functools0
 import itertools as _itertools
 
 _plain_iter = _builtins0.iter

@@ -1,9 +1,7 @@
 """Errors: SQL's as Python exceptions, and the report that a failed snippet leaves."""
 
 import sys as _sys
-import re as _re0
 import types as _types0
-import linecache as _linecache
 
 
 class Error(Exception):
@@ -75,6 +73,8 @@ def _raise_sql_error(raised, sqlstate, message, fields):
 
 _WHERE = 'PL/Python anonymous code block'
 _SNIPPET = '<snippet>'
+# file of a stored class or module -> its text
+_sources = {}
 _FUNCTION_FILE = '<function '
 
 
@@ -97,7 +97,6 @@ def _traceback_text(error, source, where):
     """The calls that led to the error, outermost first, those of the user's code with their lines."""
     lines = ['Traceback (most recent call last):']
     entry = error.__traceback__
-    source_lines = source.split('\n')
     frame = where.replace('PL/Python procedure', 'PL/Python function')
     previous, repeated = None, 0
     while entry is not None:
@@ -114,10 +113,10 @@ def _traceback_text(error, source, where):
         if file == _SNIPPET or file.startswith(_FUNCTION_FILE):
             name = '<module>' if code.co_name in (_FUNCTION, '<module>') else code.co_name
             lines.append('  %s, line %d, in %s' % (frame, line, name))
-            text = source_lines[line - 1].lstrip() if 0 < line <= len(source_lines) else ''
+            text = _line(source, line)
         elif file.startswith(('<class ', '<module ')):
             lines.append('  %s, line %d, in %s' % (file[1:-1], line, code.co_name))
-            text = _linecache.getline(file, line).strip()
+            text = _line(_sources.get(file, ''), line)
         else:
             continue
         if text:
@@ -127,6 +126,11 @@ def _traceback_text(error, source, where):
         return where
     lines.append(where)
     return '\n'.join(lines)
+
+
+def _line(source, number):
+    lines = source.split('\n')
+    return lines[number - 1].lstrip() if 0 < number <= len(lines) else ''
 
 
 def _note_repeated(lines, repeated):
@@ -139,14 +143,14 @@ def _message_of(error, plain=False):
         text = str(error)
         if isinstance(error, UnboundLocalError):
             # as CPython words it since 3.11
-            text = _UNBOUND.sub(r'cannot access local variable \1 where it is not associated with a value', text)
+            text = text.replace(*_UNBOUND).replace('local variable', 'cannot access local variable', 1)
     except Exception:
         text = '<unprintable %s>' % type(error).__name__
     name = _type_name(type(error))
     return '%s: %s' % (name, text) if text or plain else name
 
 
-_UNBOUND = _re0.compile("local variable ('.*') referenced before assignment")
+_UNBOUND = 'referenced before assignment', 'where it is not associated with a value'
 _HOST_ERRORS = ('ForeignException', 'UnsupportedPosixFeatureException')
 _NOT_ALLOWED = ('not allowed', 'was excluded', 'SecurityException')
 

@@ -29,10 +29,10 @@ class _FunctionCode(_Snippet):
     def _compile(self, names):
         body = list(_to_compile(self.source, self._body))
         if self._answers and not self.generates and body and isinstance(body[-1], _ast.Expr):
-            body[-1] = _ast.copy_location(_ast.Return(value=body[-1].value), body[-1])
-        module = _ast.parse('def %s(): pass' % _FUNCTION)
+            body[-1] = _placed_like(_ast.Return(value=body[-1].value), body[-1])
+        module = _tree('def %s(): pass' % _FUNCTION)
         module.body[0].body = body or [_ast.Pass()]
-        _ast.fix_missing_locations(module)
+        _placed(module)
         return compile(module, self._file, 'exec', dont_inherit=True)
 
 

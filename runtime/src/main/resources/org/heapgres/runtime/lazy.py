@@ -1,6 +1,6 @@
 """Lists, deques, dicts and sets that load what they are asked for, of what spread.py has stored."""
 
-import collections.abc as _abc
+import _collections_abc as _abc
 
 
 # ---- lists and deques
@@ -330,8 +330,10 @@ class _LazyPairs:
         made.next, made.count = self.next, self.count
         now = []
         for pair in self.pairs.values():
-            tokens = encoder.pair(pair.key, pair.value)
+            shown = encoder.part(pair.value)
+            tokens = encoder.pair(pair.key, shown)
             if tokens != pair.tokens:
+                made.holds(shown)
                 made.put(pair.number, tokens)
                 now.append((pair, tokens))
             if pair.tokens is None:
@@ -664,7 +666,7 @@ for _class, _plain in _LAZY.items():
 def _spread_container(objects, oid, tokens):
     """The container that a record of a big one stands for; to be filled unless it is lazy."""
     name = tokens[0][len('Lheapgres.'):tokens[0].index(',')]
-    spread = _spreads[oid] = _KINDS[name](oid, *[int(token[1:]) for token in tokens[2:5]])
+    spread = _spreads[oid] = _KINDS[name](oid, *[int(token[1:]) for token in tokens[2:-1]])
     lazy, state = _LAZY_KINDS[name]
     if name in objects.loads_whole:
         return _LAZY[lazy](), spread

@@ -4,10 +4,9 @@ A module that leaves nothing behind is kept from snippet to snippet; any other i
 snippet that imports it, so that nothing leaks from one to the next.
 """
 
-import ast as _ast_modules
-import importlib.machinery as _machinery
 import sys as _sys_modules
 import types as _types_modules
+from _frozen_importlib import ModuleSpec as _ModuleSpec
 
 _MODULE_FILE = '<module '
 _LIBRARY_NAMES = _sys_modules.stdlib_module_names | frozenset(_sys_modules.modules)
@@ -58,8 +57,8 @@ class _KeptModule:
 
     def run(self):
         file = '%s%s>' % (_MODULE_FILE, self.name)
-        _linecache.cache[file] = (len(self.source), None, self.source.splitlines(True), file)
-        if _SHARED.search(self.source):
+        _sources[file] = self.source
+        if _host.mentions(self.source, 'SHARES'):
             _host.spoil()
         exec(_module_code(self.source, file), self.scope)
         own = [v for v in self.scope.values() if isinstance(v, type) and v.__module__ == self.name]
@@ -88,10 +87,10 @@ def _holds_state(scope, classes):
 
 def _imported_names(source):
     names = set()
-    for node in _ast_modules.walk(_ast_modules.Module(_parse(source), [])):
-        if isinstance(node, _ast_modules.Import):
+    for node in _nodes(_ast.Module(_parse(source), [])):
+        if isinstance(node, _ast.Import):
             names.update(alias.name for alias in node.names)
-        elif isinstance(node, _ast_modules.ImportFrom) and node.module and not node.level:
+        elif isinstance(node, _ast.ImportFrom) and node.module and not node.level:
             names.add(node.module)
     return names - _LIBRARY_NAMES
 
@@ -123,9 +122,9 @@ class _Modules:
             kept = _KeptModule(name, source)
         self.loaded[name] = kept
         _session.objects.load_whole(_ALL_KINDS)
-        if _BYPASS.search(source):
+        if _host.mentions(source, 'BYPASSES'):
             _session.objects.compare_all()
-        return _machinery.ModuleSpec(name, self, origin=_MODULE_FILE + name + '>')
+        return _ModuleSpec(name, self, origin=_MODULE_FILE + name + '>')
 
     def _is_current(self, kept):
         """Whether the modules that it has imported are what they were; they may import it in turn."""

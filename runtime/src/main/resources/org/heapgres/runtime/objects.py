@@ -155,7 +155,7 @@ class _Objects:
             return own
         cls, kinds = _stored_class(name, source)
         self.load_whole(kinds)
-        if _BYPASS.search(source):
+        if _host.mentions(source, 'BYPASSES'):
             self._compare_all = True
         self._remember(cls, class_id, version)
         return cls
@@ -349,9 +349,9 @@ class _Objects:
         if name == 'collections.deque':
             made = _deque(content, arguments[0])
         elif name == 'collections.defaultdict':
-            made = _collections.defaultdict(_FACTORIES[arguments[0]], content)
+            made = _defaultdict(_FACTORIES[arguments[0]], content)
         else:
-            made = _LIBRARY_BY_NAME[name](content)
+            made = _library_class(name)(content)
         _owner.pop(id(content), None)
         if oid is not None:
             _owner[id(made)] = (oid, made)
@@ -462,7 +462,7 @@ class _Objects:
                 del _by_oid[oid], _oid_of[id(value)]
             elif not _is_ghost(value):
                 self._outermost(self._refill, value, tokens, oid)
-                if type(value) in _WITHOUT_BARRIER or type(value) in _LIBRARY:
+                if type(value) in _WITHOUT_BARRIER or _is_library(type(value)):
                     _compare.add(oid)
 
     def _refill(self, value, tokens, oid):
@@ -562,7 +562,7 @@ class _Objects:
 
     def _root_tokens(self, value):
         kind = type(value)
-        if kind in _CONTAINERS or kind in _LIBRARY or kind is bytearray or kind in _LAZY:
+        if kind in _CONTAINERS or _is_library(kind) or kind is bytearray or kind in _LAZY:
             return 'r%d,0' % self._new_oid(value)
         encoder = _Encoder(self, None)
         encoder.value(value)

@@ -28,7 +28,7 @@ _SCALARS = {
     '1': lambda _: True,
     '0': lambda _: False,
     'f': float,
-    'S': lambda text: _re.sub(r'\\(.)', lambda m: _SEP if m[1] == 'x' else '\\', text),
+    'S': lambda text: '\\'.join([part.replace('\\x', _SEP) for part in text.split('\\\\')]),
     'b': bytes.fromhex,
     'n': _Decimal,
     'u': _UUID,
@@ -58,7 +58,7 @@ class _Encoder:
     def top(self, value):
         """The object that the record is of."""
         kind = type(value)
-        if kind in _CONTAINERS or kind in _LIBRARY or kind in _LAZY:
+        if kind in _CONTAINERS or _is_library(kind) or kind in _LAZY:
             if kind in _WITHOUT_BARRIER:
                 self.plain = True
             self._path.append(value)
@@ -94,10 +94,13 @@ class _Encoder:
         return made
 
     def part(self, value):
+        if type(value) is str and _SEP not in value:
+            return 's' + value
         return self._apart([], (value,))
 
-    def pair(self, key, value):
-        return self._apart(['(2'], (key, value))
+    def pair(self, key, shown):
+        """A dict's entry, given its value's tokens."""
+        return _SEP.join(('(2', self.part(key), shown))
 
     def chunk(self, items):
         return self._apart(['l%d' % len(items)], items)
@@ -115,7 +118,7 @@ class _Encoder:
             self.out.append('1' if value else '0')
         elif kind is float:
             self.out.append('f%r' % value)
-        elif kind in _CONTAINERS or kind in _LIBRARY:
+        elif kind in _CONTAINERS or _is_library(kind):
             self._container(value, kind)
         elif kind in _PARTED_NAMES:
             self.out.append('r%d,0' % value._oid)
@@ -163,7 +166,7 @@ class _Encoder:
             self._visited.add(key)
             if self._oid is not None:
                 _owner[key] = (self._oid, value)
-        if kind in _WITHOUT_BARRIER or kind in _LIBRARY:
+        if kind in _WITHOUT_BARRIER or _is_library(kind):
             self.plain = True
         path.append(value)
         self._content(value, kind)
@@ -206,7 +209,7 @@ class _Encoder:
     def _library(self, value, kind):
         name, base = _LIBRARY[kind]
         self.plain = True
-        if kind is _collections.defaultdict:
+        if kind is _defaultdict:
             factory = value.default_factory
             known = 'None' if factory is None else getattr(factory, '__name__', '')
             if _FACTORIES.get(known, _ABSENT) is not factory:

@@ -1,17 +1,12 @@
 """A snippet's result as JSON, as to_jsonb would write the SQL values."""
 
-import json as _json2
-from json.encoder import encode_basestring as _quote_json
+from _json import encode_basestring as _quote_json
 
 
 def _json_text(value, depth=1 << 30):
     out = []
     _write_json(value, out.append, 0, depth, set())
     return ''.join(out)
-
-
-def _json_value(value, level, depth, path):
-    return _json2.loads(_json_text(value, depth))
 
 
 def _write_json(value, put, level, depth, path):
@@ -110,7 +105,7 @@ def _write_items(items, put, level, depth, path):
 def _key_text(key):
     """A dict's key as the name of a JSON object's member."""
     text = _json_text(key)
-    return _json2.loads(text) if text[:1] == '"' else text
+    return _from_json(text) if text[:1] == '"' else text
 
 
 def _float_json(value):

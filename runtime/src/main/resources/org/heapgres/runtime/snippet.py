@@ -1,8 +1,5 @@
 """Compiling and running snippets."""
 
-import ast as _ast
-import re as _re_snippet
-import textwrap as _textwrap
 import types as _types
 
 _FunctionType = _types.FunctionType
@@ -11,10 +8,6 @@ _FUNCTION = '_snippet'
 _DYNAMIC = frozenset(('exec', 'eval', 'globals', 'locals', 'vars', 'dir'))
 
 
-# By these names code may reach what all snippets of a context share.
-_SHARED = _re_snippet.compile(
-    r'\b(?:builtins|__builtins__|__main__|__globals__|__subclasses__|_getframe|tb_frame|f_back'
-    r'|__code__|__import__|importlib|settrace|setprofile|sys\.modules|import gc)\b')
 _SHARED_NAMES = frozenset((
     'plpy', 'heap', 'sql', 'lock', 'notify', 'listen', 'commit', 'rollback', 'heapgres', 'print'))
 
@@ -45,36 +38,33 @@ def _parse(source):
         text = text.replace('\r\n', '\n')
     try:
         if indented:
-            body = _ast.parse('if True:\n' + text + '\n', _SNIPPET).body[0].body
+            body = _tree('if True:\n' + text + '\n', _SNIPPET).body[0].body
             for statement in body:
-                _ast.increment_lineno(statement, -1)
+                _moved_up(statement)
         else:
-            body = _ast.parse(text, _SNIPPET).body
+            body = _tree(text, _SNIPPET).body
     except SyntaxError as error:
         raise _BadSyntax(error, 1 if indented else 0, shift) from None
     return body
 
 
-_TYPE_CALL = _re_snippet.compile(r'\btype\s*\(')
-
-
 def _to_compile(source, body):
     """The statements of a text as they are compiled: type(x) of what is not loaded loads it, since
     until then x is of a class that stands for its own."""
-    if _TYPE_CALL.search(source) is None:
+    if not _host.mentions(source, 'CALLS_TYPE'):
         return body
     calls = _TypeCalls()
     return [calls.visit(statement) for statement in _parse(source)]
 
 
-class _TypeCalls(_ast.NodeTransformer):
+class _TypeCalls(_NodeTransformer):
 
     def visit_Call(self, node):
         self.generic_visit(node)
         if isinstance(node.func, _ast.Name) and node.func.id == 'type' and len(node.args) == 1 \
                 and not node.keywords and not isinstance(node.args[0], _ast.Starred):
             loading = _ast.Call(_ast.Name('__loaded__', _ast.Load()), node.args, [])
-            node.args = [_ast.fix_missing_locations(_ast.copy_location(loading, node))]
+            node.args = [_placed(_placed_like(loading, node))]
         return node
 
 
@@ -106,7 +96,7 @@ def _position(source, error, line_shift, indent_shift):
     return sum(len(l) + 1 for l in lines[:line - 1]) + column
 
 
-class _Names(_ast.NodeVisitor):
+class _Names(_NodeVisitor):
     """Where the names of a snippet's top level are bound and used."""
 
     def __init__(self):
@@ -229,12 +219,12 @@ def _bindings_first(body):
             targets = [item.optional_vars for item in statement.items if item.optional_vars is not None]
             before = [item.context_expr for item in statement.items]
         for node in before:
-            mentioned.update(n.id for n in _ast.walk(node) if isinstance(n, _ast.Name))
+            mentioned.update(n.id for n in _nodes(node) if isinstance(n, _ast.Name))
         for target in targets:
-            for n in _ast.walk(target):
+            for n in _nodes(target):
                 if isinstance(n, _ast.Name) and isinstance(n.ctx, _ast.Store) and n.id not in mentioned:
                     binding.add(n.id)
-        mentioned.update(n.id for n in _ast.walk(statement) if isinstance(n, _ast.Name))
+        mentioned.update(n.id for n in _nodes(statement) if isinstance(n, _ast.Name))
     return binding
 
 
@@ -244,7 +234,7 @@ class _Snippet:
     def __init__(self, source, plain=False):
         self.source = source
         self.plain = plain
-        self.bypasses = _BYPASS.search(source) is not None
+        self.bypasses = _host.mentions(source, 'BYPASSES')
         self._body = _parse(source)
         self.loads_whole = _kinds_loaded(self._body, self.bypasses)
         names = _Names()
@@ -264,7 +254,7 @@ class _Snippet:
         except SyntaxError as error:
             raise _BadSyntax(error, 0, 0) from None
         # after such code, what others would find in the context may not be what it was
-        self.spoils = _SHARED.search(source) is not None or not names.assigned_into.isdisjoint(
+        self.spoils = _host.mentions(source, 'SHARES') or not names.assigned_into.isdisjoint(
             names.imported | _SHARED_NAMES)
 
     def _check(self, names):
@@ -282,7 +272,7 @@ class _Snippet:
         body = list(_to_compile(self.source, self._body))
         if body and isinstance(body[-1], _ast.Expr):
             last = body[-1]
-            body[-1] = _ast.copy_location(_ast.Return(value=last.value), last)
+            body[-1] = _placed_like(_ast.Return(value=last.value), last)
         if names.star:
             return self._compile_module(body)
         local = names.bound & _bindings_first(self._body) - names.inner - names.fixed
@@ -291,9 +281,9 @@ class _Snippet:
         shared = sorted((names.bound | names.fixed) - local)
         if shared:
             body.insert(0, _ast.Global(names=shared))
-        function = _ast.parse('def %s(): pass' % _FUNCTION, _SNIPPET)
+        function = _tree('def %s(): pass' % _FUNCTION, _SNIPPET)
         function.body[0].body = body or [_ast.Pass()]
-        _ast.fix_missing_locations(function)
+        _placed(function)
         module = compile(function, _SNIPPET, 'exec', dont_inherit=True)
         return next(c for c in module.co_consts if isinstance(c, _types.CodeType))
 
@@ -302,8 +292,8 @@ class _Snippet:
         """For 'import *', which functions do not allow: module code, and its last expression."""
         result = None
         if body and isinstance(body[-1], _ast.Return):
-            result = compile(_ast.fix_missing_locations(_ast.Expression(body.pop().value)), _SNIPPET, 'eval')
-        code = compile(_ast.fix_missing_locations(_ast.Module(body, [])), _SNIPPET, 'exec')
+            result = compile(_placed(_ast.Expression(body.pop().value)), _SNIPPET, 'eval')
+        code = compile(_placed(_ast.Module(body, [])), _SNIPPET, 'exec')
         return (code, result)
 
     def take_scope(self):
@@ -364,7 +354,7 @@ class _Snippet:
                 if statement in wanted:
                     continue
                 wanted.add(statement)
-                for node in _ast.walk(statement):
+                for node in _nodes(statement):
                     if isinstance(node, _ast.Name) and node.id in bindings and node.id != name:
                         used = bindings[node.id]
                         if isinstance(used, _ast.ClassDef):
@@ -384,8 +374,8 @@ class _Snippet:
                 isinstance(n, (_ast.Constant, _ast.Tuple, _ast.List, _ast.Dict, _ast.Set, _ast.UnaryOp,
                                _ast.BinOp, _ast.operator, _ast.unaryop, _ast.expr_context, _ast.Call,
                                _ast.Name, _ast.Attribute, _ast.keyword))
-                for n in _ast.walk(value)) and not any(
-                isinstance(n, _ast.Name) and n.id in ('heap', 'sql', 'plpy', 'args', 'lock') for n in _ast.walk(value))
+                for n in _nodes(value)) and not any(
+                isinstance(n, _ast.Name) and n.id in ('heap', 'sql', 'plpy', 'args', 'lock') for n in _nodes(value))
         return True
 
     def _text(self, statement):
@@ -393,13 +383,16 @@ class _Snippet:
         first = min([statement.lineno] + [d.lineno for d in getattr(statement, 'decorator_list', ())])
         lines = self.source.split('\n')[first - 1:statement.end_lineno]
         lines[0] = ' ' * statement.col_offset + lines[0][statement.col_offset:] if first == 1 else lines[0]
-        text = _textwrap.dedent('\n'.join(lines)).strip('\n')
+        import ast
+        import textwrap
+        text = textwrap.dedent('\n'.join(lines)).strip('\n')
         try:
-            if _ast.dump(_ast.parse(text).body[0]) == _ast.dump(statement) and len(_ast.parse(text).body) == 1:
+            found = ast.parse(text).body
+            if len(found) == 1 and ast.dump(found[0]) == ast.dump(statement):
                 return text
-        except (SyntaxError, IndexError):
+        except SyntaxError:
             pass
-        return _ast.unparse(statement)
+        return ast.unparse(statement)
 
 
 def _compiled(source, plain, tell):
@@ -561,3 +554,8 @@ def _warm():
         scope = snippet.take_scope()
         dict.update(scope, {n: getattr(_builtins, n) for n in ('range', 'len')})
         _json_text(snippet.run(scope))
+
+
+def _furnish():
+    """Loads what many snippets import."""
+    import collections, functools, json, re

@@ -9,6 +9,7 @@ json.dumps(), which looks into a container past its methods, gets them loaded.
 
 _CHUNK = 128
 _PAGE = 500
+_NOT_KNOWN = -1
 _SPREAD_KINDS = {list: 'list', _List: 'list', _deque: 'deque', _Deque: 'deque',
                  dict: 'dict', _Dict: 'dict', set: 'set', _Set: 'set'}
 _SPREAD_HEADS = tuple(['Lheapgres.%s,' % kind for kind in ('list', 'deque', 'dict', 'set')])
@@ -34,20 +35,22 @@ def _spread_for(objects, oid, value, kind):
 class _Spread:
     """What is stored of a container's entries, as far as it is known here."""
 
-    __slots__ = ('oid', 'first', 'next', 'count', 'known', 'fresh')
+    __slots__ = ('oid', 'first', 'next', 'count', 'common', 'known', 'fresh')
 
-    def __init__(self, oid, first=0, next=0, count=0):
+    def __init__(self, oid, first=0, next=0, count=0, common=_NOT_KNOWN):
         self.oid = oid
         # whether nothing is stored yet: then nobody else can have its parts
         self.fresh = False
         # numbers that are in use: from the first, up to the next; and how many entries there are
         self.first, self.next, self.count = first, next, count
+        # id of the class that all values of a dict are instances of; 0 when there is none
+        self.common = common
         # number of a part (a set's: its name) -> its tokens, of all parts unless the container is lazy
         self.known = {}
 
-    def _head(self, first, next, count):
-        return ('Lheapgres.%s,4' % self.name, 'i%d' % self.oid, 'i%d' % first, 'i%d' % next,
-                'i%d' % count, 'N')
+    def _head(self, *numbers):
+        return ('Lheapgres.%s,%d' % (self.name, 1 + len(numbers)), 'i%d' % self.oid,
+                *['i%d' % number for number in numbers], 'N')
 
     def _pages(self, low):
         """Numbers and tokens of the stored parts from number low on, while it lasts."""
@@ -63,17 +66,23 @@ class _Spread:
 class _Changes:
     """Parts to be written, and what is known when they are."""
 
-    __slots__ = ('spread', 'tokens', 'first', 'next', 'count', 'after')
+    __slots__ = ('spread', 'tokens', 'first', 'next', 'count', 'common', 'after')
 
     def __init__(self, spread):
         self.spread = spread
         self.tokens = []
         self.first, self.next, self.count = spread.first, spread.next, spread.count
+        self.common = spread.common
         # called when all is written
         self.after = None
 
     def put(self, number, tokens):
         self.tokens += ('i%d' % number, tokens)
+
+    def holds(self, shown):
+        """A dict has a value with such tokens."""
+        class_id = int(shown.partition(',')[2]) if shown[0] == 'r' else 0
+        self.common = class_id if self.common in (class_id, _NOT_KNOWN) else 0
 
     def name(self, encoder, name, tokens):
         self.tokens += (encoder.part(name), tokens)
@@ -84,14 +93,14 @@ class _Changes:
         return self
 
     def head(self):
-        return self.spread._head(self.first, self.next, self.count)
+        return self.spread._head(self.first, self.next, self.count, self.common)
 
     def write(self):
         spread = self.spread
         if self.tokens:
             _part_host.write(spread.oid, _SEP.join(self.tokens), spread.fresh)
         spread.fresh = False
-        spread.first, spread.next, spread.count = self.first, self.next, self.count
+        spread.first, spread.next, spread.count, spread.common = self.first, self.next, self.count, self.common
         self.after()
 
 
@@ -144,14 +153,15 @@ class _DictSpread(_Spread):
     __slots__ = ('numbers',)
     name = 'dict'
 
-    def __init__(self, oid, first=0, next=0, count=0):
-        _Spread.__init__(self, oid, first, next, count)
+    def __init__(self, *numbers):
+        _Spread.__init__(self, *numbers)
         # key -> number of its pair
         self.numbers = {}
 
     def changes(self, encoder, value):
         made = _Changes(self)
         made.count = len(value)
+        made.common = _NOT_KNOWN
         known, numbers = self.known, self.numbers
         now, places = {}, {}
         last = -1
@@ -162,7 +172,9 @@ class _DictSpread(_Spread):
                 number = made.next
                 made.next += 1
             last = places[key] = number
-            tokens = now[number] = encoder.pair(key, content)
+            shown = encoder.part(content)
+            made.holds(shown)
+            tokens = now[number] = encoder.pair(key, shown)
             if known.get(number) != tokens:
                 made.put(number, tokens)
             if numbers.get(key) != number:

@@ -2,7 +2,7 @@
 
 import itertools as _itertools
 from itertools import islice as _islice
-from collections.abc import Mapping as _Mapping, MutableMapping as _MutableMapping
+from _collections_abc import Mapping as _Mapping, MutableMapping as _MutableMapping
 
 _FIRST_BATCH = 16
 _LAST_BATCH = 512

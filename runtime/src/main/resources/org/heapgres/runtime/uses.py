@@ -1,7 +1,5 @@
 """Which kinds of containers code may look into past their methods, as its text tells."""
 
-import ast as _ast
-
 _ALL_KINDS = frozenset(_KINDS)
 # Modules that look at no container past its methods.
 _HARMLESS = frozenset((
@@ -18,7 +16,7 @@ _LITERALS = (_ast.Constant, _ast.Dict, _ast.List, _ast.Set, _ast.Tuple, _ast.Lis
              _ast.DictComp, _ast.GeneratorExp, _ast.JoinedStr)
 
 
-class _Uses(_ast.NodeVisitor):
+class _Uses(_NodeVisitor):
     """Finds the kinds of containers that code may look into past their methods."""
 
     def __init__(self):

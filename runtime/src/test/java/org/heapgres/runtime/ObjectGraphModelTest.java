@@ -80,7 +80,8 @@ class ObjectGraphModelTest {
       long count = random.nextInt(1, CHANGES + 1);
       boolean commit = random.nextInt(5) != 0;
       String context =
-          "%s, step %d, after changes %s: %d from %d".formatted(what, step, committed, count, first);
+          "%s, step %d, after changes %s: %d from %d"
+              .formatted(what, step, committed, count, first);
       assertEquals(
           plain.change(first, count), run(session, source, first, count, commit, context), context);
       if (commit) {

@@ -7,8 +7,8 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 
 /**
- * The world of {@code model/graph.py} as plain objects: what is tried is done to a copy, which takes
- * the world's place when it is committed.
+ * The world of {@code model/graph.py} as plain objects: what is tried is done to a copy, which
+ * takes the world's place when it is committed.
  */
 final class PlainWorlds implements AutoCloseable {
   private static final String STEPS =
@@ -48,7 +48,8 @@ final class PlainWorlds implements AutoCloseable {
           return '["' + '\\n'.join(dump(world)) + '"]'
       """;
 
-  private final Context context = Context.newBuilder("python").allowHostAccess(HostAccess.ALL).build();
+  private final Context context =
+      Context.newBuilder("python").allowHostAccess(HostAccess.ALL).build();
 
   PlainWorlds(String graph) {
     call(() -> context.eval("python", graph + STEPS));

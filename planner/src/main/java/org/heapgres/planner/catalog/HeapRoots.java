@@ -50,9 +50,7 @@ public final class HeapRoots implements RootRelations {
 
   /** The first schema of the search path with a root of that name. */
   private Optional<Schema> schema(String name, ObjectStore store) {
-    return schemas().stream()
-        .filter(schema -> store.root(schema.oid(), name) != null)
-        .findFirst();
+    return schemas().stream().filter(schema -> store.root(schema.oid(), name) != null).findFirst();
   }
 
   @Override
@@ -116,10 +114,7 @@ public final class HeapRoots implements RootRelations {
         (source, wanted) -> rows(new ObjectStore(source.transaction()), schema, name, shape),
         source ->
             new RootChange(
-                source,
-                name,
-                shape,
-                Place.of(new ObjectStore(source.transaction()), schema, name)),
+                source, name, shape, Place.of(new ObjectStore(source.transaction()), schema, name)),
         null);
   }
 

@@ -83,8 +83,7 @@ public record Rights(Catalog catalog, Role role) {
         if (roles.contains(READ_ALL_DATA)) {
           set |= Privilege.SELECT.bit();
         }
-        if (roles.contains(WRITE_ALL_DATA)
-            && catalog.systemRelations().relation(oid).isEmpty()) {
+        if (roles.contains(WRITE_ALL_DATA) && catalog.systemRelations().relation(oid).isEmpty()) {
           set |= kind == Securable.LARGE_OBJECT ? Privilege.UPDATE.bit() : WRITES;
         }
         if (roles.contains(MAINTAIN) && kind == Securable.RELATION) {

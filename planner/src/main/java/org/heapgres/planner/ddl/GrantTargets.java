@@ -74,7 +74,11 @@ public final class GrantTargets {
         Schema schema = Names.schema(session, Names.parts(object).getFirst());
         Permissions.require(session, schema, Privilege.USAGE);
         if (schema.oid() == Schema.HEAP && statement.objtype() == ObjectType.OBJECT_TABLE) {
-          session.catalog().roots().relations().forEach(root -> targets.add(relation(session, root)));
+          session
+              .catalog()
+              .roots()
+              .relations()
+              .forEach(root -> targets.add(relation(session, root)));
         }
         addAll(session, schema, statement.objtype(), targets);
       } else {

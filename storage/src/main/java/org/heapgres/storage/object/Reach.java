@@ -58,8 +58,7 @@ public final class Reach {
     if (record != null) {
       add(HeapValueCodec.decode(record));
     }
-    try (Cursor parts =
-        current.scan(SystemStores.PARTS, key, ObjectStore.key(oid + 1), false)) {
+    try (Cursor parts = current.scan(SystemStores.PARTS, key, ObjectStore.key(oid + 1), false)) {
       while (parts.next()) {
         add(HeapValueCodec.decode(parts.value()));
       }
