@@ -48,7 +48,7 @@ record RootShape(Kind kind, List<AnnotatedAttribute> attributes, List<Column> co
     }
     return switch (value) {
       case HeapValue.Entries(List<HeapValue.Entry> entries) ->
-          ofEntries(entries.stream().map(HeapValue.Entry::value).iterator(), store);
+          ofClass(classOf(entries.stream().map(HeapValue.Entry::value).iterator()), store);
       case HeapValue.Elements(HeapValue.ElementsKind kind, _) ->
           new RootShape(
               kind == HeapValue.ElementsKind.LIST ? Kind.ITEMS : Kind.ELEMENTS,
@@ -63,19 +63,16 @@ record RootShape(Kind kind, List<AnnotatedAttribute> attributes, List<Column> co
       return new RootShape(Kind.ONE, List.of(), VALUE);
     }
     if (Parts.isMapping(value)) {
-      return ofEntries(store.parts().values(value), store);
+      long known = Parts.commonClass(value);
+      return ofClass(known == 0 ? classOf(store.parts().values(value)) : known, store);
     }
     return new RootShape(
         Parts.isList(value) ? Kind.ITEMS : Kind.ELEMENTS, List.of(), INDEX_AND_VALUE);
   }
 
-  /**
-   * Of a mapping.
-   *
-   * @param values read as far as need be
-   */
-  private static RootShape ofEntries(Iterator<HeapValue> values, ObjectStore store) {
-    List<AnnotatedAttribute> attributes = attributes(classOf(values), store);
+  /** Of a mapping whose values are instances of that class; 0 for others. */
+  private static RootShape ofClass(long classId, ObjectStore store) {
+    List<AnnotatedAttribute> attributes = attributes(classId, store);
     if (attributes.isEmpty()) {
       return new RootShape(Kind.ENTRIES, List.of(), KEY_AND_VALUE);
     }

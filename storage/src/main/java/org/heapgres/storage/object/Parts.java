@@ -166,6 +166,13 @@ public final class Parts {
     return isOfType(value, "dict");
   }
 
+  /** The class that all values of a spread dict are known to be instances of; 0 for none. */
+  public static long commonClass(HeapValue dict) {
+    List<HeapValue> arguments = ((HeapValue.Library) dict).arguments();
+    boolean tells = arguments.size() > 4 && !arguments.get(3).equals(new HeapValue.Int(0));
+    return tells ? Math.max(0, ((HeapValue.Int) arguments.get(4)).value()) : 0;
+  }
+
   public static boolean isList(HeapValue value) {
     return isOfType(value, "list");
   }
@@ -217,14 +224,10 @@ public final class Parts {
     long oid = oid(value);
     if (content instanceof HeapValue.Entries(List<HeapValue.Entry> entries)) {
       long next = ((HeapValue.Int) spread.arguments().get(2)).value();
-      return new HeapValue.Library(
-          spread.type(),
-          List.of(
-              spread.arguments().getFirst(),
-              spread.arguments().get(1),
-              new HeapValue.Int(replace(oid, next, entries)),
-              new HeapValue.Int(entries.size())),
-          HeapValue.NONE);
+      List<HeapValue> arguments = new ArrayList<>(spread.arguments());
+      arguments.set(2, new HeapValue.Int(replace(oid, next, entries)));
+      arguments.set(3, new HeapValue.Int(entries.size()));
+      return new HeapValue.Library(spread.type(), arguments, HeapValue.NONE);
     }
     replace(oid, ((HeapValue.Elements) content).items());
     return value;
