@@ -8,6 +8,9 @@ package org.heapgres.planner;
 public interface SimpleQuery {
   boolean hasNext();
 
+  /** Whether {@link #next} may wait: for another language to look at its code. */
+  boolean nextMayWait();
+
   /** Analyses and plans the next statement; its results are in text format. */
   Portal next();
 }

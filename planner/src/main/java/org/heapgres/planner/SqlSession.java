@@ -65,6 +65,9 @@ public interface SqlSession extends AutoCloseable {
    */
   void sync();
 
+  /** Whether {@link #prepare} of that text may wait: for another language to look at its code. */
+  boolean prepareMayWait(String sql);
+
   /** Whether {@link #sync} may wait for locks: there are constraints to be checked at commit. */
   boolean commitMayWait();
 

@@ -34,6 +34,9 @@ final class ContextPool implements AutoCloseable {
   /** Making a context costs 150 to 400 ms; a snippet of the usual kind is done in 1. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Those who are making contexts for longer are stuck, or lost for want of memory. */
+  private static final long MAKERS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** Contexts kept at 4 MB each: snippets that wait for a lock hold one, however few run. */
   private static final int SPARE = Math.max(32, PROCESSORS);
 
@@ -107,7 +110,7 @@ final class ContextPool implements AutoCloseable {
     } finally {
       lock.lock();
       try {
-        making--;
+        making = Math.max(0, making - 1);
         returned.signal();
       } finally {
         lock.unlock();
@@ -137,19 +140,19 @@ final class ContextPool implements AutoCloseable {
         makeInBackground();
       }
       long patience = PATIENCE_NANOS;
-      while (idle.isEmpty() && !all.isEmpty() && !closed && (patience > 0 || making >= MAKERS)) {
-        if (patience > 0) {
-          patience = returned.awaitNanos(patience);
-        } else {
-          returned.await();
-        }
+      while (idle.isEmpty() && !all.isEmpty() && !closed && patience > 0) {
+        patience = returned.awaitNanos(patience);
+      }
+      patience = MAKERS_NANOS;
+      while (idle.isEmpty() && !closed && making >= MAKERS && patience > 0) {
+        patience = returned.awaitNanos(patience);
       }
       if (closed) {
         throw new IllegalStateException("the Python runtime is closed");
       }
       PythonContext found = idle.poll();
       if (found == null) {
-        making++;
+        making = patience > 0 ? making + 1 : 1;
       }
       return found;
     } catch (InterruptedException _) {

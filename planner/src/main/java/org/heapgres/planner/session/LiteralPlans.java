@@ -116,6 +116,11 @@ final class LiteralPlans {
     }
 
     @Override
+    public boolean nextMayWait() {
+      return false;
+    }
+
+    @Override
     public Portal next() {
       done = true;
       return new SessionPortal(session, "", statement, parameters, null, true);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.heapgres.planner.LanguageState;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.Portal;
@@ -51,6 +52,11 @@ import org.heapgres.storage.Transaction;
  * is how a statement goes through them.
  */
 public final class Session implements SqlSession {
+  /** What may be a DO, as far as a look at its first word tells; comments may hide it. */
+  private static final Pattern MAYBE_BLOCK =
+      Pattern.compile(
+          "\\s*(?:do\\b|(?:--|/\\*).*\\bdo\\b)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   /** The oid of the role {@code pg_read_all_stats}. */
   private static final int READ_ALL_STATS = 3375;
 
@@ -348,6 +354,11 @@ public final class Session implements SqlSession {
           log.parsed(name, sql, since);
           return prepared;
         });
+  }
+
+  @Override
+  public boolean prepareMayWait(String sql) {
+    return MAYBE_BLOCK.matcher(sql).lookingAt();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.SimpleQuery;
 import org.heapgres.planner.parse.tree.RawStmt;
+import org.heapgres.planner.parse.tree.UtilityStatement;
 
 /** The statements of one query string. */
 final class SimpleQueryRun implements SimpleQuery {
@@ -24,6 +25,11 @@ final class SimpleQueryRun implements SimpleQuery {
   @Override
   public boolean hasNext() {
     return statements.isEmpty() ? !emptyReturned : next < statements.size();
+  }
+
+  @Override
+  public boolean nextMayWait() {
+    return next < statements.size() && statements.get(next).stmt() instanceof UtilityStatement.DoStmt;
   }
 
   @Override

@@ -174,7 +174,10 @@ final class QueryProtocol {
         simple(() -> query = session.simpleQuery(sql));
         yield query == null || runQuery(mayWait);
       }
-      case Parse parse -> extended(() -> parse(parse));
+      case Parse parse ->
+          mayWait || !session.prepareMayWait(parse.sql())
+              ? extended(() -> parse(parse))
+              : defer(message);
       case Bind bind -> extended(() -> bind(bind));
       case Describe describe -> extended(() -> describe(describe));
       case Execute wanted -> extended(() -> execute(wanted, mayWait)) && deferred == null;
@@ -208,6 +211,9 @@ final class QueryProtocol {
         () -> {
           while (portal != null || query.hasNext()) {
             if (portal == null) {
+              if (!mayWait && query.nextMayWait()) {
+                return;
+              }
               portal = query.next();
             }
             if (!mayWait && isForWorkers(portal)) {

@@ -133,6 +133,11 @@ final class LittleEngine implements SqlEngine {
         }
 
         @Override
+        public boolean nextMayWait() {
+          return false;
+        }
+
+        @Override
         public Portal next() {
           return new LittlePortal(words.get(next++));
         }
@@ -181,6 +186,11 @@ final class LittleEngine implements SqlEngine {
 
     @Override
     public void sync() {}
+
+    @Override
+    public boolean prepareMayWait(String sql) {
+      return false;
+    }
 
     @Override
     public boolean commitMayWait() {
