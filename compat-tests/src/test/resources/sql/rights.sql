@@ -378,3 +378,14 @@ RESET ROLE;
 DROP ROLE rt_made;
 RESET SESSION AUTHORIZATION;
 DROP ROLE rt_admin;
+-- an aggregate is a function to GRANT
+CREATE FUNCTION plus(int, int) RETURNS int LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE AGGREGATE total(int) (sfunc = plus, stype = int, initcond = '0');
+CREATE PROCEDURE nop() LANGUAGE sql AS '';
+GRANT EXECUTE ON FUNCTION total(int), plus(int, int) TO PUBLIC;
+REVOKE ALL ON FUNCTION total(int) FROM PUBLIC;
+SELECT proname, proacl FROM pg_proc WHERE proname IN ('total', 'plus') ORDER BY 1;
+GRANT EXECUTE ON FUNCTION nop() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION nothing(int) TO PUBLIC;
+DROP FUNCTION total(int);
+DROP AGGREGATE total(int);

@@ -81,3 +81,16 @@ EXECUTE nosuch;
 PREPARE p AS SELECT 1;
 DEALLOCATE p;
 DEALLOCATE p;
+-- READ ONLY lasts as long as its subtransaction
+BEGIN;
+SAVEPOINT x;
+SET TRANSACTION READ ONLY;
+SHOW transaction_read_only;
+ROLLBACK TO SAVEPOINT x;
+SHOW transaction_read_only;
+SAVEPOINT y;
+SET TRANSACTION READ ONLY;
+RELEASE SAVEPOINT y;
+SHOW transaction_read_only;
+CREATE TABLE after_read_only (a int);
+COMMIT;

@@ -148,3 +148,38 @@ INSERT INTO src VALUES (1);
 SELECT relname, relhastriggers FROM pg_class WHERE relname IN ('src', 'gen', 'log') ORDER BY 1;
 DROP TABLE src;
 SELECT count(*) FROM pg_trigger WHERE tgname IN ('ins', 'upd', 'counting');
+-- a BEFORE trigger that changes the row that it is called for
+CREATE TABLE tr_parent (aid int PRIMARY KEY, val text, n int DEFAULT 0);
+CREATE TABLE tr_child (bid int PRIMARY KEY, aid int);
+CREATE FUNCTION tr_parent_upd() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF new.val <> old.val THEN
+    UPDATE tr_parent SET n = n + 1 WHERE aid = new.aid;
+  END IF;
+  RETURN new;
+END $$;
+CREATE FUNCTION tr_child_del() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE tr_parent SET n = n - 1 WHERE aid = old.aid;
+  RETURN old;
+END $$;
+CREATE FUNCTION tr_parent_del() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM tr_child WHERE aid = old.aid;
+  RETURN old;
+END $$;
+CREATE TRIGGER u BEFORE UPDATE ON tr_parent FOR EACH ROW EXECUTE FUNCTION tr_parent_upd();
+CREATE TRIGGER d BEFORE DELETE ON tr_parent FOR EACH ROW EXECUTE FUNCTION tr_parent_del();
+CREATE TRIGGER d BEFORE DELETE ON tr_child FOR EACH ROW EXECUTE FUNCTION tr_child_del();
+INSERT INTO tr_parent VALUES (1, 'a', 1), (2, 'b', 0);
+INSERT INTO tr_child VALUES (10, 1);
+UPDATE tr_parent SET val = 'x' WHERE aid = 1;
+SELECT * FROM tr_parent ORDER BY aid;
+DELETE FROM tr_parent WHERE aid = 1;
+SELECT * FROM tr_parent ORDER BY aid;
+SELECT * FROM tr_child;
+DELETE FROM tr_parent WHERE aid = 2;
+DROP TRIGGER d ON tr_child;
+DELETE FROM tr_parent WHERE aid = 1;
+SELECT * FROM tr_child;
+DROP TABLE tr_parent, tr_child;

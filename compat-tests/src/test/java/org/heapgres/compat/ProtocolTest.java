@@ -175,6 +175,20 @@ final class ProtocolTest {
             "COMMIT",
             "RESET DateStyle"));
     all.put(
+        "ends of implicit transactions",
+        simple(
+            "CREATE TABLE p_implicit (a int)",
+            "INSERT INTO p_implicit VALUES (1); COMMIT; INSERT INTO p_implicit VALUES (2); SELECT 1/0",
+            "INSERT INTO p_implicit VALUES (3); ROLLBACK; SELECT 2",
+            "INSERT INTO p_implicit VALUES (4); ROLLBACK; INSERT INTO p_implicit VALUES (5)",
+            "INSERT INTO p_implicit VALUES (6); COMMIT AND CHAIN; INSERT INTO p_implicit VALUES (7)",
+            "SELECT * FROM p_implicit ORDER BY a",
+            "SELECT 1; VACUUM",
+            "SET TRANSACTION READ ONLY; SET LOCAL work_mem = '1MB'; LOCK TABLE p_implicit IN ACCESS"
+                + " SHARE MODE; SHOW transaction_read_only",
+            "SET LOCAL work_mem = '1MB'",
+            "DROP TABLE p_implicit"));
+    all.put(
         "notices", simple("DROP TABLE IF EXISTS p_not_there", "BEGIN; BEGIN", "COMMIT; COMMIT"));
     all.put(
         "error fields",

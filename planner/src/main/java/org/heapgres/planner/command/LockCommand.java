@@ -71,7 +71,7 @@ final class LockCommand implements Command<LockStmt> {
   @Override
   public Outcome run(Run run, LockStmt statement) {
     Session session = run.session();
-    if (session.transaction().mode() != Mode.BLOCK) {
+    if (session.transaction().mode() != Mode.BLOCK && run.alone()) {
       throw new PgException(
           SqlState.NO_ACTIVE_SQL_TRANSACTION, "LOCK TABLE can only be used in transaction blocks");
     }

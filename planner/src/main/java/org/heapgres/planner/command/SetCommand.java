@@ -37,28 +37,29 @@ public final class SetCommand implements Command<VariableSetStmt> {
     SessionSettings settings = session.settings();
     boolean superuser = session.superuser();
     if (statement.name() != null && SetRole.concerns(statement.name())) {
-      role(session, statement);
+      role(run, statement);
       return new Outcome.Done(CommandTags.of(statement));
     }
     switch (statement.kind()) {
       case VAR_SET_VALUE -> {
-        warnLocal(session, statement);
+        warnLocal(run, statement);
         settings.set(statement.name(), value(statement), statement.isLocal(), superuser);
       }
       case VAR_SET_DEFAULT -> {
-        warnLocal(session, statement);
+        warnLocal(run, statement);
         settings.reset(statement.name(), statement.isLocal(), superuser);
       }
       case VAR_RESET -> settings.reset(statement.name(), false, superuser);
       case VAR_RESET_ALL -> settings.resetAll(superuser);
       case VAR_SET_CURRENT -> settings.value(statement.name());
-      case VAR_SET_MULTI -> multiple(session, statement);
+      case VAR_SET_MULTI -> multiple(run, statement);
     }
     return new Outcome.Done(CommandTags.of(statement));
   }
 
-  private static void role(Session session, VariableSetStmt statement) {
-    warnLocal(session, statement);
+  private static void role(Run run, VariableSetStmt statement) {
+    Session session = run.session();
+    warnLocal(run, statement);
     String value =
         switch (statement.kind()) {
           case VAR_SET_VALUE -> value(statement);
@@ -68,15 +69,16 @@ public final class SetCommand implements Command<VariableSetStmt> {
     SetRole.set(session, statement.name(), value, statement.isLocal());
   }
 
-  private static void warnLocal(Session session, VariableSetStmt statement) {
+  private static void warnLocal(Run run, VariableSetStmt statement) {
     if (statement.isLocal()) {
-      warnOutsideBlock(session, "SET LOCAL");
+      warnOutsideBlock(run, "SET LOCAL");
     }
   }
 
   /** 25P01: outside a block, the transaction ends with the statement, and what was set for it. */
-  static void warnOutsideBlock(Session session, String command) {
-    if (session.transaction().mode() != Mode.BLOCK) {
+  static void warnOutsideBlock(Run run, String command) {
+    Session session = run.session();
+    if (session.transaction().mode() != Mode.BLOCK && run.alone()) {
       session.notice(
           Notice.warning(
               SqlState.NO_ACTIVE_SQL_TRANSACTION,
@@ -117,10 +119,11 @@ public final class SetCommand implements Command<VariableSetStmt> {
     return "INTERVAL '" + Types.INTERVAL.codec().text(offset, FormatSettings.DEFAULT) + "'";
   }
 
-  private static void multiple(Session session, VariableSetStmt statement) {
+  private static void multiple(Run run, VariableSetStmt statement) {
+    Session session = run.session();
     switch (statement.name()) {
       case "TRANSACTION" -> {
-        warnOutsideBlock(session, "SET TRANSACTION");
+        warnOutsideBlock(run, "SET TRANSACTION");
         TransactionCommand.setModes(session, options(statement));
       }
       case "SESSION CHARACTERISTICS" -> {

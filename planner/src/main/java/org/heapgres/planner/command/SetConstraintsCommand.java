@@ -22,7 +22,7 @@ final class SetConstraintsCommand implements Command<ConstraintsSetStmt> {
   @Override
   public Outcome run(Run run, ConstraintsSetStmt statement) {
     Session session = run.session();
-    SetCommand.warnOutsideBlock(session, "SET CONSTRAINTS");
+    SetCommand.warnOutsideBlock(run, "SET CONSTRAINTS");
     session.beginStatement();
     DeferredChecks checks = session.transaction().constraintChecks();
     if (statement.constraints().isEmpty()) {

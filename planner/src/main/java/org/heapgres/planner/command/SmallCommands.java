@@ -18,7 +18,6 @@ import org.heapgres.planner.session.Prepared;
 import org.heapgres.planner.session.Schemas;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.SetRole;
-import org.heapgres.planner.session.TransactionState.Mode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -64,7 +63,7 @@ public final class SmallCommands {
           (run, statement) -> {
             Session session = run.session();
             if (statement.target() == DiscardMode.DISCARD_ALL) {
-              requireNoBlock(session, "DISCARD ALL");
+              requireAlone(run, "DISCARD ALL");
               discardAll(session);
             }
             if (statement.target() == DiscardMode.DISCARD_SEQUENCES) {
@@ -167,15 +166,7 @@ public final class SmallCommands {
     session.sequences().forget();
   }
 
-  /** 25001 in a transaction block. */
-  public static void requireNoBlock(Session session, String command) {
-    if (session.transaction().mode() == Mode.BLOCK) {
-      throw new PgException(
-          SqlState.ACTIVE_SQL_TRANSACTION, command + " cannot run inside a transaction block");
-    }
-  }
-
-  /** 25001 also where other statements share the transaction that no BEGIN has opened. */
+  /** 25001 in a transaction block, and where other statements share the implicit transaction. */
   public static void requireAlone(Run run, String command) {
     if (!run.alone()) {
       throw new PgException(

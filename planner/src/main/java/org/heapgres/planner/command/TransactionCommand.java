@@ -96,6 +96,7 @@ final class TransactionCommand implements Command<TransactionStmt> {
         throw notInBlock("COMMIT AND CHAIN");
       }
       warnNoTransaction(session);
+      session.commit();
       return new Outcome.Done("COMMIT");
     }
     if (transaction.failed()) {
@@ -117,6 +118,7 @@ final class TransactionCommand implements Command<TransactionStmt> {
         throw notInBlock("ROLLBACK AND CHAIN");
       }
       warnNoTransaction(session);
+      session.rollback();
       return;
     }
     Modes modes = Modes.of(transaction);

@@ -64,7 +64,7 @@ public final class VacuumCommand implements Command<VacuumStmt> {
       verbose |= option.defname().equals("verbose") && Options.bool(option);
     }
     if (statement.isVacuumcmd()) {
-      SmallCommands.requireNoBlock(session, "VACUUM");
+      SmallCommands.requireAlone(run, "VACUUM");
     }
     if (statement.isVacuumcmd() && statement.rels().isEmpty()) {
       packObjects(session, verbose);

@@ -229,6 +229,8 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
           Index index = ClusterCommand.index(table, command.name());
           session.transaction().put(table.change().clusteredOn(index.oid()).build());
         }
+        // there are none since PostgreSQL 12, which takes it, too
+        case AT_DropOids -> {}
         case AT_DropCluster -> session.transaction().put(table.change().clusteredOn(0).build());
         case AT_EnableTrig, AT_EnableTrigUser ->
             TriggerCommands.enable(session, table, command.name(), 'O');

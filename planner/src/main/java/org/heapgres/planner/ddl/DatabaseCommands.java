@@ -27,6 +27,7 @@ final class DatabaseCommands {
       new Command<>() {
         @Override
         public Outcome run(Run run, CreatedbStmt statement) {
+          SmallCommands.requireAlone(run, "CREATE DATABASE");
           create(run.session(), statement);
           return new Outcome.Done("CREATE DATABASE");
         }
@@ -36,6 +37,7 @@ final class DatabaseCommands {
       new Command<>() {
         @Override
         public Outcome run(Run run, DropdbStmt statement) {
+          SmallCommands.requireAlone(run, "DROP DATABASE");
           drop(run.session(), statement);
           return new Outcome.Done("DROP DATABASE");
         }
@@ -44,7 +46,6 @@ final class DatabaseCommands {
   private DatabaseCommands() {}
 
   private static void create(Session session, CreatedbStmt statement) {
-    SmallCommands.requireNoBlock(session, "CREATE DATABASE");
     if (!session.superuser() && !session.environment().currentRole().createDatabase()) {
       throw new PgException(
           SqlState.INSUFFICIENT_PRIVILEGE, "permission denied to create database");
@@ -121,7 +122,6 @@ final class DatabaseCommands {
   }
 
   private static void drop(Session session, DropdbStmt statement) {
-    SmallCommands.requireNoBlock(session, "DROP DATABASE");
     String name = statement.dbname();
     lock(session, name);
     Cluster cluster = session.engine().cluster();

@@ -197,7 +197,7 @@ public final class GrantTargets {
             ? builtIn(session, object)
             : List.of();
     return builtIn.size() != 1
-        ? function(RoutineLookup.require(session, type, object))
+        ? function(RoutineLookup.requireGrantable(session, type, object))
         : new Target(
             builtIn.getFirst().oid(),
             Securable.FUNCTION,

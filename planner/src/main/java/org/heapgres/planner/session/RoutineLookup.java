@@ -94,6 +94,17 @@ public final class RoutineLookup {
 
   /** 42883 without one, 42725 when the name alone does not tell, 42809 for another kind. */
   public static FunctionEntry require(Session session, ObjectType kind, ObjectWithArgs object) {
+    return require(session, kind, object, false);
+  }
+
+  /** As {@link #require}, where FUNCTION says aggregates too: in GRANT and REVOKE. */
+  public static FunctionEntry requireGrantable(
+      Session session, ObjectType kind, ObjectWithArgs object) {
+    return require(session, kind, object, kind == ObjectType.OBJECT_FUNCTION);
+  }
+
+  private static FunctionEntry require(
+      Session session, ObjectType kind, ObjectWithArgs object, boolean aggregates) {
     List<FunctionEntry> namesakes = named(session, object.objname());
     String name = String.join(".", object.objname());
     if (object.argsUnspecified()) {
@@ -147,7 +158,7 @@ public final class RoutineLookup {
                         + "("
                         + CreateFunctionCommand.types(session, types).replace(",", ", ")
                         + ") does not exist"));
-    if (!fits(function, kind)) {
+    if (!fits(function, kind) && !(aggregates && function.kind() == 'a')) {
       throw wrongKind(session, function, kind);
     }
     return function;

@@ -46,6 +46,7 @@ public final class TransactionState {
       int settings,
       int changes,
       int notices,
+      boolean readOnly,
       DeferredChecks.Mark checks) {}
 
   private final OpenDatabase database;
@@ -458,6 +459,7 @@ public final class TransactionState {
         settings.mark(),
         changes.size(),
         afterCommit.size(),
+        readOnly,
         checks.mark());
   }
 
@@ -468,6 +470,8 @@ public final class TransactionState {
       savepoints.pop();
     }
     savepoints.pop();
+    // SET TRANSACTION READ ONLY lasts as long as its subtransaction.
+    readOnly = mark.readOnly;
   }
 
   public void rollbackTo(String name) {
@@ -517,6 +521,7 @@ public final class TransactionState {
     changes.subList(mark.changes, changes.size()).clear();
     afterCommit.subList(mark.notices, afterCommit.size()).clear();
     checks.rollbackTo(mark.checks);
+    readOnly = mark.readOnly;
     own = null;
   }
 

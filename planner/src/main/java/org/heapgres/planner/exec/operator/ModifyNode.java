@@ -468,7 +468,11 @@ public final class ModifyNode extends PlanNode {
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
       RowCheck.require(security.toUpdate(), run, oldRow);
       Object[] newRow =
-          writer.before(run, Event.UPDATE, oldRow, replace(oldRow, targets, row, offset));
+          before(
+              Event.UPDATE,
+              (byte[]) row[tableWidth],
+              oldRow,
+              replace(oldRow, targets, row, offset));
       if (newRow == null) {
         return;
       }
@@ -572,11 +576,31 @@ public final class ModifyNode extends PlanNode {
     private void deleteLocked(Object[] row) {
       Object[] oldRow = Arrays.copyOf(row, tableWidth);
       RowCheck.require(security.toDelete(), run, oldRow);
-      if (writer.before(run, Event.DELETE, oldRow, null) == null) {
+      if (before(Event.DELETE, (byte[]) row[tableWidth], oldRow, null) == null) {
         return;
       }
       writer.delete(run, (byte[]) row[tableWidth], oldRow);
       changed(oldRow, null, row);
+    }
+
+    /** Runs the triggers, which must not change the very row, then: the change would be lost. */
+    private Object[] before(Event event, byte[] key, Object[] oldRow, Object[] newRow) {
+      if (!writer.triggers().any(Timing.BEFORE, Level.ROW, event)) {
+        return writer.before(run, event, oldRow, newRow);
+      }
+      int store = writer.table().store();
+      byte[] present = run.transaction().latest(store, key);
+      Object[] result = writer.before(run, event, oldRow, newRow);
+      if (result != null && !Arrays.equals(present, run.transaction().latest(store, key))) {
+        throw new PgException(
+                SqlState.TRIGGERED_DATA_CHANGE_VIOLATION,
+                "tuple to be %s was already modified by an operation triggered by the current command"
+                    .formatted(event == Event.DELETE ? "deleted" : "updated"))
+            .withHint(
+                "Consider using an AFTER trigger instead of a BEFORE trigger to propagate changes"
+                    + " to other rows.");
+      }
+      return result;
     }
   }
 
