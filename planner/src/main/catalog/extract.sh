@@ -38,7 +38,7 @@ table pg_amop oid 'oid < 16384'
 table pg_amproc oid 'oid < 16384'
 table pg_range rngtypid 'rngtypid < 16384'
 table pg_language oid 'oid < 12000'
-table pg_collation oid 'oid < 12000'
+table pg_collation oid "oid < 12000 OR (oid < 16384 AND collprovider = 'i')"
 table pg_conversion oid 'oid < 12000'
 table pg_ts_parser oid 'oid < 12000'
 table pg_ts_template oid 'oid < 12000'

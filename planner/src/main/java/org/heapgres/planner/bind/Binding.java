@@ -33,6 +33,7 @@ final class Binding {
   private final IdentityHashMap<RexNode, Integer> locations = new IdentityHashMap<>();
   private final List<BoundCte> ctes = new ArrayList<>();
   private final Coercion coercion = new Coercion(this);
+  private final CollationRules collations = new CollationRules(this);
   private final OperatorResolver operators = new OperatorResolver(this);
   private final FunctionResolver functions = new FunctionResolver(this);
   private final Names names = new Names(this);
@@ -131,6 +132,10 @@ final class Binding {
 
   Coercion coercion() {
     return coercion;
+  }
+
+  CollationRules collations() {
+    return collations;
   }
 
   OperatorResolver operators() {

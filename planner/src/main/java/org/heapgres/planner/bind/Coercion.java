@@ -390,10 +390,14 @@ final class Coercion {
       SqlOperator operator, PgType type, List<RexNode> operands, RexNode nullableAs) {
     boolean nullable =
         nullableAs.getType().isNullable() || !(keepsNotNull(operator) || isInteger(type));
+    // a domain has a collation of its own
+    PgType collated = type.kind() == 'd' ? type : binding.collations().result(type, operands, -1);
     return binding
         .rex()
         .makeCall(
-            PgTypeFactory.INSTANCE.type(type, PgRelType.NO_TYPMOD, nullable), operator, operands);
+            PgTypeFactory.INSTANCE.type(collated, PgRelType.NO_TYPMOD, nullable),
+            operator,
+            operands);
   }
 
   private static boolean keepsNotNull(SqlOperator operator) {

@@ -24,6 +24,7 @@ import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.rel.PgTypeFactory;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.SqlState;
@@ -231,8 +232,9 @@ final class ExpressionBinder {
           SqlState.DATATYPE_MISMATCH,
           "collations are not supported by type " + type.formatted(-1));
     }
-    Collations.require(e.collname(), e.location());
-    return node;
+    Collation collation = Collations.require(binding.context(), e.collname(), e.location());
+    RexNode settled = binding.coercion().settleUnknown(node, e.location());
+    return binding.recordLocation(binding.collations().collate(settled, collation), e.location());
   }
 
   private RexNode logic(BoolExpr e, Scope scope) {
@@ -322,15 +324,17 @@ final class ExpressionBinder {
     }
     operands.add(
         binding.coercion().toCommon(otherwise, common, "CASE/ELSE", Locations.of(e.defresult())));
-    boolean nullable = false;
+    List<RexNode> values = new ArrayList<>();
     for (int i = 1; i < operands.size(); i += 2) {
-      nullable |= operands.get(i).getType().isNullable();
+      values.add(operands.get(i));
     }
-    nullable |= operands.getLast().getType().isNullable();
+    values.add(operands.getLast());
+    boolean nullable = values.stream().anyMatch(value -> value.getType().isNullable());
+    PgType type = binding.collations().result(common, values, -1);
     return binding
         .rex()
         .makeCall(
-            PgTypeFactory.INSTANCE.type(common, typmod, nullable),
+            PgTypeFactory.INSTANCE.type(type, typmod, nullable),
             SqlStdOperatorTable.CASE,
             operands);
   }
@@ -387,14 +391,21 @@ final class ExpressionBinder {
         .rex()
         .makeCall(
             PgTypeFactory.INSTANCE.type(
-                Coercion.typeOf(operands.getFirst()), Coercion.commonTypmod(operands), nullable),
+                binding
+                    .collations()
+                    .result(Coercion.typeOf(operands.getFirst()), operands, e.location()),
+                Coercion.commonTypmod(operands),
+                nullable),
             SqlStdOperatorTable.COALESCE,
             operands);
   }
 
   private RexNode minMax(MinMaxExpr e, Scope scope) {
     boolean greatest = e.op() == MinMaxOp.IS_GREATEST;
-    List<RexNode> operands = common(e.args(), greatest ? "GREATEST" : "LEAST", scope);
+    List<RexNode> operands =
+        binding
+            .collations()
+            .agreed(common(e.args(), greatest ? "GREATEST" : "LEAST", scope), e.location());
     PgType type = Coercion.typeOf(operands.getFirst());
     if (org.heapgres.planner.functions.BuiltInFunctions.ordering(binding.coercion().base(type))
         == null) {

@@ -203,7 +203,14 @@ final class FunctionBinder {
     }
     List<PgType.Field> columns =
         FunctionColumns.of(proc, type -> polymorphism.actual(type, location));
-    PgType result = polymorphism.actual(proc.resultType(), location);
+    if (proc.isUserDefined()) {
+      operands = binding.collations().agreed(operands, location);
+    }
+    binding.collations().requireSearchable(proc, operands, location);
+    PgType result =
+        binding
+            .collations()
+            .result(polymorphism.actual(proc.resultType(), location), operands, location);
     boolean named = result.oid() == Types.RECORD.oid() && !columns.isEmpty();
     return new Prepared(operands, named ? PgType.recordType(columns) : result, columns);
   }

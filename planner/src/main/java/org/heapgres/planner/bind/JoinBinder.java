@@ -329,8 +329,16 @@ final class JoinBinder {
   private EntryColumn merged(EntryColumn left, EntryColumn right, JoinRelType type) {
     List<RexNode> both = List.of(left.expression(), right.expression());
     PgType common = binding.coercion().commonType(both, List.of(-1, -1), "JOIN/USING");
-    RexNode l = binding.coercion().toCommon(left.expression(), common, "JOIN/USING", -1);
-    RexNode r = binding.coercion().toCommon(right.expression(), common, "JOIN/USING", -1);
+    List<RexNode> sides =
+        binding
+            .collations()
+            .agreed(
+                List.of(
+                    binding.coercion().toCommon(left.expression(), common, "JOIN/USING", -1),
+                    binding.coercion().toCommon(right.expression(), common, "JOIN/USING", -1)),
+                -1);
+    RexNode l = sides.getFirst();
+    RexNode r = sides.getLast();
     RexNode expression =
         switch (type) {
           case LEFT -> l;
@@ -339,7 +347,8 @@ final class JoinBinder {
               binding
                   .rex()
                   .makeCall(
-                      PgTypeFactory.INSTANCE.type(common, Coercion.commonTypmod(both), true),
+                      PgTypeFactory.INSTANCE.type(
+                          Coercion.typeOf(l), Coercion.commonTypmod(both), true),
                       SqlStdOperatorTable.COALESCE,
                       List.of(l, r));
           default -> l.equals(left.expression()) || !r.equals(right.expression()) ? l : r;

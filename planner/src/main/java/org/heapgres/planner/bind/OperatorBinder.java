@@ -167,7 +167,7 @@ final class OperatorBinder {
         .makeCall(
             PgTypeFactory.INSTANCE.type(Types.BOOL),
             new PgScalarArrayOperator(resolved.operator(), any),
-            List.of(l, r));
+            binding.collations().agreed(List.of(l, r), location));
   }
 
   RexNode in(A_Expr e, Scope scope) {
@@ -232,7 +232,12 @@ final class OperatorBinder {
                 .rex()
                 .makeCall(
                     PgTypeFactory.INSTANCE.type(
-                        Types.arrayOf(common, binding.context().types()),
+                        binding
+                            .collations()
+                            .result(
+                                Types.arrayOf(common, binding.context().types()),
+                                elements,
+                                e.location()),
                         PgRelType.NO_TYPMOD,
                         false),
                     PgOperators.ARRAY,
@@ -304,12 +309,15 @@ final class OperatorBinder {
     }
     SqlOperator operator =
         distinct ? SqlStdOperatorTable.IS_DISTINCT_FROM : SqlStdOperatorTable.IS_NOT_DISTINCT_FROM;
-    return binding
-        .expressions()
-        .test(
-            operator,
-            binding.operators().coerce(left, equal.left(), location),
-            binding.operators().coerce(right, equal.right(), location));
+    List<RexNode> sides =
+        binding
+            .collations()
+            .agreed(
+                List.of(
+                    binding.operators().coerce(left, equal.left(), location),
+                    binding.operators().coerce(right, equal.right(), location)),
+                location);
+    return binding.expressions().test(operator, sides.getFirst(), sides.getLast());
   }
 
   RexNode nullIf(A_Expr e, Scope scope) {

@@ -68,6 +68,7 @@ final class OperatorResolver {
     }
     operands.add(coerce(right, resolved.right, location));
     if (isComparison(resolved.operator)) {
+      operands = binding.collations().agreed(operands, location);
       return binding
           .rex()
           .makeCall(
@@ -78,9 +79,16 @@ final class OperatorResolver {
               resolved.operator,
               operands);
     }
+    if (resolved.operator instanceof PgFunctionOperator function) {
+      binding.collations().requireSearchable(function.proc(), operands, location);
+    }
     return binding
         .rex()
-        .makeCall(PgTypeFactory.INSTANCE.type(resolved.result), resolved.operator, operands);
+        .makeCall(
+            PgTypeFactory.INSTANCE.type(
+                binding.collations().result(resolved.result, operands, location)),
+            resolved.operator,
+            operands);
   }
 
   static boolean isComparison(SqlOperator operator) {

@@ -195,7 +195,7 @@ final class QueryBinder {
         throw Coercion.cannotCast(
             PgRelType.of(node.getType()).type(), types.get(i), binding.locationOf(node, -1));
       }
-      result.add(converted);
+      result.add(binding.collations().with(converted, types.get(i)));
     }
     return result;
   }

@@ -65,13 +65,13 @@ final class SetOperationBinder {
     List<Integer> typmods = new ArrayList<>();
     for (int i = 0; i < left.columns().size(); i++) {
       List<RexNode> both = List.of(column(left.rel(), i), column(right.rel(), i));
-      types.add(
+      PgType common =
           binding
               .coercion()
               .commonType(
-                  both,
-                  List.of(location(select.larg(), i), location(select.rarg(), i)),
-                  construct));
+                  both, List.of(location(select.larg(), i), location(select.rarg(), i)), construct);
+      boolean keepsAll = select.op() == SetOperation.SETOP_UNION && select.all();
+      types.add(binding.collations().common(common, both, keepsAll, location(select.rarg(), i)));
       typmods.add(Coercion.commonTypmod(both));
     }
     List<Integer> none = typmods.stream().map(typmod -> PgRelType.NO_TYPMOD).toList();

@@ -15,6 +15,7 @@ final class SortOrder {
 
   static SortKey key(RexNode node, SortBy item, Binding binding) {
     requireOrder(Coercion.typeOf(node), Locations.of(item.node()), binding);
+    binding.collations().requireDetermined(node, Locations.of(item.node()));
     boolean descending =
         switch (item.sortbyDir()) {
           case SORTBY_DEFAULT, SORTBY_ASC -> false;

@@ -156,23 +156,33 @@ final class SubLinkBinder {
       }
       resolved.add(operator);
     }
+    List<RexNode> operands = new ArrayList<>();
+    List<PgType> columns = new ArrayList<>();
+    for (int i = 0; i < left.size(); i++) {
+      RexNode column = RexInputRef.of(i, query.getRowType());
+      List<RexNode> agreed =
+          binding
+              .collations()
+              .agreed(
+                  List.of(
+                      binding.operators().coerce(left.get(i), resolved.get(i).left(), location),
+                      binding.operators().coerce(column, resolved.get(i).right(), location)),
+                  location);
+      operands.add(agreed.getFirst());
+      columns.add(Coercion.typeOf(agreed.getLast()));
+    }
     boolean standard =
         resolved.stream()
             .allMatch(operator -> operator.operator().equals(SqlStdOperatorTable.EQUALS));
     if ((in || notIn) && standard) {
-      List<RexNode> operands = new ArrayList<>();
-      for (int i = 0; i < left.size(); i++) {
-        operands.add(binding.operators().coerce(left.get(i), resolved.get(i).left(), location));
-      }
-      RelNode converted =
-          converted(query, resolved.stream().map(OperatorResolver.Resolved::right).toList());
+      RelNode converted = converted(query, columns);
       RexNode test = RexSubQuery.in(converted, ImmutableList.copyOf(operands));
       return in ? test : binding.expressions().operators().not(test);
     }
     if (left.size() > 1) {
       throw Errors.notSupported(location, "a row compared with " + symbol + " ANY or ALL");
     }
-    RelNode converted = converted(query, List.of(resolved.getFirst().right()));
+    RelNode converted = converted(query, columns);
     return binding
         .expressions()
         .operators()
@@ -193,7 +203,10 @@ final class SubLinkBinder {
     boolean changed = false;
     for (int i = 0; i < types.size(); i++) {
       RexNode column = RexInputRef.of(i, query.getRowType());
-      RexNode converted = binding.operators().coerce(column, types.get(i), -1);
+      RexNode converted =
+          binding
+              .collations()
+              .with(binding.operators().coerce(column, types.get(i), -1), types.get(i));
       changed |= !converted.equals(column);
       columns.add(converted);
     }

@@ -80,14 +80,14 @@ final class ValuesBinder {
       return;
     }
     PgType type = binding.coercion().commonType(nodes, locations, "VALUES");
+    PgType collated = binding.collations().common(type, nodes, true, locations.getLast());
     for (int i = 0; i < rows.size(); i++) {
       RexNode node = nodes.get(i);
-      rows.get(i)
-          .set(
-              column,
-              binding
-                  .coercion()
-                  .toCommon(node, type, "VALUES", binding.locationOf(node, locations.get(i))));
+      RexNode converted =
+          binding
+              .coercion()
+              .toCommon(node, type, "VALUES", binding.locationOf(node, locations.get(i)));
+      rows.get(i).set(column, binding.collations().with(converted, collated));
     }
   }
 

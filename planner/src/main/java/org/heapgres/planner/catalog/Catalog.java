@@ -288,6 +288,11 @@ public final class Catalog {
         .toList();
   }
 
+  /** A collation that a user made. */
+  public Optional<CollationEntry> collation(int schema, String name) {
+    return Optional.ofNullable(objects.collations.get(new CatalogObjects.Name(schema, name)));
+  }
+
   /** A table's statistics objects, in order of oid. */
   public List<StatisticsObject> statistics(int table) {
     return objects.statistics.getOrDefault(table, List.of());

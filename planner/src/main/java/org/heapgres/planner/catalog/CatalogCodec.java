@@ -27,6 +27,7 @@ public final class CatalogCodec {
     FUNCTION('f', FunctionEntry.class, ObjectShapes::function),
     TRIGGER('g', Trigger.class, ObjectShapes::trigger),
     STATISTICS('S', StatisticsObject.class, ObjectShapes::statistics),
+    COLLATION('C', CollationEntry.class, ObjectShapes::collation),
     POLICY('Y', Policy.class, AccessShapes::policy),
     GRANTS('A', Grants.class, AccessShapes::grants),
     DEFAULT_PRIVILEGES('P', DefaultPrivileges.class, AccessShapes::defaultPrivileges),

@@ -12,6 +12,7 @@ public sealed interface CatalogObject
         Relation,
         FunctionEntry,
         StatisticsObject,
+        CollationEntry,
         Trigger,
         UserType,
         OperatorEntry,

@@ -44,6 +44,7 @@ final class CatalogObjects {
   SharedMap<Integer, List<Trigger>> triggers;
   SharedMap<Integer, List<Policy>> policies;
   SharedMap<Integer, List<StatisticsObject>> statistics;
+  SharedMap<Name, CollationEntry> collations;
 
   /** By the table that owns them. */
   SharedMap<Integer, List<Sequence>> sequences;
@@ -75,6 +76,7 @@ final class CatalogObjects {
     result.triggers = SharedMap.toBeFilled();
     result.policies = SharedMap.toBeFilled();
     result.statistics = SharedMap.toBeFilled();
+    result.collations = SharedMap.toBeFilled();
     result.sequences = SharedMap.toBeFilled();
     result.mentioning = SharedMap.toBeFilled();
     objects.forEach(result::put);
@@ -97,6 +99,7 @@ final class CatalogObjects {
     result.triggers.filled();
     result.policies.filled();
     result.statistics.filled();
+    result.collations.filled();
     result.sequences.filled();
     result.mentioning.filled();
     return result;
@@ -123,6 +126,7 @@ final class CatalogObjects {
     copy.triggers = triggers;
     copy.policies = policies;
     copy.statistics = statistics;
+    copy.collations = collations;
     copy.sequences = sequences;
     copy.mentioning = mentioning;
     return copy;
@@ -202,6 +206,8 @@ final class CatalogObjects {
       case Description description ->
           descriptions = descriptions.plus(description.object(), description);
       case Policy policy -> policies = plus(policies, policy.table(), policy);
+      case CollationEntry collation ->
+          collations = collations.plus(new Name(collation.schema(), collation.name()), collation);
       case StatisticsObject extended -> statistics = plus(statistics, extended.table(), extended);
       case DefaultPrivileges defaults ->
           defaultPrivileges = defaultPrivileges.plus(defaults.oid(), defaults);
@@ -249,6 +255,8 @@ final class CatalogObjects {
       case Description description ->
           descriptions = minus(descriptions, description.object(), description);
       case Policy policy -> policies = minusOne(policies, policy.table(), policy);
+      case CollationEntry collation ->
+          collations = minus(collations, new Name(collation.schema(), collation.name()), collation);
       case StatisticsObject extended ->
           statistics = minusOne(statistics, extended.table(), extended);
       case DefaultPrivileges defaults ->

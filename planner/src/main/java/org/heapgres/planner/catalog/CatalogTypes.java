@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.EnumCodec;
 import org.heapgres.planner.types.ExtensionCodecs;
 import org.heapgres.planner.types.PgType;
@@ -27,6 +28,9 @@ public final class CatalogTypes implements TypeRegistry {
   /** Relations by the oids of their row type and the array of it. */
   private final SharedMap<Integer, Relation> relations;
 
+  /** Those that users made, by oid: they never change but for their names. */
+  private final SharedMap<Integer, Collation> collations;
+
   private final AtomicReference<PMap<Integer, PgType>> made;
 
   /** The types of another snapshot, and which of them its objects have to be linked to anew. */
@@ -35,27 +39,35 @@ public final class CatalogTypes implements TypeRegistry {
   private CatalogTypes(
       SharedMap<Integer, UserType> userTypes,
       SharedMap<Integer, Relation> relations,
+      SharedMap<Integer, Collation> collations,
       PMap<Integer, PgType> made) {
     this.userTypes = userTypes;
     this.relations = relations;
+    this.collations = collations;
     this.made = new AtomicReference<>(made);
   }
 
   static CatalogTypes of(Iterable<CatalogObject> objects) {
     SharedMap<Integer, UserType> userTypes = SharedMap.toBeFilled();
     SharedMap<Integer, Relation> relations = SharedMap.toBeFilled();
+    SharedMap<Integer, Collation> collations = SharedMap.toBeFilled();
     for (CatalogObject object : objects) {
       switch (object) {
         case UserType type -> oids(type).forEach(oid -> userTypes.plus(oid, type));
         case Relation relation -> oids(relation).forEach(oid -> relations.plus(oid, relation));
+        case CollationEntry entry -> collations.plus(entry.oid(), entry.collation());
         default -> {}
       }
     }
-    return new CatalogTypes(userTypes.filled(), relations.filled(), IntTreePMap.empty());
+    return new CatalogTypes(
+        userTypes.filled(), relations.filled(), collations.filled(), IntTreePMap.empty());
   }
 
   /** The types without those of one object and with those of another; either may be null. */
   Change with(CatalogObject removed, CatalogObject added) {
+    if (removed instanceof CollationEntry || added instanceof CollationEntry) {
+      return new Change(withCollation(removed, added), Set.of());
+    }
     List<Integer> removedOids = oids(removed);
     List<Integer> addedOids = oids(added);
     if (removedOids.isEmpty() && addedOids.isEmpty()) {
@@ -86,7 +98,28 @@ public final class CatalogTypes implements TypeRegistry {
       addDependents(changed, newTypes);
     }
     return new Change(
-        new CatalogTypes(newTypes, newRelations, made.get().minusAll(changed)), changed);
+        new CatalogTypes(newTypes, newRelations, collations, made.get().minusAll(changed)),
+        changed);
+  }
+
+  private CatalogTypes withCollation(CatalogObject removed, CatalogObject added) {
+    SharedMap<Integer, Collation> changed =
+        added instanceof CollationEntry entry
+            ? collations.plus(entry.oid(), entry.collation())
+            : collations.minus(removed.oid());
+    return new CatalogTypes(userTypes, relations, changed, made.get());
+  }
+
+  /** Of the server's or a user's; null when there is none of that oid. */
+  public Collation collation(int oid) {
+    Collation builtIn = Collation.builtIn(oid);
+    return builtIn != null ? builtIn : collations.get(oid);
+  }
+
+  /** The type with the values compared by the collation of that oid, if there is such a one. */
+  public PgType collated(PgType type, int collation) {
+    Collation found = collation == type.collation() ? null : collation(collation);
+    return found == null ? type : type.collated(found);
   }
 
   /** The oids of the types that come with an object. */
@@ -190,7 +223,7 @@ public final class CatalogTypes implements TypeRegistry {
               type.name(),
               type.schema(),
               type.arrayType(),
-              require(domain.baseType()),
+              collated(require(domain.baseType()), domain.collation()),
               domain.typmod(),
               domain.collation());
       case UserType.Base base ->
@@ -249,6 +282,6 @@ public final class CatalogTypes implements TypeRegistry {
 
   /** Whether there are types that columns have to be linked to. */
   boolean isEmpty() {
-    return userTypes.isEmpty() && relations.isEmpty();
+    return userTypes.isEmpty() && relations.isEmpty() && collations.isEmpty();
   }
 }

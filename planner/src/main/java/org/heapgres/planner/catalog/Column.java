@@ -1,12 +1,14 @@
 package org.heapgres.planner.catalog;
 
 import java.util.function.Consumer;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
 
 /**
  * A column of a relation.
  *
  * @param attnum its number for life, from 1; also its id in row layouts
+ * @param type with the column's collation, where it is not the type's own
  * @param typmod -1 for none
  * @param defaultExpression SQL text; for a generated column its expression; null for none
  * @param missing what rows written before the column was added have: the default's datum then
@@ -27,6 +29,16 @@ public record Column(
     ColumnAttributes attributes) {
   public Column {
     attributes = attributes == null ? ColumnAttributes.NONE : attributes;
+    if (attributes.collation() == 0 && type.isCollated()) {
+      attributes = attributes.withCollation(type.collation());
+    } else if (attributes.collation() != 0 && attributes.collation() != type.collation()) {
+      Collation collation = Collation.builtIn(attributes.collation());
+      if (type.collation() == 0) {
+        attributes = attributes.withCollation(0);
+      } else if (collation != null) {
+        type = type.collated(collation);
+      }
+    }
   }
 
   /** Without attributes. */
@@ -117,6 +129,16 @@ public record Column(
         draft -> {
           draft.type = type;
           draft.typmod = typmod;
+        });
+  }
+
+  /** With a type and a collation, 0 for the type's own, in place of both that it has. */
+  public Column withType(PgType type, int typmod, int collation) {
+    return change(
+        draft -> {
+          draft.type = type;
+          draft.typmod = typmod;
+          draft.attributes = draft.attributes.withCollation(collation);
         });
   }
 

@@ -146,6 +146,22 @@ final class ObjectShapes {
         form.text(StatisticsObject::comment));
   }
 
+  static CollationEntry collation(RecordForm<CollationEntry> form) {
+    return new CollationEntry(
+        form.number(CollationEntry::oid),
+        form.number(CollationEntry::schema),
+        form.text(CollationEntry::name),
+        form.number(CollationEntry::owner),
+        form.letter(CollationEntry::provider),
+        form.truth(CollationEntry::deterministic),
+        form.text(CollationEntry::collate),
+        form.text(CollationEntry::ctype),
+        form.text(CollationEntry::locale),
+        form.text(CollationEntry::rules),
+        form.text(CollationEntry::version),
+        form.text(CollationEntry::comment));
+  }
+
   static OperatorEntry operator(RecordForm<OperatorEntry> form) {
     return new OperatorEntry(
         form.number(OperatorEntry::oid),

@@ -74,7 +74,7 @@ final class TypeLinks {
       changed |= linked != index;
       indexes.add(linked);
     }
-    Inheritance inheritance = inheritance(table.inheritance(), types);
+    Inheritance inheritance = inheritance(table.inheritance(), columns, types);
     return changed || inheritance != table.inheritance()
         ? table.change().columns(columns).indexes(indexes).inheritance(inheritance).build()
         : table;
@@ -85,10 +85,13 @@ final class TypeLinks {
     return columns == index.columns() ? index : index.withColumns(columns);
   }
 
-  private static Inheritance inheritance(Inheritance inheritance, CatalogTypes types) {
+  /** A column that is a key has its type there too, with its collation. */
+  private static Inheritance inheritance(
+      Inheritance inheritance, List<Column> columns, CatalogTypes types) {
     Partitioning partitioning = inheritance.partitioning();
     if (partitioning == null
-        || partitioning.keys().stream().allMatch(key -> key.type() == of(key.type(), types))) {
+        || partitioning.keys().stream()
+            .allMatch(key -> key.type() == keyType(key, columns, types))) {
       return inheritance;
     }
     return inheritance.withPartitioning(
@@ -96,8 +99,18 @@ final class TypeLinks {
             partitioning.keys().stream()
                 .map(
                     key ->
-                        new Partitioning.Key(key.attnum(), key.expression(), of(key.type(), types)))
+                        new Partitioning.Key(
+                            key.attnum(), key.expression(), keyType(key, columns, types)))
                 .toList()));
+  }
+
+  private static PgType keyType(Partitioning.Key key, List<Column> columns, CatalogTypes types) {
+    for (Column column : columns) {
+      if (column.attnum() == key.attnum()) {
+        return column.type();
+      }
+    }
+    return of(key.type(), types);
   }
 
   /** The same list when no type changes. */
@@ -105,13 +118,23 @@ final class TypeLinks {
     List<Column> linked = null;
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
-      PgType type = of(column.type(), types);
+      PgType type = of(column, types);
       if (type != column.type()) {
         linked = linked == null ? new ArrayList<>(columns) : linked;
         linked.set(i, column.withType(type, column.typmod()));
       }
     }
     return linked == null ? columns : linked;
+  }
+
+  /** With the column's own collation, which {@link Column} knows if it is the server's. */
+  private static PgType of(Column column, CatalogTypes types) {
+    PgType known = column.type();
+    if (Types.byOid(known.oid()) != null && known.collation() == column.collation()) {
+      return known;
+    }
+    PgType now = of(known, types);
+    return now.collation() == column.collation() ? now : types.collated(now, column.collation());
   }
 
   private static PgType of(PgType type, CatalogTypes types) {

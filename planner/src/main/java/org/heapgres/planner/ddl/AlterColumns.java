@@ -400,13 +400,21 @@ final class AlterColumns {
                 "Column \"%s\" is used by generated column \"%s\".".formatted(name, other.name()));
       }
     }
-    if (definition.rawDefault() == null && Widening.keepsValues(column, target)) {
-      draft.replace(column.withType(target.type(), target.typmod()));
+    Column changed =
+        ColumnDefinition.collated(
+            column,
+            target.type(),
+            target.typmod(),
+            ColumnDefinition.collation(session, definition.collClause(), target.type()));
+    if (definition.rawDefault() == null
+        && Widening.keepsValues(column, target)
+        && changed.type().ordersAs(column.type())) {
+      draft.replace(changed);
       TableExpressions.settle(session, draft);
       put();
       return;
     }
-    draft.replace(column.withType(target.type(), target.typmod()).withMissing(null));
+    draft.replace(changed.withMissing(null));
     draft.newStore();
     draft.onlyCurrentLayout();
     ColumnConversion conversion = new ColumnConversion(run, table, column, target, using);

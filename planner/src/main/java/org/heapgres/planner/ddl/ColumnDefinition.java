@@ -7,7 +7,6 @@ import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
-import org.heapgres.planner.catalog.ColumnAttributes;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.ConstrType;
@@ -18,6 +17,7 @@ import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.TypeLookup;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -61,7 +61,7 @@ final class ColumnDefinition {
       type = resolved.type();
       typmod = resolved.typmod();
     }
-    int collation = collation(definition.collClause(), type);
+    Collation collation = collation(session, definition.collClause(), type);
     ConstraintAttributes.folded(definition).forEach(this::constraint);
     TableDraft.requireNoSystemColumn(definition.colname());
     requireOneSource();
@@ -84,18 +84,21 @@ final class ColumnDefinition {
     draft
         .columns()
         .add(
-            new Column(
-                (short) attnum,
-                definition.colname(),
+            collated(
+                new Column(
+                    (short) attnum,
+                    definition.colname(),
+                    type,
+                    typmod,
+                    Boolean.TRUE.equals(notNull),
+                    defaultExpression,
+                    identity,
+                    generated,
+                    null,
+                    null),
                 type,
                 typmod,
-                Boolean.TRUE.equals(notNull),
-                defaultExpression,
-                identity,
-                generated,
-                null,
-                null,
-                ColumnAttributes.NONE.withCollation(collation)));
+                collation));
     addNotNulls();
     return sequences;
   }
@@ -157,12 +160,12 @@ final class ColumnDefinition {
   }
 
   /**
-   * The oid of a collation; 0 for none. 42704 when there is none of that name, 0A000 when it sorts
-   * otherwise than by code point, 42804 for a type without collations.
+   * What a COLLATE clause names; null without one. 42704 when there is no such collation, 42804 for
+   * a type without collations.
    */
-  static int collation(CollateClause clause, PgType type) {
+  static Collation collation(Session session, CollateClause clause, PgType type) {
     if (clause == null) {
-      return 0;
+      return null;
     }
     if (type.collation() == 0) {
       throw Names.at(
@@ -171,7 +174,14 @@ final class ColumnDefinition {
               SqlState.DATATYPE_MISMATCH,
               "collations are not supported by type " + type.formatted(-1)));
     }
-    return Collations.require(clause.collname(), clause.location());
+    return Collations.require(session.bindContext(), clause.collname(), clause.location());
+  }
+
+  /** The column with a COLLATE clause's collation, or else that of its type. */
+  static Column collated(Column column, PgType type, int typmod, Collation collation) {
+    return collation == null
+        ? column.withType(type, typmod, 0)
+        : column.withType(type.collated(collation), typmod, collation.oid());
   }
 
   private void constraint(Constraint constraint) {

@@ -83,6 +83,11 @@ public final class CommentCommand implements Command<CommentStmt> {
           session
               .transaction()
               .put(OperatorCommands.requireCast(session, statement.object()).withComment(comment));
+      case OBJECT_COLLATION ->
+          session
+              .transaction()
+              .put(
+                  CollationCommands.requireOwned(session, statement.object()).withComment(comment));
       case OBJECT_STATISTIC_EXT ->
           session
               .transaction()

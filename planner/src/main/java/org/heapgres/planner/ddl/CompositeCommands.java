@@ -5,7 +5,6 @@ import java.util.List;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Column;
-import org.heapgres.planner.catalog.ColumnAttributes;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -78,9 +77,11 @@ final class CompositeCommands {
     } catch (PgException e) {
       throw e.withPosition(0);
     }
-    int collation = ColumnDefinition.collation(definition.collClause(), resolved.type());
-    return Column.of(attnum, definition.colname(), resolved.type(), resolved.typmod(), false)
-        .withAttributes(ColumnAttributes.NONE.withCollation(collation));
+    return ColumnDefinition.collated(
+        Column.of(attnum, definition.colname(), resolved.type(), resolved.typmod(), false),
+        resolved.type(),
+        resolved.typmod(),
+        ColumnDefinition.collation(session, definition.collClause(), resolved.type()));
   }
 
   /** ALTER TYPE ... ADD, DROP, ALTER ATTRIBUTE. */

@@ -26,6 +26,7 @@ import org.heapgres.planner.parse.tree.UtilityStatement.ExecuteStmt;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Prepared;
 import org.heapgres.planner.session.Session;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -54,7 +55,11 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     for (DefElem option : into.options()) {
       draft.options().put(option.defname(), StorageOptions.checked(option));
     }
-    columns(query.prepared().description(), into.colNames(), "too many column names were specified")
+    columns(
+            query.prepared().description(),
+            into.colNames(),
+            "too many column names were specified",
+            "no collation was derived for column \"%s\" with collatable type %s")
         .forEach(draft.columns()::add);
     draft.columns().forEach(column -> draft.nextAttnum());
     if (materialized) {
@@ -93,9 +98,16 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
     return prepared;
   }
 
-  /** Nullable columns for a query's, some of them renamed. */
+  /**
+   * Nullable columns for a query's, some of them renamed.
+   *
+   * @param undetermined what is said of a column without a collation, by its name and type
+   */
   static List<Column> columns(
-      Optional<RowDescription> description, List<String> names, String tooMany) {
+      Optional<RowDescription> description,
+      List<String> names,
+      String tooMany,
+      String undetermined) {
     List<RowDescription.Field> fields = description.map(RowDescription::fields).orElse(List.of());
     if (names.size() > fields.size()) {
       throw new PgException(SqlState.SYNTAX_ERROR, tooMany);
@@ -107,6 +119,12 @@ final class CreateTableAsCommand implements Command<CreateTableAsStmt> {
       if (columns.stream().anyMatch(column -> column.name().equals(name))) {
         throw new PgException(
             SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" specified more than once");
+      }
+      if (field.type().collation() == Collation.INDETERMINATE) {
+        throw new PgException(
+                SqlState.INDETERMINATE_COLLATION,
+                undetermined.formatted(name, field.type().formatted(-1)))
+            .withHint("Use the COLLATE clause to set the collation explicitly.");
       }
       columns.add(Column.of(i + 1, name, field.type(), field.typmod(), false));
     }

@@ -26,6 +26,7 @@ public final class Ddl {
     add(ObjectStatement.AlterExtensionStmt.class, ExtensionCommands.ALTER);
     add(ObjectStatement.CreateModuleStmt.class, new CreateModuleCommand());
     add(ObjectStatement.DefineStmt.class, new DefineCommand());
+    add(ObjectStatement.AlterCollationStmt.class, CollationCommands.ALTER);
     add(ObjectStatement.CreateCastStmt.class, OperatorCommands.CAST);
     add(AccessStatement.CreateRoleStmt.class, RoleCommands.CREATE);
     add(AccessStatement.AlterRoleStmt.class, RoleCommands.ALTER);

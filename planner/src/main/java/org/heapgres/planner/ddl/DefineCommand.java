@@ -28,7 +28,7 @@ import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
-/** CREATE AGGREGATE and CREATE OPERATOR. */
+/** CREATE AGGREGATE, OPERATOR, COLLATION and their like. */
 final class DefineCommand implements Command<DefineStmt> {
   @Override
   public Outcome run(Run run, DefineStmt statement) {
@@ -37,6 +37,7 @@ final class DefineCommand implements Command<DefineStmt> {
       case OBJECT_OPERATOR -> OperatorCommands.create(session, statement);
       case OBJECT_AGGREGATE -> aggregate(session, statement);
       case OBJECT_TYPE -> baseType(session, statement);
+      case OBJECT_COLLATION -> CollationCommands.create(session, statement);
       default -> throw PgException.notSupported(CommandTags.of(statement));
     }
     return new Outcome.Done(CommandTags.of(statement));

@@ -33,6 +33,7 @@ import org.heapgres.planner.session.OidAllocator;
 import org.heapgres.planner.session.Selects;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.StoredText;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -146,12 +147,13 @@ final class DomainCommands {
                 "\"%s\" is not a valid base type for a domain"
                     .formatted(String.join(".", statement.typeName().names()))));
       }
-      int collation = ColumnDefinition.collation(statement.collClause(), base.type());
+      Collation collation =
+          ColumnDefinition.collation(session, statement.collClause(), base.type());
       domain =
           new Domain(
               base.type().oid(),
               base.typmod(),
-              collation == 0 ? base.type().collation() : collation,
+              collation == null ? base.type().collation() : collation.oid(),
               null,
               null,
               List.of());

@@ -3,6 +3,7 @@ package org.heapgres.planner.ddl;
 import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
@@ -59,7 +60,11 @@ final class DropCommand implements Command<DropStmt> {
                           return true;
                         })
                     .orElse(false);
-            case OBJECT_OPERATOR, OBJECT_CAST, OBJECT_EXTENSION, OBJECT_STATISTIC_EXT ->
+            case OBJECT_OPERATOR,
+                OBJECT_CAST,
+                OBJECT_EXTENSION,
+                OBJECT_STATISTIC_EXT,
+                OBJECT_COLLATION ->
                 addNamed(session, removal, statement, object);
             case OBJECT_TRIGGER, OBJECT_POLICY ->
                 addPartOfTable(session, removal, statement, object);
@@ -208,6 +213,11 @@ final class DropCommand implements Command<DropStmt> {
         case OBJECT_OPERATOR ->
             removal.add(OperatorCommands.requireOperator(session, (ObjectWithArgs) object));
         case OBJECT_CAST -> removal.add(OperatorCommands.requireCast(session, object));
+        case OBJECT_COLLATION -> {
+          CollationEntry found = CollationCommands.require(session, object);
+          Permissions.requireDroppable(session, found, found.schema());
+          removal.add(found);
+        }
         case OBJECT_STATISTIC_EXT -> {
           StatisticsObject found = StatisticsCommands.require(session, object);
           Permissions.requireDroppable(session, found, found.schema());
@@ -230,7 +240,7 @@ final class DropCommand implements Command<DropStmt> {
           statement.removeType() == ObjectType.OBJECT_OPERATOR
               ? "operator %s does not exist"
                   .formatted(String.join(".", ((ObjectWithArgs) object).objname()))
-              : e.getMessage();
+              : e.getMessage().replace(" for encoding \"UTF8\"", "");
       session.notice(Notice.notice(message + ", skipping"));
       return false;
     }

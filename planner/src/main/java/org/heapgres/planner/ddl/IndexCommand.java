@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.Collations;
 import org.heapgres.planner.bind.ColumnNames;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
@@ -18,6 +20,7 @@ import org.heapgres.planner.command.Outcome;
 import org.heapgres.planner.command.Run;
 import org.heapgres.planner.command.SmallCommands;
 import org.heapgres.planner.exec.Execution;
+import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.Clause.SortByDir;
 import org.heapgres.planner.parse.tree.Clause.SortByNulls;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
@@ -26,9 +29,11 @@ import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.RelationStatement.IndexStmt;
 import org.heapgres.planner.rel.PgRelType;
+import org.heapgres.planner.session.Identifiers;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Progress;
 import org.heapgres.planner.session.Session;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -112,8 +117,13 @@ final class IndexCommand implements Command<IndexStmt> {
     List<Index.Key> keys = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
     for (IndexElem element : statement.indexParams()) {
-      Index.Key key = key(draft, raw, element);
-      Column column = column(session, table, draft, key, element.expr(), columns);
+      BindContext context = session.bindContext();
+      Collation collation =
+          element.collation().isEmpty()
+              ? null
+              : Collations.require(context, element.collation(), -1);
+      Index.Key key = key(draft, raw, element, collation, context);
+      Column column = column(session, table, draft, key, collation, columns);
       keys.add(
           new Index.Key(
               key.attnum(),
@@ -174,20 +184,23 @@ final class IndexCommand implements Command<IndexStmt> {
     return Optional.of(index);
   }
 
-  private static Index.Key key(TableDraft draft, RawStmt raw, IndexElem element) {
-    if (!element.collation().isEmpty()) {
-      String collation = element.collation().getLast();
-      if (!Set.of("C", "POSIX", "default", "ucs_basic", "pg_c_utf8").contains(collation)) {
-        throw PgException.notSupported("COLLATE \"" + collation + "\"");
-      }
-    }
+  /** A column in another order than its own is an expression. */
+  private static Index.Key key(
+      TableDraft draft, RawStmt raw, IndexElem element, Collation collation, BindContext context) {
     boolean descending = element.ordering() == SortByDir.SORTBY_DESC;
     boolean nullsFirst =
         element.nullsOrdering() == SortByNulls.SORTBY_NULLS_DEFAULT
             ? descending
             : element.nullsOrdering() == SortByNulls.SORTBY_NULLS_FIRST;
     if (element.name() == null) {
-      return new Index.Key(0, raw.source().textOf(element.expr()), descending, nullsFirst);
+      String text = raw.source().textOf(element.expr());
+      return new Index.Key(
+          0,
+          collation == null
+              ? text
+              : "(%s) COLLATE %s".formatted(text, Collations.text(context, collation)),
+          descending,
+          nullsFirst);
     }
     int position = draft.indexOf(element.name());
     if (position < 0) {
@@ -198,7 +211,20 @@ final class IndexCommand implements Command<IndexStmt> {
       throw new PgException(
           SqlState.UNDEFINED_COLUMN, "column \"" + element.name() + "\" does not exist");
     }
-    return new Index.Key(draft.columns().get(position).attnum(), null, descending, nullsFirst);
+    Column column = draft.columns().get(position);
+    if (collation != null) {
+      if (column.type().collation() == 0) {
+        throw new PgException(
+            SqlState.DATATYPE_MISMATCH,
+            "collations are not supported by type " + column.type().formatted(-1));
+      }
+      if (!column.type().collated(collation).ordersAs(column.type())) {
+        String text =
+            Identifiers.quote(column.name()) + " COLLATE " + Collations.text(context, collation);
+        return new Index.Key(0, text, descending, nullsFirst);
+      }
+    }
+    return new Index.Key(column.attnum(), null, descending, nullsFirst);
   }
 
   private static Column column(
@@ -206,17 +232,18 @@ final class IndexCommand implements Command<IndexStmt> {
       Table table,
       TableDraft draft,
       Index.Key key,
-      Expression expression,
+      Collation collation,
       List<Column> before) {
     PgType type;
     int typmod = -1;
     String name;
     if (key.attnum() != 0) {
       Column column = draft.byAttnum(key.attnum());
-      type = column.type();
+      type = collation == null ? column.type() : column.type().collated(collation);
       typmod = column.typmod();
       name = column.name();
     } else {
+      Expression expression = Parser.parseExpression(key.expression());
       RexNode node =
           new Binder(session.bindContext())
               .bindExpression(expression, Binder.Purpose.INDEX, table, null, -1);

@@ -56,6 +56,7 @@ final class ObjectAttributeCommands {
                         session, statement.objectType(), (ObjectWithArgs) statement.object());
                 case OBJECT_TYPE, OBJECT_DOMAIN ->
                     TypeCommands.require(session, statement.objectType(), statement.object());
+                case OBJECT_COLLATION -> CollationCommands.require(session, statement.object());
                 case OBJECT_STATISTIC_EXT ->
                     StatisticsCommands.require(session, statement.object());
                 case OBJECT_OPERATOR ->
@@ -86,6 +87,12 @@ final class ObjectAttributeCommands {
                     RoutineLookup.require(
                         session, statement.objectType(), (ObjectWithArgs) statement.object()),
                     statement.newschema());
+            case OBJECT_COLLATION ->
+                session
+                    .transaction()
+                    .put(
+                        CollationCommands.moved(
+                            session, statement.object(), statement.newschema()));
             case OBJECT_STATISTIC_EXT ->
                 session
                     .transaction()

@@ -2,6 +2,7 @@ package org.heapgres.planner.ddl;
 
 import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.DefaultPrivileges;
 import org.heapgres.planner.catalog.Extension;
@@ -40,6 +41,8 @@ public final class ObjectDescriptions {
       case FunctionEntry function -> "function " + RoutineLookup.shown(session, function);
       case Trigger trigger -> "trigger " + onRelation(session, trigger.name(), trigger.table());
       case Policy policy -> "policy " + onRelation(session, policy.name(), policy.table());
+      case CollationEntry collation ->
+          "collation " + ObjectNames.collation(session, collation.oid());
       case StatisticsObject statistics ->
           "statistics object " + StatisticsCommands.shown(session, statistics);
       case DefaultPrivileges defaults -> defaults(session, defaults);

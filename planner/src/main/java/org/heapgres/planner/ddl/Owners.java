@@ -1,6 +1,7 @@
 package org.heapgres.planner.ddl;
 
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.DatabaseEntry;
@@ -63,6 +64,7 @@ final class Owners {
             case Relation relation -> relation.schema();
             case FunctionEntry function -> function.schema();
             case OperatorEntry operator -> operator.schema();
+            case CollationEntry collation -> collation.schema();
             case StatisticsObject statistics -> statistics.schema();
             default -> 0;
           };
@@ -98,6 +100,7 @@ final class Owners {
       case View view -> transaction.put(view.withOwner(oid));
       case FunctionEntry function -> transaction.put(function.withOwner(oid));
       case OperatorEntry operator -> transaction.put(operator.withOwner(oid));
+      case CollationEntry collation -> transaction.put(collation.withOwner(oid));
       case StatisticsObject statistics -> transaction.put(statistics.withOwner(oid));
       case Sequence sequence -> transaction.put(sequence.withOwner(oid));
       case Table table -> {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.calcite.rex.RexNode;
 import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.Collations;
 import org.heapgres.planner.bind.Locations;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.PartitionBound;
@@ -26,6 +27,7 @@ import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Session;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
@@ -76,6 +78,14 @@ final class Partitions {
                     "cannot use generated column in partition key")
                 .withDetail("Column \"" + column.name() + "\" is a generated column."));
       }
+      if (!element.collation().isEmpty()) {
+        Collation collation =
+            Collations.require(session.bindContext(), element.collation(), element.location());
+        if (column.type().collation() == 0
+            || !column.type().collated(collation).ordersAs(column.type())) {
+          throw PgException.notSupported("a partition key in another order than its column's");
+        }
+      }
       return new Partitioning.Key(column.attnum(), null, column.type());
     }
     String text = raw.source().textOf(element.expr());
@@ -87,7 +97,11 @@ final class Partitions {
                 draft.build(),
                 null,
                 -1);
-    return new Partitioning.Key(0, text, PgRelType.of(node.getType()).type());
+    PgType type = PgRelType.of(node.getType()).type();
+    if (type.isCollated() || !element.collation().isEmpty()) {
+      throw PgException.notSupported("a partition key that is an expression with a collation");
+    }
+    return new Partitioning.Key(0, text, type);
   }
 
   /** The bound of a partition named {@code partition} of {@code parent}. */

@@ -12,6 +12,7 @@ import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
@@ -94,6 +95,7 @@ public final class Removal {
             case ModuleEntry module -> module.schema() == schema.oid();
             case StatisticsObject statistics -> statistics.schema() == schema.oid();
             case RootEntry root -> root.schema() == schema.oid();
+            case CollationEntry collation -> collation.schema() == schema.oid();
             default -> false;
           };
       if (inside) {
@@ -558,6 +560,7 @@ public final class Removal {
           Trigger _,
           Policy _,
           UserType _,
+          CollationEntry _,
           OperatorEntry _,
           CastEntry _,
           Extension _ ->

@@ -54,6 +54,10 @@ final class RenameCommand implements Command<RenameStmt> {
       case OBJECT_POLICY ->
           PolicyCommands.rename(
               session, statement.relation(), statement.subname(), statement.newname());
+      case OBJECT_COLLATION ->
+          session
+              .transaction()
+              .put(CollationCommands.renamed(session, statement.object(), statement.newname()));
       case OBJECT_STATISTIC_EXT ->
           session
               .transaction()

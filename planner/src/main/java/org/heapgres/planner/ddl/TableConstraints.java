@@ -21,6 +21,7 @@ import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Permissions;
 import org.heapgres.planner.session.Session;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
@@ -278,7 +279,32 @@ final class TableConstraints {
                     + to.type().formatted(to.typmod())
                     + ".");
       }
+      checkCollations(name, from, to);
     }
+  }
+
+  /** What one collation takes for equal may be two values to another. */
+  private static void checkCollations(String name, Column from, Column to) {
+    boolean plain = isDeterministic(from.type()) && isDeterministic(to.type());
+    if (!plain && from.collation() != to.collation()) {
+      throw new PgException(
+              SqlState.COLLATION_MISMATCH,
+              "foreign key constraint \"" + name + "\" cannot be implemented")
+          .withDetail(
+              ("Key columns \"%s\" of the referencing table and \"%s\" of the referenced table"
+                      + " have incompatible collations: \"%s\" and \"%s\".  If either collation"
+                      + " is nondeterministic, then both collations have to be the same.")
+                  .formatted(
+                      from.name(),
+                      to.name(),
+                      from.type().collationName(),
+                      to.type().collationName()));
+    }
+  }
+
+  private static boolean isDeterministic(PgType type) {
+    Collation collation = type.knownCollation();
+    return collation == null || collation.deterministic();
   }
 
   /** The same type, strings, or numbers of a kind that the referenced column's can hold. */

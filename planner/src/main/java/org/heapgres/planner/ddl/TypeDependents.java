@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.FunctionEntry;
@@ -20,6 +21,7 @@ import org.heapgres.planner.command.Run;
 import org.heapgres.planner.session.Identifiers;
 import org.heapgres.planner.session.ObjectNames;
 import org.heapgres.planner.session.Session;
+import org.heapgres.planner.types.PgType;
 
 /** What cannot be without a type: columns, attributes, domains, ranges, functions, views. */
 final class TypeDependents {
@@ -74,7 +76,10 @@ final class TypeDependents {
 
   private List<Dependent> direct(int oid) {
     type = oid;
-    shown = "type " + ObjectNames.typeName(session, oid);
+    shown =
+        session.catalog().object(oid).orElse(null) instanceof CollationEntry collation
+            ? ObjectDescriptions.of(session, collation)
+            : "type " + ObjectNames.typeName(session, oid);
     direct = new ArrayList<>();
     List.copyOf(session.catalog().objects()).forEach(this::look);
     direct.sort(
@@ -83,7 +88,7 @@ final class TypeDependents {
     return direct;
   }
 
-  /** The types that go with an object; arrays last. */
+  /** The types that go with an object; arrays last. A collation is depended on like a type. */
   private static List<Integer> types(CatalogObject object) {
     return switch (object) {
       case UserType own when own.definition() instanceof UserType.Range range ->
@@ -93,6 +98,7 @@ final class TypeDependents {
           relation.arrayType() == 0
               ? List.of(relation.rowType())
               : List.of(relation.rowType(), relation.arrayType());
+      case CollationEntry collation -> List.of(collation.oid());
       default -> List.of();
     };
   }
@@ -103,7 +109,7 @@ final class TypeDependents {
         boolean isKey =
             table.partitioned()
                 && table.inheritance().partitioning().keys().stream()
-                    .anyMatch(key -> key.type().oid() == type);
+                    .anyMatch(key -> isOf(key.type()));
         if (isKey) {
           whole(table, table.partition() ? null : "table " + ObjectNames.shown(session, table));
           return;
@@ -118,13 +124,14 @@ final class TypeDependents {
         }
       }
       case View view -> {
-        if (view.columns().stream().anyMatch(column -> column.type().oid() == type)) {
+        if (view.columns().stream().anyMatch(column -> isOf(column.type()))) {
           whole(view, "view " + ObjectNames.shown(session, view));
         }
       }
       case UserType other -> {
         int below =
             switch (other.definition()) {
+              case UserType.Domain domain when domain.collation() == type -> type;
               case UserType.Domain domain -> domain.baseType();
               case UserType.Range range -> range.subtype();
               case UserType.Enumeration _, UserType.Base _ -> 0;
@@ -157,13 +164,17 @@ final class TypeDependents {
     }
   }
 
+  private boolean isOf(PgType of) {
+    return of.oid() == type || of.collation() == type;
+  }
+
   private void whole(CatalogObject object, String name) {
     String line = name == null ? null : name + " depends on " + shown;
     direct.add(new Dependent(object.oid(), 0, line, object, null));
   }
 
   private void part(Relation relation, Column column, String what, String of) {
-    if (column.type().oid() != type) {
+    if (!isOf(column.type())) {
       return;
     }
     boolean inherited =

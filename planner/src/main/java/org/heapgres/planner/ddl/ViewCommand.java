@@ -74,7 +74,8 @@ final class ViewCommand implements Command<ViewStmt> {
         CreateTableAsCommand.columns(
             prepared.description(),
             statement.aliases(),
-            "CREATE VIEW specifies more column names than columns");
+            "CREATE VIEW specifies more column names than columns",
+            "could not determine which collation to use for view column \"%s\"");
     existing.ifPresent(relation -> checkReplaceable(relation, columns));
     boolean old = existing.isPresent() && existing.get().rowType() != 0;
     OidAllocator oids = session.database().oids();

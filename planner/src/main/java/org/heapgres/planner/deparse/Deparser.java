@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.bind.BindContext;
 import org.heapgres.planner.bind.Binder;
+import org.heapgres.planner.bind.Collations;
 import org.heapgres.planner.bind.Meaning;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
@@ -16,6 +18,7 @@ import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
 
 /**
@@ -85,6 +88,15 @@ public record Deparser(
             now ->
                 (path.contains(schema(now.schema())) ? "" : quote(schema(now.schema())) + ".")
                     + quote(now.name()));
+  }
+
+  /** As {@link #name}. */
+  String collation(List<String> name) {
+    Collation found = Collations.require(context, name, -1);
+    return catalog.object(found.oid()).orElse(null) instanceof CollationEntry own
+        ? (path.contains(schema(own.schema())) ? "" : quote(schema(own.schema())) + ".")
+            + quote(own.name())
+        : quote(found.name());
   }
 
   private String schema(int oid) {

@@ -317,7 +317,7 @@ final class ExpressionWriter {
       case CollateClause collate -> {
         open();
         write(collate.arg(), new Around(Kind.OPERATOR, "COLLATE", null, true));
-        layout.add(" COLLATE ").add(Deparser.quote(collate.collname().getLast()));
+        layout.add(" COLLATE ").add(deparser.collation(collate.collname()));
         close();
       }
       case FuncCall call -> new CallWriter(this).write(call);

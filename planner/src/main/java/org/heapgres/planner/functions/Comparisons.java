@@ -136,7 +136,7 @@ final class Comparisons {
     if (bothIn(FLOATS, left, right)) {
       return (a, b) -> FloatCodecs.compare(((Number) a).doubleValue(), ((Number) b).doubleValue());
     }
-    if (bothIn(STRINGS, left, right)) {
+    if (bothIn(STRINGS, left, right) && left.ordersAs(Types.TEXT) && right.ordersAs(Types.TEXT)) {
       return (a, b) -> TextCodecs.compare((String) a, (String) b);
     }
     boolean same = left.equals(right) || (left.isArray() && right.isArray());

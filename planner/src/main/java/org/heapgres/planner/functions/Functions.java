@@ -27,6 +27,7 @@ public final class Functions {
           FloatFunctions.class,
           NumericFunctions.class,
           StringFunctions.class,
+          CaseFunctions.class,
           IdentifierFunctions.class,
           LikeFunctions.class,
           PatternOrder.class,

@@ -130,46 +130,6 @@ final class StringFunctions {
     return textoverlay(text, replacement, start, textlen(replacement));
   }
 
-  static String lower(String text) {
-    return mapped(text, true);
-  }
-
-  static String upper(String text) {
-    return mapped(text, false);
-  }
-
-  static String casefold(String text) {
-    return lower(text);
-  }
-
-  private static String mapped(String text, boolean lower) {
-    StringBuilder out = null;
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      int mapped = lower ? Character.toLowerCase(c) : Character.toUpperCase(c);
-      if (mapped != c && out == null) {
-        out = new StringBuilder(text.length()).append(text, 0, i);
-      }
-      if (out != null) {
-        out.appendCodePoint(mapped);
-      }
-      i += Character.charCount(c);
-    }
-    return out == null ? text : out.toString();
-  }
-
-  static String initcap(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    boolean inWord = false;
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      out.appendCodePoint(inWord ? Character.toLowerCase(c) : Character.toUpperCase(c));
-      inWord = Character.isLetterOrDigit(c);
-      i += Character.charCount(c);
-    }
-    return out.toString();
-  }
-
   static String replaceText(String text, String from, String to) {
     return from.isEmpty() ? text : text.replace(from, to);
   }

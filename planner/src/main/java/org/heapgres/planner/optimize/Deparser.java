@@ -3,6 +3,7 @@ package org.heapgres.planner.optimize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -17,6 +18,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.functions.PgOperator;
+import org.heapgres.planner.functions.Quoting;
 import org.heapgres.planner.rel.PgConstant;
 import org.heapgres.planner.rel.PgFunctionOperator;
 import org.heapgres.planner.rel.PgOperators;
@@ -28,6 +30,9 @@ import org.heapgres.planner.types.Types;
 
 /** Expressions as SQL text, the way EXPLAIN shows conditions. */
 final class Deparser {
+  /** A name, or a constant with its type. */
+  private static final Pattern SIMPLE = Pattern.compile("[\\w.]+|'[^']*'::\\w+");
+
   private static final Map<SqlKind, String> COMPARISONS =
       Map.of(
           SqlKind.EQUALS, "=",
@@ -169,14 +174,26 @@ final class Deparser {
               + (array.any() ? " ANY (" : " ALL (")
               + text(operands.getLast())
               + "))";
-      default ->
-          call.getOperator().equals(PgOperators.RELABEL)
-              ? "("
-                  + text(operands.getFirst())
-                  + ")::"
-                  + ExpressionCompiler.type(call).formatted(-1)
-              : call.getOperator().getName() + list(operands);
+      default -> form(call);
     };
+  }
+
+  /** What changes a value's type, or no more than how it is compared. */
+  private String form(RexCall call) {
+    String operand = call.getOperands().isEmpty() ? "" : text(call.getOperands().getFirst());
+    PgType type = ExpressionCompiler.type(call);
+    if (call.getOperator().equals(PgOperators.COLLATE)) {
+      boolean simple = SIMPLE.matcher(operand).matches();
+      return (simple ? operand : "(" + operand + ")")
+          + " COLLATE "
+          + Quoting.identifier(type.collationName());
+    }
+    if (!call.getOperator().equals(PgOperators.RELABEL)) {
+      return call.getOperator().getName() + list(call.getOperands());
+    }
+    return type.equals(ExpressionCompiler.type(call.getOperands().getFirst()))
+        ? operand
+        : "(" + operand + ")::" + type.formatted(-1);
   }
 
   private static String constant(PgConstant constant) {

@@ -140,7 +140,8 @@ record KeyPredicate(int column, Form form, List<RexNode> values, RexNode source)
       return ref.getIndex();
     }
     return node instanceof RexCall call
-            && call.getOperator().equals(PgOperators.RELABEL)
+            && (call.getOperator().equals(PgOperators.RELABEL)
+                || call.getOperator().equals(PgOperators.COLLATE))
             && call.getOperands().getFirst() instanceof RexInputRef ref
             && sameKeys(ExpressionCompiler.type(call), ExpressionCompiler.type(ref))
         ? ref.getIndex()
@@ -150,6 +151,7 @@ record KeyPredicate(int column, Form form, List<RexNode> values, RexNode source)
   /** Whether values of both types are stored, and put in keys, in the same form. */
   private static boolean sameKeys(PgType one, PgType other) {
     return ValueTypes.of(one) == ValueTypes.of(other)
+        && one.ordersAs(other)
         && (one.root().equals(other.root())
             || !(ExtensionCodecs.isOne(one.root().codec())
                 || ExtensionCodecs.isOne(other.root().codec())));

@@ -57,6 +57,9 @@ public final class PgOperators {
   /** The same datum seen as another, binary-compatible type. */
   public static final SqlFunction RELABEL = form("RELABEL");
 
+  /** COLLATE: the operand, compared by the collation of the call's type. */
+  public static final SqlFunction COLLATE = form("COLLATE");
+
   /** Written as text by the operand's type, read by the call's type. */
   public static final SqlFunction VIA_TEXT = form("VIA_TEXT");
 

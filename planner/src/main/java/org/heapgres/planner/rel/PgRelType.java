@@ -68,6 +68,9 @@ public final class PgRelType extends RelDataTypeImpl {
     if (type.codec().edition() != 0) {
       target.append('#').append(type.codec().edition());
     }
+    if (type.isCollated()) {
+      target.append('^').append(type.collation());
+    }
     if (typmod != NO_TYPMOD) {
       target.append('(').append(typmod).append(')');
     }

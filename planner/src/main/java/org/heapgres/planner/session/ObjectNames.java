@@ -2,8 +2,10 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import java.util.Optional;
+import org.heapgres.planner.bind.Collations;
 import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
@@ -42,9 +44,24 @@ public final class ObjectNames {
           catalog.object(id).orElse(null) instanceof FunctionEntry function
               ? routine(session, kind, function)
               : BuiltInNames.name(kind, id);
-      case REGOPER, REGOPERATOR, REGCOLLATION, REGCONFIG, REGDICTIONARY ->
-          BuiltInNames.name(kind, id);
+      case REGCOLLATION -> collation(session, id);
+      case REGOPER, REGOPERATOR, REGCONFIG, REGDICTIONARY -> BuiltInNames.name(kind, id);
     };
+  }
+
+  /** Null when there is none of that oid. */
+  public static String collation(Session session, int oid) {
+    if (!(session.catalog().object(oid).orElse(null) instanceof CollationEntry own)) {
+      return BuiltInNames.name(RegisteredKind.REGCOLLATION, oid);
+    }
+    String name = Identifiers.quote(own.name());
+    boolean visible =
+        Collations.find(session.bindContext(), List.of(own.name()))
+            .filter(found -> found.oid() == oid)
+            .isPresent();
+    return visible
+        ? name
+        : Identifiers.quote(session.catalog().schemaName(own.schema())) + "." + name;
   }
 
   /** As format_type. */
@@ -101,8 +118,9 @@ public final class ObjectNames {
         Optional<FunctionEntry> own = routine(session, kind, text);
         yield own.isPresent() ? own.get().oid() : BuiltInNames.oid(kind, text);
       }
-      case REGOPER, REGOPERATOR, REGCOLLATION, REGCONFIG, REGDICTIONARY ->
-          BuiltInNames.oid(kind, text);
+      case REGCOLLATION ->
+          Collations.require(session.bindContext(), Identifiers.parse(text), -1).oid();
+      case REGOPER, REGOPERATOR, REGCONFIG, REGDICTIONARY -> BuiltInNames.oid(kind, text);
     };
   }
 

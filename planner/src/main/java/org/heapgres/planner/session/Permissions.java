@@ -2,6 +2,7 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
@@ -45,6 +46,7 @@ public final class Permissions {
       case Relation relation -> relation.kindName() + " " + relation.name();
       case Schema schema -> "schema " + schema.name();
       case DatabaseEntry database -> "database " + database.name();
+      case CollationEntry collation -> "collation " + collation.name();
       case StatisticsObject statistics -> "statistics object " + statistics.name();
       case FunctionEntry function ->
           (function.procedure() ? "procedure " : "function ") + function.name();

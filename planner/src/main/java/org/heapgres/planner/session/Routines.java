@@ -38,9 +38,29 @@ import org.heapgres.storage.Transaction;
  * thread.
  */
 public final class Routines {
-  /** A way of calling a function; {@code fields} tell apart what is of type record. */
+  /**
+   * A way of calling a function.
+   *
+   * @param collations of the arguments, which their types do not tell apart
+   * @param fields tell apart what is of type record
+   */
   private record Key(
-      int oid, List<PgType> arguments, PgType result, List<PgType.Field> fields, int relation) {}
+      int oid,
+      List<PgType> arguments,
+      List<Integer> collations,
+      PgType result,
+      List<PgType.Field> fields,
+      int relation) {
+    Key(int oid, List<PgType> arguments, PgType result, List<PgType.Field> fields, int relation) {
+      this(
+          oid,
+          arguments,
+          arguments.stream().map(PgType::collation).toList(),
+          result,
+          fields,
+          relation);
+    }
+  }
 
   private final Session session;
   private final Map<Key, Invocation> known = new HashMap<>();

@@ -2,6 +2,7 @@ package org.heapgres.planner.types;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.heapgres.storage.PgException;
@@ -29,6 +30,16 @@ public final class ArrayCodec extends TypeCodec {
     elementOid = element.oid();
     delimiter = element.delimiter();
     own = element;
+  }
+
+  ArrayCodec collated(Collation collation) {
+    return new ArrayCodec(
+        (own == null ? Types.REGISTRY.require(elementOid) : own).collated(collation));
+  }
+
+  /** See {@link PgType#ordersAs}. */
+  int order() {
+    return own == null ? 0 : own.order();
   }
 
   @Override
@@ -529,12 +540,38 @@ public final class ArrayCodec extends TypeCodec {
 
   @Override
   public int compare(Object left, Object right) {
-    return ((PgArray) left).compareTo((PgArray) right);
+    return order() == 0
+        ? ((PgArray) left).compareTo((PgArray) right)
+        : keyForm(left).compareTo(keyForm(right));
+  }
+
+  @Override
+  public boolean equal(Object left, Object right) {
+    return order() == 0 ? left.equals(right) : keyForm(left).equals(keyForm(right));
   }
 
   @Override
   public int hash(Object datum) {
-    return datum.hashCode();
+    return keyForm(datum).hashCode();
+  }
+
+  /** Elements that are compared by a collation take their own key forms. */
+  @Override
+  public PgArray keyForm(Object datum) {
+    PgArray array = (PgArray) datum;
+    if (order() == 0) {
+      return array;
+    }
+    Object[] keys =
+        Arrays.stream(array.elements())
+            .map(element -> element == null ? null : own.codec().keyForm(element))
+            .toArray();
+    return new PgArray(array.elementOid(), keys, array.dimensions(), array.lowerBounds());
+  }
+
+  @Override
+  public boolean keptInKeys() {
+    return order() == 0;
   }
 
   @Override

@@ -22,6 +22,10 @@ public final class DomainCodec extends TypeCodec {
     this.root = root;
   }
 
+  DomainCodec collated(Collation collation) {
+    return new DomainCodec(domain, typmod, root.collated(collation));
+  }
+
   /** The type below all domains. */
   public PgType root() {
     return root;

@@ -248,6 +248,72 @@ public record PgType(
         new ArrayCodec(element));
   }
 
+  /** The same type, its values compared by that collation. */
+  public PgType collated(Collation other) {
+    return new PgType(
+        oid,
+        name,
+        namespace,
+        length,
+        byValue,
+        kind,
+        category,
+        preferred,
+        delimiter,
+        relation,
+        element,
+        array,
+        baseType,
+        typmod,
+        other.oid(),
+        collated(codec, other));
+  }
+
+  private static TypeCodec collated(TypeCodec codec, Collation other) {
+    return switch (codec) {
+      case DomainCodec domain -> domain.collated(other);
+      case ArrayCodec array -> array.collated(other);
+      case CollatedCodec collated -> collated(collated.base(), other);
+      default -> other.byCodePoints() ? codec : new CollatedCodec(codec, other);
+    };
+  }
+
+  /** Whether both types' values are in the same order as far as collations matter. */
+  public boolean ordersAs(PgType other) {
+    return order() == other.order();
+  }
+
+  /** The oid of a collation that is not by code points; 0 for any that is, and for none. */
+  int order() {
+    return switch (codec) {
+      case CollatedCodec collated -> collated.collation().oid();
+      case DomainCodec domain -> domain.root().order();
+      case ArrayCodec array -> array.order();
+      default -> 0;
+    };
+  }
+
+  /** Its collation's name, without a schema; empty for one that nobody has named. */
+  public String collationName() {
+    Collation known = knownCollation();
+    return known == null ? "" : known.name();
+  }
+
+  /** Null for a type without one, and for a user's that is in the order of code points. */
+  public Collation knownCollation() {
+    return switch (codec) {
+      case CollatedCodec collated -> collated.collation();
+      case DomainCodec domain -> domain.root().knownCollation();
+      default -> Collation.builtIn(collation);
+    };
+  }
+
+  /** Whether it has another collation than the type by itself. */
+  public boolean isCollated() {
+    PgType builtIn = Types.byOid(oid);
+    return builtIn != null && builtIn.collation != collation;
+  }
+
   /** A true array: int4[], not the fixed-length name or point, nor oidvector. */
   public boolean isArray() {
     return element != 0 && length == -1 && codec instanceof ArrayCodec;

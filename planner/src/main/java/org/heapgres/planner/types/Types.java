@@ -124,7 +124,8 @@ public final class Types {
           org.heapgres.storage.SqlState.UNDEFINED_OBJECT,
           "could not find array type for data type " + element.formatted(-1));
     }
-    return array;
+    Collation collation = element.isCollated() ? element.knownCollation() : null;
+    return collation == null ? array : array.collated(collation);
   }
 
   private static void load() {

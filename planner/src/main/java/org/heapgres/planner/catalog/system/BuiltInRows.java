@@ -7,6 +7,7 @@ import java.util.Map;
 import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
@@ -30,6 +31,10 @@ final class BuiltInRows {
   private static final int PG_CAST = 2605;
   private static final int PG_EXTENSION = 3079;
   private static final int PG_STATISTIC_EXT = 3381;
+  private static final int PG_COLLATION = 3456;
+
+  /** pg_char_to_encoding('UTF8'). */
+  private static final int UTF8 = 6;
 
   private BuiltInRows() {}
 
@@ -39,7 +44,6 @@ final class BuiltInRows {
             "pg_am",
             "pg_amop",
             "pg_amproc",
-            "pg_collation",
             "pg_conversion",
             "pg_opclass",
             "pg_opfamily",
@@ -74,6 +78,7 @@ final class BuiltInRows {
           addAll("pg_aggregate", rows);
           OperatorRows.addAggregates(source, rows);
         });
+    makers.put("pg_collation", BuiltInRows::collations);
     makers.put("pg_type", BuiltInRows::types);
     makers.put(
         "pg_range",
@@ -101,6 +106,28 @@ final class BuiltInRows {
       List<String> acl = AccessRows.acl(catalog, kind, table.oid(row));
       if (acl != null) {
         rows.set(aclColumn, acl);
+      }
+    }
+  }
+
+  private static void collations(ComputedRelation.Source source, RowSet rows) {
+    addAll("pg_collation", rows);
+    for (CatalogObject object : rows.objects("oid")) {
+      if (object instanceof CollationEntry collation) {
+        boolean utf8 = collation.provider() == 'c' || !"C".equals(collation.locale());
+        rows.row()
+            .set("oid", collation.oid())
+            .set("collname", collation.name())
+            .set("collnamespace", collation.schema())
+            .set("collowner", collation.owner())
+            .set("collprovider", collation.provider())
+            .set("collisdeterministic", collation.deterministic())
+            .set("collencoding", collation.provider() != 'i' && utf8 ? UTF8 : -1)
+            .set("collcollate", collation.collate())
+            .set("collctype", collation.ctype())
+            .set("colllocale", collation.locale())
+            .set("collicurules", collation.rules())
+            .set("collversion", collation.version());
       }
     }
   }
@@ -136,6 +163,8 @@ final class BuiltInRows {
         case OperatorEntry operator ->
             describe(rows, operator.oid(), PG_OPERATOR, 0, operator.comment());
         case CastEntry cast -> describe(rows, cast.oid(), PG_CAST, 0, cast.comment());
+        case CollationEntry collation ->
+            describe(rows, collation.oid(), PG_COLLATION, 0, collation.comment());
         case StatisticsObject statistics ->
             describe(rows, statistics.oid(), PG_STATISTIC_EXT, 0, statistics.comment());
         case Extension extension ->

@@ -2,6 +2,8 @@ package org.heapgres.planner.catalog.system;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.Constraint;
@@ -16,6 +18,12 @@ import org.heapgres.planner.types.PgType;
  * The statements and clauses that would make an object again, as pg_get_indexdef and its kin say.
  */
 public final class Definitions {
+  /** COLLATE of an index element that is kept as an expression. */
+  private static final Pattern COLLATED =
+      Pattern.compile("\\((.*) COLLATE (\\S+)\\)", Pattern.DOTALL);
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_$]*|\"[^\"]*\"");
+
   private Definitions() {}
 
   /** How a stored expression over a relation's columns is shown. */
@@ -59,9 +67,10 @@ public final class Definitions {
   public static String index(
       Index index, Table table, Catalog catalog, Shown shown, boolean qualified) {
     List<String> keys = new ArrayList<>();
-    for (Index.Key key : index.keys()) {
+    for (int k = 0; k < index.keys().size(); k++) {
+      Index.Key key = index.keys().get(k);
       String named = key.operatorClass() == null ? "" : " " + quote(key.operatorClass());
-      keys.add(key(key, table, shown) + named + order(key));
+      keys.add(key(key, table, shown) + collation(index, k, table) + named + order(key));
     }
     StringBuilder out = new StringBuilder("CREATE ");
     boolean unique = index.unique() || (table.keyOf(index).isPresent() && !index.exclusion());
@@ -87,13 +96,33 @@ public final class Definitions {
     return out.toString();
   }
 
+  /** Of a column whose order it does not change: another one makes the key an expression. */
+  private static String collation(Index index, int place, Table table) {
+    int position = table.columnIndex(index.keys().get(place).attnum());
+    if (position < 0 || place >= index.columns().size()) {
+      return "";
+    }
+    PgType type = index.columns().get(place).type();
+    return type.collation() == table.columns().get(position).type().collation()
+        ? ""
+        : " COLLATE " + quote(type.collationName());
+  }
+
   /** A key column's or expression's text, without its order. */
   public static String key(Index.Key key, Table table, Shown shown) {
     if (key.expression() == null) {
       return columns(List.of(key.attnum()), table);
     }
     String text = shown.text(key.expression(), table);
-    return isCall(text) ? text : "(" + text + ")";
+    Matcher collated = COLLATED.matcher(text);
+    if (collated.matches()) {
+      return parenthesised(collated.group(1)) + " COLLATE " + collated.group(2);
+    }
+    return parenthesised(text);
+  }
+
+  private static String parenthesised(String text) {
+    return isCall(text) || PLAIN_NAME.matcher(text).matches() ? text : "(" + text + ")";
   }
 
   /** Whether the text is one call, which needs no parentheses around it. */

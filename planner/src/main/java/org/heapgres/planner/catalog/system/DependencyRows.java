@@ -5,6 +5,7 @@ import java.util.Map;
 import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.CatalogObject;
+import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
@@ -42,6 +43,7 @@ final class DependencyRows {
   private static final int PG_EXTENSION = 3079;
   private static final int PG_POLICY = 3256;
   private static final int PG_STATISTIC_EXT = 3381;
+  private static final int PG_COLLATION = 3456;
 
   private static final String NORMAL = "n";
   private static final String AUTO = "a";
@@ -89,6 +91,8 @@ final class DependencyRows {
       switch (object) {
         case FunctionEntry function -> function(function);
         case UserType type -> type(type);
+        case CollationEntry collation ->
+            schema(new Address(PG_COLLATION, collation.oid()), collation.schema());
         case OperatorEntry operator -> operator(operator);
         case CastEntry cast -> cast(cast);
         case Extension extension ->
@@ -183,6 +187,12 @@ final class DependencyRows {
       }
     }
     for (Column column : relation.columns()) {
+      if (isUsers(column.collation())) {
+        row(
+            new Address(PG_CLASS, relation.oid(), column.attnum()),
+            new Address(PG_COLLATION, column.collation()),
+            NORMAL);
+      }
       needsType(new Address(PG_CLASS, relation.oid(), column.attnum()), column.type().oid());
     }
     if (RelationRows.isView(relation)) {

@@ -323,7 +323,8 @@ public final class ExpressionCompiler {
   private Expression scalarArray(RexCall call, PgScalarArrayOperator operator) {
     RexNode left = call.getOperands().getFirst();
     RexNode array = call.getOperands().getLast();
-    PgType elementType = types.require(type(array).element());
+    PgType declared = types.require(type(array).element());
+    PgType elementType = declared.equals(type(left)) ? type(left) : declared;
     VectorKind leftKind = kind(left);
     Expression compared =
         compare(

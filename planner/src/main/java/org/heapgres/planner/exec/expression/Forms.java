@@ -81,6 +81,7 @@ final class Forms {
     FORMS.put(PgOperators.GREATEST, (call, operands, compiler) -> extreme(call, operands, 1));
     FORMS.put(PgOperators.LEAST, (call, operands, compiler) -> extreme(call, operands, -1));
     FORMS.put(PgOperators.RELABEL, Forms::relabel);
+    FORMS.put(PgOperators.COLLATE, Forms::relabel);
     FORMS.put(PgOperators.VIA_TEXT, Forms::viaText);
     FORMS.put(PgOperators.TO_DOMAIN, Forms::toDomain);
     FORMS.put(PgOperators.FIT, (call, operands, compiler) -> fit(call, operands, false));

@@ -113,10 +113,6 @@ final class CatalogFunctions {
     return builtInIsVisible("pg_opfamily", oid);
   }
 
-  static Boolean pgCollationIsVisible(long oid) {
-    return builtInIsVisible("pg_collation", oid);
-  }
-
   static Boolean pgConversionIsVisible(long oid) {
     return builtInIsVisible("pg_conversion", oid);
   }

@@ -25,6 +25,7 @@ public final class SessionFunctions {
           StatementFunctions.class,
           SearchFunctions.class,
           StatisticsFunctions.class,
+          CollationFunctions.class,
           LargeObjectFunctions.class,
           SizeFunctions.class,
           BackupFunctions.class);
