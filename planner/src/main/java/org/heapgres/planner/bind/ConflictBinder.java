@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -33,9 +34,13 @@ final class ConflictBinder {
   private final Binding binding;
   private final ChangeBinder changes;
 
-  ConflictBinder(Binding binding, ChangeBinder changes) {
+  /** Through which rows are inserted; null for none. */
+  private final UpdatableView view;
+
+  ConflictBinder(Binding binding, ChangeBinder changes, UpdatableView view) {
     this.binding = binding;
     this.changes = changes;
+    this.view = view;
   }
 
   OnConflict bind(OnConflictClause clause, Table table, Alias alias, WithNames names) {
@@ -57,7 +62,7 @@ final class ConflictBinder {
           "ON CONFLICT DO UPDATE not supported with exclusion constraints");
     }
     if (clause.infer() != null) {
-      readKeys(table, arbiters);
+      changes.asOwner(view, () -> readKeys(table, arbiters));
     }
     if (!update) {
       return new OnConflict(arbiters, List.of(), null);
@@ -69,10 +74,15 @@ final class ConflictBinder {
     RelDataType row = builder.build();
     int width = table.columns().size();
     QueryLevel level = new QueryLevel(names);
+    RangeEntry existing = ReturningBinder.entry(binding, table, table, name, alias, 0, row, true);
+    RangeEntry excluded =
+        ReturningBinder.entry(binding, table, table, "excluded", null, width, row, true);
     List<RangeEntry> entries =
-        List.of(
-            ReturningBinder.entry(binding, table, table, name, alias, 0, row, true),
-            ReturningBinder.entry(binding, table, table, "excluded", null, width, row, true));
+        view == null
+            ? List.of(existing, excluded)
+            : List.of(
+                view.entry(existing, row, name, alias),
+                view.entry(excluded, row, "excluded", null));
     level.rangeTable().addAll(entries);
     Scope scope = new Scope(null, level, ExpressionKind.UPDATE_SOURCE, entries, row);
     List<RexNode> current = new ArrayList<>();
@@ -80,9 +90,17 @@ final class ConflictBinder {
       current.add(RexInputRef.of(i, row));
     }
     Assignments assignments = new Assignments(binding, changes, table);
-    binding.needs().relation(table, Privilege.UPDATE);
-    assignments.bind(clause.targetList(), scope, current);
-    assignments.needPrivileges(table);
+    changes.need(view, table, Privilege.UPDATE);
+    changes.needColumns(view, clause.targetList(), Privilege.UPDATE);
+    assignments.bind(
+        view == null
+            ? clause.targetList()
+            : view.onTable(clause.targetList(), UpdatableView.Change.INSERT),
+        scope,
+        current);
+    if (view == null) {
+      assignments.needPrivileges(table);
+    }
     assignments.addGenerated(current);
     RelNode plan = new PgRowSource(binding.cluster(), row, PgRowSource.Role.CONFLICT);
     if (clause.whereClause() != null) {
@@ -160,8 +178,8 @@ final class ConflictBinder {
   }
 
   private Index ofConstraint(String name, Table table) {
-    return table
-        .constraint(name)
+    Optional<Constraint> named = view == null ? table.constraint(name) : Optional.empty();
+    return named
         .filter(Constraint.Key.class::isInstance)
         .map(Constraint.Key.class::cast)
         .flatMap(key -> table.index(key.index()))
@@ -173,7 +191,7 @@ final class ConflictBinder {
                     "constraint \""
                         + name
                         + "\" for table \""
-                        + table.name()
+                        + (view == null ? table : view.view()).name()
                         + "\" does not exist"));
   }
 
@@ -184,7 +202,11 @@ final class ConflictBinder {
   /** A column's attnum, or an expression. */
   private Object element(IndexElem element, Table table, InferClause infer) {
     if (element.name() != null) {
-      int position = table.columnIndex(element.name());
+      String name = view == null ? element.name() : view.tableColumn(element.name());
+      if (name == null && view.view().column(element.name()).isPresent()) {
+        return element.name(); // an expression over the table, which no index has
+      }
+      int position = name == null ? -1 : table.columnIndex(name);
       if (position < 0) {
         throw Errors.at(
             infer.location(),
@@ -192,6 +214,10 @@ final class ConflictBinder {
             "column \"" + element.name() + "\" does not exist");
       }
       return (int) table.columns().get(position).attnum();
+    }
+    if (view != null && view.renames()) {
+      throw Errors.notSupported(
+          infer.location(), "ON CONFLICT (expression) on a view with other column names");
     }
     return catalogExpressions()
         .bind(element.expr(), ExpressionKind.INDEX_EXPRESSION, table, null, -1);

@@ -54,7 +54,7 @@ final class InsertBinder {
     OnConflict conflict =
         insert.onConflictClause() == null
             ? null
-            : new ConflictBinder(binding, changes)
+            : new ConflictBinder(binding, changes, view)
                 .bind(
                     insert.onConflictClause(),
                     table,
@@ -110,12 +110,6 @@ final class InsertBinder {
 
   /** The statement with the names that the columns have in the view's table. */
   private static InsertStmt onTable(InsertStmt insert, UpdatableView view) {
-    if (insert.onConflictClause() != null
-        && view.view().columns().stream()
-            .anyMatch(column -> view.table().columnIndex(column.name()) < 0)) {
-      throw Errors.notSupported(
-          insert.relation().location(), "ON CONFLICT on a view with other column names");
-    }
     return new InsertStmt(
         insert.relation(),
         view.onTable(insert.cols(), UpdatableView.Change.INSERT),

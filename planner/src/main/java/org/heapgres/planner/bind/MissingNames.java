@@ -177,7 +177,7 @@ final class MissingNames {
         return;
       }
       int columnDistance = levenshtein(name, candidate);
-      if (columnDistance > candidate.length() / 2) {
+      if (columnDistance > name.length() / 2) {
         return;
       }
       int total = columnDistance + penalty;

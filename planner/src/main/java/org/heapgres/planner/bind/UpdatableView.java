@@ -366,6 +366,18 @@ final class UpdatableView {
     return tableColumns().get(position);
   }
 
+  /** The table's column behind the view's of that name; null for none. */
+  String tableColumn(String name) {
+    int position = view.columnIndex(name);
+    return position < 0 ? null : tableColumn(position);
+  }
+
+  /** Whether a column is not the table's column of its name. */
+  boolean renames() {
+    return view.columns().stream()
+        .anyMatch(column -> !column.name().equals(tableColumn(column.name())));
+  }
+
   private List<String> tableColumns() {
     List<String> below =
         inner != null ? inner.tableColumns() : table.columns().stream().map(Column::name).toList();

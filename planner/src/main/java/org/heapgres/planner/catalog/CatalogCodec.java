@@ -28,6 +28,8 @@ public final class CatalogCodec {
     TRIGGER('g', Trigger.class, ObjectShapes::trigger),
     STATISTICS('S', StatisticsObject.class, ObjectShapes::statistics),
     COLLATION('C', CollationEntry.class, ObjectShapes::collation),
+    SEARCH_DICTIONARY('D', SearchDictionary.class, ObjectShapes::searchDictionary),
+    SEARCH_MAPPING('F', SearchMapping.class, ObjectShapes::searchMapping),
     POLICY('Y', Policy.class, AccessShapes::policy),
     GRANTS('A', Grants.class, AccessShapes::grants),
     DEFAULT_PRIVILEGES('P', DefaultPrivileges.class, AccessShapes::defaultPrivileges),

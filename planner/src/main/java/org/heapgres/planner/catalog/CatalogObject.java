@@ -13,6 +13,8 @@ public sealed interface CatalogObject
         FunctionEntry,
         StatisticsObject,
         CollationEntry,
+        SearchDictionary,
+        SearchMapping,
         Trigger,
         UserType,
         OperatorEntry,

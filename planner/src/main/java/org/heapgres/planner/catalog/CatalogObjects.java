@@ -211,6 +211,7 @@ final class CatalogObjects {
       case StatisticsObject extended -> statistics = plus(statistics, extended.table(), extended);
       case DefaultPrivileges defaults ->
           defaultPrivileges = defaultPrivileges.plus(defaults.oid(), defaults);
+      case SearchDictionary _, SearchMapping _ -> {}
       case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->
           throw new IllegalArgumentException("kept elsewhere: " + object);
     }
@@ -261,6 +262,7 @@ final class CatalogObjects {
           statistics = minusOne(statistics, extended.table(), extended);
       case DefaultPrivileges defaults ->
           defaultPrivileges = defaultPrivileges.minus(defaults.oid());
+      case SearchDictionary _, SearchMapping _ -> {}
       case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->
           throw new IllegalArgumentException("kept elsewhere: " + object);
     }

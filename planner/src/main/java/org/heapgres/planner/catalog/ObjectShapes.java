@@ -162,6 +162,34 @@ final class ObjectShapes {
         form.text(CollationEntry::comment));
   }
 
+  static SearchDictionary searchDictionary(RecordForm<SearchDictionary> form) {
+    return new SearchDictionary(
+        form.number(SearchDictionary::oid),
+        form.number(SearchDictionary::schema),
+        form.text(SearchDictionary::name),
+        form.number(SearchDictionary::owner),
+        form.number(SearchDictionary::template),
+        form.text(SearchDictionary::options),
+        form.text(SearchDictionary::comment));
+  }
+
+  static SearchMapping searchMapping(RecordForm<SearchMapping> form) {
+    return new SearchMapping(
+        form.number(SearchMapping::oid),
+        form.number(SearchMapping::schema),
+        form.text(SearchMapping::name),
+        form.number(SearchMapping::owner),
+        form.number(SearchMapping::parser),
+        SearchMapping.of(form.list(ObjectShapes::searchEntry, SearchMapping::entries)),
+        form.text(SearchMapping::comment));
+  }
+
+  static SearchMapping.Entry searchEntry(RecordForm<SearchMapping.Entry> form) {
+    return new SearchMapping.Entry(
+        form.number(SearchMapping.Entry::tokenType),
+        form.numbers(SearchMapping.Entry::dictionaries));
+  }
+
   static OperatorEntry operator(RecordForm<OperatorEntry> form) {
     return new OperatorEntry(
         form.number(OperatorEntry::oid),

@@ -11,6 +11,7 @@ import org.heapgres.planner.session.Identifiers;
 import org.heapgres.planner.session.Options;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.SetRole;
+import org.heapgres.planner.session.TextSearch;
 import org.heapgres.planner.session.TransactionState.Mode;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.SettingsTable;
@@ -43,7 +44,9 @@ public final class SetCommand implements Command<VariableSetStmt> {
     switch (statement.kind()) {
       case VAR_SET_VALUE -> {
         warnLocal(run, statement);
-        settings.set(statement.name(), value(statement), statement.isLocal(), superuser);
+        String value = value(statement);
+        TextSearch.checkSetting(session, statement.name(), value);
+        settings.set(statement.name(), value, statement.isLocal(), superuser);
       }
       case VAR_SET_DEFAULT -> {
         warnLocal(run, statement);

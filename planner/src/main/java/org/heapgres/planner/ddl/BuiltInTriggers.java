@@ -15,7 +15,7 @@ import org.heapgres.planner.session.Identifiers;
 import org.heapgres.planner.session.ObjectNames;
 import org.heapgres.planner.session.RoutineLookup;
 import org.heapgres.planner.session.Session;
-import org.heapgres.planner.textsearch.SearchConfiguration;
+import org.heapgres.planner.session.TextSearch;
 import org.heapgres.planner.textsearch.TsVectors;
 import org.heapgres.planner.types.RegisteredKind;
 import org.heapgres.planner.types.Types;
@@ -108,7 +108,7 @@ public final class BuiltInTriggers {
           call.event() == Event.UPDATE
               && !Objects.equals(call.oldRow()[position], call.newRow()[position]);
       if (call.newRow()[position] instanceof String text) {
-        last = SearchConfiguration.of(configuration).add(text, last, words);
+        last = TextSearch.anyConfiguration(session, configuration).add(text, last, words);
       }
     }
     if (!changed) {

@@ -83,6 +83,12 @@ public final class CommentCommand implements Command<CommentStmt> {
           session
               .transaction()
               .put(OperatorCommands.requireCast(session, statement.object()).withComment(comment));
+      case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
+          session
+              .transaction()
+              .put(
+                  TextSearchCommands.commented(
+                      session, statement.objtype(), statement.object(), comment));
       case OBJECT_COLLATION ->
           session
               .transaction()

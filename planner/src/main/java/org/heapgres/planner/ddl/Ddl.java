@@ -26,6 +26,8 @@ public final class Ddl {
     add(ObjectStatement.AlterExtensionStmt.class, ExtensionCommands.ALTER);
     add(ObjectStatement.CreateModuleStmt.class, new CreateModuleCommand());
     add(ObjectStatement.DefineStmt.class, new DefineCommand());
+    add(ObjectStatement.AlterTSDictionaryStmt.class, TextSearchCommands.ALTER_DICTIONARY);
+    add(ObjectStatement.AlterTSConfigurationStmt.class, TextSearchCommands.ALTER_CONFIGURATION);
     add(ObjectStatement.AlterCollationStmt.class, CollationCommands.ALTER);
     add(ObjectStatement.CreateCastStmt.class, OperatorCommands.CAST);
     add(AccessStatement.CreateRoleStmt.class, RoleCommands.CREATE);

@@ -37,6 +37,8 @@ final class DefineCommand implements Command<DefineStmt> {
       case OBJECT_OPERATOR -> OperatorCommands.create(session, statement);
       case OBJECT_AGGREGATE -> aggregate(session, statement);
       case OBJECT_TYPE -> baseType(session, statement);
+      case OBJECT_TSDICTIONARY -> TextSearchCommands.createDictionary(session, statement);
+      case OBJECT_TSCONFIGURATION -> TextSearchCommands.createConfiguration(session, statement);
       case OBJECT_COLLATION -> CollationCommands.create(session, statement);
       default -> throw PgException.notSupported(CommandTags.of(statement));
     }

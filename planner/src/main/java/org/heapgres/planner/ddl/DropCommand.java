@@ -3,6 +3,7 @@ package org.heapgres.planner.ddl;
 import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.Notice;
+import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
@@ -31,6 +32,7 @@ import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Permissions;
 import org.heapgres.planner.session.RoutineLookup;
 import org.heapgres.planner.session.Session;
+import org.heapgres.planner.session.TextSearch;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -64,6 +66,8 @@ final class DropCommand implements Command<DropStmt> {
                 OBJECT_CAST,
                 OBJECT_EXTENSION,
                 OBJECT_STATISTIC_EXT,
+                OBJECT_TSDICTIONARY,
+                OBJECT_TSCONFIGURATION,
                 OBJECT_COLLATION ->
                 addNamed(session, removal, statement, object);
             case OBJECT_TRIGGER, OBJECT_POLICY ->
@@ -216,6 +220,11 @@ final class DropCommand implements Command<DropStmt> {
         case OBJECT_COLLATION -> {
           CollationEntry found = CollationCommands.require(session, object);
           Permissions.requireDroppable(session, found, found.schema());
+          removal.add(found);
+        }
+        case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION -> {
+          CatalogObject found = TextSearchCommands.require(session, statement.removeType(), object);
+          Permissions.requireDroppable(session, found, TextSearch.schema(found));
           removal.add(found);
         }
         case OBJECT_STATISTIC_EXT -> {

@@ -123,7 +123,11 @@ final class IndexCommand implements Command<IndexStmt> {
               ? null
               : Collations.require(context, element.collation(), -1);
       Index.Key key = key(draft, raw, element, collation, context);
-      Column column = column(session, table, draft, key, collation, columns);
+      Expression expression =
+          key.attnum() != 0
+              ? null
+              : collation == null ? element.expr() : Parser.parseExpression(key.expression());
+      Column column = column(session, table, draft, key, expression, collation, columns);
       keys.add(
           new Index.Key(
               key.attnum(),
@@ -232,6 +236,7 @@ final class IndexCommand implements Command<IndexStmt> {
       Table table,
       TableDraft draft,
       Index.Key key,
+      Expression expression,
       Collation collation,
       List<Column> before) {
     PgType type;
@@ -243,7 +248,6 @@ final class IndexCommand implements Command<IndexStmt> {
       typmod = column.typmod();
       name = column.name();
     } else {
-      Expression expression = Parser.parseExpression(key.expression());
       RexNode node =
           new Binder(session.bindContext())
               .bindExpression(expression, Binder.Purpose.INDEX, table, null, -1);

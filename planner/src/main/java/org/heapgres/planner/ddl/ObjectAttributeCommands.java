@@ -56,6 +56,8 @@ final class ObjectAttributeCommands {
                         session, statement.objectType(), (ObjectWithArgs) statement.object());
                 case OBJECT_TYPE, OBJECT_DOMAIN ->
                     TypeCommands.require(session, statement.objectType(), statement.object());
+                case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
+                    TextSearchCommands.require(session, statement.objectType(), statement.object());
                 case OBJECT_COLLATION -> CollationCommands.require(session, statement.object());
                 case OBJECT_STATISTIC_EXT ->
                     StatisticsCommands.require(session, statement.object());
@@ -87,6 +89,15 @@ final class ObjectAttributeCommands {
                     RoutineLookup.require(
                         session, statement.objectType(), (ObjectWithArgs) statement.object()),
                     statement.newschema());
+            case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
+                session
+                    .transaction()
+                    .put(
+                        TextSearchCommands.moved(
+                            session,
+                            statement.objectType(),
+                            statement.object(),
+                            statement.newschema()));
             case OBJECT_COLLATION ->
                 session
                     .transaction()

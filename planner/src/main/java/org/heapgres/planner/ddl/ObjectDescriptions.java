@@ -13,6 +13,8 @@ import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.UserType;
@@ -41,6 +43,10 @@ public final class ObjectDescriptions {
       case FunctionEntry function -> "function " + RoutineLookup.shown(session, function);
       case Trigger trigger -> "trigger " + onRelation(session, trigger.name(), trigger.table());
       case Policy policy -> "policy " + onRelation(session, policy.name(), policy.table());
+      case SearchDictionary dictionary ->
+          "text search dictionary " + ObjectNames.searchDictionary(session, dictionary.oid());
+      case SearchMapping mapping ->
+          "text search configuration " + ObjectNames.searchConfiguration(session, mapping.oid());
       case CollationEntry collation ->
           "collation " + ObjectNames.collation(session, collation.oid());
       case StatisticsObject statistics ->

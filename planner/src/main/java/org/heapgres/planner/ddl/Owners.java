@@ -14,6 +14,8 @@ import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
@@ -64,6 +66,8 @@ final class Owners {
             case Relation relation -> relation.schema();
             case FunctionEntry function -> function.schema();
             case OperatorEntry operator -> operator.schema();
+            case SearchDictionary dictionary -> dictionary.schema();
+            case SearchMapping mapping -> mapping.schema();
             case CollationEntry collation -> collation.schema();
             case StatisticsObject statistics -> statistics.schema();
             default -> 0;
@@ -100,6 +104,8 @@ final class Owners {
       case View view -> transaction.put(view.withOwner(oid));
       case FunctionEntry function -> transaction.put(function.withOwner(oid));
       case OperatorEntry operator -> transaction.put(operator.withOwner(oid));
+      case SearchDictionary dictionary -> transaction.put(dictionary.withOwner(oid));
+      case SearchMapping mapping -> transaction.put(mapping.withOwner(oid));
       case CollationEntry collation -> transaction.put(collation.withOwner(oid));
       case StatisticsObject statistics -> transaction.put(statistics.withOwner(oid));
       case Sequence sequence -> transaction.put(sequence.withOwner(oid));

@@ -26,6 +26,8 @@ import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
@@ -38,6 +40,7 @@ import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.ObjectNames;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.Statistics;
+import org.heapgres.planner.session.TextSearch;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -96,6 +99,7 @@ public final class Removal {
             case StatisticsObject statistics -> statistics.schema() == schema.oid();
             case RootEntry root -> root.schema() == schema.oid();
             case CollationEntry collation -> collation.schema() == schema.oid();
+            case SearchDictionary _, SearchMapping _ -> TextSearch.schema(object) == schema.oid();
             default -> false;
           };
       if (inside) {
@@ -561,6 +565,8 @@ public final class Removal {
           Policy _,
           UserType _,
           CollationEntry _,
+          SearchDictionary _,
+          SearchMapping _,
           OperatorEntry _,
           CastEntry _,
           Extension _ ->

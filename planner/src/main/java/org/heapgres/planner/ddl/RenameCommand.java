@@ -54,6 +54,12 @@ final class RenameCommand implements Command<RenameStmt> {
       case OBJECT_POLICY ->
           PolicyCommands.rename(
               session, statement.relation(), statement.subname(), statement.newname());
+      case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
+          session
+              .transaction()
+              .put(
+                  TextSearchCommands.renamed(
+                      session, statement.renameType(), statement.object(), statement.newname()));
       case OBJECT_COLLATION ->
           session
               .transaction()

@@ -14,6 +14,8 @@ import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
@@ -77,9 +79,11 @@ final class TypeDependents {
   private List<Dependent> direct(int oid) {
     type = oid;
     shown =
-        session.catalog().object(oid).orElse(null) instanceof CollationEntry collation
-            ? ObjectDescriptions.of(session, collation)
-            : "type " + ObjectNames.typeName(session, oid);
+        switch (session.catalog().object(oid).orElse(null)) {
+          case CollationEntry collation -> ObjectDescriptions.of(session, collation);
+          case SearchDictionary dictionary -> ObjectDescriptions.of(session, dictionary);
+          case null, default -> "type " + ObjectNames.typeName(session, oid);
+        };
     direct = new ArrayList<>();
     List.copyOf(session.catalog().objects()).forEach(this::look);
     direct.sort(
@@ -88,7 +92,10 @@ final class TypeDependents {
     return direct;
   }
 
-  /** The types that go with an object; arrays last. A collation is depended on like a type. */
+  /**
+   * The types that go with an object; arrays last. Collations and dictionaries are depended on
+   * alike.
+   */
   private static List<Integer> types(CatalogObject object) {
     return switch (object) {
       case UserType own when own.definition() instanceof UserType.Range range ->
@@ -99,6 +106,7 @@ final class TypeDependents {
               ? List.of(relation.rowType())
               : List.of(relation.rowType(), relation.arrayType());
       case CollationEntry collation -> List.of(collation.oid());
+      case SearchDictionary dictionary -> List.of(dictionary.oid());
       default -> List.of();
     };
   }
@@ -153,6 +161,11 @@ final class TypeDependents {
       case OperatorEntry operator -> {
         if (operator.left() == type || operator.right() == type || operator.result() == type) {
           whole(operator, ObjectDescriptions.of(session, operator));
+        }
+      }
+      case SearchMapping mapping -> {
+        if (mapping.dictionaries().values().stream().anyMatch(oids -> oids.contains(type))) {
+          whole(mapping, ObjectDescriptions.of(session, mapping));
         }
       }
       case CastEntry cast -> {

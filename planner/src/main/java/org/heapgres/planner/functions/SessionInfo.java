@@ -1,6 +1,8 @@
 package org.heapgres.planner.functions;
 
 import java.util.List;
+import org.heapgres.planner.textsearch.Dictionary;
+import org.heapgres.planner.textsearch.SearchConfiguration;
 
 /**
  * The session behind current_user, current_setting and their kin; the session implements it. What
@@ -55,6 +57,16 @@ public interface SessionInfo {
 
   /** Throws 57014 when the statement has been cancelled or is out of time. */
   default void checkCancel() {}
+
+  /** A text search configuration that a user made. */
+  default SearchConfiguration searchConfiguration(long oid) {
+    throw new NoSession("text search configuration");
+  }
+
+  /** A text search dictionary, a user's or the server's. */
+  default Dictionary searchDictionary(long oid) {
+    throw new NoSession("text search dictionary");
+  }
 
   /** A message of level NOTICE to the client. */
   default void notice(String message) {

@@ -39,7 +39,12 @@ final class TextSearchFunctions {
   }
 
   private static SearchConfiguration current(CallContext context) {
-    return SearchConfiguration.of(getCurrentTsConfig(context));
+    return configuration(context, getCurrentTsConfig(context));
+  }
+
+  private static SearchConfiguration configuration(CallContext context, long oid) {
+    SearchConfiguration builtIn = SearchConfiguration.builtIn(oid);
+    return builtIn == null ? context.session().searchConfiguration(oid) : builtIn;
   }
 
   // Documents
@@ -48,40 +53,42 @@ final class TextSearchFunctions {
     return current(context).toVector(text);
   }
 
-  static TsVector toTsvectorByid(long configuration, String text) {
-    return SearchConfiguration.of(configuration).toVector(text);
+  static TsVector toTsvectorByid(CallContext context, long configuration, String text) {
+    return configuration(context, configuration).toVector(text);
   }
 
   static TsVector jsonbStringToTsvector(CallContext context, Jsonb json) {
     return JsonWords.strings(current(context), json.tree());
   }
 
-  static TsVector jsonbStringToTsvectorByid(long configuration, Jsonb json) {
-    return JsonWords.strings(SearchConfiguration.of(configuration), json.tree());
+  static TsVector jsonbStringToTsvectorByid(CallContext context, long configuration, Jsonb json) {
+    return JsonWords.strings(configuration(context, configuration), json.tree());
   }
 
   static TsVector jsonStringToTsvector(CallContext context, String json) {
     return JsonWords.strings(current(context), Jsonb.treeOf(json));
   }
 
-  static TsVector jsonStringToTsvectorByid(long configuration, String json) {
-    return JsonWords.strings(SearchConfiguration.of(configuration), Jsonb.treeOf(json));
+  static TsVector jsonStringToTsvectorByid(CallContext context, long configuration, String json) {
+    return JsonWords.strings(configuration(context, configuration), Jsonb.treeOf(json));
   }
 
   static TsVector jsonbToTsvector(CallContext context, Jsonb json, Jsonb kinds) {
     return JsonWords.of(current(context), json.tree(), kinds);
   }
 
-  static TsVector jsonbToTsvectorByid(long configuration, Jsonb json, Jsonb kinds) {
-    return JsonWords.of(SearchConfiguration.of(configuration), json.tree(), kinds);
+  static TsVector jsonbToTsvectorByid(
+      CallContext context, long configuration, Jsonb json, Jsonb kinds) {
+    return JsonWords.of(configuration(context, configuration), json.tree(), kinds);
   }
 
   static TsVector jsonToTsvector(CallContext context, String json, Jsonb kinds) {
     return JsonWords.of(current(context), Jsonb.treeOf(json), kinds);
   }
 
-  static TsVector jsonToTsvectorByid(long configuration, String json, Jsonb kinds) {
-    return JsonWords.of(SearchConfiguration.of(configuration), Jsonb.treeOf(json), kinds);
+  static TsVector jsonToTsvectorByid(
+      CallContext context, long configuration, String json, Jsonb kinds) {
+    return JsonWords.of(configuration(context, configuration), Jsonb.treeOf(json), kinds);
   }
 
   // Queries
@@ -105,7 +112,7 @@ final class TextSearchFunctions {
   }
 
   static String toTsqueryByid(CallContext context, long configuration, String text) {
-    return query(context, text, SearchConfiguration.of(configuration)::toQuery);
+    return query(context, text, configuration(context, configuration)::toQuery);
   }
 
   static String plaintoTsquery(CallContext context, String text) {
@@ -113,7 +120,7 @@ final class TextSearchFunctions {
   }
 
   static String plaintoTsqueryByid(CallContext context, long configuration, String text) {
-    return query(context, text, SearchConfiguration.of(configuration)::plain);
+    return query(context, text, configuration(context, configuration)::plain);
   }
 
   static String phrasetoTsquery(CallContext context, String text) {
@@ -121,7 +128,7 @@ final class TextSearchFunctions {
   }
 
   static String phrasetoTsqueryByid(CallContext context, long configuration, String text) {
-    return query(context, text, SearchConfiguration.of(configuration)::phrase);
+    return query(context, text, configuration(context, configuration)::phrase);
   }
 
   static String websearchToTsquery(CallContext context, String text) {
@@ -129,7 +136,7 @@ final class TextSearchFunctions {
   }
 
   static String websearchToTsqueryByid(CallContext context, long configuration, String text) {
-    return query(context, text, SearchConfiguration.of(configuration)::web);
+    return query(context, text, configuration(context, configuration)::web);
   }
 
   static String tsqueryAnd(String left, String right) {
@@ -271,12 +278,13 @@ final class TextSearchFunctions {
     return headline(current(context), text, query, options);
   }
 
-  static String tsHeadlineByid(long configuration, String text, String query) {
-    return headline(SearchConfiguration.of(configuration), text, query, "");
+  static String tsHeadlineByid(CallContext context, long configuration, String text, String query) {
+    return headline(configuration(context, configuration), text, query, "");
   }
 
-  static String tsHeadlineByidOpt(long configuration, String text, String query, String options) {
-    return headline(SearchConfiguration.of(configuration), text, query, options);
+  static String tsHeadlineByidOpt(
+      CallContext context, long configuration, String text, String query, String options) {
+    return headline(configuration(context, configuration), text, query, options);
   }
 
   private static Jsonb jsonHeadline(
@@ -293,19 +301,24 @@ final class TextSearchFunctions {
     return jsonHeadline(current(context), json, query, options);
   }
 
-  static Jsonb tsHeadlineJsonbByid(long configuration, Jsonb json, String query) {
-    return jsonHeadline(SearchConfiguration.of(configuration), json, query, "");
+  static Jsonb tsHeadlineJsonbByid(
+      CallContext context, long configuration, Jsonb json, String query) {
+    return jsonHeadline(configuration(context, configuration), json, query, "");
   }
 
   static Jsonb tsHeadlineJsonbByidOpt(
-      long configuration, Jsonb json, String query, String options) {
-    return jsonHeadline(SearchConfiguration.of(configuration), json, query, options);
+      CallContext context, long configuration, Jsonb json, String query, String options) {
+    return jsonHeadline(configuration(context, configuration), json, query, options);
   }
 
   // The parts of a configuration
 
-  static PgArray tsLexize(long dictionary, String token) {
-    List<String> lexemes = Dictionary.of(dictionary).lexize(token);
+  static PgArray tsLexize(CallContext context, long dictionary, String token) {
+    List<String> lexemes =
+        (Dictionary.isBuiltIn(dictionary)
+                ? Dictionary.builtIn(dictionary)
+                : context.session().searchDictionary(dictionary))
+            .lexize(token);
     return lexemes == null ? null : PgArray.of(Types.TEXT.oid(), lexemes);
   }
 
@@ -366,7 +379,7 @@ final class TextSearchFunctions {
       Types.of("regdictionary").oid(),
       Types.of("_text").oid()
     };
-    SearchConfiguration search = SearchConfiguration.of(configuration);
+    SearchConfiguration search = configuration(context, configuration);
     List<PgRecord> rows = new ArrayList<>();
     for (TokenParser.Token token : TokenParser.parse(text)) {
       List<Dictionary> dictionaries = search.dictionaries(token.type());

@@ -5,14 +5,18 @@ import java.util.Optional;
 import org.heapgres.planner.bind.Collations;
 import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Catalog;
+import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.TypeFormat;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.parse.Parser;
+import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RegisteredKind;
 import org.heapgres.planner.types.TypeNames;
@@ -45,8 +49,24 @@ public final class ObjectNames {
               ? routine(session, kind, function)
               : BuiltInNames.name(kind, id);
       case REGCOLLATION -> collation(session, id);
-      case REGOPER, REGOPERATOR, REGCONFIG, REGDICTIONARY -> BuiltInNames.name(kind, id);
+      case REGCONFIG -> searchConfiguration(session, id);
+      case REGDICTIONARY -> searchDictionary(session, id);
+      case REGOPER, REGOPERATOR -> BuiltInNames.name(kind, id);
     };
+  }
+
+  /** Null when there is none of that oid. */
+  public static String searchConfiguration(Session session, int oid) {
+    return session.catalog().object(oid).orElse(null) instanceof SearchMapping own
+        ? TextSearch.shown(session, ObjectType.OBJECT_TSCONFIGURATION, own)
+        : BuiltInNames.name(RegisteredKind.REGCONFIG, oid);
+  }
+
+  /** Null when there is none of that oid. */
+  public static String searchDictionary(Session session, int oid) {
+    return session.catalog().object(oid).orElse(null) instanceof SearchDictionary own
+        ? TextSearch.shown(session, ObjectType.OBJECT_TSDICTIONARY, own)
+        : BuiltInNames.name(RegisteredKind.REGDICTIONARY, oid);
   }
 
   /** Null when there is none of that oid. */
@@ -120,7 +140,15 @@ public final class ObjectNames {
       }
       case REGCOLLATION ->
           Collations.require(session.bindContext(), Identifiers.parse(text), -1).oid();
-      case REGOPER, REGOPERATOR, REGCONFIG, REGDICTIONARY -> BuiltInNames.oid(kind, text);
+      case REGCONFIG, REGDICTIONARY -> {
+        ObjectType type =
+            kind == RegisteredKind.REGCONFIG
+                ? ObjectType.OBJECT_TSCONFIGURATION
+                : ObjectType.OBJECT_TSDICTIONARY;
+        Optional<CatalogObject> own = TextSearch.find(session, type, Identifiers.parse(text));
+        yield own.isPresent() ? own.get().oid() : BuiltInNames.oid(kind, text);
+      }
+      case REGOPER, REGOPERATOR -> BuiltInNames.oid(kind, text);
     };
   }
 

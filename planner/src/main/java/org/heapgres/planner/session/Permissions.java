@@ -11,6 +11,8 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.parse.tree.Node;
@@ -46,6 +48,8 @@ public final class Permissions {
       case Relation relation -> relation.kindName() + " " + relation.name();
       case Schema schema -> "schema " + schema.name();
       case DatabaseEntry database -> "database " + database.name();
+      case SearchDictionary dictionary -> "text search dictionary " + dictionary.name();
+      case SearchMapping mapping -> "text search configuration " + mapping.name();
       case CollationEntry collation -> "collation " + collation.name();
       case StatisticsObject statistics -> "statistics object " + statistics.name();
       case FunctionEntry function ->

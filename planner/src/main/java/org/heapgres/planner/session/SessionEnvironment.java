@@ -20,6 +20,8 @@ import org.heapgres.planner.functions.PgProc;
 import org.heapgres.planner.functions.SessionInfo;
 import org.heapgres.planner.settings.NameLists;
 import org.heapgres.planner.settings.SessionSettings;
+import org.heapgres.planner.textsearch.Dictionary;
+import org.heapgres.planner.textsearch.SearchConfiguration;
 import org.heapgres.planner.types.Encoding;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.FormatSettings.ByteaOutput;
@@ -245,6 +247,16 @@ public final class SessionEnvironment implements CallContext, SessionInfo, TypeE
   }
 
   @Override
+  public SearchConfiguration searchConfiguration(long oid) {
+    return TextSearch.configuration(session, oid);
+  }
+
+  @Override
+  public Dictionary searchDictionary(long oid) {
+    return TextSearch.dictionary(session, oid);
+  }
+
+  @Override
   public String setting(String name, boolean missingOk) {
     return missingOk && session.settings().valueOrNull(name) == null
         ? null
@@ -256,6 +268,7 @@ public final class SessionEnvironment implements CallContext, SessionInfo, TypeE
     if (SetRole.concerns(name)) {
       SetRole.set(session, name, value, local);
     } else {
+      TextSearch.checkSetting(session, name, value);
       session.settings().set(name, value, local, session.superuser());
     }
     return session.settings().shown(name);

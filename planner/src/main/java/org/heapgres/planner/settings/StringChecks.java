@@ -42,15 +42,16 @@ final class StringChecks {
     return value.equals("UNICODE") ? value : encoding.name();
   }
 
-  /** One of those there are, by its whole name. */
+  /** One of the server's by its whole name; a user's is for the session to find. */
   static String textSearchConfiguration(Setting setting, String value) {
     String name = value.startsWith("pg_catalog.") ? value.substring(11) : value;
     CatalogTable configurations = CatalogTable.of("pg_ts_config");
     int column = configurations.column("cfgname");
-    if (configurations.rows().stream().noneMatch(row -> row[column].equals(name))) {
+    boolean servers = configurations.rows().stream().anyMatch(row -> row[column].equals(name));
+    if (!servers && value.startsWith("pg_catalog.")) {
       throw setting.invalid(value);
     }
-    return "pg_catalog." + name;
+    return servers ? "pg_catalog." + name : value;
   }
 
   static String dateStyle(Setting setting, String value) {

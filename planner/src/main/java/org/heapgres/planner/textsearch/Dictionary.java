@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,17 +94,41 @@ public final class Dictionary {
 
   private static final Map<Long, Dictionary> LOADED = new ConcurrentHashMap<>();
 
+  private static final int SIMPLE = 3727;
+  private static final int SNOWBALL = 13085;
+
+  /** Dictionaries of users, for as long as there are not too many. */
+  private static final Map<Defined, Dictionary> DEFINED = new ConcurrentHashMap<>();
+
+  private static final int MOST_DEFINED = 1000;
+
+  /** What a user's dictionary is made of. */
+  private record Defined(long oid, int template, String options) {}
+
   private final long oid;
   private final ThreadLocal<SnowballStemmer> stemmer;
   private final Set<String> stopWords;
 
-  private Dictionary(long oid, Supplier<SnowballStemmer> stemmer, Set<String> stopWords) {
+  /** Whether it knows every word, so that no other dictionary is asked. */
+  private final boolean accepts;
+
+  private Dictionary(
+      long oid, Supplier<SnowballStemmer> stemmer, Set<String> stopWords, boolean accepts) {
     this.oid = oid;
     this.stemmer = stemmer == null ? null : ThreadLocal.withInitial(stemmer);
     this.stopWords = stopWords;
+    this.accepts = accepts;
   }
 
-  public static Dictionary of(long oid) {
+  /** Whether it is one of the server's, which need no session to be found. */
+  public static boolean isBuiltIn(long oid) {
+    CatalogTable table = CatalogTable.of("pg_ts_dict");
+    int column = table.column("oid");
+    return table.rows().stream().anyMatch(row -> row[column].equals(Long.toString(oid)));
+  }
+
+  /** One of the server's. */
+  public static Dictionary builtIn(long oid) {
     return LOADED.computeIfAbsent(oid, Dictionary::load);
   }
 
@@ -111,29 +136,108 @@ public final class Dictionary {
     CatalogTable table = CatalogTable.of("pg_ts_dict");
     for (String[] row : table.rows()) {
       if (Long.parseLong(row[table.column("oid")]) == oid) {
-        String options = row[table.column("dictinitoption")];
-        String language = null;
-        Set<String> stopWords = Set.of();
-        Matcher option = OPTION.matcher(options == null ? "" : options);
-        while (option.find()) {
-          switch (option.group(1)) {
-            case "language" -> language = option.group(2);
-            case "stopwords" -> stopWords = stopWords(option.group(2));
-            default -> throw new IllegalStateException(options);
-          }
-        }
-        return new Dictionary(oid, language == null ? null : STEMMERS.get(language), stopWords);
+        return make(
+            oid,
+            Integer.parseInt(row[table.column("dicttemplate")]),
+            row[table.column("dictinitoption")]);
       }
     }
     throw new PgException(
         SqlState.INTERNAL_ERROR, "cache lookup failed for text search dictionary " + oid);
   }
 
+  /**
+   * A user's; 22023 for options that its template does not know, 0A000 for a template that reads
+   * files of the server.
+   *
+   * @param options as pg_ts_dict.dictinitoption has them; null for none
+   */
+  public static Dictionary of(long oid, int template, String options) {
+    if (DEFINED.size() > MOST_DEFINED) {
+      DEFINED.clear();
+    }
+    return DEFINED.computeIfAbsent(
+        new Defined(oid, template, options), each -> make(oid, template, options));
+  }
+
+  private static Dictionary make(long oid, int template, String text) {
+    return switch (template) {
+      case SIMPLE -> simple(oid, options(text));
+      case SNOWBALL -> snowball(oid, options(text));
+      default -> throw PgException.notSupported("a text search dictionary that is read from files");
+    };
+  }
+
+  private static Dictionary simple(long oid, Map<String, String> options) {
+    Set<String> stopWords = Set.of();
+    boolean accepts = true;
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      switch (option.getKey()) {
+        case "stopwords" -> stopWords = stopWords(option.getValue());
+        case "accept" -> accepts = Set.of("true", "on", "1").contains(option.getValue());
+        default -> throw unknown("simple dictionary", option.getKey());
+      }
+    }
+    return new Dictionary(oid, null, stopWords, accepts);
+  }
+
+  private static Dictionary snowball(long oid, Map<String, String> options) {
+    Set<String> stopWords = Set.of();
+    String language = null;
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      switch (option.getKey()) {
+        case "stopwords" -> stopWords = stopWords(option.getValue());
+        case "language" -> language = option.getValue();
+        default -> throw unknown("Snowball", option.getKey());
+      }
+    }
+    if (language == null) {
+      throw new PgException(SqlState.INVALID_PARAMETER_VALUE, "missing Language parameter");
+    }
+    Supplier<SnowballStemmer> stemmer = STEMMERS.get(language.toLowerCase(Locale.ROOT));
+    if (stemmer == null) {
+      throw new PgException(
+          SqlState.UNDEFINED_OBJECT,
+          "no Snowball stemmer available for language \"%s\" and encoding \"UTF8\""
+              .formatted(language));
+    }
+    return new Dictionary(oid, stemmer, stopWords, true);
+  }
+
+  private static PgException unknown(String template, String parameter) {
+    return new PgException(
+        SqlState.INVALID_PARAMETER_VALUE,
+        "unrecognized " + template + " parameter: \"" + parameter + "\"");
+  }
+
+  /** As pg_ts_dict.dictinitoption has them. */
+  public static Map<String, String> options(String text) {
+    Map<String, String> options = new LinkedHashMap<>();
+    Matcher option = OPTION.matcher(text == null ? "" : text);
+    while (option.find()) {
+      options.put(option.group(1), option.group(2));
+    }
+    return options;
+  }
+
+  /** The opposite of {@link #options}; null for none. */
+  public static String optionsText(Map<String, String> options) {
+    return options.isEmpty()
+        ? null
+        : options.entrySet().stream()
+            .map(option -> option.getKey() + " = '" + option.getValue() + "'")
+            .collect(Collectors.joining(", "));
+  }
+
   private static Set<String> stopWords(String language) {
-    try (InputStream in = Dictionary.class.getResourceAsStream(language + ".stop");
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      return reader
+    try (InputStream in = Dictionary.class.getResourceAsStream(language + ".stop")) {
+      if (in == null || !language.matches("[a-z_]+")) {
+        throw new PgException(
+            SqlState.CONFIG_FILE_ERROR,
+            "could not open stop-word file \"%s.stop\": No such file or directory"
+                .formatted(language));
+      }
+      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
           .lines()
           .map(String::strip)
           .filter(word -> !word.isEmpty())
@@ -152,6 +256,9 @@ public final class Dictionary {
     String lower = token.toLowerCase(Locale.ROOT);
     if (lower.isEmpty() || stopWords.contains(lower)) {
       return List.of();
+    }
+    if (!accepts) {
+      return null;
     }
     if (stemmer == null || lower.length() > MAX_STEMMED) {
       return List.of(lower);

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import org.heapgres.planner.textsearch.TokenParser.Token;
 import org.heapgres.planner.textsearch.TsQuery.And;
 import org.heapgres.planner.textsearch.TsQuery.Or;
@@ -12,8 +13,6 @@ import org.heapgres.planner.textsearch.TsQuery.Phrase;
 import org.heapgres.planner.textsearch.TsQuery.Stop;
 import org.heapgres.planner.textsearch.TsQuery.Word;
 import org.heapgres.planner.types.CatalogTable;
-import org.heapgres.storage.PgException;
-import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.TsVector;
 import org.heapgres.storage.value.TsVector.Lexeme;
 
@@ -37,7 +36,8 @@ public final class SearchConfiguration {
 
   private SearchConfiguration() {}
 
-  public static SearchConfiguration of(long oid) {
+  /** One of the server's; null for none of that oid. */
+  public static SearchConfiguration builtIn(long oid) {
     return LOADED.computeIfAbsent(oid, SearchConfiguration::load);
   }
 
@@ -51,13 +51,24 @@ public final class SearchConfiguration {
         configuration
             .dictionaries
             .computeIfAbsent(type, t -> new ArrayList<>(1))
-            .add(Dictionary.of(Long.parseLong(row[table.column("mapdict")])));
+            .add(Dictionary.builtIn(Long.parseLong(row[table.column("mapdict")])));
       }
     }
-    if (configuration.dictionaries.isEmpty()) {
-      throw new PgException(
-          SqlState.INTERNAL_ERROR, "cache lookup failed for text search configuration " + oid);
-    }
+    return configuration.dictionaries.isEmpty() ? null : configuration;
+  }
+
+  /**
+   * A user's.
+   *
+   * @param mapping oids of dictionaries by number of token type
+   */
+  public static SearchConfiguration of(
+      Map<Integer, List<Integer>> mapping, IntFunction<Dictionary> dictionaries) {
+    SearchConfiguration configuration = new SearchConfiguration();
+    mapping.forEach(
+        (type, oids) ->
+            configuration.dictionaries.put(
+                TokenType.of(type), oids.stream().map(dictionaries::apply).toList()));
     return configuration;
   }
 

@@ -16,6 +16,8 @@ import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.Securable;
 import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.UserType;
@@ -32,6 +34,8 @@ final class BuiltInRows {
   private static final int PG_EXTENSION = 3079;
   private static final int PG_STATISTIC_EXT = 3381;
   private static final int PG_COLLATION = 3456;
+  private static final int PG_TS_DICT = 3600;
+  private static final int PG_TS_CONFIG = 3602;
 
   /** pg_char_to_encoding('UTF8'). */
   private static final int UTF8 = 6;
@@ -47,9 +51,6 @@ final class BuiltInRows {
             "pg_conversion",
             "pg_opclass",
             "pg_opfamily",
-            "pg_ts_config",
-            "pg_ts_config_map",
-            "pg_ts_dict",
             "pg_ts_parser",
             "pg_ts_template")) {
       makers.put(name, (source, rows) -> addAll(name, rows));
@@ -78,6 +79,9 @@ final class BuiltInRows {
           addAll("pg_aggregate", rows);
           OperatorRows.addAggregates(source, rows);
         });
+    makers.put("pg_ts_config", BuiltInRows::configurations);
+    makers.put("pg_ts_config_map", BuiltInRows::mappings);
+    makers.put("pg_ts_dict", BuiltInRows::dictionaries);
     makers.put("pg_collation", BuiltInRows::collations);
     makers.put("pg_type", BuiltInRows::types);
     makers.put(
@@ -106,6 +110,55 @@ final class BuiltInRows {
       List<String> acl = AccessRows.acl(catalog, kind, table.oid(row));
       if (acl != null) {
         rows.set(aclColumn, acl);
+      }
+    }
+  }
+
+  private static void configurations(ComputedRelation.Source source, RowSet rows) {
+    addAll("pg_ts_config", rows);
+    for (CatalogObject object : source.catalog().objects()) {
+      if (object instanceof SearchMapping mapping) {
+        rows.row()
+            .set("oid", mapping.oid())
+            .set("cfgname", mapping.name())
+            .set("cfgnamespace", mapping.schema())
+            .set("cfgowner", mapping.owner())
+            .set("cfgparser", mapping.parser());
+      }
+    }
+  }
+
+  private static void mappings(ComputedRelation.Source source, RowSet rows) {
+    addAll("pg_ts_config_map", rows);
+    for (CatalogObject object : source.catalog().objects()) {
+      if (object instanceof SearchMapping mapping) {
+        mapping
+            .dictionaries()
+            .forEach(
+                (type, oids) -> {
+                  for (int i = 0; i < oids.size(); i++) {
+                    rows.row()
+                        .set("mapcfg", mapping.oid())
+                        .set("maptokentype", type)
+                        .set("mapseqno", i + 1)
+                        .set("mapdict", oids.get(i));
+                  }
+                });
+      }
+    }
+  }
+
+  private static void dictionaries(ComputedRelation.Source source, RowSet rows) {
+    addAll("pg_ts_dict", rows);
+    for (CatalogObject object : source.catalog().objects()) {
+      if (object instanceof SearchDictionary dictionary) {
+        rows.row()
+            .set("oid", dictionary.oid())
+            .set("dictname", dictionary.name())
+            .set("dictnamespace", dictionary.schema())
+            .set("dictowner", dictionary.owner())
+            .set("dicttemplate", dictionary.template())
+            .set("dictinitoption", dictionary.options());
       }
     }
   }
@@ -163,6 +216,10 @@ final class BuiltInRows {
         case OperatorEntry operator ->
             describe(rows, operator.oid(), PG_OPERATOR, 0, operator.comment());
         case CastEntry cast -> describe(rows, cast.oid(), PG_CAST, 0, cast.comment());
+        case SearchDictionary dictionary ->
+            describe(rows, dictionary.oid(), PG_TS_DICT, 0, dictionary.comment());
+        case SearchMapping mapping ->
+            describe(rows, mapping.oid(), PG_TS_CONFIG, 0, mapping.comment());
         case CollationEntry collation ->
             describe(rows, collation.oid(), PG_COLLATION, 0, collation.comment());
         case StatisticsObject statistics ->

@@ -17,6 +17,8 @@ import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
@@ -44,6 +46,8 @@ final class DependencyRows {
   private static final int PG_POLICY = 3256;
   private static final int PG_STATISTIC_EXT = 3381;
   private static final int PG_COLLATION = 3456;
+  private static final int PG_TS_DICT = 3600;
+  private static final int PG_TS_CONFIG = 3602;
 
   private static final String NORMAL = "n";
   private static final String AUTO = "a";
@@ -91,6 +95,9 @@ final class DependencyRows {
       switch (object) {
         case FunctionEntry function -> function(function);
         case UserType type -> type(type);
+        case SearchDictionary dictionary ->
+            schema(new Address(PG_TS_DICT, dictionary.oid()), dictionary.schema());
+        case SearchMapping mapping -> mapping(mapping);
         case CollationEntry collation ->
             schema(new Address(PG_COLLATION, collation.oid()), collation.schema());
         case OperatorEntry operator -> operator(operator);
@@ -338,6 +345,16 @@ final class DependencyRows {
       }
       case UserType.Enumeration _, UserType.Base _ -> {}
     }
+  }
+
+  private void mapping(SearchMapping mapping) {
+    Address self = new Address(PG_TS_CONFIG, mapping.oid());
+    schema(self, mapping.schema());
+    mapping.dictionaries().values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .filter(DependencyRows::isUsers)
+        .forEach(dictionary -> row(self, new Address(PG_TS_DICT, dictionary), NORMAL));
   }
 
   private void operator(OperatorEntry operator) {

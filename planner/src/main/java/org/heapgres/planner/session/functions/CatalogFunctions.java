@@ -16,6 +16,8 @@ import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.OperatorEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SearchDictionary;
+import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.Sequence;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Trigger;
@@ -117,12 +119,16 @@ final class CatalogFunctions {
     return builtInIsVisible("pg_conversion", oid);
   }
 
-  static Boolean pgTsConfigIsVisible(long oid) {
-    return builtInIsVisible("pg_ts_config", oid);
+  static Boolean pgTsConfigIsVisible(CallContext context, long oid) {
+    return catalog(context).object((int) oid).orElse(null) instanceof SearchMapping mapping
+        ? (Boolean) onPath(context, mapping.schema())
+        : builtInIsVisible("pg_ts_config", oid);
   }
 
-  static Boolean pgTsDictIsVisible(long oid) {
-    return builtInIsVisible("pg_ts_dict", oid);
+  static Boolean pgTsDictIsVisible(CallContext context, long oid) {
+    return catalog(context).object((int) oid).orElse(null) instanceof SearchDictionary dictionary
+        ? (Boolean) onPath(context, dictionary.schema())
+        : builtInIsVisible("pg_ts_dict", oid);
   }
 
   static Boolean pgTsParserIsVisible(long oid) {
