@@ -73,7 +73,7 @@ final class ExtendedSelectivity {
       Variable variable = fields.apply(field);
       if (variable == null
           || variable.attnum() <= 0
-          || (table != null && table != variable.table())) {
+          || (table != null && !table.equals(variable.table()))) {
         return null;
       }
       table = variable.table();
@@ -120,7 +120,7 @@ final class ExtendedSelectivity {
     for (RexNode condition : conditions) {
       Reads of = reads.get(condition);
       if (of != null
-          && of.table == table
+          && of.table.equals(table)
           && !values.common().isEmpty()
           && values.columns().containsAll(of.attnums.values())
           && matches(condition, of, values) != null) {
@@ -186,7 +186,7 @@ final class ExtendedSelectivity {
     Map<Integer, List<RexNode>> equalities = new TreeMap<>();
     for (RexNode condition : conditions) {
       Reads of = reads.get(condition);
-      if (of != null && of.table == table && single.isEquality(condition)) {
+      if (of != null && of.table.equals(table) && single.isEquality(condition)) {
         int attnum = of.attnums.values().iterator().next();
         equalities.computeIfAbsent(attnum, any -> new ArrayList<>()).add(condition);
       }
@@ -268,7 +268,8 @@ final class ExtendedSelectivity {
               keys.stream()
                   .filter(
                       other ->
-                          other.table() == key.table() && values.columns().contains(other.attnum()))
+                          key.table().equals(other.table())
+                              && values.columns().contains(other.attnum()))
                   .toList();
           double known =
               shared.size() > best.size() && shared.size() > 1 ? distinct(values, shared) : 0;
