@@ -113,7 +113,7 @@ public final class ExtendedCodec {
   private static List<Integer> places(int mask) {
     List<Integer> result = new ArrayList<>();
     for (int place = 0; mask >> place != 0; place++) {
-      if ((mask >> place & 1) != 0) {
+      if (((mask >> place) & 1) != 0) {
         result.add(place);
       }
     }

@@ -1,6 +1,7 @@
 package org.heapgres.planner.statistics;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.heapgres.planner.types.PgType;
 
@@ -76,8 +77,12 @@ public record ExtendedValues(
         : dependencies.stream()
             .map(
                 each ->
-                    "\"%s => %d\": %.6f"
-                        .formatted(names(each.from), columns.get(each.to), each.degree))
+                    String.format(
+                        Locale.ROOT,
+                        "\"%s => %d\": %.6f",
+                        names(each.from),
+                        columns.get(each.to),
+                        each.degree))
             .collect(Collectors.joining(", ", "{", "}"));
   }
 

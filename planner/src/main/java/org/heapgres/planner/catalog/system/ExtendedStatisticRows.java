@@ -44,7 +44,7 @@ final class ExtendedStatisticRows {
   }
 
   private static List<String> kinds(StatisticsObject object) {
-    return List.of(object.kinds().split(""));
+    return object.kinds().chars().mapToObj(Character::toString).toList();
   }
 
   @FunctionalInterface
