@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,9 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
  * again with the same key, and gets what the first run answered if that had committed. Whenever the
  * kill comes, each key's snippet has run exactly once.
  */
+@EnabledIfSystemProperty(named = "idempotency.kills", matches = "\\d+")
 final class IdempotencyCrashTest {
   private static final int CLIENTS = 4;
-  private static final int KILLS = Integer.getInteger("idempotency.kills", 2);
+  private static final int KILLS = Integer.getInteger("idempotency.kills", 10);
 
   @TempDir Path data;
 
@@ -83,8 +85,22 @@ final class IdempotencyCrashTest {
 
   private HeapgresProcess start() throws Exception {
     HeapgresProcess server = HeapgresProcess.start(data);
-    url = server.jdbcUrl();
+    synchronized (this) {
+      url = server.jdbcUrl();
+      notifyAll();
+    }
     return server;
+  }
+
+  /** Waits for the server that comes after the one that was there; a second at most. */
+  private synchronized void awaitServer(String before) {
+    try {
+      if (url.equals(before)) {
+        TimeUnit.SECONDS.timedWait(this, 1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void execute(String sql) throws SQLException {
@@ -141,6 +157,7 @@ final class IdempotencyCrashTest {
               .formatted(number, number, done);
       boolean lost = false;
       while (true) {
+        String before = url;
         try {
           int answer = Integer.parseInt(query(sql));
           again += lost ? 1 : 0;
@@ -151,6 +168,7 @@ final class IdempotencyCrashTest {
             throw e;
           }
           lost = true;
+          awaitServer(before);
         }
       }
     }

@@ -175,7 +175,7 @@ final class QueryProtocol {
         yield query == null || runQuery(mayWait);
       }
       case Parse parse ->
-          mayWait || !session.prepareMayWait(parse.sql())
+          (mayWait || !session.prepareMayWait(parse.sql()))
               ? extended(() -> parse(parse))
               : defer(message);
       case Bind bind -> extended(() -> bind(bind));
