@@ -66,7 +66,7 @@ INSERT INTO parted VALUES (1, 3), (2, 2), (3, 1), (11, 3), (12, 2), (13, 1);
 CLUSTER parted;
 CLUSTER parted USING parted_b;
 SELECT * FROM parted;
-SELECT indexrelid::regclass FROM pg_index WHERE indisclustered AND indexrelid::regclass::text LIKE 'parted%' ORDER BY 1::text;
+SELECT indexrelid::regclass FROM pg_index WHERE indisclustered AND indexrelid::regclass::text LIKE 'parted%' ORDER BY indexrelid::regclass::text;
 -- rights
 CREATE ROLE cluster_nobody;
 SET ROLE cluster_nobody;

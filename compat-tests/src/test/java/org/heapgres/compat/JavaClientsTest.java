@@ -1,5 +1,6 @@
 package org.heapgres.compat;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,33 +8,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import liquibase.Liquibase;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -44,7 +43,10 @@ import org.apache.ibatis.annotations.Options;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
+import org.apache.ibatis.cursor.Cursor;
+import org.apache.ibatis.exceptions.PersistenceException;
 import org.apache.ibatis.mapping.Environment;
+import org.apache.ibatis.mapping.StatementType;
 import org.apache.ibatis.session.Configuration;
 import org.apache.ibatis.session.ExecutorType;
 import org.apache.ibatis.session.SqlSession;
@@ -53,9 +55,12 @@ import org.apache.ibatis.session.SqlSessionFactoryBuilder;
 import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
 import org.heapgres.wire.EmbeddedHeapgres;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.codegen.GenerationTool;
@@ -65,17 +70,18 @@ import org.jooq.meta.jaxb.Database;
 import org.jooq.meta.jaxb.Generator;
 import org.jooq.meta.jaxb.Jdbc;
 import org.jooq.meta.jaxb.Target;
+import org.jooq.types.YearToMonth;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
-/** Pools, mappers, migrations and reactive drivers, each the real one, as applications use them. */
+/** Pools, mappers and migrations, each the real one, as applications use them. */
 final class JavaClientsTest {
   private static EmbeddedHeapgres heapgres;
   @TempDir Path directory;
@@ -109,10 +115,6 @@ final class JavaClientsTest {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(heapgres.jdbcUrl());
     return source;
-  }
-
-  private static int port() {
-    return source().getPortNumbers()[0];
   }
 
   // HikariCP
@@ -277,6 +279,115 @@ final class JavaClientsTest {
     assertTrue(keys.contains("BOOK__BOOK_AUTHOR_ID_FKEY"), keys);
   }
 
+  @TestFactory
+  @Tag("jOOQ")
+  Stream<DynamicTest> jooqTypes() {
+    DSLContext sql = DSL.using(source(), SQLDialect.POSTGRES);
+    Map<String, Object> values = new TreeMap<>(values());
+    values.put("jsonb", JSONB.valueOf("{\"a\": [1, null]}"));
+    values.put("bytea", new byte[] {0, 1, -1});
+    values.put("year to month", YearToMonth.valueOf("1-2"));
+    return values.entrySet().stream()
+        .map(
+            type ->
+                DynamicTest.dynamicTest(
+                    type.getKey(),
+                    () ->
+                        assertSame(
+                            type.getValue(),
+                            sql.fetchValue(DSL.select(DSL.val(type.getValue()))))));
+  }
+
+  private static void assertSame(Object sent, Object back) {
+    switch (sent) {
+      case byte[] bytes -> assertArrayEquals(bytes, (byte[]) back);
+      case Object[] array -> assertArrayEquals(array, (Object[]) back);
+      default -> assertEquals(sent, back);
+    }
+  }
+
+  @Test
+  @Tag("jOOQ")
+  void jooqNestsCollections() {
+    DSLContext sql = DSL.using(source(), SQLDialect.POSTGRES);
+    sql.execute("INSERT INTO author (name) VALUES ('Ann'), ('Bob')");
+    sql.execute("INSERT INTO book (author_id, title) VALUES (1, 'x'), (1, 'y')");
+    Table<?> author = DSL.table("author");
+    Table<?> book = DSL.table("book");
+    Field<String> title = DSL.field("title", String.class);
+    Field<Integer> id = DSL.field(DSL.name("author", "id"), Integer.class);
+    var titles =
+        DSL.multiset(
+                DSL.select(title)
+                    .from(book)
+                    .where(DSL.field("author_id", Integer.class).eq(id))
+                    .orderBy(title))
+            .as("titles")
+            .convertFrom(rows -> rows.map(row -> row.value1()));
+    assertEquals(
+        List.of(List.of("x", "y"), List.of()),
+        sql.select(id, titles).from(author).orderBy(id).fetch(titles));
+  }
+
+  @Test
+  @Tag("jOOQ")
+  void jooqWalksTreesAndJoinsLaterally() {
+    DSLContext sql = DSL.using(source(), SQLDialect.POSTGRES);
+    Field<Integer> n = DSL.field("n", Integer.class);
+    assertEquals(
+        List.of(1, 2, 3),
+        sql.withRecursive("t", "n")
+            .as(
+                DSL.select(DSL.inline(1))
+                    .unionAll(DSL.select(n.plus(1)).from(DSL.table("t")).where(n.lt(3))))
+            .selectFrom(DSL.table("t"))
+            .fetch(0, Integer.class));
+    assertEquals(
+        List.of(2, 4),
+        sql.select(DSL.field("twice", Integer.class))
+            .from(DSL.generateSeries(1, 2).as("g", "i"))
+            .crossJoin(
+                DSL.lateral(DSL.select(DSL.field("g.i", Integer.class).times(2).as("twice")))
+                    .as("l"))
+            .fetch(0, Integer.class));
+  }
+
+  @Test
+  @Tag("jOOQ")
+  void jooqLoadsCsv() throws Exception {
+    DSLContext sql = DSL.using(source(), SQLDialect.POSTGRES);
+    Field<String> name = DSL.field(DSL.name("name"), String.class);
+    var loaded =
+        sql.loadInto(DSL.table(DSL.name("author")))
+            .bulkAll()
+            .loadCSV("name\nAnn\nBob\n")
+            .fields(name)
+            .execute();
+    assertEquals(2, loaded.stored());
+    assertEquals(2, sql.fetchCount(DSL.table("author")));
+  }
+
+  /** Values of types that any client has. */
+  private static Map<String, Object> values() {
+    return Map.ofEntries(
+        Map.entry("bool", true),
+        Map.entry("int2", (short) -3),
+        Map.entry("int4", Integer.MIN_VALUE),
+        Map.entry("int8", Long.MAX_VALUE),
+        Map.entry("float4", 1.5f),
+        Map.entry("float8", -1e300),
+        Map.entry("numeric", new BigDecimal("-12345678901234567890.0120")),
+        Map.entry("text", "ä € \uD83D\uDE00 'quoted'"),
+        Map.entry("date", LocalDate.of(1600, 2, 29)),
+        Map.entry("time", LocalTime.of(23, 59, 58)),
+        Map.entry("timestamp", LocalDateTime.of(2026, 1, 2, 3, 4, 5, 678_901_000)),
+        Map.entry(
+            "timestamptz", OffsetDateTime.of(2026, 1, 2, 3, 4, 5, 678_901_000, ZoneOffset.UTC)),
+        Map.entry("uuid", UUID.fromString("01234567-89ab-cdef-0123-456789abcdef")),
+        Map.entry("int4[]", new Integer[] {1, null, -1}),
+        Map.entry("text[]", new String[] {"a", "b,c", "\"d\\", null}));
+  }
+
   // MyBatis
 
   /** What MyBatis maps to statements. */
@@ -296,15 +407,90 @@ final class JavaClientsTest {
 
     @Delete("DELETE FROM author WHERE id = #{id}")
     int remove(int id);
+
+    @Select(
+        "<script>SELECT id, name, born FROM author WHERE name IN"
+            + "<foreach item='n' collection='names' open='(' separator=',' close=')'>#{n}</foreach>"
+            + "<if test='born != null'> AND born = #{born}</if> ORDER BY name</script>")
+    List<Author> among(@Param("names") List<String> names, @Param("born") LocalDate born);
+
+    @Options(fetchSize = 10)
+    @Select("SELECT i FROM generate_series(1, 100) i")
+    Cursor<Integer> numbers();
+
+    @Options(statementType = StatementType.CALLABLE)
+    @Select(
+        "{#{result, mode=OUT, jdbcType=INTEGER} = call length(#{text, mode=IN, jdbcType=VARCHAR})}")
+    void length(Map<String, Object> call);
+  }
+
+  private static SqlSessionFactory myBatis() {
+    Configuration configuration =
+        new Configuration(new Environment("test", new JdbcTransactionFactory(), source()));
+    configuration.addMapper(Authors.class);
+    return new SqlSessionFactoryBuilder().build(configuration);
+  }
+
+  @Test
+  @Tag("MyBatis")
+  void myBatisWritesStatementsAsItGoes() {
+    try (SqlSession session = myBatis().openSession()) {
+      Authors authors = session.getMapper(Authors.class);
+      for (String name : List.of("Ann", "Bob", "Cid")) {
+        authors.add(new java.util.HashMap<>(Map.of("name", name, "born", LocalDate.EPOCH)));
+      }
+      assertEquals(2, authors.among(List.of("Ann", "Cid", "Dan"), null).size());
+      assertEquals(0, authors.among(List.of("Ann"), LocalDate.of(1980, 1, 2)).size());
+      assertEquals("Bob", authors.among(List.of("Bob"), LocalDate.EPOCH).getFirst().name());
+    }
+  }
+
+  @Test
+  @Tag("MyBatis")
+  void myBatisReadsThroughACursor() throws Exception {
+    try (SqlSession session = myBatis().openSession();
+        Cursor<Integer> numbers = session.getMapper(Authors.class).numbers()) {
+      int sum = 0;
+      for (int number : numbers) {
+        sum += number;
+      }
+      assertEquals(5050, sum);
+    }
+  }
+
+  @Test
+  @Tag("MyBatis")
+  void myBatisCallsFunctions() {
+    try (SqlSession session = myBatis().openSession()) {
+      Map<String, Object> call = new java.util.HashMap<>(Map.of("text", "four"));
+      session.getMapper(Authors.class).length(call);
+      assertEquals(4, call.get("result"));
+    }
+  }
+
+  @Test
+  @Tag("MyBatis")
+  void myBatisLeavesNothingOfWhatFails() {
+    SqlSessionFactory sessions = myBatis();
+    try (SqlSession session = sessions.openSession()) {
+      Authors authors = session.getMapper(Authors.class);
+      authors.add(new java.util.HashMap<>(Map.of("name", "Ann", "born", LocalDate.EPOCH)));
+      PersistenceException taken =
+          assertThrows(
+              PersistenceException.class,
+              () ->
+                  authors.add(
+                      new java.util.HashMap<>(Map.of("name", "Ann", "born", LocalDate.EPOCH))));
+      assertEquals("23505", ((SQLException) taken.getCause()).getSQLState());
+      session.rollback();
+      assertEquals(List.of(), authors.like("%"));
+    }
   }
 
   @Test
   @Tag("MyBatis")
   void myBatisMapsRowsAndKeys() {
-    Configuration configuration =
-        new Configuration(new Environment("test", new JdbcTransactionFactory(), source()));
-    configuration.addMapper(Authors.class);
-    SqlSessionFactory sessions = new SqlSessionFactoryBuilder().build(configuration);
+    SqlSessionFactory sessions = myBatis();
     Map<String, Object> ann =
         new java.util.HashMap<>(Map.of("name", "Ann", "born", LocalDate.of(1980, 1, 2)));
     try (SqlSession session = sessions.openSession()) {
@@ -390,6 +576,115 @@ final class JavaClientsTest {
             handle -> handle.createQuery("SELECT :u").bind("u", uuid).mapTo(UUID.class).one()));
   }
 
+  private static Jdbi jdbi() {
+    return Jdbi.create(source()).installPlugin(new PostgresPlugin());
+  }
+
+  @TestFactory
+  @Tag("Jdbi")
+  Stream<DynamicTest> jdbiTypes() {
+    Map<String, Object> values = new TreeMap<>(values());
+    values.put("bytea", new byte[] {0, 1, -1});
+    values.put("interval", Duration.ofSeconds(93784));
+    values.put("interval of days", Period.of(1, 2, 3));
+    return values.entrySet().stream()
+        .map(
+            type ->
+                DynamicTest.dynamicTest(
+                    type.getKey(),
+                    () ->
+                        assertSame(
+                            type.getValue(),
+                            jdbi()
+                                .withHandle(
+                                    handle ->
+                                        handle
+                                            .createQuery("SELECT :value")
+                                            .bind("value", type.getValue())
+                                            .mapTo(type.getValue().getClass())
+                                            .one()))));
+  }
+
+  @Test
+  @Tag("Jdbi")
+  void jdbiGoesBackToSavepoints() {
+    jdbi()
+        .useTransaction(
+            handle -> {
+              handle.execute("INSERT INTO author (name) VALUES (?)", "kept");
+              handle.savepoint("here");
+              assertThrows(
+                  UnableToExecuteStatementException.class,
+                  () -> handle.execute("INSERT INTO author (name) VALUES (?)", "kept"));
+              handle.rollbackToSavepoint("here");
+              handle.execute("INSERT INTO author (name) VALUES (?)", "more");
+            });
+    assertEquals(
+        List.of("kept", "more"),
+        jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery("SELECT name FROM author ORDER BY name")
+                        .mapTo(String.class)
+                        .list()));
+  }
+
+  @Test
+  @Tag("Jdbi")
+  void jdbiSetsIsolation() {
+    assertEquals(
+        "serializable",
+        jdbi()
+            .inTransaction(
+                TransactionIsolationLevel.SERIALIZABLE,
+                handle ->
+                    handle.createQuery("SHOW transaction_isolation").mapTo(String.class).one()));
+  }
+
+  @Test
+  @Tag("Jdbi")
+  void jdbiCallsFunctionsAndRunsScripts() {
+    try (var handle = jdbi().open()) {
+      int[] results =
+          handle
+              .createScript(
+                  "CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql AS $$SELECT 2 * i$$;"
+                      + "INSERT INTO author (name) VALUES ('a;b');")
+              .execute();
+      assertEquals(2, results.length);
+      assertEquals(
+          14,
+          handle
+              .createCall("{:out = call twice(:in)}")
+              .registerOutParameter("out", Types.INTEGER)
+              .bind("in", 7)
+              .invoke()
+              .getInt("out"));
+    }
+  }
+
+  @Test
+  @Tag("Jdbi")
+  void jdbiReducesJoins() {
+    try (var handle = jdbi().open()) {
+      handle.execute("INSERT INTO author (name) VALUES ('Ann'), ('Bob')");
+      handle.execute("INSERT INTO book (author_id, title) VALUES (1, 'x'), (1, 'y'), (2, 'z')");
+      Map<String, List<String>> titles =
+          handle
+              .createQuery(
+                  "SELECT name, title FROM author a JOIN book b ON b.author_id = a.id ORDER BY 1, 2")
+              .reduceRows(
+                  new TreeMap<>(),
+                  (all, row) -> {
+                    all.computeIfAbsent(row.getColumn("name", String.class), _ -> new ArrayList<>())
+                        .add(row.getColumn("title", String.class));
+                    return all;
+                  });
+      assertEquals(Map.of("Ann", List.of("x", "y"), "Bob", List.of("z")), titles);
+    }
+  }
+
   // Liquibase
 
   @Test
@@ -432,128 +727,5 @@ final class JavaClientsTest {
       row.next();
       return row.getInt(1);
     }
-  }
-
-  // R2DBC
-
-  @Test
-  @Tag("R2DBC")
-  void r2dbcStreamsRowsAndTransactions() throws IOException {
-    var factory =
-        new PostgresqlConnectionFactory(
-            PostgresqlConnectionConfiguration.builder()
-                .host("127.0.0.1")
-                .port(port())
-                .username("postgres")
-                .database("postgres")
-                .build());
-    List<String> names =
-        Mono.from(factory.create())
-            .flatMapMany(
-                connection ->
-                    Flux.concat(
-                            Mono.from(connection.beginTransaction()).then(Mono.<String>empty()),
-                            Flux.range(0, 20)
-                                .concatMap(
-                                    i ->
-                                        Flux.from(
-                                                connection
-                                                    .createStatement(
-                                                        "INSERT INTO author (name, born) VALUES ($1, $2)"
-                                                            + " RETURNING id")
-                                                    .bind("$1", "author " + i)
-                                                    .bind("$2", LocalDate.of(2000, 1, 1 + i))
-                                                    .execute())
-                                            .flatMap(
-                                                r -> r.map((row, m) -> row.get(0, Integer.class))))
-                                .then(Mono.<String>empty()),
-                            Mono.from(connection.commitTransaction()).then(Mono.<String>empty()),
-                            Flux.from(
-                                    connection
-                                        .createStatement(
-                                            "SELECT name FROM author WHERE born < $1 ORDER BY id")
-                                        .bind("$1", LocalDate.of(2000, 1, 6))
-                                        .fetchSize(2)
-                                        .execute())
-                                .flatMap(r -> r.map((row, m) -> row.get("name", String.class))),
-                            Flux.from(connection.createStatement("SELECT 1/0").execute())
-                                .flatMap(r -> r.map((row, m) -> "never"))
-                                .onErrorResume(e -> Mono.just(e.getMessage())))
-                        .concatWith(Mono.from(connection.close()).then(Mono.<String>empty())))
-            .collectList()
-            .block();
-    assertEquals(
-        List.of("author 0", "author 1", "author 2", "author 3", "author 4", "division by zero"),
-        names);
-  }
-
-  // Vert.x
-
-  @Test
-  @Tag("Vert.x")
-  void vertxPipelinesAndStreams() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    PgConnectOptions options =
-        new PgConnectOptions()
-            .setHost("127.0.0.1")
-            .setPort(port())
-            .setUser("postgres")
-            .setDatabase("postgres")
-            .setCachePreparedStatements(true)
-            .setPipeliningLimit(64);
-    Pool pool = PgBuilder.pool().connectingTo(options).using(vertx).build();
-    try {
-      List<Tuple> batch = new ArrayList<>();
-      for (int i = 0; i < 100; i++) {
-        batch.add(Tuple.of("author " + i, LocalDate.of(2001, 1, 1), new BigDecimal("1.25")));
-      }
-      await(
-          pool.preparedQuery("INSERT INTO author (name, born, rating) VALUES ($1, $2, $3)")
-              .executeBatch(batch));
-      List<io.vertx.core.Future<RowSet<Row>>> answers = new ArrayList<>();
-      for (int i = 0; i < 100; i++) {
-        answers.add(
-            pool.preparedQuery("SELECT rating FROM author WHERE name = $1")
-                .execute(Tuple.of("author " + i)));
-      }
-      for (var answer : answers) {
-        assertEquals(new BigDecimal("1.25"), await(answer).iterator().next().getBigDecimal(0));
-      }
-      Integer read =
-          await(
-              pool.withTransaction(
-                  connection ->
-                      connection
-                          .prepare("SELECT name FROM author ORDER BY id")
-                          .compose(
-                              prepared -> {
-                                var cursor = prepared.cursor();
-                                return cursor
-                                    .read(30)
-                                    .compose(
-                                        some ->
-                                            cursor
-                                                .read(200)
-                                                .map(rest -> some.size() + rest.size()));
-                              })));
-      assertEquals(100, read);
-      Row types =
-          await(
-                  pool.query(
-                          "SELECT '{\"a\": 1}'::jsonb, ARRAY[1, 2], now(), 1.5::float8, true,"
-                              + " 'x'::char, '\\x01'::bytea, 7::int8, interval '1 day 02:03:04'")
-                      .execute())
-              .iterator()
-              .next();
-      assertEquals(1, types.getJsonObject(0).getInteger("a"));
-      assertEquals(7L, types.getLong(7));
-    } finally {
-      await(pool.close());
-      await(vertx.close());
-    }
-  }
-
-  private static <T> T await(io.vertx.core.Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

@@ -66,6 +66,8 @@ public final class Durations {
   }
 
   /**
+   * As they were at one time.
+   *
    * @param counts by range, see {@link #ends}
    * @param nanos of all together
    */
