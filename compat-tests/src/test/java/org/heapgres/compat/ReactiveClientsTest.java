@@ -1,12 +1,10 @@
 package org.heapgres.compat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.Notification;
@@ -348,21 +346,6 @@ final class ReactiveClientsTest {
                         .then(Mono.<Notification>empty())));
     assertEquals("news", heard.getFirst().getName());
     assertEquals("extra", heard.getFirst().getParameter());
-  }
-
-  @Test
-  @Tag("R2DBC")
-  void r2dbcCopiesIn() {
-    assertEquals(
-        List.of("2", "Ann", "Bob"),
-        r2dbc(
-            connection ->
-                connection
-                    .copyIn(
-                        "COPY author (name) FROM STDIN",
-                        Mono.just(Unpooled.copiedBuffer("Ann\nBob\n", UTF_8)))
-                    .map(String::valueOf)
-                    .concatWith(column(connection, "SELECT name FROM author ORDER BY id"))));
   }
 
   @Test

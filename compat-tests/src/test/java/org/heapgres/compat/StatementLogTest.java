@@ -1,11 +1,14 @@
 package org.heapgres.compat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.heapgres.wire.EmbeddedHeapgres;
@@ -122,6 +126,50 @@ final class StatementLogTest {
     execute("SELECT 1");
     assertEquals(
         List.of("LOG:  duration: N ms", "LOG:  duration: N ms", "LOG:  duration: N ms"), logged());
+  }
+
+  @Test
+  void errorsWithTheirStatements() throws SQLException {
+    execute("SET log_min_messages = 'warning'");
+    lines.clear();
+    assertThrows(SQLException.class, () -> execute("INSERT INTO t SELECT 1 / (i - 1) FROM t"));
+    assertThrows(SQLException.class, () -> execute("SELECT nothing FROM t"));
+    execute("SET log_min_error_statement = 'panic'");
+    assertThrows(SQLException.class, () -> execute("SELECT 1 / 0"));
+    execute("SET log_min_messages = 'fatal'");
+    assertThrows(SQLException.class, () -> execute("SELECT 1 / 0"));
+    assertEquals(
+        List.of(
+            "ERROR:  division by zero\nSTATEMENT:  INSERT INTO t SELECT 1 / (i - 1) FROM t",
+            "ERROR:  column \"nothing\" does not exist at character 8\n"
+                + "STATEMENT:  SELECT nothing FROM t",
+            "ERROR:  division by zero"),
+        logged());
+  }
+
+  @Test
+  void asJson() throws Exception {
+    connection.close();
+    heapgres.close();
+    heapgres =
+        EmbeddedHeapgres.start(
+            o -> o.withSettings(Map.of("log_destination", "jsonlog", "log_min_messages", "error")));
+    connection = DriverManager.getConnection(heapgres.jdbcUrl());
+    lines.clear();
+    assertThrows(SQLException.class, () -> execute("SELECT nothing"));
+    execute("SET log_min_duration_statement = 0", "SELECT 1");
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode error = mapper.readTree(lines.remove());
+    assertEquals("ERROR", error.get("error_severity").asText());
+    assertEquals("42703", error.get("state_code").asText());
+    assertEquals("column \"nothing\" does not exist", error.get("message").asText());
+    assertEquals("SELECT nothing", error.get("statement").asText());
+    assertEquals(8, error.get("cursor_position").asInt());
+    assertEquals("postgres", error.get("dbname").asText());
+    assertEquals("client backend", error.get("backend_type").asText());
+    JsonNode duration = mapper.readTree(lines.remove());
+    assertEquals("LOG", duration.get("error_severity").asText());
+    assertTrue(duration.get("message").asText().startsWith("duration: "), duration::toString);
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
  * goes away with it. Thread-safe.
  */
 public final class EmbeddedHeapgres implements AutoCloseable {
+  /** Tests cause errors on purpose, and see them. */
+  private static final Map<String, String> QUIET = Map.of("log_min_messages", "fatal");
+
   private final ServerOptions options;
   private volatile Server server;
 
@@ -32,7 +37,10 @@ public final class EmbeddedHeapgres implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("heapgres");
       try {
-        return new EmbeddedHeapgres(change.apply(ServerOptions.local(directory)));
+        ServerOptions options = change.apply(ServerOptions.local(directory));
+        Map<String, String> settings = new HashMap<>(QUIET);
+        settings.putAll(options.settings());
+        return new EmbeddedHeapgres(options.withSettings(settings));
       } catch (IOException | RuntimeException e) {
         delete(directory);
         throw e;

@@ -6,7 +6,8 @@ import java.time.format.DateTimeFormatter;
 
 /** Wall-clock time as PostgreSQL counts it. */
 public final class Clock {
-  private static final long EPOCH_SECONDS = 946_684_800L;
+  /** 2000-01-01 UTC in seconds since 1970. */
+  static final long EPOCH_SECONDS = 946_684_800L;
 
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);

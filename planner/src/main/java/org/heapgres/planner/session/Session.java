@@ -331,6 +331,7 @@ public final class Session implements SqlSession {
     return guarded(
         () -> {
           long since = log.begin();
+          activity.running(sql, Clock.micros());
           List<RawStmt> parsed = engine.parse(sql);
           if (parsed.size() > 1) {
             throw new PgException(
@@ -461,6 +462,7 @@ public final class Session implements SqlSession {
 
   @Override
   public void failed(PgException error) {
+    log.told(error);
     if (transaction.mode() != TransactionState.Mode.NONE && !transaction.failed()) {
       fail();
     }

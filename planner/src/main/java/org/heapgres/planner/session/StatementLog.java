@@ -19,8 +19,7 @@ import org.heapgres.planner.parse.tree.Statement;
 import org.heapgres.planner.parse.tree.UtilityStatement;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.types.PgType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.heapgres.storage.PgException;
 
 /**
  * What the server's log says of a session's statements, in PostgreSQL's words (manual, 19.8.2 and
@@ -28,13 +27,11 @@ import org.slf4j.LoggerFactory;
  * by the session's thread. As long as none of it is asked for, a statement costs a comparison.
  */
 final class StatementLog {
-  /** The server's log has its lines as they are. */
-  private static final Logger LOG = LoggerFactory.getLogger("postgres");
-
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int NO_LIMIT = -1;
 
   private final Session session;
+  private final ServerLog log;
   private long version = -1;
   private boolean idle = true;
   private Wanted wanted;
@@ -67,6 +64,7 @@ final class StatementLog {
 
   StatementLog(Session session) {
     this.session = session;
+    log = new ServerLog(session);
   }
 
   /** Whether nothing is to be logged. */
@@ -119,6 +117,11 @@ final class StatementLog {
   /** It has failed: its duration is nobody's business. */
   void failed() {
     simple = null;
+  }
+
+  /** The client is told of an error, its own or the server's. */
+  void told(PgException error) {
+    log.write(error);
   }
 
   // The extended protocol
@@ -295,45 +298,7 @@ final class StatementLog {
   }
 
   private void write(String message, String detail) {
-    write("LOG", message, detail);
-  }
-
-  private void write(String level, String message, String detail) {
-    String prefix = prefix();
-    String line = prefix + level + ":  " + message;
-    LOG.info(detail == null ? line : line + "\n" + prefix + "DETAIL:  " + detail);
-  }
-
-  /** log_line_prefix. */
-  private String prefix() {
-    String format = session.settings().value("log_line_prefix");
-    StringBuilder out = new StringBuilder();
-    boolean escape = false;
-    for (int i = 0; i < format.length(); i++) {
-      char c = format.charAt(i);
-      if (escape) {
-        out.append(escaped(c));
-        escape = false;
-      } else if (c == '%') {
-        escape = true;
-      } else {
-        out.append(c);
-      }
-    }
-    return out.toString();
-  }
-
-  private String escaped(char escape) {
-    return switch (escape) {
-      case 'a' -> session.settings().value("application_name");
-      case 'u' -> session.sessionRole().name();
-      case 'd' -> session.entry().name();
-      case 'p' -> Integer.toString(session.backendPid());
-      case 'm' -> Clock.shown(true);
-      case 't' -> Clock.shown(false);
-      case '%' -> "%";
-      default -> "";
-    };
+    log.write("LOG", message, detail);
   }
 
   // auto_explain
@@ -415,7 +380,7 @@ final class StatementLog {
     switch (session.settings().value("auto_explain.log_level")) {
       case "log" -> write(message, null);
       case "warning" -> {
-        write("WARNING", message, null);
+        log.write("WARNING", message, null);
         notice(Notice.Level.WARNING, message);
       }
       case "notice" -> notice(Notice.Level.NOTICE, message);

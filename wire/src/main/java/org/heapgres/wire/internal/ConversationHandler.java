@@ -270,7 +270,9 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
       open();
     } catch (RuntimeException | Error e) {
       server.connections().refuse();
-      out.write(new ErrorResponse(Failures.report(e, LOG).withSeverity(Severity.FATAL)));
+      PgException reason = Failures.report(e, LOG).withSeverity(Severity.FATAL);
+      LOG.info("Refused a connection from {}: {}", channel.remoteAddress(), reason.getMessage());
+      out.write(new ErrorResponse(reason));
       out.close();
       return;
     }

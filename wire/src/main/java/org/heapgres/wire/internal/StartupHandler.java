@@ -123,6 +123,8 @@ final class StartupHandler extends SimpleChannelInboundHandler<FrontendMessage> 
       work.run();
     } catch (PgException e) {
       server.connections().refuse();
+      LOG.info(
+          "Refused a connection from {}: {}", context.channel().remoteAddress(), e.getMessage());
       decoder.enter(Phase.CLOSED);
       out.write(new ErrorResponse(e.withSeverity(Severity.FATAL)));
       out.close();
