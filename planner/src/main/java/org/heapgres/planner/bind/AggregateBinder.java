@@ -82,6 +82,24 @@ final class AggregateBinder {
     if (call.over() != null) {
       return over(call, proc, prepared.operands(), type, scope);
     }
+    int direct = withinGroup.isEmpty() ? 0 : arguments.size();
+    List<SortKey> order = order(call, withinGroup, prepared.operands(), direct, scope);
+    RexNode filter =
+        call.aggFilter() == null
+            ? null
+            : binding
+                .expressions()
+                .condition(call.aggFilter(), scope.as(ExpressionKind.FILTER), "FILTER");
+    List<RexNode> aggregated =
+        new ArrayList<>(prepared.operands().subList(direct, prepared.operands().size()));
+    order.forEach(key -> aggregated.add(key.expression()));
+    if (filter != null) {
+      aggregated.add(filter);
+    }
+    Scope owner = Correlations.owner(aggregated, scope);
+    if (owner != scope) {
+      return functions.bind(call, owner);
+    }
     if (!scope.kind().aggregates()) {
       throw Errors.at(
           call.location(), SqlState.GROUPING_ERROR, notAllowed("aggregate functions", scope));
@@ -99,15 +117,6 @@ final class AggregateBinder {
           SqlState.GROUPING_ERROR,
           "aggregate function calls cannot contain window function calls");
     }
-    int direct = withinGroup.isEmpty() ? 0 : arguments.size();
-    List<SortKey> order = order(call, withinGroup, prepared.operands(), direct, scope);
-    RexNode filter =
-        call.aggFilter() == null
-            ? null
-            : binding
-                .expressions()
-                .condition(call.aggFilter(), scope.as(ExpressionKind.FILTER), "FILTER");
-    checkLevel(prepared.operands(), call.location());
     AggregateUse use =
         new AggregateUse(
             function(proc, type),
@@ -230,14 +239,6 @@ final class AggregateBinder {
       }
     }
     return order;
-  }
-
-  /** Aggregates of nothing but an outer query's columns belong to that query. */
-  private static void checkLevel(List<RexNode> operands, int location) {
-    RowUse use = RowUse.of(operands);
-    if (use.outer() && !use.local()) {
-      throw Errors.notSupported(location, "an aggregate of an outer query's columns");
-    }
   }
 
   RexNode bindWindow(

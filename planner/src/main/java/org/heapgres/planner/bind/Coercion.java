@@ -282,6 +282,13 @@ final class Coercion {
     return call(PgOperators.RELABEL, target, List.of(node), node);
   }
 
+  /** The value as one of its type with any modifier, as a cast to the bare type makes it. */
+  RexNode withoutTypmod(RexNode node) {
+    return PgRelType.of(node.getType()).typmod() < 0
+        ? node
+        : call(PgOperators.RELABEL, typeOf(node), List.of(node), node);
+  }
+
   private RexNode castCall(
       PgProc function, RexNode node, PgType target, int typmod, CoercionContext context) {
     if (node instanceof RexLiteral literal

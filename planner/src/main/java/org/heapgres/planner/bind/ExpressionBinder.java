@@ -205,7 +205,7 @@ final class ExpressionBinder {
       node = bind(e.arg(), scope);
     }
     if (Coercion.typeOf(node).oid() == target.type().oid() && target.typmod() < 0) {
-      return node;
+      return binding.coercion().withoutTypmod(node);
     }
     int location = e.location() >= 0 ? e.location() : e.typeName().location();
     RexNode result =

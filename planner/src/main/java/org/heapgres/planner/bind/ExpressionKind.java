@@ -5,7 +5,7 @@ enum ExpressionKind {
   OTHER("", false, false, false),
   JOIN_ON("JOIN conditions", false, false, false),
   JOIN_USING("JOIN/USING", false, false, false),
-  FROM_SUBSELECT("FROM", true, true, true),
+  FROM_SUBSELECT("FROM clause of their own query level", false, false, true),
   FROM_FUNCTION("functions in FROM", false, false, true),
   WHERE("WHERE", false, false, false),
   HAVING("HAVING", true, false, false),

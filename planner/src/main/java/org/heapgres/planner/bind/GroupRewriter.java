@@ -124,7 +124,19 @@ final class GroupRewriter {
       if (scope.usedCorrelation() == null) {
         return visited;
       }
-      return Correlations.replaceInPlan(visited, scope.usedCorrelation(), this::outerColumn);
+      return Correlations.replaceInPlan(
+          visited, scope.usedCorrelation(), this::outerColumn, scope.level(), this::outerAggregate);
+    }
+
+    private RexNode outerAggregate(RexCall call) {
+      if (aggregate == null) {
+        return call;
+      }
+      int index = ((AggregateUse.Placeholder) call.getOperator()).index();
+      correlated = true;
+      return binding
+          .rex()
+          .makeFieldAccess(binding.rex().makeCorrel(aggregate.getRowType(), id), keyCount + index);
     }
 
     private RexNode outerColumn(int index) {

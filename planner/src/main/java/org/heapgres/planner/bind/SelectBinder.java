@@ -259,6 +259,9 @@ final class SelectBinder {
     for (Expression argument : grouping.args()) {
       arguments.add(binding.expressions().bind(argument, scope));
     }
-    return GroupingBinder.grouping(arguments, grouping.location(), scope, binding);
+    Scope owner = Correlations.owner(arguments, scope);
+    return owner == scope
+        ? GroupingBinder.grouping(arguments, grouping.location(), scope, binding)
+        : grouping(grouping, owner);
   }
 }

@@ -93,12 +93,16 @@ final class AggregateSteps {
   // Count, sum and sum of squared differences as three float8 (Youngs and Cramer)
 
   private static double[] three(String function, PgArray state) {
-    if (state.size() != 3 || java.util.Arrays.asList(state.elements()).contains(null)) {
+    return numbers(function, state, 3);
+  }
+
+  private static double[] numbers(String function, PgArray state, int count) {
+    if (state.size() != count || java.util.Arrays.asList(state.elements()).contains(null)) {
       throw new PgException(
-          SqlState.INTERNAL_ERROR, function + ": expected 3-element float8 array");
+          SqlState.INTERNAL_ERROR, function + ": expected " + count + "-element float8 array");
     }
-    double[] values = new double[3];
-    for (int i = 0; i < 3; i++) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
       values[i] = (Double) state.elements()[i];
     }
     return values;
@@ -147,6 +151,59 @@ final class AggregateSteps {
     double count = a[0] + b[0];
     double difference = a[1] / a[0] - b[1] / b[0];
     return state(count, a[1] + b[1], a[2] + b[2] + a[0] * b[0] * difference * difference / count);
+  }
+
+  // Count, sum and squares of X, of Y, and the products of both, as six float8
+
+  static PgArray float8RegrAccum(PgArray state, double y, double x) {
+    double[] s = numbers("float8_regr_accum", state, 6);
+    PgArray ofX = accumulated(new double[] {s[0], s[1], s[2]}, x);
+    PgArray ofY = accumulated(new double[] {s[0], s[3], s[4]}, y);
+    double count = s[0] + 1;
+    double[] newX = three("float8_regr_accum", ofX);
+    double[] newY = three("float8_regr_accum", ofY);
+    double products = s[5];
+    if (s[0] > 0) {
+      products += (x * count - newX[1]) * (y * count - newY[1]) / (count * s[0]);
+      if (Double.isInfinite(products)) {
+        boolean infinite =
+            Double.isInfinite(s[1])
+                || Double.isInfinite(s[3])
+                || Double.isInfinite(x)
+                || Double.isInfinite(y);
+        if (!infinite) {
+          throw Errors.overflow();
+        }
+        products = Double.NaN;
+      }
+    } else if (!Double.isFinite(x) || !Double.isFinite(y)) {
+      products = Double.NaN;
+    }
+    return regression(count, newX, newY, products);
+  }
+
+  static PgArray float8RegrCombine(PgArray first, PgArray second) {
+    double[] a = numbers("float8_regr_combine", first, 6);
+    double[] b = numbers("float8_regr_combine", second, 6);
+    if (a[0] == 0) {
+      return second;
+    }
+    if (b[0] == 0) {
+      return first;
+    }
+    double count = a[0] + b[0];
+    double differenceX = a[1] / a[0] - b[1] / b[0];
+    double differenceY = a[3] / a[0] - b[3] / b[0];
+    double weight = a[0] * b[0] / count;
+    return regression(
+        count,
+        new double[] {count, a[1] + b[1], a[2] + b[2] + weight * differenceX * differenceX},
+        new double[] {count, a[3] + b[3], a[4] + b[4] + weight * differenceY * differenceY},
+        a[5] + b[5] + weight * differenceX * differenceY);
+  }
+
+  private static PgArray regression(double count, double[] x, double[] y, double products) {
+    return PgArray.of(Types.FLOAT8.oid(), new Object[] {count, x[1], x[2], y[1], y[2], products});
   }
 
   static Double float8Avg(PgArray state) {

@@ -1,6 +1,7 @@
 package org.heapgres.planner.functions;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,18 +46,19 @@ final class DateFormat {
     "MON", "MS", "OF", "Q", "RM", "SS", "TZH", "TZM", "TZ", "US", "WW", "W", "Y"
   };
 
+  sealed interface Part permits Keyword, Literal {}
+
   /**
-   * A keyword as it was written, or literal text.
+   * A keyword as it was written.
    *
    * @param fill FM stands before it
    * @param ordinal th or TH stands behind it, else ""
    */
-  record Part(
-      String keyword, String written, String literal, boolean fill, String ordinal, boolean local) {
-    boolean isKeyword() {
-      return keyword != null;
-    }
-  }
+  record Keyword(String keyword, String written, boolean fill, String ordinal, boolean local)
+      implements Part {}
+
+  /** Text between quotation marks, or one character that no keyword begins with. */
+  record Literal(String text, boolean quoted) implements Part {}
 
   /** The broken-down value; {@code year} 0 is 1 BC. */
   record Fields(
@@ -76,13 +78,17 @@ final class DateFormat {
 
   private DateFormat() {}
 
+  /** The first three letters of each. */
+  static String[] shortNames(String[] names) {
+    return Arrays.stream(names).map(name -> name.substring(0, 3)).toArray(String[]::new);
+  }
+
   static DateFormat parse(String template) {
     DateFormat format = new DateFormat();
     int at = 0;
     while (at < template.length()) {
       boolean fill = false;
       boolean local = false;
-      int start = at;
       boolean more = true;
       while (more) {
         more = false;
@@ -93,9 +99,6 @@ final class DateFormat {
         } else if (template.regionMatches(true, at, "TM", 0, 2)
             && keywordAt(template, at + 2) != null) {
           local = true;
-          at += 2;
-          more = true;
-        } else if (template.regionMatches(true, at, "FX", 0, 2)) {
           at += 2;
           more = true;
         }
@@ -115,14 +118,12 @@ final class DateFormat {
         if (template.startsWith("SP", at)) {
           at += 2;
         }
-        format.parts.add(new Part(keyword, written, null, fill, ordinal, local));
+        format.parts.add(new Keyword(keyword, written, fill, ordinal, local));
         continue;
       }
-      if (fill && at > start) {
-        fill = false;
-      }
+      boolean quoted = template.charAt(at) == '"';
       StringBuilder literal = new StringBuilder();
-      if (template.charAt(at) == '"') {
+      if (quoted) {
         at++;
         while (at < template.length() && template.charAt(at) != '"') {
           if (template.charAt(at) == '\\' && at + 1 < template.length()) {
@@ -139,7 +140,7 @@ final class DateFormat {
         }
         literal.append(template.charAt(at++));
       }
-      format.parts.add(new Part(null, null, literal.toString(), false, "", false));
+      format.parts.add(new Literal(literal.toString(), quoted));
     }
     return format;
   }
@@ -160,16 +161,15 @@ final class DateFormat {
   String format(Fields fields) {
     StringBuilder out = new StringBuilder();
     for (Part part : parts) {
-      if (part.isKeyword()) {
-        write(part, fields, out);
-      } else {
-        out.append(part.literal);
+      switch (part) {
+        case Keyword keyword -> write(keyword, fields, out);
+        case Literal literal -> out.append(literal.text);
       }
     }
     return out.toString();
   }
 
-  private static void number(Part part, long value, int width, StringBuilder out) {
+  private static void number(Keyword part, long value, int width, StringBuilder out) {
     String digits = Long.toString(Math.abs(value));
     StringBuilder shown = new StringBuilder();
     int padded = width;
@@ -193,7 +193,7 @@ final class DateFormat {
   }
 
   /** A name in the case that the keyword was written in. */
-  private static void name(Part part, String name, int width, StringBuilder out) {
+  private static void name(Keyword part, String name, int width, StringBuilder out) {
     String shown = cased(part.written, name);
     out.append(shown);
     if (!part.fill && !part.local) {
@@ -208,7 +208,7 @@ final class DateFormat {
     return Character.isUpperCase(written.charAt(1)) ? name.toUpperCase(Locale.ROOT) : name;
   }
 
-  private static void write(Part part, Fields f, StringBuilder out) {
+  private static void write(Keyword part, Fields f, StringBuilder out) {
     boolean lower = Character.isLowerCase(part.written.charAt(0));
     int century = f.year > 0 ? (f.year + 99) / 100 : f.year / 100 - 1;
     int year = f.interval ? f.year : f.year > 0 ? f.year : 1 - f.year;
@@ -291,8 +291,10 @@ final class DateFormat {
       case "IY" -> number(part, isoYear(f) % 100, 2, out);
       case "I" -> number(part, isoYear(f) % 10, 1, out);
       case "RM" -> {
-        if (f.month > 0) {
-          String roman = ROMAN_MONTHS[f.month - 1];
+        // an interval of whole years has months too, of which the negative ones count backwards
+        if (f.month != 0 || (f.interval && f.year != 0)) {
+          int month = f.month != 0 ? f.month : f.year > 0 ? 12 : 1;
+          String roman = ROMAN_MONTHS[month > 0 ? month - 1 : month + 12];
           String shown = lower ? roman.toLowerCase(Locale.ROOT) : roman;
           out.append(shown);
           if (!part.fill) {

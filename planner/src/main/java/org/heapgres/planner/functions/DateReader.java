@@ -1,21 +1,71 @@
 package org.heapgres.planner.functions;
 
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.heapgres.planner.types.DateTimes;
+import org.heapgres.planner.types.TimeZones;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
-/** Reads a text by a {@link DateFormat}, as to_date and to_timestamp do. One use per object. */
+/**
+ * Reads a text by a {@link DateFormat}, as to_date and to_timestamp do (manual, section 9.8, usage
+ * notes for date/time formatting). One use per object.
+ */
 final class DateReader {
+  /** What the fields of a template set; several fields may set the same, but only to one value. */
+  private enum Value {
+    YEAR,
+    CENTURY,
+    MONTH,
+    WEEK,
+    WEEK_OF_MONTH,
+    DAY_OF_YEAR,
+    DAY,
+    DAY_OF_WEEK,
+    JULIAN,
+    HOUR,
+    MINUTE,
+    SECOND,
+    SECOND_OF_DAY,
+    MILLISECOND,
+    MICROSECOND,
+    ZONE_HOUR,
+    ZONE_MINUTE,
+    AFTERNOON,
+    BEFORE_CHRIST
+  }
+
+  private static final Set<String> ISO_WEEK = Set.of("IYYY", "IYY", "IY", "I", "IDDD", "ID", "IW");
+  private static final Set<String> GREGORIAN =
+      Set.of(
+          "Y,YYY", "YYYY", "YYY", "YY", "Y", "MONTH", "MON", "MM", "RM", "DDD", "DD", "D", "WW",
+          "W");
+
+  /** The fields behind which digits are not the next field's. */
+  private static final Set<String> NOT_DIGITS =
+      Set.of(
+          "MONTH", "MON", "DAY", "DY", "AM", "PM", "A.M.", "P.M.", "AD", "BC", "A.D.", "B.C.", "RM",
+          "TZ", "TZH", "OF", "FX");
+
   private final String text;
   private final List<DateFormat.Part> parts;
-  private final Map<String, Long> values = new HashMap<>();
+  private final Map<Value, Integer> values = new EnumMap<>(Value.class);
   private int at;
-  private boolean bc;
-  private boolean pm;
-  private boolean halfDay;
+  private int next;
+
+  /** Characters of the text that were passed over beyond those that the template has. */
+  private int skipped;
+
+  private boolean exact;
+  private boolean twelveHours;
+  private Boolean isoWeeks;
+  private int yearDigits;
+  private int precision;
+  private int zoneSign;
+  private TimeZones.Abbreviation abbreviation;
+  private long local;
 
   DateReader(String text, DateFormat format) {
     this.text = text;
@@ -24,328 +74,26 @@ final class DateReader {
 
   /** Seconds east of UTC, or null when the text names no zone. */
   Integer zoneSeconds() {
-    Long hours = values.get("TZH");
-    if (hours == null) {
-      return null;
+    if (zoneSign != 0) {
+      int hours = value(Value.ZONE_HOUR);
+      int minutes = value(Value.ZONE_MINUTE);
+      if (hours < 0 || hours > 15 || minutes < 0 || minutes > 59) {
+        throw new PgException(
+            SqlState.INVALID_TIME_ZONE_DISPLACEMENT_VALUE,
+            "time zone displacement out of range: \"" + text + "\"");
+      }
+      return zoneSign * (hours * 60 + minutes) * 60;
     }
-    long minutes = values.getOrDefault("TZM", 0L);
-    return (int) (hours * 3600 + (zoneNegative ? -minutes : minutes) * 60);
+    return abbreviation == null ? null : (Integer) abbreviation.offsetForLocal(local);
   }
 
-  private boolean zoneNegative;
+  /** The decimals of a second that the template asks for, or -1 when it leaves that open. */
+  int precision() {
+    return precision == 0 ? -1 : precision;
+  }
 
   private static PgException invalid(String message) {
     return new PgException(SqlState.INVALID_DATETIME_FORMAT, message);
-  }
-
-  /** Local time in microseconds since 2000-01-01. */
-  long read() {
-    for (int i = 0; i < parts.size(); i++) {
-      DateFormat.Part part = parts.get(i);
-      if (!part.isKeyword()) {
-        skipLiteral(part.literal());
-      } else {
-        skipSeparators(part);
-        if (at >= text.length()) {
-          break;
-        }
-        keyword(part, i);
-      }
-    }
-    return assemble();
-  }
-
-  private void skipLiteral(String literal) {
-    for (int i = 0; i < literal.length(); i++) {
-      char wanted = literal.charAt(i);
-      if (Character.isLetterOrDigit(wanted)) {
-        if (at < text.length()) {
-          at++;
-        }
-      } else {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-          at++;
-        }
-        if (at < text.length()
-            && !Character.isLetterOrDigit(text.charAt(at))
-            && !(isSign(text.charAt(at)) && wanted == ' ')) {
-          at++;
-        }
-      }
-    }
-  }
-
-  private static boolean isSign(char c) {
-    return c == '+' || c == '-';
-  }
-
-  private void skipSeparators(DateFormat.Part part) {
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-    boolean signed =
-        part.keyword().startsWith("TZ")
-            || part.keyword().equals("OF")
-            || part.keyword().contains("YYY");
-    if (!signed && at < text.length() && isSeparator(text.charAt(at)) && at > 0) {
-      at++;
-    }
-  }
-
-  private static boolean isSeparator(char c) {
-    return c > ' ' && c < 127 && !Character.isLetterOrDigit(c);
-  }
-
-  private void keyword(DateFormat.Part part, int index) {
-    String key = part.keyword();
-    switch (key) {
-      case "AM", "PM", "A.M.", "P.M." -> {
-        pm =
-            oneOf(
-                    part.written(),
-                    key.contains(".") ? new String[] {"a.m.", "p.m."} : new String[] {"am", "pm"})
-                == 1;
-        halfDay = true;
-      }
-      case "AD", "BC", "A.D.", "B.C." ->
-          bc =
-              oneOf(
-                      part.written(),
-                      key.contains(".") ? new String[] {"a.d.", "b.c."} : new String[] {"ad", "bc"})
-                  == 1;
-      case "MONTH" -> values.put("MM", (long) fullOrShort(part.written(), DateFormat.MONTHS) + 1);
-      case "MON" -> values.put("MM", (long) shortName(part.written(), DateFormat.MONTHS) + 1);
-      case "DAY" -> fullOrShort(part.written(), DateFormat.DAYS);
-      case "DY" -> shortName(part.written(), DateFormat.DAYS);
-      case "RM" -> values.put("MM", (long) roman() + 1);
-      case "MS" -> fraction(3, part, index);
-      case "US" -> fraction(6, part, index);
-      case "FF1", "FF2", "FF3", "FF4", "FF5", "FF6" -> fraction(key.charAt(2) - '0', part, index);
-      case "TZ", "OF" -> zone();
-      case "TZH" -> {
-        zoneNegative = text.charAt(at) == '-';
-        if (isSign(text.charAt(at))) {
-          at++;
-        }
-        long hours = integer(part, 2, index);
-        values.put("TZH", zoneNegative ? -hours : hours);
-      }
-      case "Y,YYY" -> {
-        long thousands = integer(part, 9, index);
-        if (at < text.length() && text.charAt(at) == ',') {
-          at++;
-        }
-        values.put("YYYY", thousands * 1000 + integer(part, 3, index));
-      }
-      case "YYYY", "IYYY" -> values.put("YYYY", signedYear(part, index));
-      case "YYY", "IYY" -> year(part, 3, index);
-      case "YY", "IY" -> year(part, 2, index);
-      case "Y", "I" -> year(part, 1, index);
-      case "HH", "HH12" -> {
-        long hour = integer(part, 2, index);
-        values.put("HH12", hour);
-      }
-      default -> values.put(key, integer(part, width(key), index));
-    }
-    if (!part.ordinal().isEmpty()) {
-      at = Math.min(text.length(), at + 2);
-    }
-  }
-
-  private static int width(String key) {
-    return switch (key) {
-      case "HH24", "MI", "SS", "MM", "DD", "WW", "IW", "CC", "TZM" -> 2;
-      case "DDD", "IDDD" -> 3;
-      case "SSSS", "SSSSS" -> 5;
-      case "J" -> 9;
-      default -> 1;
-    };
-  }
-
-  private long signedYear(DateFormat.Part part, int index) {
-    boolean negative = text.charAt(at) == '-';
-    if (isSign(text.charAt(at))) {
-      at++;
-    }
-    long year = integer(part, 4, index);
-    if (negative) {
-      bc = true;
-    }
-    return year;
-  }
-
-  /** Short years are those nearest to 2020. */
-  private void year(DateFormat.Part part, int digits, int index) {
-    int start = at;
-    long year = integer(part, digits, index);
-    int given = at - start;
-    if (given < 4) {
-      year += year < 70 ? 2000 : year < 100 ? 1900 : year < 520 ? 2000 : year < 1000 ? 1000 : 0;
-    }
-    values.put("YYYY", year);
-  }
-
-  /** A number; without a limit on digits when no digit can follow in the template. */
-  private long integer(DateFormat.Part part, int digits, int index) {
-    boolean open = part.fill() || !digitFollows(index);
-    int start = at;
-    while (at < text.length()
-        && Character.isDigit(text.charAt(at))
-        && (open || at - start < digits)) {
-      at++;
-    }
-    if (at == start) {
-      int end = Math.min(text.length(), start + digits);
-      String value = text.substring(start, end);
-      throw invalid("invalid value \"" + value + "\" for \"" + part.written() + "\"")
-          .withDetail("Value must be an integer.");
-    }
-    String number = text.substring(start, at);
-    try {
-      return Integer.parseInt(number);
-    } catch (NumberFormatException e) {
-      throw new PgException(
-              SqlState.DATETIME_FIELD_OVERFLOW,
-              "value for \"" + part.written() + "\" in source string is out of range")
-          .withDetail("Value must be in the range -2147483648 to 2147483647.");
-    }
-  }
-
-  private boolean digitFollows(int index) {
-    if (index + 1 >= parts.size()) {
-      return false;
-    }
-    DateFormat.Part next = parts.get(index + 1);
-    if (!next.isKeyword()) {
-      return !next.literal().isEmpty() && Character.isDigit(next.literal().charAt(0));
-    }
-    return switch (next.keyword()) {
-      case "MONTH",
-          "MON",
-          "DAY",
-          "DY",
-          "AM",
-          "PM",
-          "A.M.",
-          "P.M.",
-          "AD",
-          "BC",
-          "A.D.",
-          "B.C.",
-          "RM",
-          "TZ",
-          "TZH",
-          "OF" ->
-          false;
-      default -> true;
-    };
-  }
-
-  private void fraction(int digits, DateFormat.Part part, int index) {
-    int start = at;
-    long value = integer(part, digits, index);
-    int given = at - start;
-    for (int i = given; i < 6; i++) {
-      value *= 10;
-    }
-    for (int i = given; i > 6; i--) {
-      value /= 10;
-    }
-    values.put("US", value);
-  }
-
-  private void zone() {
-    boolean negative = text.charAt(at) == '-';
-    if (isSign(text.charAt(at))) {
-      at++;
-      int start = at;
-      while (at < text.length() && Character.isDigit(text.charAt(at)) && at - start < 2) {
-        at++;
-      }
-      long hours = at == start ? 0 : Long.parseLong(text.substring(start, at));
-      long minutes = 0;
-      if (at < text.length() && text.charAt(at) == ':') {
-        at++;
-        start = at;
-        while (at < text.length() && Character.isDigit(text.charAt(at)) && at - start < 2) {
-          at++;
-        }
-        minutes = at == start ? 0 : Long.parseLong(text.substring(start, at));
-      }
-      zoneNegative = negative;
-      values.put("TZH", negative ? -hours : hours);
-      values.put("TZM", minutes);
-      return;
-    }
-    int start = at;
-    while (at < text.length() && Character.isLetter(text.charAt(at))) {
-      at++;
-    }
-    String name = text.substring(start, at);
-    var abbreviation = org.heapgres.planner.types.TimeZones.abbreviation(name);
-    if (abbreviation == null) {
-      throw invalid("invalid value \"" + text.substring(start) + "\" for \"TZ\"")
-          .withDetail("Time zone abbreviation is not recognized.");
-    }
-    int seconds = abbreviation.offsetSeconds();
-    zoneNegative = seconds < 0;
-    values.put("TZH", (long) seconds / 3600);
-    values.put("TZM", (long) Math.abs(seconds) / 60 % 60);
-  }
-
-  private int oneOf(String key, String[] names) {
-    for (int i = 0; i < names.length; i++) {
-      if (text.regionMatches(true, at, names[i], 0, names[i].length())) {
-        at += names[i].length();
-        return i;
-      }
-    }
-    throw noName(key);
-  }
-
-  private PgException noName(String key) {
-    int end = at;
-    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
-      end++;
-    }
-    return invalid("invalid value \"" + text.substring(at, end) + "\" for \"" + key + "\"")
-        .withDetail("The given value did not match any of the allowed values for this field.");
-  }
-
-  private int fullOrShort(String key, String[] names) {
-    for (int i = 0; i < names.length; i++) {
-      if (text.regionMatches(true, at, names[i], 0, names[i].length())) {
-        at += names[i].length();
-        return i;
-      }
-    }
-    return shortName(key, names);
-  }
-
-  private int shortName(String key, String[] names) {
-    for (int i = 0; i < names.length; i++) {
-      if (text.regionMatches(true, at, names[i], 0, 3)) {
-        at += 3;
-        return i;
-      }
-    }
-    throw noName(key);
-  }
-
-  private int roman() {
-    int best = -1;
-    for (int i = 0; i < DateFormat.ROMAN_MONTHS.length; i++) {
-      String numeral = DateFormat.ROMAN_MONTHS[i];
-      if (text.regionMatches(true, at, numeral, 0, numeral.length())
-          && (best < 0 || numeral.length() > DateFormat.ROMAN_MONTHS[best].length())) {
-        best = i;
-      }
-    }
-    if (best < 0) {
-      throw noName("RM");
-    }
-    at += DateFormat.ROMAN_MONTHS[best].length();
-    return best;
   }
 
   private PgException outOfRange() {
@@ -353,85 +101,437 @@ final class DateReader {
         SqlState.DATETIME_FIELD_OVERFLOW, "date/time field value out of range: \"" + text + "\"");
   }
 
+  /** Local time in microseconds since 2000-01-01. */
+  long read() {
+    for (next = 1; next <= parts.size() && at < text.length(); next++) {
+      DateFormat.Part part = parts.get(next - 1);
+      if (!exact && (next == 1 || part instanceof DateFormat.Keyword)) {
+        skipSpaces();
+      }
+      switch (part) {
+        case DateFormat.Literal literal -> literal(literal);
+        case DateFormat.Keyword keyword -> {
+          if (at < text.length()) {
+            convention(keyword.keyword());
+            keyword(keyword);
+            if (!exact) {
+              skipped = 0;
+              skipSpaces();
+            }
+          }
+        }
+      }
+    }
+    local = assemble();
+    return local;
+  }
+
+  private void skipSpaces() {
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+      skipped++;
+    }
+  }
+
+  private void literal(DateFormat.Literal literal) {
+    for (int i = 0; i < literal.text().length() && at < text.length(); i++) {
+      if (exact) {
+        at++;
+      } else if (!literal.quoted() && isSpaceOrSeparator(literal.text().charAt(i))) {
+        // stands for one such character or for none
+        if (isSpaceOrSeparator(text.charAt(at))) {
+          at++;
+        } else {
+          skipped--;
+        }
+      } else if (skipped > 0) {
+        skipped--;
+      } else {
+        at++;
+      }
+    }
+  }
+
+  private static boolean isSpaceOrSeparator(char c) {
+    return Character.isWhitespace(c)
+        || (c > ' ' && c < 127 && !(c >= '0' && c <= '9') && !Character.isLetter(c));
+  }
+
+  private void convention(String key) {
+    boolean iso = ISO_WEEK.contains(key);
+    if (iso || GREGORIAN.contains(key)) {
+      if (isoWeeks != null && isoWeeks != iso) {
+        throw invalid("invalid combination of date conventions")
+            .withHint(
+                "Do not mix Gregorian and ISO week date conventions in a formatting template.");
+      }
+      isoWeeks = iso;
+    }
+  }
+
+  private void keyword(DateFormat.Keyword part) {
+    String key = part.keyword();
+    switch (key) {
+      case "FX" -> exact = true;
+      case "AM", "PM" -> {
+        set(Value.AFTERNOON, name(part, "am", "pm"), part);
+        twelveHours = true;
+      }
+      case "A.M.", "P.M." -> {
+        set(Value.AFTERNOON, name(part, "a.m.", "p.m."), part);
+        twelveHours = true;
+      }
+      case "AD", "BC" -> set(Value.BEFORE_CHRIST, name(part, "ad", "bc"), part);
+      case "A.D.", "B.C." -> set(Value.BEFORE_CHRIST, name(part, "a.d.", "b.c."), part);
+      case "MONTH" -> set(Value.MONTH, name(part, DateFormat.MONTHS) + 1, part);
+      case "MON" ->
+          set(Value.MONTH, name(part, DateFormat.shortNames(DateFormat.MONTHS)) + 1, part);
+      case "DAY" -> set(Value.DAY_OF_WEEK, name(part, DateFormat.DAYS) + 1, part);
+      case "DY" ->
+          set(Value.DAY_OF_WEEK, name(part, DateFormat.shortNames(DateFormat.DAYS)) + 1, part);
+      case "RM" -> set(Value.MONTH, roman(part), part);
+      case "HH", "HH12" -> {
+        number(Value.HOUR, 2, part);
+        twelveHours = true;
+      }
+      case "HH24" -> number(Value.HOUR, 2, part);
+      case "MI" -> number(Value.MINUTE, 2, part);
+      case "SS" -> number(Value.SECOND, 2, part);
+      case "SSSS", "SSSSS" -> number(Value.SECOND_OF_DAY, key.length(), part);
+      case "MS" -> fraction(Value.MILLISECOND, 3, 3, part);
+      case "US" -> fraction(Value.MICROSECOND, 6, 6, part);
+      case "FF1", "FF2", "FF3", "FF4", "FF5", "FF6" -> {
+        precision = key.charAt(2) - '0';
+        fraction(Value.MICROSECOND, precision, 6, part);
+      }
+      case "MM" -> number(Value.MONTH, 2, part);
+      case "DD" -> number(Value.DAY, 2, part);
+      case "DDD", "IDDD" -> number(Value.DAY_OF_YEAR, 3, part);
+      case "D" -> number(Value.DAY_OF_WEEK, 1, part);
+      // Sunday is the first day here, whichever way they count
+      case "ID" -> set(Value.DAY_OF_WEEK, integer(1, part) % 7 + 1, part);
+      case "WW", "IW" -> number(Value.WEEK, 2, part);
+      case "W" -> number(Value.WEEK_OF_MONTH, 1, part);
+      case "Q" -> integer(1, part);
+      case "CC" -> number(Value.CENTURY, 2, part);
+      case "J" -> number(Value.JULIAN, 1, part);
+      case "Y,YYY" -> {
+        set(Value.YEAR, groupedYear(part), part);
+        yearDigits = 4;
+      }
+      case "YYYY", "IYYY", "YYY", "IYY", "YY", "IY", "Y", "I" -> year(key.length(), part);
+      case "TZ" -> {
+        if (!zoneAbbreviation(part)) {
+          offset(part);
+        }
+      }
+      case "OF" -> offset(part);
+      case "TZH" -> zoneHour(part);
+      case "TZM" -> {
+        zoneSign = zoneSign == 0 ? 1 : zoneSign;
+        number(Value.ZONE_MINUTE, 2, part);
+      }
+      default -> throw new IllegalStateException(key);
+    }
+    if (!part.ordinal().isEmpty()) {
+      at = Math.min(text.length(), at + 2);
+    }
+  }
+
+  private int value(Value value) {
+    return values.getOrDefault(value, 0);
+  }
+
+  private void set(Value value, int number, DateFormat.Keyword part) {
+    if (value(value) != 0 && value(value) != number) {
+      throw invalid("conflicting values for \"" + part.written() + "\" field in formatting string")
+          .withDetail("This value contradicts a previous setting for the same field type.");
+    }
+    values.put(value, number);
+  }
+
+  private void number(Value value, int digits, DateFormat.Keyword part) {
+    set(value, integer(digits, part), part);
+  }
+
+  /** Decimals of a second: 5 is half a second, 005 is not. */
+  private void fraction(Value value, int digits, int unitDigits, DateFormat.Keyword part) {
+    int start = at;
+    int number = integer(digits, part);
+    for (int given = at - start; given < unitDigits; given++) {
+      number *= 10;
+    }
+    set(value, number, part);
+  }
+
+  private void year(int digits, DateFormat.Keyword part) {
+    int start = at;
+    int year = integer(digits, part);
+    if (digits < 4 && at - start < 4) {
+      year = nearestTo2020(year);
+    }
+    set(Value.YEAR, year, part);
+    yearDigits = digits;
+  }
+
+  private static int nearestTo2020(int year) {
+    if (year < 70) {
+      return year + 2000;
+    }
+    if (year < 100) {
+      return year + 1900;
+    }
+    if (year < 520) {
+      return year + 2000;
+    }
+    return year < 1000 ? year + 1000 : year;
+  }
+
+  private int groupedYear(DateFormat.Keyword part) {
+    int comma = text.indexOf(',', at);
+    int end = comma + 1;
+    while (comma > at
+        && end < text.length()
+        && end - comma <= 3
+        && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    try {
+      if (end > comma + 1) {
+        int millennia = Integer.parseInt(text.substring(at, comma).strip());
+        int years = Integer.parseInt(text.substring(comma + 1, end));
+        at = end;
+        return Math.addExact(Math.multiplyExact(millennia, 1000), years);
+      }
+    } catch (NumberFormatException e) {
+      throw invalid("invalid input string for \"Y,YYY\"");
+    } catch (ArithmeticException e) {
+      throw overflow(part);
+    }
+    throw invalid("invalid input string for \"Y,YYY\"");
+  }
+
+  private static PgException overflow(DateFormat.Keyword part) {
+    return new PgException(
+        SqlState.DATETIME_FIELD_OVERFLOW,
+        "value for \"" + part.written() + "\" in source string is out of range");
+  }
+
+  /** A number: of that many characters only when the next field's digits may follow at once. */
+  private int integer(int digits, DateFormat.Keyword part) {
+    int start = at;
+    int from = at;
+    while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
+      from++;
+    }
+    boolean open = part.fill() || isNextSeparator(part);
+    int limit = open ? text.length() : Math.min(text.length(), from + digits);
+    int used = limit - from;
+    if (!open && used < digits) {
+      throw invalid("source string too short for \"" + part.written() + "\" formatting field")
+          .withDetail("Field requires " + digits + " characters, but only " + used + " remain.")
+          .withHint("If your source string is not fixed-width, try using the \"FM\" modifier.");
+    }
+    int end = from;
+    if (end < limit && (text.charAt(end) == '-' || text.charAt(end) == '+')) {
+      end++;
+    }
+    int firstDigit = end;
+    while (end < limit && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
+    }
+    String given = text.substring(from, Math.min(text.length(), from + digits));
+    if (end == firstDigit) {
+      throw invalid("invalid value \"" + given + "\" for \"" + part.written() + "\"")
+          .withDetail("Value must be an integer.");
+    }
+    if (!open && end < limit) {
+      throw invalid("invalid value \"" + given + "\" for \"" + part.written() + "\"")
+          .withDetail(
+              "Field requires "
+                  + digits
+                  + " characters, but only "
+                  + (end - from)
+                  + " could be parsed.")
+          .withHint("If your source string is not fixed-width, try using the \"FM\" modifier.");
+    }
+    at = end;
+    try {
+      return Integer.parseInt(text.substring(from, end));
+    } catch (NumberFormatException e) {
+      at = start;
+      throw overflow(part).withDetail("Value must be in the range -2147483648 to 2147483647.");
+    }
+  }
+
+  private boolean isNextSeparator(DateFormat.Keyword part) {
+    if (!part.ordinal().isEmpty() || next >= parts.size()) {
+      return true;
+    }
+    return switch (parts.get(next)) {
+      case DateFormat.Keyword keyword -> NOT_DIGITS.contains(keyword.keyword());
+      case DateFormat.Literal literal ->
+          literal.text().isEmpty() || !Character.isDigit(literal.text().charAt(0));
+    };
+  }
+
+  private boolean zoneAbbreviation(DateFormat.Keyword part) {
+    int end = at;
+    while (end < text.length() && Character.isLetter(text.charAt(end))) {
+      end++;
+    }
+    for (int to = end; to > at; to--) {
+      TimeZones.Abbreviation known = TimeZones.abbreviation(text.substring(at, to));
+      if (known != null) {
+        abbreviation = known;
+        zoneSign = 0;
+        at = to;
+        return true;
+      }
+    }
+    if (end > at) {
+      throw invalid("invalid value \"" + text.substring(at) + "\" for \"" + part.written() + "\"")
+          .withDetail("Time zone abbreviation is not recognized.");
+    }
+    return false;
+  }
+
+  private void offset(DateFormat.Keyword part) {
+    zoneHour(part);
+    if (at < text.length() && text.charAt(at) == ':') {
+      at++;
+      number(Value.ZONE_MINUTE, 2, part);
+    }
+  }
+
+  private void zoneHour(DateFormat.Keyword part) {
+    char c = text.charAt(at);
+    if (c == '+' || c == '-' || c == ' ') {
+      zoneSign = c == '-' ? -1 : 1;
+      at++;
+    } else {
+      // a minus sign that passed for a separator
+      zoneSign = skipped > 0 && text.charAt(at - 1) == '-' ? -1 : 1;
+    }
+    number(Value.ZONE_HOUR, 2, part);
+  }
+
+  private int name(DateFormat.Keyword part, String... names) {
+    for (int i = 0; i < names.length; i++) {
+      if (text.regionMatches(true, at, names[i], 0, names[i].length())) {
+        at += names[i].length();
+        return i;
+      }
+    }
+    int end = at;
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    throw invalid(
+            "invalid value \"" + text.substring(at, end) + "\" for \"" + part.written() + "\"")
+        .withDetail("The given value did not match any of the allowed values for this field.");
+  }
+
+  /** From the last month on: VIII begins with VII. */
+  private int roman(DateFormat.Keyword part) {
+    return 12 - name(part, List.of(DateFormat.ROMAN_MONTHS).reversed().toArray(new String[0]));
+  }
+
   private long assemble() {
-    long days = days();
-    long hour = values.getOrDefault("HH24", 0L);
-    if (values.containsKey("HH12")) {
-      hour = values.get("HH12");
-      if (halfDay && (hour < 1 || hour > 12)) {
+    int ofDay = value(Value.SECOND_OF_DAY);
+    int hour = values.containsKey(Value.HOUR) ? value(Value.HOUR) : ofDay / 3600;
+    int minute = values.containsKey(Value.MINUTE) ? value(Value.MINUTE) : ofDay / 60 % 60;
+    int second = values.containsKey(Value.SECOND) ? value(Value.SECOND) : ofDay % 60;
+    if (twelveHours) {
+      if (hour < 1 || hour > 12) {
         throw invalid("hour \"" + hour + "\" is invalid for the 12-hour clock")
             .withHint("Use the 24-hour clock, or give an hour between 1 and 12.");
       }
+      hour = hour % 12 + (value(Value.AFTERNOON) == 1 ? 12 : 0);
     }
-    if (halfDay && pm && hour < 12) {
-      hour += 12;
-    } else if (halfDay && !pm && hour == 12) {
-      hour = 0;
-    }
-    long minute = values.getOrDefault("MI", 0L);
-    long second = values.getOrDefault("SS", 0L);
-    Long ofDay = values.containsKey("SSSS") ? values.get("SSSS") : values.get("SSSSS");
-    if (ofDay != null) {
-      hour = ofDay / 3600;
-      minute = ofDay / 60 % 60;
-      second = ofDay % 60;
-    }
-    if (hour > 24 || minute > 59 || second > 59 || (hour == 24 && minute + second > 0)) {
+    long days = days();
+    long micros = value(Value.MILLISECOND) * 1000L + value(Value.MICROSECOND);
+    if (hour < 0
+        || hour > 23
+        || minute < 0
+        || minute > 59
+        || second < 0
+        || second > 59
+        || micros < 0
+        || micros >= DateTimes.MICROS_PER_SECOND) {
       throw outOfRange();
     }
     return days * DateTimes.MICROS_PER_DAY
         + hour * DateTimes.MICROS_PER_HOUR
         + minute * DateTimes.MICROS_PER_MINUTE
         + second * DateTimes.MICROS_PER_SECOND
-        + values.getOrDefault("US", 0L);
+        + micros;
+  }
+
+  /** The year as the calendar counts it: 0 is 1 BC. */
+  private int year() {
+    boolean bc = value(Value.BEFORE_CHRIST) == 1;
+    int century = bc ? -value(Value.CENTURY) : value(Value.CENTURY);
+    int year = value(Value.YEAR);
+    if (century != 0 && (year == 0 || yearDigits <= 2)) {
+      int ofCentury = year % 100;
+      if (year == 0) {
+        return century > 0 ? (century - 1) * 100 + 1 : century * 100 + 1;
+      }
+      if (ofCentury == 0) {
+        return century * 100 + (century > 0 ? 0 : 1);
+      }
+      return century > 0 ? (century - 1) * 100 + ofCentury : (century + 1) * 100 - ofCentury + 1;
+    }
+    year = bc ? -year : year;
+    return year < 0 ? year + 1 : year;
   }
 
   private long days() {
-    Long julian = values.get("J");
-    if (julian != null) {
-      return julian - DateTimes.EPOCH_JULIAN;
-    }
-    long year = values.getOrDefault("YYYY", 0L);
-    Long century = values.get("CC");
-    if (century != null) {
-      year =
-          values.containsKey("YYYY") ? (century - 1) * 100 + year % 100 : (century - 1) * 100 + 1;
-    }
-    if (bc) {
-      year = 1 - year;
-    }
-    Long week = values.get("IW");
-    if (week != null) {
-      int fourth = DateTimes.days((int) year, 1, 4);
-      int monday = fourth - Math.floorMod(DateTimes.dayOfWeek(fourth) - 1, 7);
-      return monday + (week - 1) * 7 + values.getOrDefault("ID", 1L) - 1;
-    }
-    Long dayOfYear = values.get("DDD");
-    if (dayOfYear != null) {
-      if (dayOfYear < 1 || dayOfYear > (DateTimes.isLeap((int) year) ? 366 : 365)) {
-        throw outOfRange();
-      }
-      return DateTimes.days((int) year, 1, 1) + dayOfYear - 1;
-    }
-    Long weekOfYear = values.get("WW");
-    if (weekOfYear != null) {
-      return DateTimes.days((int) year, 1, 1) + (weekOfYear - 1) * 7;
-    }
-    long month = values.getOrDefault("MM", 1L);
-    long day = values.getOrDefault("DD", 1L);
-    if (values.containsKey("W")) {
-      day = (values.get("W") - 1) * 7 + 1;
-    }
-    if (values.containsKey("Q") && !values.containsKey("MM")) {
-      month = 1;
-    }
-    if (month < 1
-        || month > 12
-        || day < 1
-        || year > 5_874_897
-        || day > DateTimes.daysInMonth((int) year, (int) month)) {
+    int year = year();
+    if (year > 5_874_897 || year < -4713) {
       throw outOfRange();
     }
-    return DateTimes.days((int) year, (int) month, (int) day);
+    if (value(Value.JULIAN) != 0) {
+      return value(Value.JULIAN) - DateTimes.EPOCH_JULIAN;
+    }
+    int week = value(Value.WEEK);
+    int dayOfYear = value(Value.DAY_OF_YEAR);
+    boolean iso = Boolean.TRUE.equals(isoWeeks);
+    if (week != 0 && iso) {
+      int dayOfWeek = value(Value.DAY_OF_WEEK);
+      int afterMonday = dayOfWeek == 0 ? 0 : Math.floorMod(dayOfWeek - 2, 7);
+      return firstMonday(year) + (week - 1L) * 7 + afterMonday;
+    }
+    if (week != 0) {
+      dayOfYear = (week - 1) * 7 + 1;
+    }
+    int month = values.getOrDefault(Value.MONTH, 1);
+    int day = values.getOrDefault(Value.DAY, 1);
+    if (value(Value.WEEK_OF_MONTH) != 0) {
+      day = (value(Value.WEEK_OF_MONTH) - 1) * 7 + 1;
+    }
+    if (dayOfYear != 0 && (month <= 1 || day <= 1)) {
+      if (year == 0 && value(Value.BEFORE_CHRIST) == 0) {
+        throw invalid("cannot calculate day of year without year information");
+      }
+      if (iso) {
+        return firstMonday(year) + dayOfYear - 1L;
+      }
+      if (dayOfYear < 1 || dayOfYear > (DateTimes.isLeap(year) ? 366 : 365)) {
+        throw outOfRange();
+      }
+      return DateTimes.days(year, 1, 1) + dayOfYear - 1L;
+    }
+    if (month < 1 || month > 12 || day < 1 || day > DateTimes.daysInMonth(year, month)) {
+      throw outOfRange();
+    }
+    return DateTimes.days(year, month, day);
+  }
+
+  /** The first day of the ISO year: 4 January is in its first week. */
+  private static int firstMonday(int year) {
+    int fourth = DateTimes.days(year, 1, 4);
+    return fourth - Math.floorMod(DateTimes.dayOfWeek(fourth) - 1, 7);
   }
 }

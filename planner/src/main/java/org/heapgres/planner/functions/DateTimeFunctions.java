@@ -85,12 +85,10 @@ public final class DateTimeFunctions {
   }
 
   private static long plusDate(long local, int months, int days) {
-    long result = local;
-    if (months != 0) {
-      result = addMonths(DateTimes.daysOf(result), months) * DAY + DateTimes.timeOf(result);
-    }
+    int day = DateTimes.daysOf(local);
+    long moved = (months != 0 ? addMonths(day, months) : day) + (long) days;
     try {
-      return Math.addExact(result, Math.multiplyExact(days, DAY));
+      return Math.addExact(Math.multiplyExact(moved, DAY), DateTimes.timeOf(local));
     } catch (ArithmeticException e) {
       throw DateTimes.timestampOutOfRange();
     }
@@ -284,13 +282,21 @@ public final class DateTimeFunctions {
       return date > 0 ? DateTimes.INFINITY : DateTimes.MINUS_INFINITY;
     }
     if (date >= 106_751_991) {
-      throw new PgException(SqlState.DATETIME_FIELD_OVERFLOW, "date out of range for timestamp");
+      throw dateOutOfRangeForTimestamp();
     }
     return date * DAY;
   }
 
+  private static PgException dateOutOfRangeForTimestamp() {
+    return new PgException(SqlState.DATETIME_FIELD_OVERFLOW, "date out of range for timestamp");
+  }
+
   static long dateTimestamptz(CallContext context, int date) {
-    return DateTimes.toUtc(dateTimestamp(date), context.formats().zone());
+    long utc = DateTimes.toUtc(dateTimestamp(date), context.formats().zone());
+    if (DateTimes.isFinite(date) && !DateTimes.isValidTimestamp(utc)) {
+      throw dateOutOfRangeForTimestamp();
+    }
+    return utc;
   }
 
   static int timestampDate(long timestamp) {
@@ -388,13 +394,28 @@ public final class DateTimeFunctions {
   static ZoneId zone(String name) {
     TimeZones.Abbreviation abbreviation = TimeZones.abbreviation(name);
     if (abbreviation != null) {
-      return ZoneOffset.ofTotalSeconds(abbreviation.offsetSeconds());
+      return abbreviation.zone() != null
+          ? abbreviation.zone()
+          : ZoneOffset.ofTotalSeconds(abbreviation.offsetSeconds());
     }
     ZoneId zone = TimeZones.zone(name);
     if (zone == null) {
       throw Errors.invalidParameter("time zone \"" + name + "\" not recognized");
     }
     return zone;
+  }
+
+  /** The moment at which clocks of the zone, or with the abbreviation, show the local time. */
+  private static long toUtc(long local, String zone) {
+    TimeZones.Abbreviation abbreviation = TimeZones.abbreviation(zone);
+    return abbreviation != null
+        ? local - abbreviation.offsetForLocal(local) * DateTimes.MICROS_PER_SECOND
+        : DateTimes.toUtc(local, zone(zone));
+  }
+
+  private static int offsetAt(long utc, String zone) {
+    TimeZones.Abbreviation abbreviation = TimeZones.abbreviation(zone);
+    return abbreviation != null ? abbreviation.offsetAt(utc) : TimeZones.offsetAt(zone(zone), utc);
   }
 
   private static long offset(Interval offset) {
@@ -417,7 +438,7 @@ public final class DateTimeFunctions {
     if (!DateTimes.isFinite(timestamp)) {
       return timestamp;
     }
-    return DateTimes.toUtc(timestamp, zone(zone));
+    return checked(toUtc(timestamp, zone));
   }
 
   static long timestampIzone(Interval zone, long timestamp) {
@@ -428,7 +449,7 @@ public final class DateTimeFunctions {
     if (!DateTimes.isFinite(utc)) {
       return utc;
     }
-    return DateTimes.toLocal(utc, zone(zone));
+    return checked(utc + offsetAt(utc, zone) * DateTimes.MICROS_PER_SECOND);
   }
 
   static long timestamptzIzone(Interval zone, long utc) {
@@ -444,9 +465,7 @@ public final class DateTimeFunctions {
   }
 
   static TimeTz timetzZone(CallContext context, String zone, TimeTz time) {
-    return moved(
-        time,
-        TimeZones.offsetAt(zone(zone), context.formats().environment().transactionTimestamp()));
+    return moved(time, offsetAt(context.formats().environment().transactionTimestamp(), zone));
   }
 
   static TimeTz timetzIzone(Interval zone, TimeTz time) {
@@ -711,7 +730,9 @@ public final class DateTimeFunctions {
           .withHint("Numeric time zones must have \"-\" or \"+\" as first character.");
     }
     long local = makeTimestamp(year, month, day, hour, minute, second);
-    return DateTimes.toUtc(local, first == '+' || first == '-' ? numericZone(zone) : zone(zone));
+    return first == '+' || first == '-'
+        ? DateTimes.toUtc(local, numericZone(zone))
+        : toUtc(local, zone);
   }
 
   /** Hours east of UTC, with or without minutes and seconds: {@code +2}, {@code -0330}. */

@@ -26,7 +26,7 @@ final class FormattingFunctions {
     NumberFormat format = NumberFormat.parse(template);
     return value.isFinite()
         ? format.format(value.toBigDecimal(), Integer.MAX_VALUE)
-        : format.formatSpecial(value.toString());
+        : format.formatSpecial(value.toString(), Integer.MAX_VALUE);
   }
 
   static String float4ToChar(double value, String template) {
@@ -41,7 +41,7 @@ final class FormattingFunctions {
     NumberFormat format = NumberFormat.parse(template);
     return Double.isFinite(value)
         ? format.format(new BigDecimal(value), digits)
-        : format.formatSpecial(Double.toString(value));
+        : format.formatSpecial(Double.toString(value), digits);
   }
 
   static Numeric numericToNumber(String text, String template) {
@@ -98,8 +98,10 @@ final class FormattingFunctions {
     DateReader reader = new DateReader(text, DateFormat.parse(template));
     long local = reader.read();
     Integer offset = reader.zoneSeconds();
-    return offset != null
-        ? local - offset * DateTimes.MICROS_PER_SECOND
-        : DateTimes.toUtc(local, context.formats().zone());
+    long utc =
+        offset != null
+            ? local - offset * DateTimes.MICROS_PER_SECOND
+            : DateTimes.toUtc(local, context.formats().zone());
+    return DateTimes.roundMicros(utc, reader.precision());
   }
 }

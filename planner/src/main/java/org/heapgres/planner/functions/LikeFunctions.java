@@ -157,6 +157,10 @@ final class LikeFunctions {
     return out.toString();
   }
 
+  static byte[] likeEscapeBytea(byte[] pattern, byte[] escape) {
+    return likeEscape(latin1(pattern), latin1(escape)).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   private static PgException invalidEscape() {
     return new PgException(SqlState.INVALID_ESCAPE_SEQUENCE, "invalid escape string")
         .withHint("Escape string must be empty or one character.");

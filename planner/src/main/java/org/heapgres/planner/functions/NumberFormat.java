@@ -117,7 +117,7 @@ final class NumberFormat {
         at = end + 1;
       } else {
         int start = at;
-        if (template.charAt(at) == '\\' && at + 1 < template.length()) {
+        if (template.startsWith("\\\"", at)) {
           start++;
         }
         int end = template.offsetByCodePoints(start, 1);
@@ -250,27 +250,25 @@ final class NumberFormat {
       return scientific(value);
     }
     BigDecimal shifted = multiply ? value.movePointRight(shift) : value;
-    int decimals = after;
-    int integerDigits = Math.max(1, shifted.precision() - shifted.scale());
-    if (integerDigits >= maxDigits) {
-      decimals = 0;
-    } else if (integerDigits + decimals > maxDigits) {
-      decimals = maxDigits - integerDigits;
-    }
+    int decimals = decimals(Math.max(1, shifted.precision() - shifted.scale()), maxDigits);
     String text = shifted.setScale(decimals, RoundingMode.HALF_UP).abs().toPlainString();
     boolean negative =
         value.signum() < 0 && shifted.setScale(decimals, RoundingMode.HALF_UP).signum() != 0;
     int integers = text.indexOf('.') < 0 ? text.length() : text.indexOf('.');
     int width = before + (multiply ? shift : 0);
     if (integers > width) {
-      text = "#".repeat(width) + "." + "#".repeat(decimals);
+      text = overflow(width, decimals);
       integers = width;
     }
     return new Writer(text, negative, Math.max(0, width - integers)).write();
   }
 
+  private int decimals(int integerDigits, int maxDigits) {
+    return Math.clamp((long) maxDigits - integerDigits, 0, after);
+  }
+
   /** NaN and the infinities. */
-  String formatSpecial(String text) {
+  String formatSpecial(String text, int maxDigits) {
     if (exponent) {
       // as wide as a number would be
       return " " + "#".repeat(1) + (after > 0 ? "." + "#".repeat(after) : ".") + "####";
@@ -286,8 +284,12 @@ final class NumberFormat {
           SqlState.INVALID_TEXT_REPRESENTATION, "\"" + shown + "\" is not a number");
     }
     return shown.length() > width
-        ? new Writer("#".repeat(width) + "." + "#".repeat(after), negative, 0).write()
+        ? new Writer(overflow(width, decimals(shown.length(), maxDigits)), negative, 0).write()
         : new Writer(shown, negative, width - shown.length()).write();
+  }
+
+  private static String overflow(int integers, int decimals) {
+    return "#".repeat(integers) + "." + "#".repeat(decimals);
   }
 
   private String scientific(BigDecimal value) {

@@ -99,14 +99,12 @@ final class BuiltInNames {
         kind == RegisteredKind.REGPROCEDURE || kind == RegisteredKind.REGOPERATOR;
     int paren = withArguments ? text.indexOf('(') : -1;
     String bare = paren < 0 ? text : text.substring(0, paren);
-    if (bare.startsWith("pg_catalog.")) {
-      bare = bare.substring("pg_catalog.".length());
-    }
     boolean operator = kind == RegisteredKind.REGOPER || kind == RegisteredKind.REGOPERATOR;
-    String name = operator ? bare : Identifiers.parse(bare).getLast();
+    List<String> parts = operator ? operatorName(bare) : Identifiers.parse(bare);
+    boolean isHere = parts.size() == 1 || parts.get(parts.size() - 2).equals("pg_catalog");
     List<Long> found = new ArrayList<>();
     for (String[] row : table.rows()) {
-      if (row[table.column(source.name)].equals(name)) {
+      if (isHere && row[table.column(source.name)].equals(parts.getLast())) {
         long oid = Long.parseLong(row[table.column("oid")]);
         if (paren < 0 || sameSignature(name(kind, (int) oid), text.substring(paren))) {
           found.add(oid);
@@ -126,6 +124,15 @@ final class BuiltInNames {
           source.many, "more than one " + source.what + " named \"" + text + "\"");
     }
     return found.getFirst();
+  }
+
+  /** No operator has a dot in its name: the last one ends the schema. */
+  private static List<String> operatorName(String text) {
+    int dot = text.lastIndexOf('.');
+    List<String> parts =
+        new ArrayList<>(dot < 0 ? List.of() : Identifiers.parse(text.substring(0, dot)));
+    parts.add(text.substring(dot + 1));
+    return parts;
   }
 
   private static boolean sameSignature(String shown, String arguments) {

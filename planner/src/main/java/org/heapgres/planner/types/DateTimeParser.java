@@ -51,6 +51,9 @@ final class DateTimeParser {
 
   private ZoneId namedZone;
 
+  /** An abbreviation whose offset depends on the date. */
+  private TimeZones.Abbreviation abbreviation;
+
   private DateTimeParser(String input, String type, FormatSettings settings) {
     this.input = input;
     this.type = type;
@@ -112,12 +115,14 @@ final class DateTimeParser {
   static long parseTime(String text, FormatSettings settings) {
     DateTimeParser parser = new DateTimeParser(text, "time", settings);
     parser.decode(true);
+    parser.checkTimeOfDay();
     return parser.time;
   }
 
   static org.heapgres.storage.value.TimeTz parseTimeTz(String text, FormatSettings settings) {
     DateTimeParser parser = new DateTimeParser(text, "time with time zone", settings);
     parser.decode(true);
+    parser.checkTimeOfDay();
     int east;
     if ((parser.seen & DATE) == DATE) {
       east =
@@ -125,6 +130,8 @@ final class DateTimeParser {
               parser.days("date out of range: ") * DateTimes.MICROS_PER_DAY + parser.time);
     } else if (parser.offset != null) {
       east = parser.offset;
+    } else if (parser.abbreviation != null) {
+      east = parser.abbreviation.offsetAt(settings.environment().transactionTimestamp());
     } else {
       ZoneId zone = parser.namedZone != null ? parser.namedZone : settings.zone();
       east = TimeZones.offsetAt(zone, settings.environment().transactionTimestamp());
@@ -136,11 +143,15 @@ final class DateTimeParser {
     if (offset != null) {
       return offset;
     }
+    if (abbreviation != null) {
+      return abbreviation.offsetForLocal(local);
+    }
     return TimeZones.offsetForLocal(namedZone != null ? namedZone : settings.zone(), local);
   }
 
   private long local() {
-    long days = days("timestamp out of range: ");
+    // a date before the first is right in a zone where it is the first already
+    long days = julianDays("timestamp out of range: ");
     long micros;
     try {
       micros = Math.addExact(Math.multiplyExact(days, DateTimes.MICROS_PER_DAY), time);
@@ -150,6 +161,12 @@ final class DateTimeParser {
     return micros;
   }
 
+  private void checkTimeOfDay() {
+    if (time > DateTimes.MICROS_PER_DAY) {
+      throw fieldOverflow();
+    }
+  }
+
   private long checkRange(long micros) {
     if (!DateTimes.isValidTimestamp(micros)) {
       throw outOfRange("timestamp out of range: ");
@@ -157,11 +174,15 @@ final class DateTimeParser {
     return micros;
   }
 
-  private int days(String complaint) {
-    if (year > 5_874_898 || year < -4714) {
+  private int julianDays(String complaint) {
+    if (year > 5_874_898 || year < -4713 || (year == -4713 && month < 11)) {
       throw outOfRange(complaint);
     }
-    int days = DateTimes.days(year, month, day);
+    return DateTimes.days(year, month, day);
+  }
+
+  private int days(String complaint) {
+    int days = julianDays(complaint);
     if (!DateTimes.isValidDate(days)) {
       throw outOfRange(complaint);
     }
@@ -206,9 +227,9 @@ final class DateTimeParser {
       switch (field.kind()) {
         case DATE -> {
           if (julian) {
-            throw bad();
-          }
-          if (isoTime
+            julianWithZone(text);
+            julian = false;
+          } else if (isoTime
               || (seen & (MONTH | DAY)) == (MONTH | DAY)
               || (timeOnly && !startsWithDate(fields, i))) {
             dateAsTimeOrZone(text, isoTime);
@@ -308,12 +329,16 @@ final class DateTimeParser {
         seen |= ZONE;
         return;
       }
-      TimeZones.Abbreviation abbreviation = TimeZones.abbreviation(text);
-      if (abbreviation != null) {
+      TimeZones.Abbreviation known = TimeZones.abbreviation(text);
+      if (known != null) {
         if ((seen & ZONE) != 0) {
           throw bad();
         }
-        offset = abbreviation.offsetSeconds();
+        if (known.zone() == null) {
+          offset = known.offsetSeconds();
+        } else {
+          abbreviation = known;
+        }
         seen |= ZONE;
         return;
       }
@@ -415,6 +440,16 @@ final class DateTimeParser {
       time = Math.round(Double.parseDouble("0" + text.substring(point)) * DateTimes.MICROS_PER_DAY);
       seen |= TIME;
     }
+  }
+
+  /** {@code J2452271-08}: the only form in which a day number is not a field of its own. */
+  private void julianWithZone(String text) {
+    int sign = Math.max(text.indexOf('-'), text.indexOf('+'));
+    if (sign < 0) {
+      throw bad();
+    }
+    decodeJulian(text.substring(0, sign));
+    decodeOffset(text.substring(sign));
   }
 
   private long number(String digits) {

@@ -291,17 +291,10 @@ public final class DateTimes {
     StringBuilder out = new StringBuilder(32);
     YearMonthDay date = date(daysOf(local));
     appendTimestamp(local, date, settings, out);
-    String abbreviation =
-        settings.dateStyle() == FormatSettings.DateStyle.ISO
-            ? null
-            : TimeZones.abbreviationAt(settings.zone(), utc);
-    if (abbreviation != null) {
-      out.append(' ').append(abbreviation);
-    } else {
-      if (settings.dateStyle() == FormatSettings.DateStyle.POSTGRES) {
-        out.append(' ');
-      }
+    if (settings.dateStyle() == FormatSettings.DateStyle.ISO) {
       appendZone(offset, false, out);
+    } else {
+      out.append(' ').append(TimeZones.abbreviationAt(settings.zone(), utc));
     }
     appendEra(date, out);
     return out.toString();

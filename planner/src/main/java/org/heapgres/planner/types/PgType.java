@@ -365,7 +365,8 @@ public record PgType(
 
   /** As PostgreSQL's format_type: {@code character varying(10)}, {@code integer[]}. */
   public String formatted(int typmod) {
-    return TypeNames.format(this, typmod, Types.REGISTRY);
+    return TypeNames.format(
+        this, typmod == -1 ? TypeNames.UNKNOWN_MODIFIER : typmod, Types.REGISTRY);
   }
 
   @Override

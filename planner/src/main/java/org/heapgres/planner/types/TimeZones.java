@@ -22,8 +22,32 @@ public final class TimeZones {
   private static final Map<String, ZoneId> BY_LOWER_NAME = new HashMap<>();
   private static final Map<String, Abbreviation> ABBREVIATIONS = new HashMap<>();
 
-  /** A short name that stands for a fixed offset, such as EST. */
-  public record Abbreviation(String name, int offsetSeconds, boolean daylightSaving) {}
+  /**
+   * A short name for an offset, such as EST.
+   *
+   * @param zone where its offset is what clocks of the zone of that name had at the time; null when
+   *     the name stands for the same offset always
+   */
+  public record Abbreviation(String name, int offsetSeconds, boolean daylightSaving, ZoneId zone) {
+    /** Seconds east of UTC at a moment in microseconds since 2000 UTC. */
+    public int offsetAt(long micros) {
+      return zone == null ? offsetSeconds : meant(micros, TimeZones.offsetAt(zone, micros));
+    }
+
+    /** Seconds east of UTC for a local time in microseconds since 2000. */
+    public int offsetForLocal(long micros) {
+      if (zone == null) {
+        return offsetSeconds;
+      }
+      int offset = TimeZones.offsetForLocal(zone, micros);
+      return meant(micros - offset * DateTimes.MICROS_PER_SECOND, offset);
+    }
+
+    private int meant(long micros, int otherwise) {
+      Integer offset = ZoneAbbreviations.offset(zone.getId(), epochSecond(micros), name);
+      return offset != null ? offset : otherwise;
+    }
+  }
 
   static {
     for (String name : ZoneId.getAvailableZoneIds()) {
@@ -47,16 +71,15 @@ public final class TimeZones {
         String[] fields = line.split("\t", -1);
         ABBREVIATIONS.put(
             fields[0].toLowerCase(Locale.ROOT),
-            new Abbreviation(fields[0], Integer.parseInt(fields[1]), fields[2].equals("t")));
+            new Abbreviation(
+                fields[0],
+                Integer.parseInt(fields[1]),
+                fields[2].equals("t"),
+                fields.length > 3 ? ZoneId.of(fields[3]) : null));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** All abbreviations, by lower-case name. */
-  public static Map<String, Abbreviation> abbreviations() {
-    return Map.copyOf(ABBREVIATIONS);
   }
 
   /** Null when there is none of that name; case does not matter. */
@@ -111,7 +134,7 @@ public final class TimeZones {
     if (zone instanceof ZoneOffset fixed) {
       return fixed.getTotalSeconds();
     }
-    Instant instant = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L) + EPOCH_SECONDS);
+    Instant instant = Instant.ofEpochSecond(epochSecond(micros));
     return zone.getRules().getOffset(instant).getTotalSeconds();
   }
 
@@ -123,8 +146,7 @@ public final class TimeZones {
     if (zone instanceof ZoneOffset fixed) {
       return fixed.getTotalSeconds();
     }
-    long seconds = Math.floorDiv(micros, 1_000_000L) + EPOCH_SECONDS;
-    LocalDateTime local = LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
+    LocalDateTime local = LocalDateTime.ofEpochSecond(epochSecond(micros), 0, ZoneOffset.UTC);
     ZoneRules rules = zone.getRules();
     ZoneOffsetTransition transition = rules.getTransition(local);
     if (transition != null) {
@@ -134,16 +156,25 @@ public final class TimeZones {
     return rules.getOffset(local).getTotalSeconds();
   }
 
-  /** What the non-ISO styles print for a zone at a moment: {@code PST}; null for none. */
+  /** What clocks of a zone go by at a moment: {@code PST}, {@code LMT}, {@code -03}. */
   public static String abbreviationAt(ZoneId zone, long micros) {
-    if (zone instanceof ZoneOffset offset) {
-      return offset.getTotalSeconds() == 0 ? "UTC" : null;
-    }
-    Instant instant = Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L) + EPOCH_SECONDS);
-    boolean daylight = zone.getRules().isDaylightSavings(instant);
+    int offset = offsetAt(zone, micros);
     String name =
-        java.util.TimeZone.getTimeZone(zone)
-            .getDisplayName(daylight, java.util.TimeZone.SHORT, Locale.ENGLISH);
-    return name.startsWith("GMT") && name.length() > 3 ? null : name;
+        zone instanceof ZoneOffset
+            ? null
+            : ZoneAbbreviations.name(zone.getId(), epochSecond(micros), offset);
+    if (name != null) {
+      return name;
+    }
+    if (offset == 0) {
+      return "UTC";
+    }
+    StringBuilder number = new StringBuilder();
+    DateTimes.appendZone(offset, false, number);
+    return number.toString();
+  }
+
+  private static long epochSecond(long micros) {
+    return Math.floorDiv(micros, DateTimes.MICROS_PER_SECOND) + EPOCH_SECONDS;
   }
 }

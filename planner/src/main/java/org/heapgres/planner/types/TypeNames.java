@@ -59,8 +59,14 @@ public final class TypeNames {
       return quoteIdentifier(type.name().substring(1)) + "[]";
     }
     String sqlName = type.namespace() == Types.PG_CATALOG ? SQL_NAMES.get(type.name()) : null;
-    if (type.name().equals("bpchar") && sqlName != null && typmod == -1) {
-      return "bpchar";
+    if (sqlName != null && typmod == -1) {
+      // the SQL names without a length mean one of 1
+      if (type.name().equals("bpchar")) {
+        return "bpchar";
+      }
+      if (type.name().equals("bit")) {
+        return "\"bit\"";
+      }
     }
     String shown = sqlName != null ? sqlName : quoteIdentifier(type.name());
     if (typmod < 0 || type.kind() == 'd' || UNMODIFIED.contains(shown)) {

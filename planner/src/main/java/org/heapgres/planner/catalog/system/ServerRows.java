@@ -3,9 +3,7 @@ package org.heapgres.planner.catalog.system;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.TextStyle;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -14,10 +12,12 @@ import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.Membership;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Securable;
+import org.heapgres.planner.session.Clock;
 import org.heapgres.planner.settings.SessionSettings;
 import org.heapgres.planner.settings.Setting;
 import org.heapgres.planner.statistics.DatabaseActivity;
 import org.heapgres.planner.statistics.TableActivity;
+import org.heapgres.planner.types.TimeZones;
 import org.heapgres.storage.HeapActivity;
 import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockMode;
@@ -383,7 +383,7 @@ final class ServerRows {
       ZoneOffset offset = zone.getRules().getOffset(now);
       rows.row()
           .set("name", id)
-          .set("abbrev", zone.getDisplayName(TextStyle.SHORT, Locale.ROOT))
+          .set("abbrev", TimeZones.abbreviationAt(zone, Clock.micros(now)))
           .set("utc_offset", new Interval(0, 0, offset.getTotalSeconds() * 1_000_000L))
           .set("is_dst", zone.getRules().isDaylightSavings(now));
     }

@@ -260,7 +260,7 @@ final class CatalogFunctions {
   }
 
   static String pgGetViewdefNameExt(CallContext context, String name, boolean pretty) {
-    return pgGetViewdefName(context, name);
+    return pgGetViewdefExt(context, regclass(context, name), pretty);
   }
 
   /** The cast of a text. */
@@ -501,7 +501,17 @@ final class CatalogFunctions {
     return toOid(context, RegisteredKind.REGPROCEDURE, name);
   }
 
+  static Long toRegoper(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGOPER, name);
+  }
+
+  static Long toRegoperator(CallContext context, String name) {
+    return toOid(context, RegisteredKind.REGOPERATOR, name);
+  }
+
   // Properties
+
+  private static final long DEFAULT_TABLESPACE = 1663;
 
   /** The bits of CmdType that pg_relation_is_updatable shows. */
   private static final Map<Event, Integer> UPDATE_EVENTS =
@@ -547,6 +557,12 @@ final class CatalogFunctions {
 
   static Long pgRelationFilenode(CallContext context, long oid) {
     return catalog(context).relation((int) oid).isPresent() ? oid : null;
+  }
+
+  /** Files are numbered as what they belong to; there is one tablespace, 0 or its oid. */
+  static Long pgFilenodeRelation(CallContext context, long tablespace, long filenode) {
+    boolean isOurs = tablespace == 0 || tablespace == DEFAULT_TABLESPACE;
+    return isOurs ? pgRelationFilenode(context, filenode) : null;
   }
 
   static Long pgSequenceLastValue(CallContext context, long oid) {
