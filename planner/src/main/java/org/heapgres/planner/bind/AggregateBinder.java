@@ -83,7 +83,7 @@ final class AggregateBinder {
       return over(call, proc, prepared.operands(), type, scope);
     }
     int direct = withinGroup.isEmpty() ? 0 : arguments.size();
-    List<SortKey> order = order(call, withinGroup, prepared.operands(), direct, scope);
+    List<SortKey> order = order(call, withinGroup, arguments, prepared.operands(), scope);
     RexNode filter =
         call.aggFilter() == null
             ? null
@@ -218,21 +218,32 @@ final class AggregateBinder {
   }
 
   private List<SortKey> order(
-      FuncCall call, List<SortKey> withinGroup, List<RexNode> operands, int direct, Scope scope) {
+      FuncCall call,
+      List<SortKey> withinGroup,
+      List<RexNode> arguments,
+      List<RexNode> operands,
+      Scope scope) {
     if (!withinGroup.isEmpty()) {
       List<SortKey> converted = new ArrayList<>();
       for (int i = 0; i < withinGroup.size(); i++) {
         SortKey key = withinGroup.get(i);
-        converted.add(new SortKey(operands.get(direct + i), key.descending(), key.nullsFirst()));
+        RexNode operand = operands.get(arguments.size() + i);
+        converted.add(new SortKey(operand, key.descending(), key.nullsFirst()));
       }
       return converted;
     }
     List<SortKey> order = sortKeys(call.aggOrder(), scope);
     if (call.aggDistinct()) {
-      for (SortKey key : order) {
-        if (!operands.contains(key.expression())) {
+      for (int i = 0; i < order.size(); i++) {
+        SortKey key = order.get(i);
+        // an argument that was converted is still the same argument
+        int argument = arguments.indexOf(key.expression());
+        if (argument >= 0 && argument < operands.size()) {
+          RexNode operand = operands.get(argument);
+          order.set(i, new SortKey(operand, key.descending(), key.nullsFirst()));
+        } else if (!operands.contains(key.expression())) {
           throw Errors.at(
-              Locations.of(call.aggOrder().get(order.indexOf(key)).node()),
+              Locations.of(call.aggOrder().get(i).node()),
               SqlState.INVALID_COLUMN_REFERENCE,
               "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list");
         }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -23,6 +24,7 @@ import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.rel.PgOperators;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgRowConstructor;
+import org.heapgres.planner.rel.PgSharedValue;
 import org.heapgres.planner.rel.PgTypeFactory;
 import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
@@ -279,14 +281,28 @@ final class ExpressionBinder {
   }
 
   private RexNode caseExpression(CaseExpr e, Scope scope) {
-    int setsBefore = scope.level().setFunctions().size();
-    RexNode subject = null;
-    if (e.arg() != null) {
-      subject = binding.coercion().settleUnknown(bind(e.arg(), scope), Locations.of(e.arg()));
-      if (!RexUtil.isDeterministic(subject)) {
-        throw Errors.notSupported(Locations.of(e.arg()), "CASE over a volatile expression");
-      }
+    if (e.arg() == null) {
+      return caseOver(null, e, scope);
     }
+    int setsBefore = scope.level().setFunctions().size();
+    RexNode subject = binding.coercion().settleUnknown(bind(e.arg(), scope), Locations.of(e.arg()));
+    scope.level().rejectSets(setsBefore, "set-returning functions are not allowed in CASE");
+    return once(subject, value -> caseOver(value, e, scope));
+  }
+
+  /** An expression that needs a value more than once, which is computed once if it is volatile. */
+  RexNode once(RexNode value, UnaryOperator<RexNode> expression) {
+    if (RexUtil.isDeterministic(value)) {
+      return expression.apply(value);
+    }
+    PgSharedValue shared = new PgSharedValue();
+    RexNode body =
+        expression.apply(binding.rex().makeCall(value.getType(), shared.use(), List.of()));
+    return binding.rex().makeCall(body.getType(), shared, List.of(value, body));
+  }
+
+  private RexNode caseOver(RexNode subject, CaseExpr e, Scope scope) {
+    int setsBefore = scope.level().setFunctions().size();
     List<RexNode> conditions = new ArrayList<>();
     List<RexNode> results = new ArrayList<>();
     List<Integer> locations = new ArrayList<>();

@@ -323,9 +323,10 @@ final class OperatorBinder {
   RexNode nullIf(A_Expr e, Scope scope) {
     RexNode left = bind(e.lexpr(), scope);
     RexNode right = bind(e.rexpr(), scope);
-    if (!RexUtil.isDeterministic(left)) {
-      throw Errors.notSupported(e.location(), "NULLIF of a volatile expression");
-    }
+    return binding.expressions().once(left, value -> nullIf(e, value, right));
+  }
+
+  private RexNode nullIf(A_Expr e, RexNode left, RexNode right) {
     OperatorResolver.Resolved resolved =
         binding
             .operators()

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.heapgres.planner.functions.geometry.GeometryFunctions;
 import org.heapgres.planner.types.PgType;
-import org.heapgres.planner.types.TypeNames;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 
@@ -164,7 +163,7 @@ public final class Functions {
   public static String signature(PgProc proc) {
     return proc.argumentTypes().stream()
         .map(oid -> Types.REGISTRY.type(oid))
-        .map(type -> type == null ? "???" : TypeNames.format(type, -1, Types.REGISTRY))
+        .map(type -> type == null ? "???" : type.formatted(-1))
         .collect(Collectors.joining(", ", proc.name() + "(", ")"));
   }
 

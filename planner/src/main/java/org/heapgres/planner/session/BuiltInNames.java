@@ -89,7 +89,7 @@ final class BuiltInNames {
   }
 
   private static String typeName(String oid) {
-    return TypeNames.format(Types.byOid(Integer.parseInt(oid)), -1, Types.REGISTRY);
+    return Types.byOid(Integer.parseInt(oid)).formatted(-1);
   }
 
   static long oid(RegisteredKind kind, String text) {
@@ -140,7 +140,7 @@ final class BuiltInNames {
     List<String> types = new ArrayList<>();
     for (String type : plain.substring(1, plain.length() - 1).split(",", -1)) {
       var parsed = TypeNames.parse(type);
-      types.add(parsed == null ? type : TypeNames.format(parsed, -1, Types.REGISTRY));
+      types.add(parsed == null ? type : parsed.formatted(-1));
     }
     return shown.endsWith("(" + String.join(",", types) + ")");
   }

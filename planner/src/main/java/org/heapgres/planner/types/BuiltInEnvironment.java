@@ -30,7 +30,7 @@ final class BuiltInEnvironment implements TypeEnvironment {
   public String objectName(RegisteredKind kind, long oid) {
     if (kind == RegisteredKind.REGTYPE) {
       PgType type = Types.REGISTRY.type((int) oid);
-      return type == null ? null : TypeNames.format(type, -1, Types.REGISTRY);
+      return type == null ? null : type.formatted(-1);
     }
     return null;
   }

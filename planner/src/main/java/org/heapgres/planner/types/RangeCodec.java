@@ -183,7 +183,7 @@ public final class RangeCodec extends TypeCodec {
           throw malformed("Unexpected end of input.");
         }
         char c = text.charAt(at);
-        if (!quoted && ",()[]".indexOf(c) >= 0) {
+        if (!quoted && ",)]".indexOf(c) >= 0) {
           return out.toString();
         }
         at++;

@@ -27,6 +27,7 @@ import org.heapgres.planner.rel.PgJsonOperator;
 import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgRowConstructor;
 import org.heapgres.planner.rel.PgScalarArrayOperator;
+import org.heapgres.planner.rel.PgSharedValue;
 import org.heapgres.planner.rel.PgSystemColumn;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.TypeRegistry;
@@ -152,6 +153,10 @@ public final class ExpressionCompiler {
               kind(call), column, operands.stream().map(this::compile).toList());
       case PgRowConstructor row -> Forms.row(call, this);
       case PgJsonOperator json -> Forms.json(call, json, this);
+      case PgSharedValue shared ->
+          SharedValues.definition(
+              shared.use(), compile(operands.getFirst()), compile(operands.getLast()));
+      case PgSharedValue.Use use -> SharedValues.use(use, kind(call));
       case PgFieldAccess access ->
           Forms.field(kind(call), compile(operands.getFirst()), access.field());
       default -> standard(call);

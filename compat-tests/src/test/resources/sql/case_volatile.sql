@@ -1,0 +1,24 @@
+-- CASE and NULLIF over volatile values, which are computed once; ranges of texts; DISTINCT with converted arguments.
+CREATE SCHEMA volatile_case;
+SET search_path TO volatile_case;
+CREATE TABLE texts (v varchar(10), n int);
+INSERT INTO texts VALUES ('b', 1), ('a', 2), ('b', 3), (NULL, 4);
+SELECT string_agg(DISTINCT v, ',' ORDER BY v), string_agg(DISTINCT v, ',' ORDER BY v DESC) FROM texts;
+SELECT string_agg(DISTINCT v, ',' ORDER BY n) FROM texts;
+CREATE FUNCTION noted(text) RETURNS text LANGUAGE plpgsql VOLATILE AS 'BEGIN RAISE NOTICE ''noted %'', $1; RETURN $1; END';
+SELECT CASE noted('x') WHEN 'a' THEN 1 WHEN 'x' THEN 2 ELSE 3 END, NULLIF(noted('y'), 'y'), NULLIF(noted('z'), 'y');
+SELECT CASE (CASE noted('bar') WHEN 'foo' THEN 'it was foo!' WHEN noted(NULL) THEN 'null input' WHEN 'bar' THEN 'it was bar!' END) WHEN 'it was foo!' THEN 'foo recognized' WHEN 'it was bar!' THEN 'bar recognized' ELSE 'unrecognized' END;
+SELECT n, CASE noted(v) WHEN (SELECT min(v) FROM texts) THEN 'least' ELSE 'other' END FROM texts ORDER BY n;
+SELECT CASE WHEN n > 2 THEN CASE noted(v) WHEN 'b' THEN 'deep' ELSE 'b' END ELSE 'low' END FROM texts ORDER BY n;
+SELECT count(*) FROM generate_series(1, 1000) WHERE CASE (random() * 2)::int WHEN 0 THEN 'a' WHEN 1 THEN 'b' WHEN 2 THEN 'c' END IS NULL;
+SELECT count(*) FROM generate_series(1, 3000) i WHERE NULLIF(CASE WHEN random() >= 0 THEN i END, 1500) IS NULL;
+CREATE VIEW noting AS SELECT CASE noted(v) WHEN 'a' THEN 1 ELSE 2 END AS c, NULLIF(noted(v), 'b') AS d FROM texts;
+SELECT pg_get_viewdef('noting', true);
+UPDATE texts SET n = CASE noted(v) WHEN 'a' THEN 20 ELSE n END WHERE n < 3;
+SELECT * FROM texts ORDER BY n;
+CREATE TYPE textrange AS RANGE (subtype = text);
+SELECT '((,z)'::textrange, '([,z)'::textrange, '(!,()'::textrange, '(!,[)'::textrange, '[a"b(c",d)'::textrange;
+SELECT '[a,b,c)'::textrange;
+SELECT '(a)'::textrange;
+SET client_min_messages = warning;
+DROP SCHEMA volatile_case CASCADE;
