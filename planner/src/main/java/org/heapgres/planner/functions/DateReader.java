@@ -493,7 +493,7 @@ final class DateReader {
       throw outOfRange();
     }
     if (value(Value.JULIAN) != 0) {
-      return value(Value.JULIAN) - DateTimes.EPOCH_JULIAN;
+      return (long) value(Value.JULIAN) - DateTimes.EPOCH_JULIAN;
     }
     int week = value(Value.WEEK);
     int dayOfYear = value(Value.DAY_OF_YEAR);

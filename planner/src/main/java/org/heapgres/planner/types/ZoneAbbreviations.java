@@ -35,12 +35,12 @@ final class ZoneAbbreviations {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         int tab = line.indexOf('\t');
         List<Meaning> meanings = new ArrayList<>();
-        for (String meaning : line.substring(tab + 1).split(" ")) {
-          String[] fields = meaning.split(",");
+        for (String meaning : line.substring(tab + 1).split(" ", -1)) {
+          String[] fields = meaning.split(",", -1);
           long since = fields[0].isEmpty() ? Long.MIN_VALUE : Long.parseLong(fields[0]);
           meanings.add(new Meaning(since, Integer.parseInt(fields[1]), fields[2]));
         }
-        for (String zone : line.substring(0, tab).split(" ")) {
+        for (String zone : line.substring(0, tab).split(" ", -1)) {
           byZone.put(zone, List.copyOf(meanings));
         }
       }
