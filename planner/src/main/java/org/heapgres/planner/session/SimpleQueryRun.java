@@ -29,7 +29,8 @@ final class SimpleQueryRun implements SimpleQuery {
 
   @Override
   public boolean nextMayWait() {
-    return next < statements.size() && statements.get(next).stmt() instanceof UtilityStatement.DoStmt;
+    return next < statements.size()
+        && statements.get(next).stmt() instanceof UtilityStatement.DoStmt;
   }
 
   @Override
