@@ -19,7 +19,7 @@ final class ProcessTime {
 
   static Duration of(long pid) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = 0;
     for (int i = FIRST; i < FIRST + COUNT; i++) {
       ticks += Long.parseLong(fields[i]);

@@ -39,13 +39,13 @@ final class ShutdownTest {
 
   @Test
   void smartWaitsForClientsAndLetsNobodyIn() throws Exception {
-    try (HeapgresProcess server = HeapgresProcess.start(data());
-        Connection client = DriverManager.getConnection(server.jdbcUrl())) {
-      client.createStatement().execute("CREATE TABLE t (i int); INSERT INTO t VALUES (1)");
-      server.signal("TERM");
-      assertEquals("57P03", refusal(server));
-      client.createStatement().execute("INSERT INTO t VALUES (2)");
-      client.close();
+    try (HeapgresProcess server = HeapgresProcess.start(data())) {
+      try (Connection client = DriverManager.getConnection(server.jdbcUrl())) {
+        client.createStatement().execute("CREATE TABLE t (i int); INSERT INTO t VALUES (1)");
+        server.signal("TERM");
+        assertEquals("57P03", refusal(server));
+        client.createStatement().execute("INSERT INTO t VALUES (2)");
+      }
       assertEquals(0, server.awaitEnd());
       assertEquals(NOT_RUNNING, heapgres("status", data().toString()).status());
     }

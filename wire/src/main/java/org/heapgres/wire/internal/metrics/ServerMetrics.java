@@ -125,7 +125,7 @@ public record ServerMetrics(
         counter.dataPoint(
             CounterDataPointSnapshot.builder()
                 .labels(Labels.of("datname", database.name()))
-                .value(value.applyAsLong(database))
+                .value((double) value.applyAsLong(database))
                 .build());
       }
       out.builder.metricSnapshot(counter.build());
@@ -186,6 +186,10 @@ public record ServerMetrics(
   private static final class Snapshots {
     private final MetricSnapshots.Builder builder = MetricSnapshots.builder();
 
+    void gauge(String name, String help, long value) {
+      gauge(name, help, (double) value);
+    }
+
     void gauge(String name, String help, double value) {
       builder.metricSnapshot(
           GaugeSnapshot.builder()
@@ -200,7 +204,7 @@ public record ServerMetrics(
           CounterSnapshot.builder()
               .name(name)
               .help(help)
-              .dataPoint(CounterDataPointSnapshot.builder().value(value).build())
+              .dataPoint(CounterDataPointSnapshot.builder().value((double) value).build())
               .build());
     }
 
