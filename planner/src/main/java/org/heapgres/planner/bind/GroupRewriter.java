@@ -5,7 +5,9 @@ import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
@@ -93,6 +95,18 @@ final class GroupRewriter {
       }
       keys.add(ref);
       return ref;
+    }
+
+    @Override
+    public RexNode visitLiteral(RexLiteral literal) {
+      RexNode key = keyOrNull(literal);
+      return key == null ? literal : key;
+    }
+
+    @Override
+    public RexNode visitDynamicParam(RexDynamicParam parameter) {
+      RexNode key = keyOrNull(parameter);
+      return key == null ? parameter : key;
     }
 
     @Override

@@ -2,8 +2,10 @@ package org.heapgres.planner.bind;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rel.RelCollation;
@@ -16,6 +18,7 @@ import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -44,8 +47,16 @@ final class GroupingBinder {
   private final Scope scope;
   private final List<Target> targets;
   private final List<RexNode> keys = new ArrayList<>();
+
+  /**
+   * By targets' positions: with grouping sets, two targets are two keys though they are equal,
+   * since one may become NULL without the other.
+   */
+  private final Map<Integer, Integer> keysOfTargets = new HashMap<>();
+
   private List<Set<Integer>> sets = List.of(Set.of());
   private boolean grouped;
+  private boolean inSets;
 
   GroupingBinder(Binding binding, Scope scope, List<Target> targets) {
     this.binding = binding;
@@ -60,6 +71,7 @@ final class GroupingBinder {
   /** {@code distinct}: equal grouping sets count once. */
   void bind(List<Expression> items, boolean distinct) {
     grouped = !items.isEmpty();
+    inSets = items.stream().anyMatch(GroupingSet.class::isInstance);
     for (Expression item : items) {
       sets = product(sets, setsOf(item));
       if (sets.size() > MAX_SETS) {
@@ -145,20 +157,24 @@ final class GroupingBinder {
         binding
             .coercion()
             .settleUnknown(targets.get(target).node(), targets.get(target).location());
-    if (targets.size() > before) {
-      targets.removeLast();
-    } else {
+    boolean shown = targets.size() == before;
+    if (shown) {
       targets.set(target, targets.get(target).withNode(node));
+    } else {
+      targets.removeLast();
     }
     rejectAggregates(node, Locations.of(item));
     SortOrder.requireEquality(Coercion.typeOf(node), Locations.of(item), binding);
-    int key = keys.indexOf(node);
-    if (key < 0) {
-      key = keys.size();
-      keys.add(node);
-    }
-    result.add(key);
+    result.add(
+        shown && inSets
+            ? keysOfTargets.computeIfAbsent(target, _ -> newKey(node))
+            : keys.contains(node) ? keys.indexOf(node) : newKey(node));
     return result;
+  }
+
+  private int newKey(RexNode node) {
+    keys.add(node);
+    return keys.size() - 1;
   }
 
   private void rejectAggregates(RexNode node, int location) {
@@ -182,7 +198,10 @@ final class GroupingBinder {
     }
   }
 
-  /** Puts the aggregation on {@code rel}; {@code nodes} are what SELECT, ORDER BY, HAVING say. */
+  /**
+   * Puts the aggregation on {@code rel}; {@code nodes} are what SELECT, ORDER BY, HAVING say, first
+   * of all the targets.
+   */
   Grouped build(RelNode rel, List<RexNode> nodes, List<RangeEntry> entries) {
     int declared = keys.size();
     Dependencies dependencies = new Dependencies(entries, keys, sets);
@@ -223,7 +242,10 @@ final class GroupingBinder {
     }
     RelNode aggregate =
         aggregates.size() == 1 ? aggregates.getFirst() : LogicalUnion.create(aggregates, true);
-    return finder.rewrite(nodes, aggregate, keys.size());
+    Grouped result = finder.rewrite(nodes, aggregate, keys.size());
+    keysOfTargets.forEach(
+        (target, key) -> result.nodes.set(target, RexInputRef.of(key, aggregate.getRowType())));
+    return result;
   }
 
   private record CallInputs(List<Integer> arguments, int filter, RelCollation order) {
