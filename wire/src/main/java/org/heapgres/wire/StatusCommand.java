@@ -52,7 +52,8 @@ final class StatusCommand implements Callable<Integer> {
       UNION ALL SELECT 'longest transaction', coalesce(
         (SELECT format('%s, process %s of %s in %s, %s', date_trunc('second', now() - xact_start),
             pid, usename, datname, state)
-          FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND xact_start IS NOT NULL
+          FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+            AND xact_start IS NOT NULL
           ORDER BY xact_start LIMIT 1), 'none')
       UNION ALL SELECT 'waiting for locks', count(*)::text FROM pg_locks WHERE NOT granted
       UNION ALL SELECT 'log', format('%s in %s commits since the start', pg_size_pretty(wal_bytes),
