@@ -1,8 +1,6 @@
 package org.heapgres.storage.object;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Database;
@@ -38,17 +36,21 @@ public final class ObjectPack implements AutoCloseable {
 
   private final PackState state;
   private final LockSession locks;
-  private final OidSet reachable = new OidSet();
-  private final Deque<Long> pending = new ArrayDeque<>();
+  private final Reach reachable;
+
+  /** The transaction of the step under way. */
+  private Transaction transaction;
 
   /** Those with an own record or parts. */
   private final OidSet unreachable = new OidSet();
 
+  private long kept;
   private long removed;
 
   private ObjectPack(PackState state, LockSession locks) {
     this.state = state;
     this.locks = locks;
+    reachable = new Reach(() -> transaction);
   }
 
   /** Empty when another is under way. */
@@ -93,15 +95,16 @@ public final class ObjectPack implements AutoCloseable {
    *
    * @param between is run from time to time, and may end it by throwing
    */
-  public void mark(Transaction transaction, Runnable between) {
+  public void mark(Transaction snapshot, Runnable between) {
+    transaction = snapshot;
     for (int store : new int[] {SystemStores.ROOTS, SystemStores.CLASSES}) {
       try (Cursor cursor = transaction.scan(store, null, null, false)) {
         while (cursor.next()) {
-          References.of(HeapValueCodec.decode(cursor.value()), this::reach);
+          reachable.add(HeapValueCodec.decode(cursor.value()));
         }
       }
     }
-    follow(transaction, between);
+    kept = reachable.followAll(between);
     for (int store : new int[] {SystemStores.OBJECTS, SystemStores.PARTS}) {
       try (Cursor cursor = transaction.scan(store, null, null, false)) {
         for (long count = 1; cursor.next(); count++) {
@@ -117,43 +120,18 @@ public final class ObjectPack implements AutoCloseable {
     }
   }
 
-  private void reach(long oid) {
-    if (reachable.add(oid)) {
-      pending.push(oid);
-    }
-  }
-
-  private void follow(Transaction transaction, Runnable between) {
-    for (long count = 1; !pending.isEmpty(); count++) {
-      long oid = pending.pop();
-      byte[] record = transaction.get(SystemStores.OBJECTS, ObjectStore.key(oid));
-      if (record != null) {
-        References.of(HeapValueCodec.decode(record), this::reach);
-      }
-      try (Cursor parts =
-          transaction.scan(
-              SystemStores.PARTS, ObjectStore.key(oid), ObjectStore.key(oid + 1), false)) {
-        while (parts.next()) {
-          References.of(HeapValueCodec.decode(parts.value()), this::reach);
-        }
-      }
-      if (count % ROUND == 0) {
-        between.run();
-      }
-    }
-  }
-
   /**
    * Settles what is going to be removed.
    *
    * @return false when somebody is writing objects: to be tried again
    */
-  public boolean condemn(Transaction transaction, Runnable between) {
+  public boolean condemn(Transaction latest, Runnable between) {
+    transaction = latest;
     return alone(
         () -> {
           transaction.beginStatement();
-          state.referred().forEach(this::reach);
-          follow(transaction, between);
+          state.referred().forEach(reachable::add);
+          kept = reachable.followAll(between);
           unreachable.removeIf(reachable::contains);
           state.remove(unreachable);
         });
@@ -165,22 +143,23 @@ public final class ObjectPack implements AutoCloseable {
    *
    * @return false when there was nothing to remove, or nothing is left
    */
-  public boolean sweep(Transaction transaction) {
+  public boolean sweep(Transaction next) {
+    transaction = next;
     long[] left = {SLICE};
-    unreachable.removeIf(oid -> left[0] > 0 && remove(transaction, oid, left));
+    unreachable.removeIf(oid -> left[0] > 0 && remove(oid, left));
     removed += SLICE - left[0];
     return !unreachable.isEmpty() && left[0] < SLICE;
   }
 
-  private static boolean remove(Transaction transaction, long oid, long[] left) {
+  private boolean remove(long oid, long[] left) {
     byte[] key = ObjectStore.key(oid);
-    if (!remove(transaction, SystemStores.OBJECTS, key)) {
+    if (!remove(SystemStores.OBJECTS, key)) {
       return false;
     }
     try (Cursor parts =
         transaction.scan(SystemStores.PARTS, key, ObjectStore.key(oid + 1), false)) {
       while (parts.next()) {
-        if (!remove(transaction, SystemStores.PARTS, parts.key())) {
+        if (!remove(SystemStores.PARTS, parts.key())) {
           return false;
         }
       }
@@ -190,7 +169,7 @@ public final class ObjectPack implements AutoCloseable {
   }
 
   /** False when somebody has locked it. */
-  private static boolean remove(Transaction transaction, int store, byte[] key) {
+  private boolean remove(int store, byte[] key) {
     byte[] latest = transaction.lockLatest(store, key, RowLockMode.UPDATE, LockWait.SKIP);
     if (latest == Transaction.SKIPPED) {
       return false;
@@ -203,7 +182,7 @@ public final class ObjectPack implements AutoCloseable {
 
   /** How many objects are reachable. */
   public long kept() {
-    return reachable.size();
+    return kept;
   }
 
   /** How many objects were removed so far. */

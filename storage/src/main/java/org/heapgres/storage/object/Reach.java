@@ -2,8 +2,6 @@ package org.heapgres.storage.object;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.SystemStores;
@@ -14,8 +12,10 @@ import org.heapgres.storage.Transaction;
  * found stays, whatever the transaction writes. For one thread at a time.
  */
 public final class Reach {
+  private static final int ROUND = 1000;
+
   private final Supplier<Transaction> transaction;
-  private final Set<Long> found = new HashSet<>();
+  private final OidSet found = new OidSet();
   private final Deque<Long> open = new ArrayDeque<>();
 
   /**
@@ -49,6 +49,22 @@ public final class Reach {
     boolean[] all = {true};
     References.of(value, oid -> all[0] = all[0] && contains(oid));
     return all[0];
+  }
+
+  /**
+   * Finds all that is reached.
+   *
+   * @param between is run from time to time, and may end it by throwing
+   * @return how many objects they are
+   */
+  long followAll(Runnable between) {
+    for (long count = 1; !open.isEmpty(); count++) {
+      follow(open.remove());
+      if (count % ROUND == 0) {
+        between.run();
+      }
+    }
+    return found.size();
   }
 
   private void follow(long oid) {
