@@ -42,10 +42,9 @@ public final class ObjectStore {
 
   private final Parts parts;
   private final Map<Long, Registry> registries = new HashMap<>();
-  private final PackState packs;
 
-  /** Whether the transaction holds {@link PackState#TAG}. */
-  private boolean writing;
+  /** Null until the transaction holds {@link PackState#TAG}. */
+  private PackState packs;
 
   /** Where a record is; equal by content. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -67,7 +66,6 @@ public final class ObjectStore {
   public ObjectStore(Transaction transaction) {
     this.transaction = transaction;
     parts = new Parts(this, transaction);
-    packs = PackState.of(transaction.database());
   }
 
   /** The records of objects that are more than one. */
@@ -81,7 +79,7 @@ public final class ObjectStore {
     written.clear();
     registries.clear();
     parts.undone();
-    writing = false;
+    packs = null;
   }
 
   public long newOid() {
@@ -107,7 +105,7 @@ public final class ObjectStore {
   public HeapValue referred(long oid) {
     HeapValue value = object(oid);
     if (value == null) {
-      packs.refuseRemoved(oid);
+      PackState.of(transaction.database()).refuseRemoved(oid);
     }
     return value;
   }
@@ -404,9 +402,9 @@ public final class ObjectStore {
 
   /** To be called before a record is written; the value is null for one that is removed. */
   void written(HeapValue value) {
-    if (!writing) {
+    if (packs == null) {
       transaction.lock(PackState.TAG, LockMode.ROW_EXCLUSIVE, LockWait.BLOCK);
-      writing = true;
+      packs = PackState.of(transaction.database());
     }
     packs.written(value);
   }
