@@ -48,7 +48,7 @@ public final class Collations {
               ? Optional.ofNullable(Collation.builtIn(last))
               : context
                   .schema(schema)
-                  .flatMap(in -> context.catalog().collation(in.oid(), last))
+                  .flatMap(in -> context.catalog().member(CollationEntry.class, in.oid(), last))
                   .map(CollationEntry::oid)
                   .map(context.catalog().types()::collation);
       if (found.isPresent()) {

@@ -288,9 +288,10 @@ public final class Catalog {
         .toList();
   }
 
-  /** A collation that a user made. */
-  public Optional<CollationEntry> collation(int schema, String name) {
-    return Optional.ofNullable(objects.collations.get(new CatalogObjects.Name(schema, name)));
+  /** The object of that kind and name in a schema. */
+  public <T extends SchemaMember> Optional<T> member(Class<T> kind, int schema, String name) {
+    return Optional.ofNullable(
+        kind.cast(objects.members.get(new CatalogObjects.MemberName(kind, schema, name))));
   }
 
   /** A table's statistics objects, in order of oid. */
@@ -301,13 +302,6 @@ public final class Catalog {
   /** All tables' statistics objects. */
   public List<StatisticsObject> statistics() {
     return objects.statistics.values().stream().flatMap(List::stream).toList();
-  }
-
-  /** The statistics object of that name in a schema. */
-  public Optional<StatisticsObject> statistics(int schema, String name) {
-    return statistics().stream()
-        .filter(object -> object.schema() == schema && object.name().equals(name))
-        .findFirst();
   }
 
   /** The privileges on the database's own object of that oid, if any were granted. */

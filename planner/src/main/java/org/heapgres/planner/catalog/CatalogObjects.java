@@ -15,6 +15,13 @@ final class CatalogObjects {
   /** What shares a schema's namespace with others of its kind. */
   record Name(int schema, String name) {}
 
+  /** As above, of kinds that need no map of their own. */
+  record MemberName(Class<? extends SchemaMember> kind, int schema, String name) {
+    static MemberName of(SchemaMember member) {
+      return new MemberName(member.getClass(), member.schema(), member.name());
+    }
+  }
+
   /** From one type to another. */
   record Pair(int source, int target) {}
 
@@ -44,7 +51,7 @@ final class CatalogObjects {
   SharedMap<Integer, List<Trigger>> triggers;
   SharedMap<Integer, List<Policy>> policies;
   SharedMap<Integer, List<StatisticsObject>> statistics;
-  SharedMap<Name, CollationEntry> collations;
+  SharedMap<MemberName, SchemaMember> members;
 
   /** By the table that owns them. */
   SharedMap<Integer, List<Sequence>> sequences;
@@ -76,7 +83,7 @@ final class CatalogObjects {
     result.triggers = SharedMap.toBeFilled();
     result.policies = SharedMap.toBeFilled();
     result.statistics = SharedMap.toBeFilled();
-    result.collations = SharedMap.toBeFilled();
+    result.members = SharedMap.toBeFilled();
     result.sequences = SharedMap.toBeFilled();
     result.mentioning = SharedMap.toBeFilled();
     objects.forEach(result::put);
@@ -99,7 +106,7 @@ final class CatalogObjects {
     result.triggers.filled();
     result.policies.filled();
     result.statistics.filled();
-    result.collations.filled();
+    result.members.filled();
     result.sequences.filled();
     result.mentioning.filled();
     return result;
@@ -126,7 +133,7 @@ final class CatalogObjects {
     copy.triggers = triggers;
     copy.policies = policies;
     copy.statistics = statistics;
-    copy.collations = collations;
+    copy.members = members;
     copy.sequences = sequences;
     copy.mentioning = mentioning;
     return copy;
@@ -206,12 +213,14 @@ final class CatalogObjects {
       case Description description ->
           descriptions = descriptions.plus(description.object(), description);
       case Policy policy -> policies = plus(policies, policy.table(), policy);
-      case CollationEntry collation ->
-          collations = collations.plus(new Name(collation.schema(), collation.name()), collation);
-      case StatisticsObject extended -> statistics = plus(statistics, extended.table(), extended);
+      case SchemaMember member -> {
+        members = members.plus(MemberName.of(member), member);
+        if (member instanceof StatisticsObject extended) {
+          statistics = plus(statistics, extended.table(), extended);
+        }
+      }
       case DefaultPrivileges defaults ->
           defaultPrivileges = defaultPrivileges.plus(defaults.oid(), defaults);
-      case SearchDictionary _, SearchMapping _ -> {}
       case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->
           throw new IllegalArgumentException("kept elsewhere: " + object);
     }
@@ -256,13 +265,14 @@ final class CatalogObjects {
       case Description description ->
           descriptions = minus(descriptions, description.object(), description);
       case Policy policy -> policies = minusOne(policies, policy.table(), policy);
-      case CollationEntry collation ->
-          collations = minus(collations, new Name(collation.schema(), collation.name()), collation);
-      case StatisticsObject extended ->
+      case SchemaMember member -> {
+        members = minus(members, MemberName.of(member), member);
+        if (member instanceof StatisticsObject extended) {
           statistics = minusOne(statistics, extended.table(), extended);
+        }
+      }
       case DefaultPrivileges defaults ->
           defaultPrivileges = defaultPrivileges.minus(defaults.oid());
-      case SearchDictionary _, SearchMapping _ -> {}
       case Role _, DatabaseEntry _, Membership _, RoleSettings _, Grants _ ->
           throw new IllegalArgumentException("kept elsewhere: " + object);
     }

@@ -152,14 +152,20 @@ final class ObjectShapes {
         form.number(CollationEntry::schema),
         form.text(CollationEntry::name),
         form.number(CollationEntry::owner),
-        form.letter(CollationEntry::provider),
-        form.truth(CollationEntry::deterministic),
-        form.text(CollationEntry::collate),
-        form.text(CollationEntry::ctype),
-        form.text(CollationEntry::locale),
-        form.text(CollationEntry::rules),
-        form.text(CollationEntry::version),
+        form.record(ObjectShapes::collationDefinition, CollationEntry::definition),
         form.text(CollationEntry::comment));
+  }
+
+  private static CollationEntry.Definition collationDefinition(
+      RecordForm<CollationEntry.Definition> form) {
+    return new CollationEntry.Definition(
+        form.letter(CollationEntry.Definition::provider),
+        form.truth(CollationEntry.Definition::deterministic),
+        form.text(CollationEntry.Definition::collate),
+        form.text(CollationEntry.Definition::ctype),
+        form.text(CollationEntry.Definition::locale),
+        form.text(CollationEntry.Definition::rules),
+        form.text(CollationEntry.Definition::version));
   }
 
   static SearchDictionary searchDictionary(RecordForm<SearchDictionary> form) {

@@ -8,15 +8,23 @@ package org.heapgres.planner.catalog;
  */
 public record SearchDictionary(
     int oid, int schema, String name, int owner, int template, String options, String comment)
-    implements CatalogObject {
+    implements SchemaMember {
+  @Override
+  public String kindName() {
+    return "text search dictionary";
+  }
+
+  @Override
   public SearchDictionary withName(String newName) {
     return new SearchDictionary(oid, schema, newName, owner, template, options, comment);
   }
 
+  @Override
   public SearchDictionary withSchema(int newSchema) {
     return new SearchDictionary(oid, newSchema, name, owner, template, options, comment);
   }
 
+  @Override
   public SearchDictionary withOwner(int newOwner) {
     return new SearchDictionary(oid, schema, name, newOwner, template, options, comment);
   }
@@ -25,6 +33,7 @@ public record SearchDictionary(
     return new SearchDictionary(oid, schema, name, owner, template, newOptions, comment);
   }
 
+  @Override
   public SearchDictionary withComment(String newComment) {
     return new SearchDictionary(oid, schema, name, owner, template, options, newComment);
   }

@@ -19,7 +19,7 @@ public record SearchMapping(
     int parser,
     Map<Integer, List<Integer>> dictionaries,
     String comment)
-    implements CatalogObject {
+    implements SchemaMember {
   public SearchMapping {
     dictionaries = Map.copyOf(dictionaries);
   }
@@ -40,14 +40,22 @@ public record SearchMapping(
     return result;
   }
 
+  @Override
+  public String kindName() {
+    return "text search configuration";
+  }
+
+  @Override
   public SearchMapping withName(String newName) {
     return new SearchMapping(oid, schema, newName, owner, parser, dictionaries, comment);
   }
 
+  @Override
   public SearchMapping withSchema(int newSchema) {
     return new SearchMapping(oid, newSchema, name, owner, parser, dictionaries, comment);
   }
 
+  @Override
   public SearchMapping withOwner(int newOwner) {
     return new SearchMapping(oid, schema, name, newOwner, parser, dictionaries, comment);
   }
@@ -56,6 +64,7 @@ public record SearchMapping(
     return new SearchMapping(oid, schema, name, owner, parser, newDictionaries, comment);
   }
 
+  @Override
   public SearchMapping withComment(String newComment) {
     return new SearchMapping(oid, schema, name, owner, parser, dictionaries, newComment);
   }

@@ -21,7 +21,7 @@ public record StatisticsObject(
     String kinds,
     Long target,
     String comment)
-    implements CatalogObject {
+    implements SchemaMember {
   public static final char DISTINCT = 'd';
   public static final char DEPENDENCIES = 'f';
   public static final char COMMON_VALUES = 'm';
@@ -36,16 +36,24 @@ public record StatisticsObject(
     return kinds.indexOf(kind) >= 0;
   }
 
+  @Override
+  public String kindName() {
+    return "statistics object";
+  }
+
+  @Override
   public StatisticsObject withName(String newName) {
     return new StatisticsObject(
         oid, schema, newName, owner, table, columns, expressions, kinds, target, comment);
   }
 
+  @Override
   public StatisticsObject withSchema(int newSchema) {
     return new StatisticsObject(
         oid, newSchema, name, owner, table, columns, expressions, kinds, target, comment);
   }
 
+  @Override
   public StatisticsObject withOwner(int newOwner) {
     return new StatisticsObject(
         oid, schema, name, newOwner, table, columns, expressions, kinds, target, comment);
@@ -61,6 +69,7 @@ public record StatisticsObject(
         oid, schema, name, owner, table, columns, expressions, kinds, newTarget, comment);
   }
 
+  @Override
   public StatisticsObject withComment(String newComment) {
     return new StatisticsObject(
         oid, schema, name, owner, table, columns, expressions, kinds, target, newComment);

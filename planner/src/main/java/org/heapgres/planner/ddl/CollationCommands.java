@@ -10,7 +10,7 @@ import java.util.Set;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.bind.Collations;
 import org.heapgres.planner.catalog.CollationEntry;
-import org.heapgres.planner.catalog.Privilege;
+import org.heapgres.planner.catalog.CollationEntry.Definition;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.command.Command;
 import org.heapgres.planner.command.Outcome;
@@ -66,10 +66,11 @@ final class CollationCommands {
     Schema schema = Names.creationSchema(session, Names.rangeVar(new ListValue(parts)));
     String name = statement.defnames().getLast();
     CollationEntry entry = new Draft(session, statement).entry(schema, name);
-    if (session.catalog().collation(schema.oid(), name).isPresent()) {
+    if (session.catalog().member(CollationEntry.class, schema.oid(), name).isPresent()) {
       String message =
           "collation \"%s\"%s already exists"
-              .formatted(name, entry.provider() == 'i' ? "" : " for encoding \"UTF8\"");
+              .formatted(
+                  name, entry.definition().provider() == 'i' ? "" : " for encoding \"UTF8\"");
       if (!statement.ifNotExists()) {
         throw new PgException(SqlState.DUPLICATE_OBJECT, message);
       }
@@ -113,6 +114,16 @@ final class CollationCommands {
     }
 
     CollationEntry entry(Schema schema, String name) {
+      return new CollationEntry(
+          session.database().oids().next(),
+          schema.oid(),
+          name,
+          session.environment().currentRole().oid(),
+          definition(),
+          null);
+    }
+
+    private Definition definition() {
       if (options.containsKey("locale")
           && (options.containsKey("lc_collate") || options.containsKey("lc_ctype"))) {
         throw conflicting("LOCALE cannot be specified together with LC_COLLATE or LC_CTYPE.");
@@ -120,10 +131,8 @@ final class CollationCommands {
       if (options.containsKey("from") && options.size() > 1) {
         throw conflicting("FROM cannot be specified together with any other options.");
       }
-      int oid = session.database().oids().next();
-      int owner = session.environment().currentRole().oid();
       if (options.containsKey("from")) {
-        return copy(Names.parts(options.get("from").arg())).as(oid, schema.oid(), name, owner);
+        return copied(Names.parts(options.get("from").arg()));
       }
       char provider = provider();
       boolean deterministic =
@@ -153,23 +162,9 @@ final class CollationCommands {
             SqlState.INVALID_OBJECT_DEFINITION,
             "ICU rules cannot be specified unless locale provider is ICU");
       }
-      CollationEntry entry =
-          new CollationEntry(
-              oid,
-              schema.oid(),
-              name,
-              owner,
-              provider,
-              deterministic,
-              collate,
-              ctype,
-              locale,
-              text("rules"),
-              text("version"),
-              null);
-      return entry.version() != null || provider == 'c'
-          ? entry
-          : entry.withVersion(entry.collation().version());
+      return new Definition(
+              provider, deterministic, collate, ctype, locale, text("rules"), text("version"))
+          .versioned();
     }
 
     private char provider() {
@@ -218,37 +213,32 @@ final class CollationCommands {
       return tag;
     }
 
-    private CollationEntry copy(List<String> name) {
+    private Definition copied(List<String> name) {
       Collation from = Collations.require(session.bindContext(), name, -1);
       if (from.oid() == Collation.DEFAULT) {
         throw new PgException(
             SqlState.INVALID_OBJECT_DEFINITION, "collation \"default\" cannot be copied");
       }
       return session.catalog().object(from.oid()).orElse(null) instanceof CollationEntry own
-          ? own
+          ? own.definition()
           : ofServer(from);
     }
 
-    private static CollationEntry ofServer(Collation collation) {
+    private static Definition ofServer(Collation collation) {
       CatalogTable table = CatalogTable.of("pg_collation");
       String[] row =
           table.rows().stream()
               .filter(each -> each[table.column("collname")].equals(collation.name()))
               .findFirst()
               .orElseThrow();
-      return new CollationEntry(
-          collation.oid(),
-          Schema.PG_CATALOG,
-          collation.name(),
-          0,
+      return new Definition(
           row[table.column("collprovider")].charAt(0),
           true,
           row[table.column("collcollate")],
           row[table.column("collctype")],
           row[table.column("colllocale")],
           null,
-          row[table.column("collversion")],
-          null);
+          row[table.column("collversion")]);
     }
   }
 
@@ -269,38 +259,5 @@ final class CollationCommands {
                 "cannot drop collation "
                     + Identifiers.quote(found.name())
                     + " because it is required by the database system"));
-  }
-
-  static CollationEntry requireOwned(Session session, Node object) {
-    CollationEntry found = require(session, object);
-    Permissions.requireOwner(session, found);
-    return found;
-  }
-
-  static CollationEntry renamed(Session session, Node object, String name) {
-    CollationEntry found = requireOwned(session, object);
-    Permissions.require(
-        session, session.catalog().schema(found.schema()).orElseThrow(), Privilege.CREATE);
-    requireFree(session, found.schema(), name);
-    return found.withName(name);
-  }
-
-  static CollationEntry moved(Session session, Node object, String schemaName) {
-    CollationEntry found = requireOwned(session, object);
-    Schema schema = Names.schema(session, schemaName);
-    Permissions.require(session, schema, Privilege.CREATE);
-    if (schema.oid() != found.schema()) {
-      requireFree(session, schema.oid(), found.name());
-    }
-    return found.withSchema(schema.oid());
-  }
-
-  private static void requireFree(Session session, int schema, String name) {
-    if (session.catalog().collation(schema, name).isPresent()) {
-      throw new PgException(
-          SqlState.DUPLICATE_OBJECT,
-          "collation \"%s\" already exists in schema \"%s\""
-              .formatted(name, session.catalog().schemaName(schema)));
-    }
   }
 }

@@ -83,22 +83,11 @@ public final class CommentCommand implements Command<CommentStmt> {
           session
               .transaction()
               .put(OperatorCommands.requireCast(session, statement.object()).withComment(comment));
-      case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
+      case OBJECT_COLLATION, OBJECT_STATISTIC_EXT, OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
           session
               .transaction()
               .put(
-                  TextSearchCommands.commented(
-                      session, statement.objtype(), statement.object(), comment));
-      case OBJECT_COLLATION ->
-          session
-              .transaction()
-              .put(
-                  CollationCommands.requireOwned(session, statement.object()).withComment(comment));
-      case OBJECT_STATISTIC_EXT ->
-          session
-              .transaction()
-              .put(
-                  StatisticsCommands.requireOwned(session, statement.object())
+                  SchemaMembers.requireOwned(session, statement.objtype(), statement.object())
                       .withComment(comment));
       case OBJECT_EXTENSION -> {
         // The dump of any database comments on plpgsql, which says that by itself.

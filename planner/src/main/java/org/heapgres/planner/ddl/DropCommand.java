@@ -3,16 +3,14 @@ package org.heapgres.planner.ddl;
 import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.Notice;
-import org.heapgres.planner.catalog.CatalogObject;
-import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.Extension;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.ModuleEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SchemaMember;
 import org.heapgres.planner.catalog.Sequence;
-import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
 import org.heapgres.planner.command.Command;
@@ -32,7 +30,6 @@ import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Permissions;
 import org.heapgres.planner.session.RoutineLookup;
 import org.heapgres.planner.session.Session;
-import org.heapgres.planner.session.TextSearch;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -217,18 +214,11 @@ final class DropCommand implements Command<DropStmt> {
         case OBJECT_OPERATOR ->
             removal.add(OperatorCommands.requireOperator(session, (ObjectWithArgs) object));
         case OBJECT_CAST -> removal.add(OperatorCommands.requireCast(session, object));
-        case OBJECT_COLLATION -> {
-          CollationEntry found = CollationCommands.require(session, object);
-          Permissions.requireDroppable(session, found, found.schema());
-          removal.add(found);
-        }
-        case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION -> {
-          CatalogObject found = TextSearchCommands.require(session, statement.removeType(), object);
-          Permissions.requireDroppable(session, found, TextSearch.schema(found));
-          removal.add(found);
-        }
-        case OBJECT_STATISTIC_EXT -> {
-          StatisticsObject found = StatisticsCommands.require(session, object);
+        case OBJECT_COLLATION,
+            OBJECT_STATISTIC_EXT,
+            OBJECT_TSDICTIONARY,
+            OBJECT_TSCONFIGURATION -> {
+          SchemaMember found = SchemaMembers.require(session, statement.removeType(), object);
           Permissions.requireDroppable(session, found, found.schema());
           removal.add(found);
         }

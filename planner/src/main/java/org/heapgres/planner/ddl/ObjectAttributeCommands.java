@@ -56,11 +56,11 @@ final class ObjectAttributeCommands {
                         session, statement.objectType(), (ObjectWithArgs) statement.object());
                 case OBJECT_TYPE, OBJECT_DOMAIN ->
                     TypeCommands.require(session, statement.objectType(), statement.object());
-                case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
-                    TextSearchCommands.require(session, statement.objectType(), statement.object());
-                case OBJECT_COLLATION -> CollationCommands.require(session, statement.object());
-                case OBJECT_STATISTIC_EXT ->
-                    StatisticsCommands.require(session, statement.object());
+                case OBJECT_COLLATION,
+                    OBJECT_STATISTIC_EXT,
+                    OBJECT_TSDICTIONARY,
+                    OBJECT_TSCONFIGURATION ->
+                    SchemaMembers.require(session, statement.objectType(), statement.object());
                 case OBJECT_OPERATOR ->
                     OperatorCommands.requireOperator(session, (ObjectWithArgs) statement.object());
                 default -> throw PgException.notSupported(CommandTags.of(statement) + " OWNER TO");
@@ -89,27 +89,18 @@ final class ObjectAttributeCommands {
                     RoutineLookup.require(
                         session, statement.objectType(), (ObjectWithArgs) statement.object()),
                     statement.newschema());
-            case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
+            case OBJECT_COLLATION,
+                OBJECT_STATISTIC_EXT,
+                OBJECT_TSDICTIONARY,
+                OBJECT_TSCONFIGURATION ->
                 session
                     .transaction()
                     .put(
-                        TextSearchCommands.moved(
+                        SchemaMembers.moved(
                             session,
                             statement.objectType(),
                             statement.object(),
                             statement.newschema()));
-            case OBJECT_COLLATION ->
-                session
-                    .transaction()
-                    .put(
-                        CollationCommands.moved(
-                            session, statement.object(), statement.newschema()));
-            case OBJECT_STATISTIC_EXT ->
-                session
-                    .transaction()
-                    .put(
-                        StatisticsCommands.moved(
-                            session, statement.object(), statement.newschema()));
             case OBJECT_TYPE, OBJECT_DOMAIN ->
                 TypeCommands.move(
                     session, statement.objectType(), statement.object(), statement.newschema());

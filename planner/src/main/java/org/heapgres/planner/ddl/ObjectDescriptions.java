@@ -2,7 +2,6 @@ package org.heapgres.planner.ddl;
 
 import org.heapgres.planner.catalog.CastEntry;
 import org.heapgres.planner.catalog.CatalogObject;
-import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.DefaultPrivileges;
 import org.heapgres.planner.catalog.Extension;
@@ -13,9 +12,7 @@ import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
-import org.heapgres.planner.catalog.SearchDictionary;
-import org.heapgres.planner.catalog.SearchMapping;
-import org.heapgres.planner.catalog.StatisticsObject;
+import org.heapgres.planner.catalog.SchemaMember;
 import org.heapgres.planner.catalog.Trigger;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.session.Identifiers;
@@ -43,14 +40,7 @@ public final class ObjectDescriptions {
       case FunctionEntry function -> "function " + RoutineLookup.shown(session, function);
       case Trigger trigger -> "trigger " + onRelation(session, trigger.name(), trigger.table());
       case Policy policy -> "policy " + onRelation(session, policy.name(), policy.table());
-      case SearchDictionary dictionary ->
-          "text search dictionary " + ObjectNames.searchDictionary(session, dictionary.oid());
-      case SearchMapping mapping ->
-          "text search configuration " + ObjectNames.searchConfiguration(session, mapping.oid());
-      case CollationEntry collation ->
-          "collation " + ObjectNames.collation(session, collation.oid());
-      case StatisticsObject statistics ->
-          "statistics object " + StatisticsCommands.shown(session, statistics);
+      case SchemaMember member -> member.kindName() + " " + ObjectNames.shown(session, member);
       case DefaultPrivileges defaults -> defaults(session, defaults);
       default -> object.name();
     };

@@ -1,7 +1,6 @@
 package org.heapgres.planner.ddl;
 
 import org.heapgres.planner.catalog.CatalogObject;
-import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.ComputedRelation;
 import org.heapgres.planner.catalog.DatabaseEntry;
@@ -14,10 +13,8 @@ import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
-import org.heapgres.planner.catalog.SearchDictionary;
-import org.heapgres.planner.catalog.SearchMapping;
+import org.heapgres.planner.catalog.SchemaMember;
 import org.heapgres.planner.catalog.Sequence;
-import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.View;
@@ -66,10 +63,7 @@ final class Owners {
             case Relation relation -> relation.schema();
             case FunctionEntry function -> function.schema();
             case OperatorEntry operator -> operator.schema();
-            case SearchDictionary dictionary -> dictionary.schema();
-            case SearchMapping mapping -> mapping.schema();
-            case CollationEntry collation -> collation.schema();
-            case StatisticsObject statistics -> statistics.schema();
+            case SchemaMember member -> member.schema();
             default -> 0;
           };
       session
@@ -104,10 +98,7 @@ final class Owners {
       case View view -> transaction.put(view.withOwner(oid));
       case FunctionEntry function -> transaction.put(function.withOwner(oid));
       case OperatorEntry operator -> transaction.put(operator.withOwner(oid));
-      case SearchDictionary dictionary -> transaction.put(dictionary.withOwner(oid));
-      case SearchMapping mapping -> transaction.put(mapping.withOwner(oid));
-      case CollationEntry collation -> transaction.put(collation.withOwner(oid));
-      case StatisticsObject statistics -> transaction.put(statistics.withOwner(oid));
+      case SchemaMember member -> transaction.put(member.withOwner(oid));
       case Sequence sequence -> transaction.put(sequence.withOwner(oid));
       case Table table -> {
         transaction.put(

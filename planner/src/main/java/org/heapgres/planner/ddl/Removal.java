@@ -26,6 +26,7 @@ import org.heapgres.planner.catalog.Policy;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.RootEntry;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SchemaMember;
 import org.heapgres.planner.catalog.SearchDictionary;
 import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.catalog.Sequence;
@@ -40,7 +41,6 @@ import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.ObjectNames;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.Statistics;
-import org.heapgres.planner.session.TextSearch;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -96,10 +96,8 @@ public final class Removal {
             case OperatorEntry operator -> operator.schema() == schema.oid();
             case Extension extension -> extension.schema() == schema.oid();
             case ModuleEntry module -> module.schema() == schema.oid();
-            case StatisticsObject statistics -> statistics.schema() == schema.oid();
             case RootEntry root -> root.schema() == schema.oid();
-            case CollationEntry collation -> collation.schema() == schema.oid();
-            case SearchDictionary _, SearchMapping _ -> TextSearch.schema(object) == schema.oid();
+            case SchemaMember member -> member.schema() == schema.oid();
             default -> false;
           };
       if (inside) {

@@ -54,20 +54,12 @@ final class RenameCommand implements Command<RenameStmt> {
       case OBJECT_POLICY ->
           PolicyCommands.rename(
               session, statement.relation(), statement.subname(), statement.newname());
-      case OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
+      case OBJECT_COLLATION, OBJECT_STATISTIC_EXT, OBJECT_TSDICTIONARY, OBJECT_TSCONFIGURATION ->
           session
               .transaction()
               .put(
-                  TextSearchCommands.renamed(
+                  SchemaMembers.renamed(
                       session, statement.renameType(), statement.object(), statement.newname()));
-      case OBJECT_COLLATION ->
-          session
-              .transaction()
-              .put(CollationCommands.renamed(session, statement.object(), statement.newname()));
-      case OBJECT_STATISTIC_EXT ->
-          session
-              .transaction()
-              .put(StatisticsCommands.renamed(session, statement.object(), statement.newname()));
       case OBJECT_TYPE, OBJECT_DOMAIN -> TypeCommands.rename(session, statement);
       case OBJECT_DOMCONSTRAINT -> TypeCommands.renameConstraint(session, statement);
       case OBJECT_ATTRIBUTE -> TypeCommands.renameAttribute(session, statement);

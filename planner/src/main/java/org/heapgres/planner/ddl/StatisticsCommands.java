@@ -15,7 +15,6 @@ import org.heapgres.planner.bind.Binder;
 import org.heapgres.planner.bind.Binder.Purpose;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.ComputedRelation;
-import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Schema;
 import org.heapgres.planner.catalog.StatisticsObject;
@@ -34,8 +33,8 @@ import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.Value.ListValue;
 import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.rel.PgRelType;
-import org.heapgres.planner.session.Identifiers;
 import org.heapgres.planner.session.Names;
+import org.heapgres.planner.session.ObjectNames;
 import org.heapgres.planner.session.Permissions;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.StoredText;
@@ -75,7 +74,7 @@ public final class StatisticsCommands {
             : session.catalog().schema(table.schema()).orElseThrow();
     String name =
         given.map(RangeVar::relname).orElseGet(() -> chosenName(session, statement, table, schema));
-    if (session.catalog().statistics(schema.oid(), name).isPresent()) {
+    if (session.catalog().member(StatisticsObject.class, schema.oid(), name).isPresent()) {
       String message = "statistics object \"%s\" already exists".formatted(name);
       if (!statement.ifNotExists()) {
         throw new PgException(SqlState.DUPLICATE_OBJECT, message);
@@ -139,7 +138,7 @@ public final class StatisticsCommands {
         table.name(),
         addition,
         "stat",
-        name -> session.catalog().statistics(schema.oid(), name).isEmpty());
+        name -> session.catalog().member(StatisticsObject.class, schema.oid(), name).isEmpty());
   }
 
   /** The columns and expressions that a statement names. */
@@ -307,9 +306,11 @@ public final class StatisticsCommands {
       return session
           .catalog()
           .schema(name.schemaname())
-          .flatMap(schema -> session.catalog().statistics(schema.oid(), name.relname()));
+          .flatMap(
+              schema ->
+                  session.catalog().member(StatisticsObject.class, schema.oid(), name.relname()));
     }
-    return onPath(session, name.relname());
+    return ObjectNames.onPath(session, StatisticsObject.class, name.relname());
   }
 
   private static PgException missing(Session session, RangeVar name) {
@@ -321,66 +322,10 @@ public final class StatisticsCommands {
             "statistics object \"" + Names.shown(name) + "\" does not exist");
   }
 
-  /** Its name, with its schema where the search path does not lead to it. */
-  public static String shown(Session session, StatisticsObject object) {
-    String name = Identifiers.quote(object.name());
-    return isVisible(session, object)
-        ? name
-        : Identifiers.quote(session.catalog().schemaName(object.schema())) + "." + name;
-  }
-
-  /** Whether the search path leads to it. */
-  public static boolean isVisible(Session session, StatisticsObject object) {
-    return onPath(session, object.name()).filter(object::equals).isPresent();
-  }
-
-  private static Optional<StatisticsObject> onPath(Session session, String name) {
-    return session.environment().searchPath().stream()
-        .flatMap(schema -> session.catalog().schema(schema).stream())
-        .flatMap(schema -> session.catalog().statistics(schema.oid(), name).stream())
-        .findFirst();
-  }
-
   /** The object of that name; 42704 without one. */
   static StatisticsObject require(Session session, Node object) {
     RangeVar name = Names.rangeVar(object);
     return find(session, name).orElseThrow(() -> missing(session, name));
-  }
-
-  /** As {@link #require}, for its owner. */
-  static StatisticsObject requireOwned(Session session, Node object) {
-    StatisticsObject found = require(session, object);
-    Permissions.requireOwner(session, found);
-    return found;
-  }
-
-  /** The object under another name. */
-  static StatisticsObject renamed(Session session, Node object, String name) {
-    StatisticsObject found = requireOwned(session, object);
-    Permissions.require(
-        session, session.catalog().schema(found.schema()).orElseThrow(), Privilege.CREATE);
-    requireFree(session, found.schema(), name);
-    return found.withName(name);
-  }
-
-  /** The object in another schema. */
-  static StatisticsObject moved(Session session, Node object, String schemaName) {
-    StatisticsObject found = requireOwned(session, object);
-    Schema schema = Names.schema(session, schemaName);
-    Permissions.require(session, schema, Privilege.CREATE);
-    if (schema.oid() != found.schema()) {
-      requireFree(session, schema.oid(), found.name());
-    }
-    return found.withSchema(schema.oid());
-  }
-
-  private static void requireFree(Session session, int schema, String name) {
-    if (session.catalog().statistics(schema, name).isPresent()) {
-      throw new PgException(
-          SqlState.DUPLICATE_OBJECT,
-          "statistics object \"%s\" already exists in schema \"%s\""
-              .formatted(name, session.catalog().schemaName(schema)));
-    }
   }
 
   /** Whether an object is about a column of its table. */

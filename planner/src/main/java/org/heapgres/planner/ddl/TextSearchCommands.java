@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.heapgres.planner.Notice;
-import org.heapgres.planner.catalog.CatalogObject;
-import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SchemaMember;
 import org.heapgres.planner.catalog.SearchDictionary;
 import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.command.Command;
@@ -25,7 +24,6 @@ import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.ObjectNames;
 import org.heapgres.planner.session.Options;
-import org.heapgres.planner.session.Permissions;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.TextSearch;
 import org.heapgres.planner.textsearch.Dictionary;
@@ -111,7 +109,8 @@ final class TextSearchCommands {
     Session session = run.session();
     SearchDictionary dictionary =
         (SearchDictionary)
-            requireOwned(session, ObjectType.OBJECT_TSDICTIONARY, node(statement.dictname()));
+            SchemaMembers.requireOwned(
+                session, ObjectType.OBJECT_TSDICTIONARY, node(statement.dictname()));
     Map<String, String> options = new LinkedHashMap<>(Dictionary.options(dictionary.options()));
     for (DefElem option : statement.options()) {
       options.remove(option.defname());
@@ -183,7 +182,8 @@ final class TextSearchCommands {
     Session session = run.session();
     SearchMapping before =
         (SearchMapping)
-            requireOwned(session, ObjectType.OBJECT_TSCONFIGURATION, node(statement.cfgname()));
+            SchemaMembers.requireOwned(
+                session, ObjectType.OBJECT_TSCONFIGURATION, node(statement.cfgname()));
     Map<Integer, List<Integer>> dictionaries = new TreeMap<>(before.dictionaries());
     List<Integer> types = statement.tokentype().stream().map(TextSearchCommands::type).toList();
     switch (statement.kind()) {
@@ -250,70 +250,21 @@ final class TextSearchCommands {
   }
 
   /** A user's; 42704 without one, 2BP01 for one of the server's. */
-  static CatalogObject require(Session session, ObjectType type, Node object) {
+  static SchemaMember require(Session session, ObjectType type, Node object) {
     List<String> name = Names.parts(object);
-    Optional<CatalogObject> own = TextSearch.find(session, type, name);
+    Optional<? extends SchemaMember> own = TextSearch.find(session, type, name);
     if (own.isEmpty() && TextSearch.isServers(type, name)) {
       throw new PgException(
           SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
           "cannot drop %s %s because it is required by the database system"
               .formatted(TextSearch.what(type), name.getLast()));
     }
-    return own.orElseThrow(() -> missing(type, name));
-  }
-
-  static CatalogObject requireOwned(Session session, ObjectType type, Node object) {
-    CatalogObject found = require(session, type, object);
-    Permissions.requireOwner(session, found);
-    return found;
-  }
-
-  static CatalogObject commented(Session session, ObjectType type, Node object, String comment) {
-    return switch (requireOwned(session, type, object)) {
-      case SearchDictionary dictionary -> dictionary.withComment(comment);
-      case SearchMapping mapping -> mapping.withComment(comment);
-      default -> throw new IllegalArgumentException(type.name());
-    };
-  }
-
-  static CatalogObject renamed(Session session, ObjectType type, Node object, String name) {
-    CatalogObject found = requireOwned(session, type, object);
-    int schema = TextSearch.schema(found);
-    Permissions.require(session, session.catalog().schema(schema).orElseThrow(), Privilege.CREATE);
-    requireFreeIn(session, schema, name, type);
-    return switch (found) {
-      case SearchDictionary dictionary -> dictionary.withName(name);
-      case SearchMapping mapping -> mapping.withName(name);
-      default -> throw new IllegalArgumentException(type.name());
-    };
-  }
-
-  static CatalogObject moved(Session session, ObjectType type, Node object, String schemaName) {
-    CatalogObject found = requireOwned(session, type, object);
-    Schema schema = Names.schema(session, schemaName);
-    Permissions.require(session, schema, Privilege.CREATE);
-    if (schema.oid() != TextSearch.schema(found)) {
-      requireFreeIn(session, schema.oid(), found.name(), type);
-    }
-    return switch (found) {
-      case SearchDictionary dictionary -> dictionary.withSchema(schema.oid());
-      case SearchMapping mapping -> mapping.withSchema(schema.oid());
-      default -> throw new IllegalArgumentException(type.name());
-    };
-  }
-
-  private static void requireFreeIn(Session session, int schema, String name, ObjectType type) {
-    if (TextSearch.in(session, type, schema, name).isPresent()) {
-      throw new PgException(
-          SqlState.DUPLICATE_OBJECT,
-          "%s \"%s\" already exists in schema \"%s\""
-              .formatted(TextSearch.what(type), name, session.catalog().schemaName(schema)));
-    }
+    return own.<SchemaMember>map(found -> found).orElseThrow(() -> missing(type, name));
   }
 
   /** CREATE finds out by the catalog's own unique index. */
   private static void requireFree(Session session, int schema, String name, ObjectType type) {
-    if (TextSearch.in(session, type, schema, name).isPresent()) {
+    if (session.catalog().member(TextSearch.kind(type), schema, name).isPresent()) {
       boolean dictionary = type == ObjectType.OBJECT_TSDICTIONARY;
       throw duplicate(
           dictionary ? "pg_ts_dict_dictname_index" : "pg_ts_config_cfgname_index",

@@ -5,18 +5,20 @@ import java.util.Optional;
 import org.heapgres.planner.bind.Collations;
 import org.heapgres.planner.bind.TypeResolver;
 import org.heapgres.planner.catalog.Catalog;
-import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SchemaMember;
 import org.heapgres.planner.catalog.SearchDictionary;
 import org.heapgres.planner.catalog.SearchMapping;
+import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.TypeFormat;
 import org.heapgres.planner.functions.BuiltInFunctions;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
+import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.RegisteredKind;
 import org.heapgres.planner.types.TypeNames;
@@ -48,40 +50,50 @@ public final class ObjectNames {
           catalog.object(id).orElse(null) instanceof FunctionEntry function
               ? routine(session, kind, function)
               : BuiltInNames.name(kind, id);
-      case REGCOLLATION -> collation(session, id);
-      case REGCONFIG -> searchConfiguration(session, id);
-      case REGDICTIONARY -> searchDictionary(session, id);
+      case REGCOLLATION, REGCONFIG, REGDICTIONARY -> member(session, kind, id);
       case REGOPER, REGOPERATOR -> BuiltInNames.name(kind, id);
     };
   }
 
-  /** Null when there is none of that oid. */
-  public static String searchConfiguration(Session session, int oid) {
-    return session.catalog().object(oid).orElse(null) instanceof SearchMapping own
-        ? TextSearch.shown(session, ObjectType.OBJECT_TSCONFIGURATION, own)
-        : BuiltInNames.name(RegisteredKind.REGCONFIG, oid);
+  /** A member's name, or that of one of the server's; null when there is none of that oid. */
+  public static String member(Session session, RegisteredKind kind, int oid) {
+    return session.catalog().object(oid).orElse(null) instanceof SchemaMember own
+        ? shown(session, own)
+        : BuiltInNames.name(kind, oid);
   }
 
-  /** Null when there is none of that oid. */
-  public static String searchDictionary(Session session, int oid) {
-    return session.catalog().object(oid).orElse(null) instanceof SearchDictionary own
-        ? TextSearch.shown(session, ObjectType.OBJECT_TSDICTIONARY, own)
-        : BuiltInNames.name(RegisteredKind.REGDICTIONARY, oid);
-  }
-
-  /** Null when there is none of that oid. */
-  public static String collation(Session session, int oid) {
-    if (!(session.catalog().object(oid).orElse(null) instanceof CollationEntry own)) {
-      return BuiltInNames.name(RegisteredKind.REGCOLLATION, oid);
-    }
-    String name = Identifiers.quote(own.name());
-    boolean visible =
-        Collations.find(session.bindContext(), List.of(own.name()))
-            .filter(found -> found.oid() == oid)
-            .isPresent();
-    return visible
+  /** Qualified unless the search path finds it by its name. */
+  public static String shown(Session session, SchemaMember member) {
+    String name = Identifiers.quote(member.name());
+    return visible(session, member)
         ? name
-        : Identifiers.quote(session.catalog().schemaName(own.schema())) + "." + name;
+        : Identifiers.quote(session.catalog().schemaName(member.schema())) + "." + name;
+  }
+
+  /** Whether the search path leads to it. */
+  public static boolean visible(Session session, SchemaMember member) {
+    List<String> name = List.of(member.name());
+    Optional<Integer> found =
+        switch (member) {
+          case CollationEntry _ -> Collations.find(session.bindContext(), name).map(Collation::oid);
+          case SearchDictionary _ ->
+              TextSearch.find(session, ObjectType.OBJECT_TSDICTIONARY, name).map(SchemaMember::oid);
+          case SearchMapping _ ->
+              TextSearch.find(session, ObjectType.OBJECT_TSCONFIGURATION, name)
+                  .map(SchemaMember::oid);
+          case StatisticsObject _ ->
+              onPath(session, StatisticsObject.class, member.name()).map(SchemaMember::oid);
+        };
+    return found.filter(oid -> oid == member.oid()).isPresent();
+  }
+
+  /** The one that the search path leads to, of a kind of which the server has none. */
+  public static <T extends SchemaMember> Optional<T> onPath(
+      Session session, Class<T> kind, String name) {
+    return session.environment().searchPath().stream()
+        .flatMap(schema -> session.catalog().schema(schema).stream())
+        .flatMap(schema -> session.catalog().member(kind, schema.oid(), name).stream())
+        .findFirst();
   }
 
   /** As format_type. */
@@ -145,7 +157,8 @@ public final class ObjectNames {
             kind == RegisteredKind.REGCONFIG
                 ? ObjectType.OBJECT_TSCONFIGURATION
                 : ObjectType.OBJECT_TSDICTIONARY;
-        Optional<CatalogObject> own = TextSearch.find(session, type, Identifiers.parse(text));
+        Optional<? extends SchemaMember> own =
+            TextSearch.find(session, type, Identifiers.parse(text));
         yield own.isPresent() ? own.get().oid() : BuiltInNames.oid(kind, text);
       }
       case REGOPER, REGOPERATOR -> BuiltInNames.oid(kind, text);

@@ -2,7 +2,6 @@ package org.heapgres.planner.session;
 
 import java.util.List;
 import org.heapgres.planner.catalog.CatalogObject;
-import org.heapgres.planner.catalog.CollationEntry;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.FunctionEntry;
 import org.heapgres.planner.catalog.Index;
@@ -11,10 +10,8 @@ import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
-import org.heapgres.planner.catalog.SearchDictionary;
-import org.heapgres.planner.catalog.SearchMapping;
+import org.heapgres.planner.catalog.SchemaMember;
 import org.heapgres.planner.catalog.Securable;
-import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
 import org.heapgres.planner.parse.tree.Value.ListValue;
@@ -48,10 +45,7 @@ public final class Permissions {
       case Relation relation -> relation.kindName() + " " + relation.name();
       case Schema schema -> "schema " + schema.name();
       case DatabaseEntry database -> "database " + database.name();
-      case SearchDictionary dictionary -> "text search dictionary " + dictionary.name();
-      case SearchMapping mapping -> "text search configuration " + mapping.name();
-      case CollationEntry collation -> "collation " + collation.name();
-      case StatisticsObject statistics -> "statistics object " + statistics.name();
+      case SchemaMember member -> member.kindName() + " " + member.name();
       case FunctionEntry function ->
           (function.procedure() ? "procedure " : "function ") + function.name();
       default -> object.name();

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import org.heapgres.planner.catalog.CatalogObject;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.SchemaMember;
 import org.heapgres.planner.catalog.SearchDictionary;
 import org.heapgres.planner.catalog.SearchMapping;
 import org.heapgres.planner.parse.tree.ObjectStatement.ObjectType;
@@ -42,30 +42,14 @@ public final class TextSearch {
         : "text search configuration";
   }
 
-  public static int schema(CatalogObject object) {
-    return switch (object) {
-      case SearchDictionary dictionary -> dictionary.schema();
-      case SearchMapping mapping -> mapping.schema();
-      default -> throw new IllegalArgumentException(object.toString());
-    };
-  }
-
-  private static boolean isOf(CatalogObject object, ObjectType type) {
-    return type == ObjectType.OBJECT_TSDICTIONARY
-        ? object instanceof SearchDictionary
-        : object instanceof SearchMapping;
-  }
-
-  public static Optional<CatalogObject> in(
-      Session session, ObjectType type, int schema, String name) {
-    return session.catalog().objects().stream()
-        .filter(object -> isOf(object, type))
-        .filter(object -> object.name().equals(name) && schema(object) == schema)
-        .findFirst();
+  /** What the catalog has them as. */
+  public static Class<? extends SchemaMember> kind(ObjectType type) {
+    return type == ObjectType.OBJECT_TSDICTIONARY ? SearchDictionary.class : SearchMapping.class;
   }
 
   /** One that a user made; empty where the name means one of the server's, or none. */
-  public static Optional<CatalogObject> find(Session session, ObjectType type, List<String> name) {
+  public static Optional<? extends SchemaMember> find(
+      Session session, ObjectType type, List<String> name) {
     List<String> path =
         name.size() > 1 ? List.of(name.get(name.size() - 2)) : session.environment().searchPath();
     for (String schemaName : path) {
@@ -73,8 +57,8 @@ public final class TextSearch {
       if (schemaName.equals("pg_catalog") && isServers(type, name)) {
         return Optional.empty();
       }
-      Optional<CatalogObject> found =
-          schema.flatMap(each -> in(session, type, each.oid(), name.getLast()));
+      Optional<? extends SchemaMember> found =
+          schema.flatMap(each -> session.catalog().member(kind(type), each.oid(), name.getLast()));
       if (found.isPresent()) {
         return found;
       }
@@ -92,16 +76,6 @@ public final class TextSearch {
   /** A name as regconfig and regdictionary read it. */
   public static String text(List<String> name) {
     return String.join(".", name.stream().map(Identifiers::quote).toList());
-  }
-
-  /** Qualified unless the search path leads to it. */
-  static String shown(Session session, ObjectType type, CatalogObject object) {
-    String name = Identifiers.quote(object.name());
-    boolean visible =
-        find(session, type, List.of(object.name())).filter(object::equals).isPresent();
-    return visible
-        ? name
-        : Identifiers.quote(session.catalog().schemaName(schema(object))) + "." + name;
   }
 
   /** Which dictionaries the tokens of a type are put to, of any configuration. */

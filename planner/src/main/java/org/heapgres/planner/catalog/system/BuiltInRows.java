@@ -167,20 +167,21 @@ final class BuiltInRows {
     addAll("pg_collation", rows);
     for (CatalogObject object : rows.objects("oid")) {
       if (object instanceof CollationEntry collation) {
-        boolean utf8 = collation.provider() == 'c' || !"C".equals(collation.locale());
+        CollationEntry.Definition definition = collation.definition();
+        boolean utf8 = definition.provider() == 'c' || !"C".equals(definition.locale());
         rows.row()
             .set("oid", collation.oid())
             .set("collname", collation.name())
             .set("collnamespace", collation.schema())
             .set("collowner", collation.owner())
-            .set("collprovider", collation.provider())
-            .set("collisdeterministic", collation.deterministic())
-            .set("collencoding", collation.provider() != 'i' && utf8 ? UTF8 : -1)
-            .set("collcollate", collation.collate())
-            .set("collctype", collation.ctype())
-            .set("colllocale", collation.locale())
-            .set("collicurules", collation.rules())
-            .set("collversion", collation.version());
+            .set("collprovider", definition.provider())
+            .set("collisdeterministic", definition.deterministic())
+            .set("collencoding", definition.provider() != 'i' && utf8 ? UTF8 : -1)
+            .set("collcollate", definition.collate())
+            .set("collctype", definition.ctype())
+            .set("colllocale", definition.locale())
+            .set("collicurules", definition.rules())
+            .set("collversion", definition.version());
       }
     }
   }

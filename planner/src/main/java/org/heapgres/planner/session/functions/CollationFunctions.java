@@ -8,6 +8,7 @@ import org.heapgres.planner.session.ObjectNames;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.types.Collation;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.planner.types.RegisteredKind;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -34,7 +35,8 @@ final class CollationFunctions {
       throw new PgException(
           SqlState.DATATYPE_MISMATCH, "collations are not supported by type " + type.formatted(-1));
     }
-    return ObjectNames.collation(SessionFunctions.session(context), type.collation());
+    return ObjectNames.member(
+        SessionFunctions.session(context), RegisteredKind.REGCOLLATION, type.collation());
   }
 
   /** The version of the library that is there. */

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.heapgres.planner.catalog.StatisticsObject;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.system.Definitions;
-import org.heapgres.planner.ddl.StatisticsCommands;
 import org.heapgres.planner.functions.CallContext;
 import org.heapgres.planner.session.Identifiers;
 import org.heapgres.planner.session.ObjectNames;
@@ -42,7 +41,7 @@ final class StatisticsFunctions {
     StatisticsObject object = object(context, oid);
     return object == null
         ? null
-        : (Boolean) StatisticsCommands.isVisible(SessionFunctions.session(context), object);
+        : (Boolean) ObjectNames.visible(SessionFunctions.session(context), object);
   }
 
   static String pgGetStatisticsobjdef(CallContext context, long oid) {
