@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.row.RowLayout;
 
 /**
@@ -185,6 +187,18 @@ public record Table(
   /** The PRIMARY KEY or UNIQUE that the index enforces. */
   public Optional<Constraint.Key> keyOf(Index index) {
     return keys().stream().filter(key -> key.index() == index.oid()).findFirst();
+  }
+
+  /** The index of that name; 42704 when there is none. */
+  public Index requiredIndex(String indexName) {
+    return indexes.stream()
+        .filter(each -> each.name().equals(indexName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new PgException(
+                    SqlState.UNDEFINED_OBJECT,
+                    "index \"%s\" for table \"%s\" does not exist".formatted(indexName, name)));
   }
 
   /** The PRIMARY KEY, whether or not its index is the order of the rows. */

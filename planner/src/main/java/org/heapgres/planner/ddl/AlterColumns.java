@@ -126,7 +126,6 @@ final class AlterColumns {
   private void rewriteWithDefaults(Table shape) {
     TableDraft moved = TableDraft.of(session, shape);
     moved.newStore();
-    moved.onlyCurrentLayout();
     Table after = moved.build();
     session.transaction().put(after);
     TableWriter writer = session.planner().writer(after);
@@ -414,9 +413,8 @@ final class AlterColumns {
       put();
       return;
     }
-    draft.replace(changed.withMissing(null));
+    draft.replace(changed);
     draft.newStore();
-    draft.onlyCurrentLayout();
     ColumnConversion conversion = new ColumnConversion(run, table, column, target, using);
     TableExpressions.settle(session, draft);
     Table after = draft.build();
@@ -581,8 +579,6 @@ final class AlterColumns {
       return;
     }
     draft.newStore();
-    draft.onlyCurrentLayout();
-    draft.columns().replaceAll(c -> c.withMissing(null));
     Table after = draft.build();
     session.transaction().put(after);
     TableWriter writer = session.planner().writer(after);

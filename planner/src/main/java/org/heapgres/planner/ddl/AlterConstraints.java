@@ -101,8 +101,6 @@ final class AlterConstraints {
       Definition.Constraint constraint, TableConstraints constraints, String column) {
     constraints.addKey(constraint, column);
     draft.newStore();
-    draft.onlyCurrentLayout();
-    draft.columns().replaceAll(c -> c.withMissing(null));
     Table after = draft.build();
     session.transaction().put(after);
     TableRewrite.run(run, table, after, row -> row);
@@ -406,8 +404,6 @@ final class AlterConstraints {
       return;
     }
     draft.newStore();
-    draft.onlyCurrentLayout();
-    draft.columns().replaceAll(c -> c.withMissing(null));
     Table after = draft.build();
     session.transaction().put(after);
     TableRewrite.run(run, table, after, row -> row);

@@ -299,16 +299,7 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
     private void identify(ReplicaIdentityStmt statement) {
       int oid = 0;
       if (statement.identityType() == 'i') {
-        Index index =
-            table.indexes().stream()
-                .filter(each -> each.name().equals(statement.name()))
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new PgException(
-                            SqlState.UNDEFINED_OBJECT,
-                            "index \"%s\" for table \"%s\" does not exist"
-                                .formatted(statement.name(), table.name())));
+        Index index = table.requiredIndex(statement.name());
         requireIdentifying(index);
         oid = index.oid();
       }

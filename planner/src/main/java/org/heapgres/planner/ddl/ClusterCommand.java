@@ -143,16 +143,7 @@ public final class ClusterCommand implements Command<ClusterStmt> {
 
   /** An index of the table that it can be clustered by; for ALTER TABLE ... CLUSTER ON, too. */
   static Index index(Table table, String name) {
-    Index index =
-        table.indexes().stream()
-            .filter(each -> each.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new PgException(
-                        SqlState.UNDEFINED_OBJECT,
-                        "index \"%s\" for table \"%s\" does not exist"
-                            .formatted(name, table.name())));
+    Index index = table.requiredIndex(name);
     if (!index.method().equals("btree") && !index.method().equals("gist")) {
       throw new PgException(
           SqlState.FEATURE_NOT_SUPPORTED,
@@ -196,8 +187,6 @@ public final class ClusterCommand implements Command<ClusterStmt> {
                 .orElseThrow();
     TableDraft draft = TableDraft.of(run.session(), table);
     draft.newStore();
-    draft.onlyCurrentLayout();
-    draft.columns().replaceAll(column -> column.withMissing(null));
     Table after = draft.build();
     run.session().transaction().put(after);
     TableRewrite.run(run, table, after, order);

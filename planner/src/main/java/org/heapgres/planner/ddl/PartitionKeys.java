@@ -277,8 +277,6 @@ final class PartitionKeys {
     }
     if (created.primary()) {
       draft.newStore();
-      draft.onlyCurrentLayout();
-      draft.columns().replaceAll(c -> c.withMissing(null));
       Table after = draft.build();
       session.transaction().put(after);
       TableRewrite.run(run, child, after, row -> row);

@@ -117,7 +117,6 @@ final class RecordRewrite {
     Table before = session.catalog().table(table.oid()).orElseThrow();
     TableDraft draft = TableDraft.of(session, before);
     draft.newStore();
-    draft.onlyCurrentLayout();
     Table after = draft.build();
     session.transaction().put(after);
     TableRewrite.run(

@@ -167,6 +167,8 @@ final class TableDraft {
     store = session.database().oids().next();
     indexes.replaceAll(
         index -> index.withStore(index.primary() ? store : session.database().oids().next()));
+    layouts.clear();
+    columns.replaceAll(column -> column.withMissing(null));
   }
 
   int nextAttnum() {
@@ -463,11 +465,6 @@ final class TableDraft {
     return columns.stream()
         .map(column -> new RowLayout.Column(column.attnum(), ValueTypes.of(column.type())))
         .toList();
-  }
-
-  /** Forgets older layouts: no row has them. */
-  void onlyCurrentLayout() {
-    layouts.clear();
   }
 
   Table build() {
