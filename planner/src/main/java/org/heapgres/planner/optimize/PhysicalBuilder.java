@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
@@ -120,11 +121,13 @@ final class PhysicalBuilder {
     return new ScanTarget(catalog.schemaName(relation.schema()), relation.name(), alias);
   }
 
-  /** The tables that have a table's rows: itself, or if it is wanted those below it too. */
-  List<Table> members(Table table, boolean descendants) {
+  /** The tables that have a table's rows, by oid: itself, or if it is wanted those below it too. */
+  Map<Integer, Table> members(Table table, boolean descendants) {
     return descendants
-        ? catalog.withDescendants(table).stream().filter(each -> !each.partitioned()).toList()
-        : List.of(table);
+        ? catalog.withDescendants(table).stream()
+            .filter(each -> !each.partitioned())
+            .collect(Collectors.toMap(Table::oid, each -> each))
+        : Map.of(table.oid(), table);
   }
 
   PlanTexts texts() {

@@ -25,22 +25,20 @@ public final class LockRowsNode extends PlanNode {
   /**
    * Rows to be locked.
    *
-   * @param tables one, or those that a row may be of
+   * @param tables those that a row may be of, by oid; most often one
    * @param keyColumn holds their keys
    * @param tableColumn holds the oid of the row's table; -1 where there is one only
    */
   public record Mark(
-      List<Table> tables,
+      Map<Integer, Table> tables,
       int keyColumn,
       int tableColumn,
       RowLockMode mode,
       Function<Table, LockWait> lockWait) {
     Table table(Object[] row) {
-      if (tableColumn < 0) {
-        return tables.getFirst();
-      }
-      int oid = ((Long) row[tableColumn]).intValue();
-      return tables.stream().filter(table -> table.oid() == oid).findFirst().orElseThrow();
+      return tableColumn < 0
+          ? tables.values().iterator().next()
+          : tables.get(((Long) row[tableColumn]).intValue());
     }
   }
 
@@ -155,7 +153,7 @@ public final class LockRowsNode extends PlanNode {
 
   private Object[] again(Execution run, Mark mark, Table table, byte[] key, byte[] latest) {
     Map<Integer, TableScanNode.Recheck> rows = new HashMap<>();
-    mark.tables().forEach(other -> rows.put(other.oid(), TableScanNode.Recheck.NO_ROW));
+    mark.tables().keySet().forEach(other -> rows.put(other, TableScanNode.Recheck.NO_ROW));
     rows.put(table.oid(), new TableScanNode.Recheck(key, latest));
     Execution checking = run.rechecking(rows);
     try (Operator source = input.open(checking)) {
