@@ -83,8 +83,8 @@ final class CaseFunctions {
     return out.toString();
   }
 
-  /** As the default collation does it. */
-  static String lower(String text) {
+  /** In lower case as the default collation does it. */
+  static String folded(String text) {
     return simple(Mapping.LOWER, text, false);
   }
 

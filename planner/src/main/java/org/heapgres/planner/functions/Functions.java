@@ -79,14 +79,19 @@ public final class Functions {
 
   /**
    * Adds the static methods of a family that lives elsewhere, such as the session's catalog
-   * functions; {@code lookup} must be allowed to call them.
+   * functions; {@code lookup} must be allowed to call them. No two have the same name: in which
+   * order a class lists its methods is not defined.
    */
   public static void register(MethodHandles.Lookup lookup, Class<?> family) {
     for (Method method : family.getDeclaredMethods()) {
       if (Modifier.isStatic(method.getModifiers())
           && !Modifier.isPrivate(method.getModifiers())
           && !method.isSynthetic()) {
-        ENTRIES.put(method.getName(), new MethodFunctions.Entry(lookup, method));
+        MethodFunctions.Entry other =
+            ENTRIES.putIfAbsent(method.getName(), new MethodFunctions.Entry(lookup, method));
+        if (other != null && !other.method().equals(method)) {
+          throw new IllegalStateException(method + " has the name of " + other.method());
+        }
       }
     }
   }

@@ -25,7 +25,7 @@ final class LikeFunctions {
   }
 
   static boolean texticlike(String text, String pattern) {
-    return textlike(CaseFunctions.lower(text), CaseFunctions.lower(pattern));
+    return textlike(CaseFunctions.folded(text), CaseFunctions.folded(pattern));
   }
 
   static boolean texticnlike(String text, String pattern) {

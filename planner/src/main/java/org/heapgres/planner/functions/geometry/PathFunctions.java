@@ -16,10 +16,10 @@ final class PathFunctions {
 
   /** The one that closes a closed path comes first. */
   static List<Lseg> segments(Path path) {
-    return segments(path.points(), path.closed());
+    return segmentsBetween(path.points(), path.closed());
   }
 
-  static List<Lseg> segments(List<Point> points, boolean closed) {
+  static List<Lseg> segmentsBetween(List<Point> points, boolean closed) {
     List<Lseg> segments = new ArrayList<>(points.size());
     if (closed) {
       segments.add(new Lseg(points.getLast(), points.getFirst()));

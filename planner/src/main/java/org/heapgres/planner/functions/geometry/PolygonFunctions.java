@@ -75,8 +75,8 @@ final class PolygonFunctions {
     if (!Nearness.overlap(a.bounds(), b.bounds())) {
       return false;
     }
-    List<Lseg> others = PathFunctions.segments(b.points(), true);
-    for (Lseg one : PathFunctions.segments(a.points(), true)) {
+    List<Lseg> others = PathFunctions.segmentsBetween(b.points(), true);
+    for (Lseg one : PathFunctions.segmentsBetween(a.points(), true)) {
       for (Lseg other : others) {
         if (Nearness.intersection(one, other) != null) {
           return true;
@@ -89,7 +89,7 @@ final class PolygonFunctions {
 
   static boolean polyContain(Polygon outer, Polygon inner) {
     return Nearness.contains(outer.bounds(), inner.bounds())
-        && PathFunctions.segments(inner.points(), true).stream()
+        && PathFunctions.segmentsBetween(inner.points(), true).stream()
             .allMatch(edge -> inside(edge.start(), edge.end(), outer.points(), 0));
   }
 

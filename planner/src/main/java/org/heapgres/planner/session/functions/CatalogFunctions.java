@@ -592,12 +592,4 @@ final class CatalogFunctions {
         .map(schema -> Integer.toUnsignedLong(schema.oid()))
         .orElse(0L);
   }
-
-  static boolean rowSecurityActive(long oid) {
-    return false;
-  }
-
-  static boolean rowSecurityActiveName(String name) {
-    return false;
-  }
 }

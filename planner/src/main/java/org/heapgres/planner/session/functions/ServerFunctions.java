@@ -121,10 +121,6 @@ final class ServerFunctions {
     return SessionFunctions.session(context).engine().started();
   }
 
-  static boolean pgReloadConf() {
-    return true;
-  }
-
   /** Options of foreign tables and servers, of which there are none. */
   static Iterator<?> pgOptionsToTable(Object options) {
     return Collections.emptyIterator();
