@@ -1,6 +1,5 @@
 package org.heapgres.planner.command;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.heapgres.planner.RowDescription;
@@ -54,7 +53,7 @@ public final class CursorCommands {
 
         @Override
         public Optional<RowDescription> description(Session session, FetchStmt statement) {
-          SessionPortal portal = session.portals().get(statement.portalname());
+          SessionPortal portal = session.portals().find(statement.portalname());
           return statement.ismove() || portal == null ? Optional.empty() : portal.description();
         }
 
@@ -81,27 +80,19 @@ public final class CursorCommands {
         public Outcome run(Run run, ClosePortalStmt statement) {
           Session session = run.session();
           if (statement.portalname() == null) {
-            closeAll(session);
+            session.portals().closeCursors();
             return new Outcome.Done("CLOSE CURSOR ALL");
           }
           require(session, statement.portalname());
-          session.closePortal(statement.portalname());
+          session.portals().close(statement.portalname());
           return new Outcome.Done("CLOSE CURSOR");
         }
       };
 
   private CursorCommands() {}
 
-  static void closeAll(Session session) {
-    for (String name : List.copyOf(session.portals().keySet())) {
-      if (!name.isEmpty()) {
-        session.closePortal(name);
-      }
-    }
-  }
-
   private static SessionPortal require(Session session, String name) {
-    SessionPortal portal = session.portals().get(name);
+    SessionPortal portal = session.portals().find(name);
     if (portal == null || portal.isFinishedCommand()) {
       throw new PgException(SqlState.INVALID_CURSOR_NAME, "cursor \"" + name + "\" does not exist");
     }
@@ -142,10 +133,7 @@ public final class CursorCommands {
     if (plan.changesRows()) {
       throw notSupported("DECLARE CURSOR must not contain data-modifying statements in WITH");
     }
-    if (session.portals().containsKey(statement.portalname())) {
-      throw new PgException(
-          SqlState.DUPLICATE_CURSOR, "cursor \"" + statement.portalname() + "\" already exists");
-    }
+    session.portals().checkFree(statement.portalname());
     SessionPortal portal =
         SessionPortal.cursor(
             session,
@@ -156,7 +144,7 @@ public final class CursorCommands {
                 scroll(options, select, plan),
                 hold,
                 has(options, DeclareCursorStmt.CURSOR_OPT_BINARY)));
-    session.portals().put(statement.portalname(), portal);
+    session.portals().add(portal);
     portal.open();
   }
 

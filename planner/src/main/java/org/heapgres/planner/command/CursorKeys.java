@@ -194,11 +194,7 @@ public record CursorKeys(boolean locking, List<Part> parts) {
 
   /** The value of a key's column in the row that the session's cursor of that name is on. */
   public static Object current(Session session, String cursor, int table, int attnum) {
-    SessionPortal portal = session.portals().get(cursor);
-    if (portal == null) {
-      throw new PgException(
-          SqlState.INVALID_CURSOR_NAME, "cursor \"" + cursor + "\" does not exist");
-    }
+    SessionPortal portal = session.portals().cursor(cursor);
     if (portal.isFinishedCommand() || portal.rowsOrNull() == null) {
       throw unusable(cursor, "is not a SELECT query");
     }

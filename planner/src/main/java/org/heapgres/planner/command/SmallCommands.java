@@ -157,7 +157,7 @@ public final class SmallCommands {
   }
 
   private static void discardAll(Session session) {
-    CursorCommands.closeAll(session);
+    session.portals().closeCursors();
     SetRole.set(session, SetRole.SESSION, null, false);
     session.settings().resetAll(session.superuser());
     session.statements().clear();

@@ -231,10 +231,10 @@ final class PlCursors {
     }
     String name = (String) interpreter.frame.value(cursor);
     if (name == null) {
-      name = session.routines().cursorName();
+      name = session.portals().freeName();
       interpreter.frame.set(cursor, name);
     }
-    if (session.portals().containsKey(name)) {
+    if (session.portals().find(name) != null) {
       throw new PgException(SqlState.DUPLICATE_CURSOR, "cursor \"" + name + "\" already in use");
     }
     SessionPortal portal =
@@ -247,7 +247,7 @@ final class PlCursors {
                 Boolean.FALSE.equals(scroll) ? CursorRows.Scroll.NONE : CursorRows.Scroll.KEPT,
                 false,
                 false));
-    session.portals().put(name, portal);
+    session.portals().add(portal);
     portal.open();
   }
 
@@ -259,11 +259,7 @@ final class PlCursors {
           "cursor variable \"%s\" is null"
               .formatted(interpreter.program.slot(cursor).variable().name()));
     }
-    SessionPortal portal = session.portals().get(name);
-    if (portal == null) {
-      throw new PgException(SqlState.INVALID_CURSOR_NAME, "cursor \"" + name + "\" does not exist");
-    }
-    return portal;
+    return session.portals().cursor(name);
   }
 
   void fetch(PlStatement.Fetch fetch) {
@@ -320,7 +316,7 @@ final class PlCursors {
 
   void close(int cursor) {
     require(cursor);
-    session.closePortal((String) interpreter.frame.value(cursor));
+    session.portals().close((String) interpreter.frame.value(cursor));
   }
 
   /** An open cursor's rows, for FOR. */

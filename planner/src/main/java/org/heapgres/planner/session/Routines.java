@@ -64,7 +64,6 @@ public final class Routines {
 
   private final Session session;
   private final Map<Key, Invocation> known = new HashMap<>();
-  private int cursors;
   private boolean nonAtomic;
   private int triggerDepth;
   private TransitionTables transitions = TransitionTables.NONE;
@@ -85,15 +84,6 @@ public final class Routines {
                   .language(name)
                   .orElseThrow(() -> PgException.notSupported("functions in language " + name)));
     };
-  }
-
-  /** A name for a cursor that was given none. */
-  public String cursorName() {
-    String name;
-    do {
-      name = "<unnamed portal " + ++cursors + ">";
-    } while (session.portals().containsKey(name));
-    return name;
   }
 
   /**

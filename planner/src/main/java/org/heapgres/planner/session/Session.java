@@ -86,7 +86,7 @@ public final class Session implements SqlSession {
   private final Activity activity;
   private final SessionTimeouts timeouts;
   private final Map<String, Prepared> statements = new HashMap<>();
-  private final Map<String, SessionPortal> portals = new HashMap<>();
+  private final Portals portals = new Portals();
   private final RootRelations roots =
       new HeapRoots(this::lookupTransaction, this::catalog, () -> environment().searchPath());
   private final Set<Integer> analysed = new HashSet<>();
@@ -287,7 +287,7 @@ public final class Session implements SqlSession {
     return statements;
   }
 
-  public Map<String, SessionPortal> portals() {
+  public Portals portals() {
     return portals;
   }
 
@@ -318,7 +318,7 @@ public final class Session implements SqlSession {
           cancel.listen();
           activity.running(sql, Clock.micros());
           log.simple(sql);
-          closePortal("");
+          portals.close("");
           return database
               .literalPlans()
               .find(this, sql)
@@ -403,12 +403,7 @@ public final class Session implements SqlSession {
     return guarded(
         () -> {
           long since = log.begin();
-          if (name.isEmpty()) {
-            closePortal("");
-          } else if (portals.containsKey(name)) {
-            throw new PgException(
-                SqlState.DUPLICATE_CURSOR, "cursor \"" + name + "\" already exists");
-          }
+          portals.checkFree(name);
           Prepared prepared = (Prepared) statement;
           checkUsable(prepared.raw() == null ? null : prepared.raw().stmt());
           transaction.ensure(Clock.micros());
@@ -420,7 +415,7 @@ public final class Session implements SqlSession {
                   datums,
                   resultFormats,
                   false);
-          portals.put(name, portal);
+          portals.add(portal);
           log.bound(prepared, name, datums, since);
           return portal;
         });
@@ -430,7 +425,7 @@ public final class Session implements SqlSession {
   public Portal portal(String name) {
     return guarded(
         () -> {
-          SessionPortal portal = portals.get(name);
+          SessionPortal portal = portals.find(name);
           if (portal == null) {
             throw new PgException(
                 SqlState.INVALID_CURSOR_NAME, "portal \"" + name + "\" does not exist");
@@ -443,10 +438,7 @@ public final class Session implements SqlSession {
 
   @Override
   public void closePortal(String name) {
-    SessionPortal portal = portals.remove(name);
-    if (portal != null) {
-      portal.close();
-    }
+    portals.close(name);
   }
 
   /** Runs a step of the protocol; whatever it throws fails the transaction first. */
@@ -542,8 +534,8 @@ public final class Session implements SqlSession {
   }
 
   public void commit() {
-    portals.values().forEach(SessionPortal::hold);
-    endPortals();
+    portals.hold();
+    portals.endTransaction();
     commitTransaction();
   }
 
@@ -568,59 +560,40 @@ public final class Session implements SqlSession {
 
   /** The transaction is prepared and the session's no more. */
   void prepared() {
-    endPortals();
+    portals.endTransaction();
     environment.forget();
     notifications.deliver();
   }
 
   public void rollback() {
-    endPortals();
+    portals.endTransaction();
     transaction.rollback();
     environment.forget();
     notifications.deliver();
   }
 
-  /** Portals end with their transaction, unless they are held. */
-  private void endPortals() {
-    portals.values().removeIf(Session::closeUnlessHeld);
-  }
-
-  private static boolean closeUnlessHeld(SessionPortal portal) {
-    if (!portal.isHeld()) {
-      portal.close();
-    }
-    return !portal.isHeld();
-  }
-
   /** Those of the failed (sub)transaction give no more rows. */
   private void failPortals() {
     if (transaction.mode() == TransactionState.Mode.BLOCK) {
-      closeSince(transaction.savepoints() - 1);
+      int before = transaction.savepoints() - 1;
+      largeObjects.closeSince(before);
+      portals.failSince(before);
     } else {
-      endPortals();
-    }
-  }
-
-  private void closeSince(int savepoints) {
-    largeObjects.closeSince(savepoints);
-    for (SessionPortal portal : portals.values()) {
-      if (portal.isSince(savepoints)) {
-        portal.close();
-      }
+      portals.endTransaction();
     }
   }
 
   public void release(String savepoint) {
     transaction.release(savepoint);
-    portals.values().forEach(portal -> portal.belongTo(transaction.savepoints()));
+    portals.belongTo(transaction.savepoints());
     largeObjects.belongTo(transaction.savepoints());
   }
 
   public void rollbackTo(String savepoint) {
     transaction.rollbackTo(savepoint);
-    int left = transaction.savepoints();
-    closeSince(left - 1);
-    portals.values().removeIf(portal -> portal.isSince(left - 1));
+    int before = transaction.savepoints() - 1;
+    largeObjects.closeSince(before);
+    portals.removeSince(before);
     environment.forget();
   }
 
@@ -633,7 +606,7 @@ public final class Session implements SqlSession {
             return null;
           });
     } else {
-      closePortal("");
+      portals.close("");
     }
     notifications.deliver();
   }
@@ -810,8 +783,7 @@ public final class Session implements SqlSession {
     }
     closed = true;
     timeouts.close();
-    portals.values().forEach(SessionPortal::close);
-    portals.clear();
+    portals.closeAll();
     transaction.rollback();
     dropTemporary();
     closeKept();

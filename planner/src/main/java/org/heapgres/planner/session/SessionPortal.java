@@ -211,7 +211,7 @@ public final class SessionPortal implements Portal {
   /** A simple query's FETCH gives rows in the cursor's own format. */
   private Optional<SessionPortal> fetched() {
     return last && statement != null && statement.raw().stmt() instanceof FetchStmt fetch
-        ? Optional.ofNullable(session.portals().get(fetch.portalname()))
+        ? Optional.ofNullable(session.portals().find(fetch.portalname()))
         : Optional.empty();
   }
 
@@ -411,7 +411,7 @@ public final class SessionPortal implements Portal {
     TransactionState transaction = session.transaction();
     return transaction.mode() == TransactionState.Mode.IMPLICIT
         && !transaction.firstStatementSeen()
-        && (last || session.portals().get(name) == this);
+        && (last || session.portals().find(name) == this);
   }
 
   private Completion deliver(long maxRows, RowSink sink) {

@@ -151,7 +151,7 @@ final class SessionStatement implements LanguageStatement {
 
   /** A portal of the session, so that it ends when portals do. */
   private final class Cursor implements LanguageCursor {
-    private final String name = session.routines().cursorName();
+    private final String name = session.portals().freeName();
     private final SessionPortal portal;
     private final RowDescription description;
 
@@ -164,7 +164,7 @@ final class SessionStatement implements LanguageStatement {
               arguments,
               new SessionPortal.CursorOptions(CursorRows.Scroll.NONE, false, false));
       description = statement.description().orElseThrow();
-      session.portals().put(name, portal);
+      session.portals().add(portal);
       portal.open();
     }
 
@@ -194,13 +194,13 @@ final class SessionStatement implements LanguageStatement {
 
     @Override
     public boolean isOpen() {
-      return session.portals().get(name) == portal;
+      return session.portals().find(name) == portal;
     }
 
     @Override
     public void close() {
       if (isOpen()) {
-        session.closePortal(name);
+        session.portals().close(name);
       }
     }
   }

@@ -207,7 +207,7 @@ record SessionView(Session owner) implements SystemView {
 
   @Override
   public List<OpenCursor> cursors() {
-    return owner.portals().values().stream()
+    return owner.portals().all().stream()
         .filter(portal -> !portal.name().isEmpty() && !portal.isFinishedCommand())
         .map(
             portal ->

@@ -100,7 +100,7 @@ public final class TwoPhaseCommit {
 
   /** What belongs to the session alone cannot be handed over. */
   private static void refuse(Session session) {
-    if (session.portals().values().stream()
+    if (session.portals().all().stream()
         .anyMatch(portal -> portal.options().hold() && !portal.isHeld())) {
       throw cannot("created a cursor WITH HOLD");
     }
