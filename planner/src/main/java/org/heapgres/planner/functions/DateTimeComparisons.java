@@ -1,11 +1,11 @@
 package org.heapgres.planner.functions;
 
-import static org.heapgres.planner.functions.DateTimeFunctions.dateCmpTimestamp;
-import static org.heapgres.planner.functions.DateTimeFunctions.dateCmpTimestamptz;
-import static org.heapgres.planner.functions.DateTimeFunctions.timestampCmpDate;
-import static org.heapgres.planner.functions.DateTimeFunctions.timestampCmpTimestamptz;
-import static org.heapgres.planner.functions.DateTimeFunctions.timestamptzCmpDate;
-import static org.heapgres.planner.functions.DateTimeFunctions.timestamptzCmpTimestamp;
+import static org.heapgres.planner.functions.DateTimeCasts.dateCmpTimestamp;
+import static org.heapgres.planner.functions.DateTimeCasts.dateCmpTimestamptz;
+import static org.heapgres.planner.functions.DateTimeCasts.timestampCmpDate;
+import static org.heapgres.planner.functions.DateTimeCasts.timestampCmpTimestamptz;
+import static org.heapgres.planner.functions.DateTimeCasts.timestamptzCmpDate;
+import static org.heapgres.planner.functions.DateTimeCasts.timestamptzCmpTimestamp;
 
 /** The comparison operators between date, timestamp and timestamptz. */
 final class DateTimeComparisons {

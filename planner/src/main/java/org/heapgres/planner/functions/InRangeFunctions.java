@@ -123,11 +123,7 @@ final class InRangeFunctions {
   static boolean inRangeDateInterval(
       int value, int base, Interval offset, boolean sub, boolean less) {
     return inRangeTimestampInterval(
-        DateTimeFunctions.dateTimestamp(value),
-        DateTimeFunctions.dateTimestamp(base),
-        offset,
-        sub,
-        less);
+        DateTimeCasts.dateTimestamp(value), DateTimeCasts.dateTimestamp(base), offset, sub, less);
   }
 
   static boolean inRangeTimestampInterval(

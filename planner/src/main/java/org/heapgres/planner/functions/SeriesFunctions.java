@@ -122,7 +122,7 @@ final class SeriesFunctions {
 
   static Iterator<?> generateSeriesTimestamptzAtZone(
       long from, long to, Interval step, String zone) {
-    return inZone(from, to, step, DateTimeFunctions.zone(zone));
+    return inZone(from, to, step, ZoneFunctions.zone(zone));
   }
 
   private static Iterator<?> inZone(long from, long to, Interval step, ZoneId zone) {

@@ -243,7 +243,7 @@ final class SystemFunctions {
   static UUID uuidv7Interval(CallContext context, Interval shift) {
     long moved =
         DateTimeFunctions.plusInZone(
-            DateTimeFunctions.clockTimestamp(), shift, context.formats().zone());
+            ClockFunctions.clockTimestamp(), shift, context.formats().zone());
     long unixMicros = moved - DateTimes.UNIX_EPOCH_DAYS * DateTimes.MICROS_PER_DAY;
     return version7(Math.floorDiv(unixMicros, 1000L), unixMicros * 1000);
   }
@@ -353,12 +353,12 @@ final class SystemFunctions {
   }
 
   static String pgSleepForInterval(CallContext context, Interval length) {
-    return DateTimeFunctions.pgSleep(context, IntervalFunctions.epoch(length).doubleValue());
+    return ClockFunctions.pgSleep(context, IntervalFunctions.epoch(length).doubleValue());
   }
 
   static String pgSleepUntilTimestamptz(CallContext context, long until) {
     double seconds =
-        (until - DateTimeFunctions.clockTimestamp()) / (double) DateTimes.MICROS_PER_SECOND;
-    return DateTimeFunctions.pgSleep(context, seconds);
+        (until - ClockFunctions.clockTimestamp()) / (double) DateTimes.MICROS_PER_SECOND;
+    return ClockFunctions.pgSleep(context, seconds);
   }
 }

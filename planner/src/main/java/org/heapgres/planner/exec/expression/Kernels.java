@@ -7,7 +7,7 @@ import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.VectorKind;
-import org.heapgres.planner.functions.DateTimeFunctions;
+import org.heapgres.planner.functions.DateTimeCasts;
 
 /**
  * The functions of pg_proc that run over arrays instead of row by row, by pg_proc.prosrc. All are
@@ -72,7 +72,7 @@ final class Kernels {
       for (int i = 0; i < batch.size(); i++) {
         int row = batch.row(i);
         if (nulls == null || !nulls[row]) {
-          out[row] = DateTimeFunctions.dateTimestamp(input.values()[row]);
+          out[row] = DateTimeCasts.dateTimestamp(input.values()[row]);
         }
       }
       return new Vector.Longs(out, nulls);
