@@ -2,34 +2,18 @@ package org.heapgres.planner.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.heapgres.planner.session.TestServer.Client;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which indexes plans read, over expressions and over some of the rows. */
-final class IndexUseTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private Client client;
-
+final class IndexUseTest extends SessionTest {
   @BeforeEach
-  void open() {
-    server = new TestServer(directory);
-    client = server.connect();
+  void prepare() {
     client.run(
         "CREATE TABLE users (id int PRIMARY KEY, email text, active bool, gone date, n int);"
             + "INSERT INTO users SELECT g, 'User' || g, g % 2 = 0,"
             + " CASE WHEN g % 3 = 0 THEN date '2020-01-01' END, g FROM generate_series(1, 100) g");
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    server.close();
   }
 
   private String scan(String query) {

@@ -3,14 +3,10 @@ package org.heapgres.planner.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.heapgres.planner.session.TestServer.Client;
 import org.heapgres.storage.PgException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,17 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A query whose literals became parameters does what the same query does with its literals in
  * place, which is how it runs when another statement stands in front of it.
  */
-final class LiteralPlansTest {
+final class LiteralPlansTest extends SessionTest {
   private static final String IN_FRONT = "SELECT 0;";
 
-  @TempDir Path directory;
-  private TestServer server;
-  private Client client;
-
   @BeforeEach
-  void open() {
-    server = new TestServer(directory);
-    client = server.connect();
+  void prepare() {
     client.run(
         "CREATE TABLE t (id int PRIMARY KEY, s smallint, b bigint, n numeric(8,2), f float8,"
             + " name varchar(5), c char(4), d date, ts timestamptz, u uuid, j jsonb, a int[],"
@@ -40,12 +30,6 @@ final class LiteralPlansTest {
     client.run("CREATE TABLE p (id int, state text)");
     client.run("CREATE INDEX ON p (id) WHERE state = 'open'");
     client.run("INSERT INTO p VALUES (1, 'open'), (2, 'closed')");
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    server.close();
   }
 
   @ParameterizedTest

@@ -2,24 +2,14 @@ package org.heapgres.planner.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.heapgres.planner.session.TestServer.Client;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which partitions plans read. */
-final class PartitionPruningTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private Client client;
-
+final class PartitionPruningTest extends SessionTest {
   @BeforeEach
-  void open() {
-    server = new TestServer(directory);
-    client = server.connect();
+  void prepare() {
     client.run(
         "CREATE TABLE m (id int, ts date) PARTITION BY RANGE (ts);"
             + "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');"
@@ -28,12 +18,6 @@ final class PartitionPruningTest {
             + "CREATE TABLE l (a text) PARTITION BY LIST (a);"
             + "CREATE TABLE l1 PARTITION OF l FOR VALUES IN ('a', 'b');"
             + "CREATE TABLE l2 PARTITION OF l FOR VALUES IN ('c', NULL)");
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    server.close();
   }
 
   /** The tables that a plan scans, in order. */

@@ -4,32 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.heapgres.planner.Completion;
-import org.heapgres.planner.session.TestServer.Client;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class QueriesTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private Client client;
-
-  @BeforeEach
-  void open() {
-    server = new TestServer(directory);
-    client = server.connect();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    server.close();
-  }
-
+final class QueriesTest extends SessionTest {
   @Test
   void insertsAndSelects() {
     client.run("CREATE TABLE t (id int PRIMARY KEY, name text DEFAULT 'x', n serial)");

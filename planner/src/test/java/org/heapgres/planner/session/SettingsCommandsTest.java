@@ -3,32 +3,11 @@ package org.heapgres.planner.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.heapgres.planner.session.TestServer.Client;
 import org.heapgres.storage.PgException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class SettingsCommandsTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private Client client;
-
-  @BeforeEach
-  void open() {
-    server = new TestServer(directory);
-    client = server.connect();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    server.close();
-  }
-
+final class SettingsCommandsTest extends SessionTest {
   @Test
   void showsValuesWithUnits() {
     assertEquals(List.of("4MB", "SHOW"), client.run("SHOW work_mem"));

@@ -3,7 +3,6 @@ package org.heapgres.planner.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.heapgres.planner.Blocking;
@@ -13,21 +12,15 @@ import org.heapgres.planner.session.TestServer.Client;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Changes of few rows, which run where nobody may wait as long as locks are free. */
-final class ShortChangesTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private Client client;
+final class ShortChangesTest extends SessionTest {
   private Client other;
 
   @BeforeEach
-  void open() {
-    server = new TestServer(directory);
-    client = server.connect();
+  void prepare() {
     other = server.connect();
     client.run("CREATE TABLE t (id int PRIMARY KEY, n int)");
     client.run("INSERT INTO t VALUES (1, 10), (2, 20)");
@@ -37,10 +30,8 @@ final class ShortChangesTest {
   }
 
   @AfterEach
-  void close() {
+  void closeOther() {
     other.close();
-    client.close();
-    server.close();
   }
 
   @ParameterizedTest

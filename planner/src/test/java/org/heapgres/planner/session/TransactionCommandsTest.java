@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.heapgres.planner.ddl.DroppedStores;
@@ -15,28 +14,9 @@ import org.heapgres.storage.IsolationLevel;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SystemStores;
 import org.heapgres.storage.Transaction;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class TransactionCommandsTest {
-  @TempDir Path directory;
-  private TestServer server;
-  private Client client;
-
-  @BeforeEach
-  void open() {
-    server = new TestServer(directory);
-    client = server.connect();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-    server.close();
-  }
-
+final class TransactionCommandsTest extends SessionTest {
   @Test
   void tellsItsStatus() {
     assertEquals('I', client.session().transactionStatus());
