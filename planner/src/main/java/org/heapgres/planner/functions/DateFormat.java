@@ -1,7 +1,6 @@
 package org.heapgres.planner.functions;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,26 +12,8 @@ import org.heapgres.planner.types.DateTimes.YearMonthDay;
  * with English names. Immutable.
  */
 final class DateFormat {
-  static final String[] MONTHS = {
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December"
-  };
-  static final String[] DAYS = {
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
-  };
-  static final String[] ROMAN_MONTHS = {
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"
-  };
+  static final List<String> ROMAN_MONTHS =
+      List.of("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII");
 
   /** The width of these does not count the sign of an interval's negative part. */
   private static final Set<String> SIGN_BESIDE =
@@ -79,8 +60,8 @@ final class DateFormat {
   private DateFormat() {}
 
   /** The first three letters of each. */
-  static String[] shortNames(String[] names) {
-    return Arrays.stream(names).map(name -> name.substring(0, 3)).toArray(String[]::new);
+  static List<String> shortNames(List<String> names) {
+    return names.stream().map(name -> name.substring(0, 3)).toList();
   }
 
   static DateFormat parse(String template) {
@@ -242,17 +223,18 @@ final class DateFormat {
       }
       case "MONTH" -> {
         if (f.month > 0) {
-          name(part, MONTHS[f.month - 1], 9, out);
+          name(part, DateTimes.MONTHS.get(f.month - 1), 9, out);
         }
       }
       case "MON" -> {
         if (f.month > 0) {
-          name(part, MONTHS[f.month - 1].substring(0, 3), 0, out);
+          name(part, DateTimes.MONTHS.get(f.month - 1).substring(0, 3), 0, out);
         }
       }
       case "MM" -> number(part, f.month, 2, out);
-      case "DAY" -> name(part, DAYS[DateTimes.dayOfWeek(f.days)], 9, out);
-      case "DY" -> name(part, DAYS[DateTimes.dayOfWeek(f.days)].substring(0, 3), 0, out);
+      case "DAY" -> name(part, DateTimes.DAYS.get(DateTimes.dayOfWeek(f.days)), 9, out);
+      case "DY" ->
+          name(part, DateTimes.DAYS.get(DateTimes.dayOfWeek(f.days)).substring(0, 3), 0, out);
       case "DDD" ->
           number(
               part,
@@ -294,7 +276,7 @@ final class DateFormat {
         // an interval of whole years has months too, of which the negative ones count backwards
         if (f.month != 0 || (f.interval && f.year != 0)) {
           int month = f.month != 0 ? f.month : f.year > 0 ? 12 : 1;
-          String roman = ROMAN_MONTHS[month > 0 ? month - 1 : month + 12];
+          String roman = ROMAN_MONTHS.get(month > 0 ? month - 1 : month + 12);
           String shown = lower ? roman.toLowerCase(Locale.ROOT) : roman;
           out.append(shown);
           if (!part.fill) {

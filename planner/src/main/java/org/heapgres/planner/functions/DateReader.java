@@ -174,21 +174,20 @@ final class DateReader {
     switch (key) {
       case "FX" -> exact = true;
       case "AM", "PM" -> {
-        set(Value.AFTERNOON, name(part, "am", "pm"), part);
+        set(Value.AFTERNOON, name(part, List.of("am", "pm")), part);
         twelveHours = true;
       }
       case "A.M.", "P.M." -> {
-        set(Value.AFTERNOON, name(part, "a.m.", "p.m."), part);
+        set(Value.AFTERNOON, name(part, List.of("a.m.", "p.m.")), part);
         twelveHours = true;
       }
-      case "AD", "BC" -> set(Value.BEFORE_CHRIST, name(part, "ad", "bc"), part);
-      case "A.D.", "B.C." -> set(Value.BEFORE_CHRIST, name(part, "a.d.", "b.c."), part);
-      case "MONTH" -> set(Value.MONTH, name(part, DateFormat.MONTHS) + 1, part);
-      case "MON" ->
-          set(Value.MONTH, name(part, DateFormat.shortNames(DateFormat.MONTHS)) + 1, part);
-      case "DAY" -> set(Value.DAY_OF_WEEK, name(part, DateFormat.DAYS) + 1, part);
+      case "AD", "BC" -> set(Value.BEFORE_CHRIST, name(part, List.of("ad", "bc")), part);
+      case "A.D.", "B.C." -> set(Value.BEFORE_CHRIST, name(part, List.of("a.d.", "b.c.")), part);
+      case "MONTH" -> set(Value.MONTH, name(part, DateTimes.MONTHS) + 1, part);
+      case "MON" -> set(Value.MONTH, name(part, DateFormat.shortNames(DateTimes.MONTHS)) + 1, part);
+      case "DAY" -> set(Value.DAY_OF_WEEK, name(part, DateTimes.DAYS) + 1, part);
       case "DY" ->
-          set(Value.DAY_OF_WEEK, name(part, DateFormat.shortNames(DateFormat.DAYS)) + 1, part);
+          set(Value.DAY_OF_WEEK, name(part, DateFormat.shortNames(DateTimes.DAYS)) + 1, part);
       case "RM" -> set(Value.MONTH, roman(part), part);
       case "HH", "HH12" -> {
         number(Value.HOUR, 2, part);
@@ -416,10 +415,10 @@ final class DateReader {
     number(Value.ZONE_HOUR, 2, part);
   }
 
-  private int name(DateFormat.Keyword part, String... names) {
-    for (int i = 0; i < names.length; i++) {
-      if (text.regionMatches(true, at, names[i], 0, names[i].length())) {
-        at += names[i].length();
+  private int name(DateFormat.Keyword part, List<String> names) {
+    for (int i = 0; i < names.size(); i++) {
+      if (text.regionMatches(true, at, names.get(i), 0, names.get(i).length())) {
+        at += names.get(i).length();
         return i;
       }
     }
@@ -434,7 +433,7 @@ final class DateReader {
 
   /** From the last month on: VIII begins with VII. */
   private int roman(DateFormat.Keyword part) {
-    return 12 - name(part, List.of(DateFormat.ROMAN_MONTHS).reversed().toArray(new String[0]));
+    return 12 - name(part, DateFormat.ROMAN_MONTHS.reversed());
   }
 
   private long assemble() {

@@ -55,13 +55,13 @@ final class DateTimeFields {
   private static Map<String, Meaning> words() {
     Map<String, Meaning> words = new java.util.HashMap<>();
     for (int i = 0; i < 12; i++) {
-      String month = DateTimes.MONTHS[i].toLowerCase(Locale.ROOT);
+      String month = DateTimes.MONTHS.get(i).toLowerCase(Locale.ROOT);
       words.put(month, new Meaning(Word.MONTH, i + 1));
       words.put(month.substring(0, 3), new Meaning(Word.MONTH, i + 1));
     }
     words.put("sept", new Meaning(Word.MONTH, 9));
     for (int i = 0; i < 7; i++) {
-      String day = DateTimes.DAYS[i].toLowerCase(Locale.ROOT);
+      String day = DateTimes.DAYS.get(i).toLowerCase(Locale.ROOT);
       words.put(day, new Meaning(Word.WEEKDAY, i));
       words.put(day.substring(0, 3), new Meaning(Word.WEEKDAY, i));
     }

@@ -1,6 +1,7 @@
 package org.heapgres.planner.types;
 
 import java.time.ZoneId;
+import java.util.List;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Interval;
@@ -32,24 +33,23 @@ public final class DateTimes {
 
   static final long END_TIMESTAMP = 9_223_371_331_200_000_000L;
 
-  static final String[] MONTHS = {
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December"
-  };
+  public static final List<String> MONTHS =
+      List.of(
+          "January",
+          "February",
+          "March",
+          "April",
+          "May",
+          "June",
+          "July",
+          "August",
+          "September",
+          "October",
+          "November",
+          "December");
 
-  static final String[] DAYS = {
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
-  };
+  public static final List<String> DAYS =
+      List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
 
   private DateTimes() {}
 
@@ -267,8 +267,8 @@ public final class DateTimes {
       appendTime(time, out);
       return;
     }
-    out.append(DAYS[dayOfWeek(daysOf(timestamp))], 0, 3).append(' ');
-    String month = MONTHS[date.month - 1].substring(0, 3);
+    out.append(DAYS.get(dayOfWeek(daysOf(timestamp))), 0, 3).append(' ');
+    String month = MONTHS.get(date.month - 1).substring(0, 3);
     if (settings.dateOrder() == FormatSettings.DateOrder.DMY) {
       padded(date.day, 2, out);
       out.append(' ').append(month);

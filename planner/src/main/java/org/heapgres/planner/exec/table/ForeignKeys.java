@@ -17,7 +17,6 @@ import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.exec.ConstraintChecks;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.types.FormatSettings;
-import org.heapgres.storage.Cursor;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
@@ -527,10 +526,13 @@ public final class ForeignKeys {
         continue;
       }
       byte[] from = prefix.toByteArray();
-      Cursor cursor = transaction.scanLatest(index.store(), from, KeyCodec.successor(from), false);
+      RowFinder found =
+          new RowFinder.CursorFinder(
+              transaction.scanLatest(index.store(), from, KeyCodec.successor(from), false));
       return index.primary()
-          ? new RowFinder.CursorFinder(cursor)
-          : new LatestIndexFinder(transaction, table.store(), child.format.index(index), cursor);
+          ? found
+          : new RowFinder.IndexFinder(
+              child.format.index(index), found, key -> transaction.latest(table.store(), key));
     }
     return new RowFinder.CursorFinder(transaction.scanLatest(table.store(), null, null, false));
   }
@@ -547,49 +549,5 @@ public final class ForeignKeys {
       codec.append(prefix, k, TableFormat.keyForm(column.type(), wanted[at]));
     }
     return true;
-  }
-
-  /** The latest rows behind index entries. */
-  private static final class LatestIndexFinder implements RowFinder {
-    private final Transaction transaction;
-    private final int store;
-    private final IndexFormat index;
-    private final Cursor entries;
-    private byte[] key;
-    private byte[] value;
-
-    LatestIndexFinder(Transaction transaction, int store, IndexFormat index, Cursor entries) {
-      this.transaction = transaction;
-      this.store = store;
-      this.index = index;
-      this.entries = entries;
-    }
-
-    @Override
-    public boolean next() {
-      while (entries.next()) {
-        key = index.rowKey(entries.key(), entries.value());
-        value = transaction.latest(store, key);
-        if (value != null) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    @Override
-    public byte[] key() {
-      return key;
-    }
-
-    @Override
-    public byte[] value() {
-      return value;
-    }
-
-    @Override
-    public void close() {
-      entries.close();
-    }
   }
 }

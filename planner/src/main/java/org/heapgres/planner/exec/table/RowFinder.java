@@ -1,6 +1,7 @@
 package org.heapgres.planner.exec.table;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.heapgres.storage.Cursor;
 import org.heapgres.storage.Transaction;
 
@@ -34,7 +35,9 @@ public interface RowFinder extends AutoCloseable {
       List<KeyCondition.Range> ranges,
       boolean reverse) {
     return new IndexFinder(
-        transaction, store, index, reverse ? ranges.reversed() : ranges, reverse);
+        index,
+        entries(transaction, index, reverse ? ranges.reversed() : ranges, reverse),
+        key -> transaction.get(store, key));
   }
 
   /** The entries in ranges of an index, without their rows. */
@@ -165,32 +168,28 @@ public interface RowFinder extends AutoCloseable {
     }
   }
 
-  /** Scans index entries and gets their rows. */
+  /** Walks over index entries and looks for their rows, of which some may be gone. */
   final class IndexFinder implements RowFinder {
-    private final Transaction transaction;
-    private final int store;
     private final IndexFormat index;
-    private final KeyFinder entries;
+    private final RowFinder entries;
+    private final UnaryOperator<byte[]> rows;
     private byte[] key;
     private byte[] value;
 
-    private IndexFinder(
-        Transaction transaction,
-        int store,
-        IndexFormat index,
-        List<KeyCondition.Range> ranges,
-        boolean reverse) {
-      this.transaction = transaction;
-      this.store = store;
+    /**
+     * @param rows a row's value by its key, null when there is none
+     */
+    IndexFinder(IndexFormat index, RowFinder entries, UnaryOperator<byte[]> rows) {
       this.index = index;
-      this.entries = new KeyFinder(transaction, index.store(), index.searchable(ranges), reverse);
+      this.entries = entries;
+      this.rows = rows;
     }
 
     @Override
     public boolean next() {
       while (entries.next()) {
         key = index.rowKey(entries.key(), entries.value());
-        value = transaction.get(store, key);
+        value = rows.apply(key);
         if (value != null) {
           return true;
         }
