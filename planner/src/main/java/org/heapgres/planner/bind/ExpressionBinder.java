@@ -297,7 +297,7 @@ final class ExpressionBinder {
     }
     PgSharedValue shared = new PgSharedValue();
     RexNode body =
-        expression.apply(binding.rex().makeCall(value.getType(), shared.use(), List.of()));
+        expression.apply(binding.rex().makeCall(value.getType(), shared, List.of()));
     return binding.rex().makeCall(body.getType(), shared, List.of(value, body));
   }
 

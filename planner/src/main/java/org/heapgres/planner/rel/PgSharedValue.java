@@ -7,24 +7,25 @@ import org.apache.calcite.sql.type.OperandTypes;
 
 /**
  * A value that is computed once for a row though an expression needs it more than once: what CASE
- * compares, when it is volatile. Operands are the value and the expression, in which calls of
- * {@link #use} stand for it. Immutable.
+ * compares, when it is volatile. A call with the value and the expression as operands defines it;
+ * in that expression, calls of the same operator without operands stand for it. Immutable; each is
+ * equal to itself only.
  */
 public final class PgSharedValue extends SqlFunction {
-  private final Use use = new Use();
-
   public PgSharedValue() {
     super(
         "SHARED_VALUE",
         SqlKind.OTHER_FUNCTION,
         null,
         null,
-        OperandTypes.ANY_ANY,
+        OperandTypes.VARIADIC,
         SqlFunctionCategory.SYSTEM);
   }
 
-  public Use use() {
-    return use;
+  /** A use has no meaning, and is not to be folded, away from its definition. */
+  @Override
+  public boolean isDeterministic() {
+    return false;
   }
 
   @Override
@@ -35,33 +36,5 @@ public final class PgSharedValue extends SqlFunction {
   @Override
   public int hashCode() {
     return System.identityHashCode(this);
-  }
-
-  /** The value; it has no meaning, and is not to be folded, away from its definition. */
-  public static final class Use extends SqlFunction {
-    private Use() {
-      super(
-          "VALUE",
-          SqlKind.OTHER_FUNCTION,
-          null,
-          null,
-          OperandTypes.NILADIC,
-          SqlFunctionCategory.SYSTEM);
-    }
-
-    @Override
-    public boolean isDeterministic() {
-      return false;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
   }
 }

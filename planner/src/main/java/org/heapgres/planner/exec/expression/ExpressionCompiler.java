@@ -153,10 +153,10 @@ public final class ExpressionCompiler {
               kind(call), column, operands.stream().map(this::compile).toList());
       case PgRowConstructor row -> Forms.row(call, this);
       case PgJsonOperator json -> Forms.json(call, json, this);
+      case PgSharedValue shared when operands.isEmpty() -> SharedValues.use(shared, kind(call));
       case PgSharedValue shared ->
           SharedValues.definition(
-              shared.use(), compile(operands.getFirst()), compile(operands.getLast()));
-      case PgSharedValue.Use use -> SharedValues.use(use, kind(call));
+              shared, compile(operands.getFirst()), compile(operands.getLast()));
       case PgFieldAccess access ->
           Forms.field(kind(call), compile(operands.getFirst()), access.field());
       default -> standard(call);

@@ -10,7 +10,7 @@ import org.heapgres.planner.rel.PgSharedValue;
 final class SharedValues {
   private SharedValues() {}
 
-  private record Definition(PgSharedValue.Use use, Expression value, Expression body)
+  private record Definition(PgSharedValue shared, Expression value, Expression body)
       implements Expression {
     @Override
     public VectorKind kind() {
@@ -20,24 +20,24 @@ final class SharedValues {
     @Override
     public Vector evaluate(Execution run, Batch batch) {
       Vector computed = value.evaluate(run, batch);
-      run.set(use, computed);
+      run.set(shared, computed);
       return body.evaluate(run, batch);
     }
   }
 
   /** Evaluated for rows of the batch that the definition was evaluated for. */
-  private record Use(PgSharedValue.Use use, VectorKind kind) implements Expression {
+  private record Use(PgSharedValue shared, VectorKind kind) implements Expression {
     @Override
     public Vector evaluate(Execution run, Batch batch) {
-      return run.value(use);
+      return run.value(shared);
     }
   }
 
-  static Expression definition(PgSharedValue.Use use, Expression value, Expression body) {
-    return new Definition(use, value, body);
+  static Expression definition(PgSharedValue shared, Expression value, Expression body) {
+    return new Definition(shared, value, body);
   }
 
-  static Expression use(PgSharedValue.Use use, VectorKind kind) {
-    return new Use(use, kind);
+  static Expression use(PgSharedValue shared, VectorKind kind) {
+    return new Use(shared, kind);
   }
 }
