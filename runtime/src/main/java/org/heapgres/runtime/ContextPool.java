@@ -2,6 +2,8 @@ package org.heapgres.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -34,8 +36,8 @@ final class ContextPool implements AutoCloseable {
   /** Making a context costs 150 to 400 ms; a snippet of the usual kind is done in 1. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Those who are making contexts for longer are stuck, or lost for want of memory. */
-  private static final long MAKERS_NANOS = TimeUnit.SECONDS.toNanos(5);
+  /** Who is making a context for longer is stuck, or lost for want of memory: others need not wait. */
+  private static final long MAKING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Contexts kept at 4 MB each: snippets that wait for a lock hold one, however few run. */
   private static final int SPARE = Math.max(32, PROCESSORS);
@@ -49,8 +51,13 @@ final class ContextPool implements AutoCloseable {
   private final Deque<PythonContext> idle = new ArrayDeque<>();
   private final Set<PythonContext> all = ConcurrentHashMap.newKeySet();
   private final Future<Void> warm;
-  private int making;
+
+  /** Those who are making a context, in the order in which they began, and when that was. */
+  private final Map<Maker, Long> makers = new LinkedHashMap<>();
+
   private boolean closed;
+
+  private static final class Maker {}
 
   ContextPool(Engine engine) {
     this.engine = engine;
@@ -97,25 +104,36 @@ final class ContextPool implements AutoCloseable {
   /** Waits for the pool to be warm; the caller hands the context back. */
   PythonContext lease() {
     awaitWarm();
-    PythonContext context = leaseIdle();
-    return context == null ? make() : context;
+    Maker maker = new Maker();
+    PythonContext context = leaseIdle(maker);
+    return context == null ? make(maker) : context;
   }
 
-  /** After {@link #leaseIdle} has let it. */
-  private PythonContext make() {
+  private PythonContext make(Maker maker) {
     try {
       PythonContext made = new PythonContext(engine);
       all.add(made);
       return made;
     } finally {
-      lock.lock();
-      try {
-        making = Math.max(0, making - 1);
-        returned.signal();
-      } finally {
-        lock.unlock();
-      }
+      ended(maker);
     }
+  }
+
+  private void ended(Maker maker) {
+    lock.lock();
+    try {
+      makers.remove(maker);
+      returned.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many are making a context and not stuck. Under the lock. */
+  private int making() {
+    long now = System.nanoTime();
+    makers.values().removeIf(began -> now - began >= MAKING_NANOS);
+    return makers.size();
   }
 
   private void awaitWarm() {
@@ -132,27 +150,27 @@ final class ContextPool implements AutoCloseable {
     }
   }
 
-  /** Null when the caller is to make one. */
-  private PythonContext leaseIdle() {
+  /** Null when the caller is to make one, as that maker. */
+  private PythonContext leaseIdle(Maker maker) {
     lock.lock();
     try {
-      if (idle.isEmpty() && all.size() + making < PROCESSORS) {
+      if (idle.isEmpty() && all.size() + making() < PROCESSORS) {
         makeInBackground();
       }
       long patience = PATIENCE_NANOS;
       while (idle.isEmpty() && !all.isEmpty() && !closed && patience > 0) {
         patience = returned.awaitNanos(patience);
       }
-      patience = MAKERS_NANOS;
-      while (idle.isEmpty() && !closed && making >= MAKERS && patience > 0) {
-        patience = returned.awaitNanos(patience);
+      while (idle.isEmpty() && !closed && making() >= MAKERS) {
+        long eldest = makers.values().iterator().next();
+        returned.awaitNanos(MAKING_NANOS - (System.nanoTime() - eldest));
       }
       if (closed) {
         throw new IllegalStateException("the Python runtime is closed");
       }
       PythonContext found = idle.poll();
       if (found == null) {
-        making = patience > 0 ? making + 1 : 1;
+        makers.put(maker, System.nanoTime());
       }
       return found;
     } catch (InterruptedException _) {
@@ -165,16 +183,23 @@ final class ContextPool implements AutoCloseable {
 
   /** Under the lock. */
   private void makeInBackground() {
-    making++;
-    PythonThreads.start(
-        () -> {
-          PythonContext made = make();
-          try {
-            made.furnish();
-          } finally {
-            giveBack(made);
-          }
-        });
+    Maker maker = new Maker();
+    makers.put(maker, System.nanoTime());
+    try {
+      PythonThreads.start(() -> makeSpare(maker));
+    } catch (OutOfMemoryError e) {
+      makers.remove(maker);
+      log.debug("no thread to make a context", e);
+    }
+  }
+
+  private void makeSpare(Maker maker) {
+    PythonContext made = make(maker);
+    try {
+      made.furnish();
+    } finally {
+      giveBack(made);
+    }
   }
 
   void giveBack(PythonContext context) {
@@ -186,7 +211,7 @@ final class ContextPool implements AutoCloseable {
         idle.push(context);
       } else {
         all.remove(context);
-        if (!closed && idle.isEmpty() && making < MAKERS) {
+        if (!closed && idle.isEmpty() && making() < MAKERS) {
           makeInBackground();
         }
       }
