@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,13 @@ final class IdempotencyCrashTest {
   private static final int CLIENTS = 4;
   private static final int KILLS = Integer.getInteger("idempotency.kills", 10);
 
+  /** That a server gives before it is killed. */
+  private static final int ANSWERS = 50;
+
   @TempDir Path data;
 
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final Semaphore answered = new Semaphore(0);
   private volatile String url;
   private volatile boolean over;
 
@@ -55,11 +60,12 @@ final class IdempotencyCrashTest {
       List<Thread> threads =
           clients.stream().map(client -> Thread.ofPlatform().start(client)).toList();
       for (int kill = 0; kill < KILLS; kill++) {
-        TimeUnit.MILLISECONDS.sleep(1500 + 37 * kill);
+        awaitAnswers();
+        TimeUnit.MILLISECONDS.sleep(37L * kill);
         server.kill();
         server = start();
       }
-      TimeUnit.MILLISECONDS.sleep(500);
+      awaitAnswers();
       over = true;
       for (Thread thread : threads) {
         thread.join();
@@ -79,6 +85,7 @@ final class IdempotencyCrashTest {
       assertTrue(again > 0, "no answer was lost");
       assertEquals(keys, Integer.parseInt(query("SELECT py('total.value')")));
     } finally {
+      over = true;
       server.close();
     }
   }
@@ -90,6 +97,11 @@ final class IdempotencyCrashTest {
       notifyAll();
     }
     return server;
+  }
+
+  private void awaitAnswers() throws InterruptedException {
+    answered.drainPermits();
+    assertTrue(answered.tryAcquire(ANSWERS, 5, TimeUnit.MINUTES), () -> "no answers: " + failure);
   }
 
   /** Waits for the server that comes after the one that was there; a second at most. */
@@ -138,6 +150,7 @@ final class IdempotencyCrashTest {
             throw new IllegalStateException("key %d answered %d".formatted(done, answer));
           }
           done++;
+          answered.release();
         }
       } catch (SQLException | RuntimeException e) {
         failure.compareAndSet(null, e);

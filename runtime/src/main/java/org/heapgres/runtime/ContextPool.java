@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
  * comes at once would otherwise keep all processors busy with making contexts, and nobody served.
  * Up to one for each processor are made in the background as soon as one is missing, and one for
  * each that is lost while none is idle: whoever spoils contexts does not keep others waiting.
+ *
+ * <p>Sessions that have given one back as good as it was go first, and while there are such, the
+ * last idle context is left to them: however fast newcomers spoil theirs, those wait for no new
+ * one.
  */
 final class ContextPool implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ContextPool.class);
@@ -36,7 +40,9 @@ final class ContextPool implements AutoCloseable {
   /** Making a context costs 150 to 400 ms; a snippet of the usual kind is done in 1. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Who is making a context for longer is stuck, or lost for want of memory: others need not wait. */
+  /**
+   * Who is making a context for longer is stuck, or lost for want of memory: others need not wait.
+   */
   private static final long MAKING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Contexts kept at 4 MB each: snippets that wait for a lock hold one, however few run. */
@@ -45,15 +51,25 @@ final class ContextPool implements AutoCloseable {
   /** As many are being made at a time. */
   private static final int MAKERS = Math.max(1, PROCESSORS / 2);
 
+  /** How long the last context is kept for another snippet of the sessions that go first. */
+  private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Engine engine;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** For those who go first; {@link #left} for others. */
   private final Condition returned = lock.newCondition();
+
+  private final Condition left = lock.newCondition();
   private final Deque<PythonContext> idle = new ArrayDeque<>();
   private final Set<PythonContext> all = ConcurrentHashMap.newKeySet();
   private final Future<Void> warm;
 
   /** Those who are making a context, in the order in which they began, and when that was. */
   private final Map<Maker, Long> makers = new LinkedHashMap<>();
+
+  /** When one who goes first gave a context back. */
+  private long provenAt = System.nanoTime() - KEPT_NANOS;
 
   private boolean closed;
 
@@ -73,7 +89,7 @@ final class ContextPool implements AutoCloseable {
     lock.lock();
     try {
       idle.push(first);
-      returned.signal();
+      wakeOne();
     } finally {
       lock.unlock();
     }
@@ -101,11 +117,15 @@ final class ContextPool implements AutoCloseable {
     }
   }
 
-  /** Waits for the pool to be warm; the caller hands the context back. */
-  PythonContext lease() {
+  /**
+   * Waits for the pool to be warm; the caller hands the context back.
+   *
+   * @param proven whether the one that the caller had last is as good as before
+   */
+  PythonContext lease(boolean proven) {
     awaitWarm();
     Maker maker = new Maker();
-    PythonContext context = leaseIdle(maker);
+    PythonContext context = leaseIdle(maker, proven);
     return context == null ? make(maker) : context;
   }
 
@@ -123,7 +143,7 @@ final class ContextPool implements AutoCloseable {
     lock.lock();
     try {
       makers.remove(maker);
-      returned.signal();
+      wakeOne();
     } finally {
       lock.unlock();
     }
@@ -150,25 +170,36 @@ final class ContextPool implements AutoCloseable {
     }
   }
 
+  /** Under the lock. */
+  private void wakeOne() {
+    (lock.hasWaiters(returned) ? returned : left).signal();
+  }
+
+  /** Whether there is one to let. Under the lock. */
+  private boolean hasIdle(boolean proven) {
+    return idle.size() > (proven || System.nanoTime() - provenAt >= KEPT_NANOS ? 0 : 1);
+  }
+
   /** Null when the caller is to make one, as that maker. */
-  private PythonContext leaseIdle(Maker maker) {
+  private PythonContext leaseIdle(Maker maker, boolean proven) {
     lock.lock();
     try {
       if (idle.isEmpty() && all.size() + making() < PROCESSORS) {
         makeInBackground();
       }
+      Condition available = proven ? returned : left;
       long patience = PATIENCE_NANOS;
-      while (idle.isEmpty() && !all.isEmpty() && !closed && patience > 0) {
-        patience = returned.awaitNanos(patience);
+      while (!hasIdle(proven) && !all.isEmpty() && !closed && patience > 0) {
+        patience = available.awaitNanos(patience);
       }
-      while (idle.isEmpty() && !closed && making() >= MAKERS) {
+      while (!hasIdle(proven) && !closed && making() >= MAKERS) {
         long eldest = makers.values().iterator().next();
-        returned.awaitNanos(MAKING_NANOS - (System.nanoTime() - eldest));
+        available.awaitNanos(MAKING_NANOS - (System.nanoTime() - eldest));
       }
       if (closed) {
         throw new IllegalStateException("the Python runtime is closed");
       }
-      PythonContext found = idle.poll();
+      PythonContext found = hasIdle(proven) ? idle.poll() : null;
       if (found == null) {
         makers.put(maker, System.nanoTime());
       }
@@ -198,11 +229,12 @@ final class ContextPool implements AutoCloseable {
     try {
       made.furnish();
     } finally {
-      giveBack(made);
+      giveBack(made, false);
     }
   }
 
-  void giveBack(PythonContext context) {
+  /** {@code proven}: its session went first, and left it as good as it was. */
+  void giveBack(PythonContext context, boolean proven) {
     boolean keep = context.isUsable();
     lock.lock();
     try {
@@ -211,11 +243,14 @@ final class ContextPool implements AutoCloseable {
         idle.push(context);
       } else {
         all.remove(context);
-        if (!closed && idle.isEmpty() && making() < MAKERS) {
+        if (!closed && !hasIdle(false) && making() < MAKERS) {
           makeInBackground();
         }
       }
-      returned.signal();
+      if (proven) {
+        provenAt = System.nanoTime();
+      }
+      wakeOne();
     } finally {
       lock.unlock();
     }
@@ -230,6 +265,7 @@ final class ContextPool implements AutoCloseable {
     try {
       closed = true;
       returned.signalAll();
+      left.signalAll();
     } finally {
       lock.unlock();
     }

@@ -55,11 +55,11 @@ final class PythonLanguage implements ProceduralLanguage {
   }
 
   private boolean describe(String source) {
-    PythonContext python = contexts.lease();
+    PythonContext python = contexts.lease(true);
     try {
       return python.returnsResult(source);
     } finally {
-      contexts.giveBack(python);
+      contexts.giveBack(python, false);
     }
   }
 

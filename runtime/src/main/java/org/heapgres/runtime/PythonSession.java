@@ -25,6 +25,9 @@ final class PythonSession implements LanguageState {
   /** In use by this session; null for none. */
   private PythonContext active;
 
+  /** Whether the context used last could serve others afterwards. */
+  private boolean proven;
+
   PythonSession(ContextPool contexts) {
     this.contexts = contexts;
   }
@@ -32,7 +35,7 @@ final class PythonSession implements LanguageState {
   <T> T within(String source, Function<PythonContext, T> task) {
     boolean outermost = active == null;
     if (outermost) {
-      active = own != null ? own : contexts.lease();
+      active = own != null ? own : contexts.lease(proven);
     }
     if (own == null && leavesSomething(source)) {
       own = active;
@@ -46,8 +49,10 @@ final class PythonSession implements LanguageState {
         if (used == own && !used.isUsable()) {
           own = null;
         }
+        boolean before = proven;
+        proven = used.isUsable();
         if (used != own) {
-          contexts.giveBack(used);
+          contexts.giveBack(used, before && proven);
         }
       }
     }
@@ -72,7 +77,7 @@ final class PythonSession implements LanguageState {
       PythonThreads.<Void>call(
           () -> {
             left.forgetSession();
-            contexts.giveBack(left);
+            contexts.giveBack(left, false);
             return null;
           });
     }

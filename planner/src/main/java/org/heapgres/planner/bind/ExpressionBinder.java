@@ -296,8 +296,7 @@ final class ExpressionBinder {
       return expression.apply(value);
     }
     PgSharedValue shared = new PgSharedValue();
-    RexNode body =
-        expression.apply(binding.rex().makeCall(value.getType(), shared, List.of()));
+    RexNode body = expression.apply(binding.rex().makeCall(value.getType(), shared, List.of()));
     return binding.rex().makeCall(body.getType(), shared, List.of(value, body));
   }
 
