@@ -30,7 +30,8 @@ final class RelationShapes {
         form.record(RelationShapes::rowSecurity, Table::rowSecurity),
         form.record(RelationShapes::replicaIdentity, Table::replicaIdentity),
         form.number(Table::clusteredOn),
-        form.numbers(Table::disabledKeys));
+        form.numbers(Table::disabledKeys),
+        form.number(Table::ofType));
   }
 
   static Column column(RecordForm<Column> form) {

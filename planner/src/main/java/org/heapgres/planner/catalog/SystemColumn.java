@@ -18,6 +18,15 @@ public record SystemColumn(int attnum, String name, PgType type) {
           new SystemColumn(-5, "cmax", Types.CID),
           new SystemColumn(-6, "tableoid", Types.OID));
 
+  /** Only for a name that is one of theirs. */
+  public static SystemColumn named(String name) {
+    return ALL.stream().filter(column -> column.name.equals(name)).findFirst().orElseThrow();
+  }
+
+  public static SystemColumn numbered(int attnum) {
+    return ALL.stream().filter(column -> column.attnum == attnum).findFirst().orElseThrow();
+  }
+
   public static boolean isName(String name) {
     return ALL.stream().anyMatch(column -> column.name.equals(name));
   }

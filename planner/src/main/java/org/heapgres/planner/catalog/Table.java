@@ -29,6 +29,7 @@ import org.heapgres.storage.row.RowLayout;
  * @param clusteredOn oid of the index that CLUSTER goes by (it may be gone), or 0
  * @param disabledKeys oids of foreign keys, own ones and others' that refer to it, of which DISABLE
  *     TRIGGER ALL has switched off what they do when this table's rows change
+ * @param ofType oid of the composite type that it has its columns from; 0 for none
  */
 public record Table(
     int oid,
@@ -51,7 +52,8 @@ public record Table(
     RowSecurity rowSecurity,
     ReplicaIdentity replicaIdentity,
     int clusteredOn,
-    List<Integer> disabledKeys)
+    List<Integer> disabledKeys,
+    int ofType)
     implements Relation {
   /** How long the data live; the code is pg_class.relpersistence. */
   public enum Persistence {
@@ -141,7 +143,8 @@ public record Table(
         RowSecurity.NONE,
         ReplicaIdentity.DEFAULT,
         0,
-        List.of());
+        List.of(),
+        0);
   }
 
   @Override
@@ -291,6 +294,7 @@ public record Table(
     private ReplicaIdentity replicaIdentity;
     private int clusteredOn;
     private List<Integer> disabledKeys;
+    private int ofType;
 
     private Builder(Table from) {
       this.from = from;
@@ -312,6 +316,7 @@ public record Table(
       replicaIdentity = from.replicaIdentity;
       clusteredOn = from.clusteredOn;
       disabledKeys = from.disabledKeys;
+      ofType = from.ofType;
     }
 
     public Builder schema(int value) {
@@ -404,6 +409,11 @@ public record Table(
       return this;
     }
 
+    public Builder ofType(int value) {
+      ofType = value;
+      return this;
+    }
+
     public Table build() {
       return new Table(
           from.oid,
@@ -426,7 +436,8 @@ public record Table(
           rowSecurity,
           replicaIdentity,
           clusteredOn,
-          disabledKeys);
+          disabledKeys,
+          ofType);
     }
   }
 }

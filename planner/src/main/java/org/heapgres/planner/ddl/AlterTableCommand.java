@@ -251,6 +251,8 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
         case AT_ForceRowSecurity -> secure(table.rowSecurity().withForced(true));
         case AT_NoForceRowSecurity -> secure(table.rowSecurity().withForced(false));
         case AT_ReplicaIdentity -> identify((ReplicaIdentityStmt) command.def());
+        case AT_AddOf -> TypedTables.attach(session, table, command.def());
+        case AT_DropOf -> TypedTables.detach(session, table);
         default -> throw PgException.notSupported("ALTER TABLE ... " + action(command));
       }
     }

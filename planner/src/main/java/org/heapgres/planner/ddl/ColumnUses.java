@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.parse.tree.Expression.ColumnRef;
 import org.heapgres.planner.parse.tree.Expression.SubLink;
 import org.heapgres.planner.parse.tree.Node;
@@ -18,7 +19,10 @@ import org.heapgres.storage.SqlState;
 final class ColumnUses {
   private ColumnUses() {}
 
-  /** Attnums, ascending; 42703 for a name that is no column, 0A000 for a sub-query. */
+  /**
+   * Attnums, ascending, those of system columns among them; 42703 for a name that is no column,
+   * 0A000 for a sub-query.
+   */
   static List<Integer> in(Node expression, TableDraft draft) {
     Set<Integer> attnums = new TreeSet<>();
     collect(expression, draft, attnums);
@@ -31,6 +35,10 @@ final class ColumnUses {
       case ColumnRef ref -> {
         if (ref.fields().getLast() instanceof StringValue(String name)) {
           int index = draft.indexOf(name);
+          if (index < 0 && SystemColumn.isName(name)) {
+            into.add(SystemColumn.named(name).attnum());
+            return;
+          }
           if (index < 0) {
             throw Names.at(
                 ref.location(),

@@ -112,6 +112,7 @@ final class CompositeCommands {
 
   private static void apply(Run run, CompositeType type, AlterTableCmd command) {
     Session session = run.session();
+    List<Table> following = TypedTables.following(session, type, command.behavior());
     List<Column> columns = new ArrayList<>(type.columns());
     int lastAttnum = type.lastAttnum();
     switch (command.subtype()) {
@@ -151,6 +152,9 @@ final class CompositeCommands {
       default -> throw PgException.notSupported("ALTER TYPE of a composite type");
     }
     new RecordRewrite(run, type.rowType()).change(type.withColumns(columns, lastAttnum));
+    following.forEach(
+        table ->
+            TypedTables.follow(run, session.catalog().table(table.oid()).orElseThrow(), command));
   }
 
   private static PgException noAttribute(CompositeType type, String name) {

@@ -1,8 +1,10 @@
 package org.heapgres.planner.ddl;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Column.Generated;
 import org.heapgres.planner.catalog.Column.Identity;
@@ -22,6 +24,7 @@ import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.Constraint;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Definition.TableLikeClause;
+import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.RelationStatement.CreateStmt;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
@@ -51,6 +54,10 @@ final class CreateTableCommand implements Command<CreateStmt> {
     private TableConstraints constraints;
     private InheritedColumns inherited;
     private int ownColumns;
+
+    /** Columns of its type that the statement gives options. */
+    private final Set<String> optioned = new HashSet<>();
+
     private final List<Table> likeIndexes = new ArrayList<>();
 
     Creation(Run run, RawStmt raw, CreateStmt statement) {
@@ -77,6 +84,9 @@ final class CreateTableCommand implements Command<CreateStmt> {
       constraints = new TableConstraints(session, raw, draft);
       options();
       inherit();
+      if (statement.ofTypename() != null) {
+        TypedTables.addColumns(draft, TypedTables.type(session, statement.ofTypename()));
+      }
       for (Definition element : statement.tableElts()) {
         switch (element) {
           case ColumnDef column -> addColumn(column);
@@ -104,7 +114,7 @@ final class CreateTableCommand implements Command<CreateStmt> {
       for (Sequence sequence : sequences) {
         session.transaction().put(sequence);
       }
-      TableExpressions.settle(session, draft);
+      TableExpressions.settle(session, draft, raw.source(), expressions());
       session.transaction().put(draft.build());
       eachConstraint(
           (constraint, column) -> {
@@ -164,9 +174,6 @@ final class CreateTableCommand implements Command<CreateStmt> {
     }
 
     private void refuseUnsupported() {
-      if (statement.ofTypename() != null) {
-        throw PgException.notSupported("CREATE TABLE OF");
-      }
       requireTemporary(statement.oncommit(), statement.relation());
     }
 
@@ -193,10 +200,15 @@ final class CreateTableCommand implements Command<CreateStmt> {
         new ColumnDefinition(session, raw, draft, definition).mergeInto(draft.columns().get(known));
         return;
       }
-      if (known >= 0) {
+      boolean ofType = statement.ofTypename() != null && optioned.add(definition.colname());
+      if (known >= 0 && !ofType) {
         throw new PgException(
             SqlState.DUPLICATE_COLUMN,
             "column \"" + definition.colname() + "\" specified more than once");
+      }
+      if (ofType) {
+        new ColumnDefinition(session, raw, draft, definition).mergeInto(draft.columns().get(known));
+        return;
       }
       sequences.addAll(new ColumnDefinition(session, raw, draft, definition).addTo(sequences));
     }
@@ -327,6 +339,17 @@ final class CreateTableCommand implements Command<CreateStmt> {
           action.accept(constraint, null);
         }
       }
+    }
+
+    private List<Expression> expressions() {
+      List<Expression> result = new ArrayList<>();
+      eachConstraint(
+          (constraint, column) -> {
+            if (constraint.rawExpr() != null) {
+              result.add(constraint.rawExpr());
+            }
+          });
+      return result;
     }
 
     private void addKeys() {

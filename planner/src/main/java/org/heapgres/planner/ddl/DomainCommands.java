@@ -121,7 +121,7 @@ final class DomainCommands {
       return StoredText.canonical(
           run.session(), source.textOf(expression), Purpose.DEFAULT, null, type, typmod);
     } catch (PgException e) {
-      throw e.position() == 0 ? e : e.withPosition(e.position() + source.startOf(expression));
+      throw source.located(e, expression);
     }
   }
 

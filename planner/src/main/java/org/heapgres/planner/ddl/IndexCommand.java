@@ -2,6 +2,7 @@ package org.heapgres.planner.ddl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rex.RexNode;
@@ -180,7 +181,11 @@ final class IndexCommand implements Command<IndexStmt> {
             null,
             !exclusion.isEmpty());
     draft.indexes().add(index);
-    TableExpressions.settle(session, draft);
+    List<Expression> written = new ArrayList<>();
+    statement.indexParams().forEach(element -> written.add(element.expr()));
+    written.add(statement.whereClause());
+    written.removeIf(Objects::isNull);
+    TableExpressions.settle(session, draft, raw.source(), written);
     session.transaction().put(draft.build());
     if (exclusion.isEmpty()) {
       new PartitionKeys(run).spreadNew(table, statement.relation().inh());

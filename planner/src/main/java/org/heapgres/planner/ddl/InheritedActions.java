@@ -67,6 +67,7 @@ final class InheritedActions {
 
   /** What cannot be done to an inherited column or constraint, nor to a parent alone. */
   void check(boolean recurse) {
+    TypedTables.refuse(table, command);
     switch (command.subtype()) {
       case AT_AddColumn -> {
         if (table.partition()) {

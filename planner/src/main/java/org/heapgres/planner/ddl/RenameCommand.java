@@ -126,6 +126,12 @@ final class RenameCommand implements Command<RenameStmt> {
     if (!(relation instanceof Table table)) {
       throw PgException.notSupported("renaming a column of a " + relation.kindName());
     }
+    TypedTables.refuseRename(table);
+    renameColumn(session, table, statement);
+  }
+
+  /** Also of a table of a type, when it is the type's attribute that gets another name. */
+  static void renameColumn(Session session, Table table, RenameStmt statement) {
     TableDraft draft = TableDraft.of(session, table);
     Column column = draft.column(statement.subname());
     TableDraft.requireNoSystemColumn(statement.newname());

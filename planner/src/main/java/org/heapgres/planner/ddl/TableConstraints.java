@@ -12,6 +12,7 @@ import org.heapgres.planner.catalog.Constraint.ForeignKey;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Rights;
+import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.Table.Persistence;
 import org.heapgres.planner.exec.table.ValueTypes;
@@ -76,7 +77,7 @@ final class TableConstraints {
     List<Integer> used = ColumnUses.in(constraint.rawExpr(), draft);
     String name = constraint.conname();
     if (name == null) {
-      String single = used.size() == 1 ? draft.byAttnum(used.getFirst()).name() : null;
+      String single = used.size() == 1 ? nameOf(used.getFirst()) : null;
       name =
           Names.choose(
               draft.name(), single != null ? single : column, "check", draft::isFreeConstraint);
@@ -88,12 +89,16 @@ final class TableConstraints {
             session.database().oids().next(),
             name,
             text,
-            used,
+            used.stream().filter(attnum -> attnum > 0).toList(),
             !constraint.skipValidation(),
             !constraint.isEnforced(),
             constraint.isNoInherit());
     draft.constraints().add(check);
     return check;
+  }
+
+  private String nameOf(int attnum) {
+    return attnum < 0 ? SystemColumn.numbered(attnum).name() : draft.byAttnum(attnum).name();
   }
 
   /** FOREIGN KEY or REFERENCES; {@code column} is the one it was written at, or null. */

@@ -50,6 +50,7 @@ final class TableDraft {
   private ReplicaIdentity replicaIdentity = ReplicaIdentity.DEFAULT;
   private int clusteredOn;
   private List<Integer> disabledKeys = List.of();
+  private int ofType;
 
   private TableDraft(
       Session session,
@@ -115,6 +116,7 @@ final class TableDraft {
     draft.replicaIdentity = table.replicaIdentity();
     draft.clusteredOn = table.clusteredOn();
     draft.disabledKeys = table.disabledKeys();
+    draft.ofType = table.ofType();
     return draft;
   }
 
@@ -124,6 +126,11 @@ final class TableDraft {
 
   void setInheritance(Inheritance value) {
     inheritance = value;
+  }
+
+  /** {@code rowType} is that of a composite type. */
+  void setOfType(int rowType) {
+    ofType = rowType;
   }
 
   void setQuery(StoredQuery value) {
@@ -494,6 +501,7 @@ final class TableDraft {
         rowSecurity,
         replicaIdentity,
         clusteredOn,
-        disabledKeys);
+        disabledKeys,
+        ofType);
   }
 }

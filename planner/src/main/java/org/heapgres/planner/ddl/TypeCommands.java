@@ -7,6 +7,7 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.CompositeType;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.Schema;
+import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.UserType;
 import org.heapgres.planner.catalog.UserType.Domain;
 import org.heapgres.planner.catalog.UserType.DomainCheck;
@@ -157,9 +158,14 @@ final class TypeCommands {
           "column \"%s\" of relation \"%s\" already exists"
               .formatted(statement.newname(), type.name()));
     }
+    List<Table> following = TypedTables.following(session, type, statement.behavior());
     List<Column> columns = new java.util.ArrayList<>(type.columns());
     columns.set(at, columns.get(at).withName(statement.newname()));
     session.transaction().put(type.withColumns(columns, type.lastAttnum()));
+    for (Table table : following) {
+      RenameCommand.renameColumn(
+          session, session.catalog().table(table.oid()).orElseThrow(), statement);
+    }
   }
 
   /** What DROP TYPE or DOMAIN takes away; empty, with a notice, when there is none. */

@@ -118,7 +118,7 @@ final class TypeDependents {
             table.partitioned()
                 && table.inheritance().partitioning().keys().stream()
                     .anyMatch(key -> isOf(key.type()));
-        if (isKey) {
+        if (isKey || table.ofType() == type) {
           whole(table, table.partition() ? null : "table " + ObjectNames.shown(session, table));
           return;
         }

@@ -247,6 +247,7 @@ final class DependencyRows {
   }
 
   private void table(Table table) {
+    needsType(new Address(PG_CLASS, table.oid()), table.ofType());
     for (int parent : table.inheritance().parents()) {
       row(
           new Address(PG_CLASS, table.oid()),

@@ -106,6 +106,7 @@ final class RelationRows {
                             || !source.catalog().referencing(table.oid()).isEmpty()
                             || !source.catalog().triggers(table.oid()).isEmpty())
                 .set("relreplident", table.replicaIdentity().type())
+                .set("reloftype", table.ofType())
                 .set("reltuples", () -> view.statistics(table).rows())
                 .set("relpages", () -> view.statistics(table).pages())
                 .set("reloptions", () -> options(table.options()))

@@ -1,6 +1,7 @@
 package org.heapgres.planner.parse.tree;
 
 import java.util.IdentityHashMap;
+import org.heapgres.storage.PgException;
 
 /**
  * The text a tree was parsed from, and which part of it each stored expression or query takes:
@@ -45,6 +46,13 @@ public final class SourceText {
   /** Where {@link #textOf} starts in {@link #sql}. */
   public int startOf(Node node) {
     return range(node).start;
+  }
+
+  /** What is wrong in {@link #textOf} a node, with its position in the whole text. */
+  public PgException located(PgException error, Node node) {
+    return error.position() == 0
+        ? error
+        : error.withPosition(error.position() + sql.codePointCount(0, startOf(node)));
   }
 
   private Range range(Node node) {
