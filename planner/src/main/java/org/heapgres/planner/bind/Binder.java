@@ -276,6 +276,8 @@ public final class Binder {
       case BoundMerge merge ->
           new BoundMerge(
               merge.relation(),
+              merge.tableColumn(),
+              merge.root(),
               source,
               merge.actionColumn(),
               merge.actions(),

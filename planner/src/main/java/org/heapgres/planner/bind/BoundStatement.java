@@ -184,9 +184,15 @@ public sealed interface BoundStatement {
    * MERGE. The source's columns are the target's columns and its row key, the source's columns and
    * whether there is a source row, the number of the action (-1 for none), then the values that the
    * actions need. A target row may be changed once.
+   *
+   * @param tableColumn where the source has the oid of the table that the target row is in, where
+   *     that may be several; else -1
+   * @param root the partitioned table into which rows go that leave their partition; null for none
    */
   record BoundMerge(
       Table relation,
+      int tableColumn,
+      Table root,
       RelNode source,
       int actionColumn,
       List<MergeAction> actions,
@@ -244,7 +250,10 @@ public sealed interface BoundStatement {
     }
   }
 
-  /** UPDATE or DELETE of a table that others inherit from: the same change of each of them. */
+  /**
+   * UPDATE, DELETE or MERGE of a table that others inherit from: the same change of each of them.
+   * Of MERGE the first part is for rows that are in none of them, and all have the same source.
+   */
   record BoundInherited(
       Table relation, List<TableChange> parts, List<OutputColumn> columns, List<BoundCte> ctes)
       implements BoundChange {

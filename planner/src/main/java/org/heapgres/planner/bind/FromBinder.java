@@ -280,10 +280,26 @@ final class FromBinder {
             binding,
             table,
             new InheritedScan(binding.context(), binding.cluster(), table, name, keyed).rel());
-    int tableOid = table.columns().size();
+    int width = table.columns().size();
     RangeEntry entry =
-        entry(table, table, rel, alias, schema, keyed ? tableOid + 1 : -1)
-            .withTableOid(RexInputRef.of(tableOid, rel.getRowType()));
+        entry(table, table, rel, alias, schema, keyed ? width : -1)
+            .withTableOid(RexInputRef.of(keyed ? width + 1 : width, rel.getRowType()));
+    level.rangeTable().add(entry);
+    return new From(rel, List.of(entry));
+  }
+
+  /**
+   * The target of a MERGE whose rows are in several tables: behind its columns come the row's key
+   * and the oid of its table.
+   */
+  From inheritedTarget(Table table, Alias alias, QueryLevel level) {
+    String name = alias == null ? table.name() : alias.aliasname();
+    RelNode rel = new InheritedScan(binding.context(), binding.cluster(), table, name, true).rel();
+    int key = table.columns().size();
+    RangeEntry entry =
+        VirtualColumns.expanded(
+                binding, table, entry(table, table, rel, alias, schemaName(table), key))
+            .withTableOid(RexInputRef.of(key + 1, rel.getRowType()));
     level.rangeTable().add(entry);
     return new From(rel, List.of(entry));
   }

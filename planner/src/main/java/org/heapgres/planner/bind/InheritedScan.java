@@ -21,7 +21,7 @@ import org.heapgres.planner.types.Types;
 
 /**
  * Reads a table and all that inherit from it: the union of their rows, cut to the table's columns,
- * with the oid of the row's own table behind them, and its key there if it is wanted.
+ * behind them the row's key if it is wanted, and the oid of its own table.
  */
 final class InheritedScan {
   private final BindContext context;
@@ -67,10 +67,10 @@ final class InheritedScan {
     for (int position : positions) {
       nodes.add(RexInputRef.of(position, scan.getRowType()));
     }
-    nodes.add(constants.of(Types.OID, Integer.toUnsignedLong(member.oid())));
     if (keyed) {
       nodes.add(RexInputRef.of(source.rowKeyIndex(), scan.getRowType()));
     }
+    nodes.add(constants.of(Types.OID, Integer.toUnsignedLong(member.oid())));
     return LogicalProject.create(
         scan, List.of(), nodes, rowType().getFieldNames(), java.util.Set.of());
   }
@@ -82,10 +82,10 @@ final class InheritedScan {
           column.name(),
           PgTypeFactory.INSTANCE.type(column.type(), column.typmod(), !table.hasNoNulls(column)));
     }
-    row.add("$tableoid", PgTypeFactory.INSTANCE.type(Types.OID, PgRelType.NO_TYPMOD, false));
     if (keyed) {
       row.add("$key", PgTypeFactory.INSTANCE.type(Types.BYTEA, PgRelType.NO_TYPMOD, false));
     }
+    row.add("$tableoid", PgTypeFactory.INSTANCE.type(Types.OID, PgRelType.NO_TYPMOD, false));
     return row.build();
   }
 }

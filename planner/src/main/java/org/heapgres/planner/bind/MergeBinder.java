@@ -3,6 +3,7 @@ package org.heapgres.planner.bind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.logical.LogicalProject;
@@ -10,15 +11,19 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.heapgres.planner.bind.BoundStatement.BoundChange;
+import org.heapgres.planner.bind.BoundStatement.BoundInherited;
 import org.heapgres.planner.bind.BoundStatement.BoundMerge;
 import org.heapgres.planner.bind.BoundStatement.MergeAction;
 import org.heapgres.planner.bind.BoundStatement.RowChecks;
+import org.heapgres.planner.bind.BoundStatement.TableChange;
 import org.heapgres.planner.bind.FromBinder.From;
 import org.heapgres.planner.bind.RowPolicies.Command;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Privilege;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.View;
+import org.heapgres.planner.parse.tree.Clause.Alias;
 import org.heapgres.planner.parse.tree.Clause.MergeMatchKind;
 import org.heapgres.planner.parse.tree.Clause.MergeWhenClause;
 import org.heapgres.planner.parse.tree.Expression;
@@ -51,17 +56,14 @@ final class MergeBinder {
     }
   }
 
-  BoundMerge bind(MergeStmt merge, WithNames outerNames) {
+  BoundChange bind(MergeStmt merge, WithNames outerNames) {
     WithNames names = binding.queries().with().bind(merge.withClause(), null, outerNames);
     UpdatableView view = view(merge);
     Table table = view == null ? changes.table(merge.relation(), "MERGE") : view.table();
     changes.need(view, table, Privilege.SELECT);
-    if (table.partitioned() || binding.queries().from().hasDescendants(table)) {
-      throw Errors.notSupported(
-          merge.relation().location(), "MERGE into a table that others inherit from");
-    }
+    List<Table> members = members(merge, table);
     QueryLevel level = new QueryLevel(names);
-    Joined joined = join(merge, table, view, level);
+    Joined joined = join(merge, table, view, !members.isEmpty(), level);
     List<RexNode> tests = new ArrayList<>();
     List<MergeAction> actions = new ArrayList<>();
     List<List<RexNode>> values = new ArrayList<>();
@@ -88,28 +90,69 @@ final class MergeBinder {
         merge.relation().alias() == null
             ? view == null ? table.name() : view.view().name()
             : merge.relation().alias().aliasname();
-    ReturningBinder.Returning returning =
-        new ReturningBinder(binding, view)
-            .ofMerge(joined.row().getFieldCount(), actions)
-            .bind(
-                merge.returningClause(),
-                table,
-                table,
-                alias,
-                merge.relation().alias(),
-                true,
-                new From(source, joined.from.entries()),
-                names);
-    return new BoundMerge(
-        table,
-        source,
-        joined.row().getFieldCount(),
-        actions,
-        view == null ? List.of() : view.checks(table),
-        returning.plan(),
-        changes.behind(view, () -> security(table, joined.target)),
-        returning.columns(),
-        List.of());
+    RowChecks security = changes.behind(view, () -> security(table, joined.target));
+    Function<Table, BoundMerge> one =
+        member -> {
+          ReturningBinder.Returning returning =
+              new ReturningBinder(binding, view)
+                  .ofMerge(joined.row().getFieldCount(), actions)
+                  .bind(
+                      merge.returningClause(),
+                      member,
+                      table,
+                      alias,
+                      merge.relation().alias(),
+                      true,
+                      new From(source, joined.from.entries()),
+                      names);
+          return new BoundMerge(
+              member,
+              members.isEmpty() ? -1 : joined.key + 1,
+              table.partitioned() && !member.equals(table) ? table : null,
+              source,
+              joined.row().getFieldCount(),
+              actions,
+              view == null ? List.of() : view.checks(member),
+              returning.plan(),
+              security,
+              returning.columns(),
+              List.of());
+        };
+    BoundMerge root = one.apply(table);
+    if (members.isEmpty()) {
+      return root;
+    }
+    List<TableChange> parts = new ArrayList<>(List.of(root));
+    members.forEach(member -> parts.add(one.apply(member)));
+    return new BoundInherited(table, parts, root.columns(), List.of());
+  }
+
+  /** The tables that the target's rows are in; empty where that is one. */
+  private List<Table> members(MergeStmt merge, Table table) {
+    if (!table.partitioned() && !binding.queries().from().hasDescendants(table)) {
+      return List.of();
+    }
+    int location = merge.relation().location();
+    if (!merge.relation().inh()) {
+      throw Errors.notSupported(location, "MERGE INTO ONLY a table that others inherit from");
+    }
+    if (binding.policies().apply(table)) {
+      throw Errors.notSupported(location, "MERGE into partitions with row security");
+    }
+    List<Table> members =
+        binding.context().catalog().withDescendants(table).stream()
+            .filter(member -> !member.partitioned())
+            .toList();
+    for (Table member : members) {
+      int[] positions = member.positionsOf(table);
+      for (int i = 0; i < positions.length; i++) {
+        if (positions[i] != i || member.columns().size() != positions.length) {
+          throw Errors.notSupported(
+              location, "MERGE into tables that do not all have the same columns");
+        }
+      }
+    }
+    return members;
   }
 
   /** MERGE reads its target: SELECT's policies decide which rows match. */
@@ -165,9 +208,14 @@ final class MergeBinder {
         : UpdatableView.of(binding, named, UpdatableView.Change.UPDATE);
   }
 
-  private Joined join(MergeStmt merge, Table table, UpdatableView view, QueryLevel level) {
+  private Joined join(
+      MergeStmt merge, Table table, UpdatableView view, boolean several, QueryLevel level) {
     FromBinder from = binding.queries().from();
-    From scan = from.target(table, table, view == null ? merge.relation().alias() : null, level);
+    Alias alias = view == null ? merge.relation().alias() : null;
+    From scan =
+        several
+            ? from.inheritedTarget(table, alias, level)
+            : from.target(table, table, alias, level);
     From guarded = changes.behind(view, () -> binding.policies().guarded(scan, table));
     From target =
         view == null ? guarded : UpdateBinder.through(view, guarded, merge.relation(), level);

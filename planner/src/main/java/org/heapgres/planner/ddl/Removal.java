@@ -252,11 +252,16 @@ public final class Removal {
     }
   }
 
+  /** Whether a table goes, be it that it is a member of a schema and has not been taken yet. */
+  private boolean goesInTheEnd(int table) {
+    return goes(table) || members.keySet().stream().anyMatch(member -> member.oid() == table);
+  }
+
   /** The triggers of tables that go, and those that call functions that go. */
   private void addTriggers(List<String> lines) {
     for (CatalogObject object : session.catalog().objects()) {
       if (object instanceof Trigger trigger && !goes(trigger.oid())) {
-        if (goes(trigger.function()) && !goes(trigger.table())) {
+        if (goes(trigger.function()) && !goesInTheEnd(trigger.table())) {
           lines.add(shown(trigger) + " depends on " + shown(objects.get(trigger.function())));
         }
         if (goes(trigger.function()) || goes(trigger.table()) || goes(trigger.parent())) {

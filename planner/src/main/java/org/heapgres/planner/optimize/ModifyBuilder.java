@@ -35,11 +35,13 @@ import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.expression.ExpressionCompiler;
 import org.heapgres.planner.exec.expression.Leaves;
 import org.heapgres.planner.exec.operator.EmptyNode;
+import org.heapgres.planner.exec.operator.InheritedMergeNode;
 import org.heapgres.planner.exec.operator.InheritedModifyNode;
 import org.heapgres.planner.exec.operator.InsteadOfNode;
 import org.heapgres.planner.exec.operator.LockRowsNode;
 import org.heapgres.planner.exec.operator.ModifyNode;
 import org.heapgres.planner.exec.operator.RootChanger;
+import org.heapgres.planner.exec.operator.RowChange;
 import org.heapgres.planner.exec.operator.RowCheck;
 import org.heapgres.planner.exec.operator.ViewChanger;
 import org.heapgres.planner.exec.table.ForeignKeys;
@@ -222,6 +224,9 @@ final class ModifyBuilder {
       TableChange only = change.parts().getFirst();
       return build(only, builder.build(builder.optimize(only.source())));
     }
+    if (change.parts().getFirst() instanceof BoundMerge merge) {
+      return merge(merge, change.parts().subList(1, change.parts().size()));
+    }
     List<ModifyNode> parts = new ArrayList<>();
     for (TableChange part : change.parts()) {
       PlanNode source = builder.buildPruned(builder.optimize(part.source()));
@@ -234,6 +239,14 @@ final class ModifyBuilder {
         builder.target(change.relation(), change.relation().name()),
         writer(change.relation()),
         parts);
+  }
+
+  /** The first part inserts, the others change what is in the tables that they are for. */
+  private PlanNode merge(BoundMerge root, List<TableChange> members) {
+    PlanNode source = builder.build(builder.optimize(root.source()));
+    Map<Integer, ModifyNode> parts = new HashMap<>();
+    members.forEach(member -> parts.put(member.relation().oid(), build(member, source)));
+    return new InheritedMergeNode(build(root, source), parts, root.tableColumn());
   }
 
   private ModifyNode build(TableChange change, PlanNode source) {
@@ -313,25 +326,31 @@ final class ModifyBuilder {
         builder.build(plan), builder.rowSource(rowSource(plan)), check.violations());
   }
 
-  private ModifyNode.Change change(TableChange change) {
+  private RowChange change(TableChange change) {
     return switch (change) {
       case BoundInsert insert ->
-          new ModifyNode.Change.Insert(
-              insert.onConflict() == null ? null : conflict(insert.onConflict()));
+          new RowChange.Insert(insert.onConflict() == null ? null : conflict(insert.onConflict()));
       case BoundUpdate update ->
-          new ModifyNode.Change.Update(
+          new RowChange.Update(
               update.targets(), update.root() == null ? null : writer(update.root()));
-      case BoundDelete delete -> new ModifyNode.Change.Delete();
-      case BoundMerge merge -> new ModifyNode.Change.Merge(merge.actionColumn(), merge.actions());
+      case BoundDelete delete -> new RowChange.Delete();
+      case BoundMerge merge ->
+          new RowChange.Merge(
+              merge.actionColumn(),
+              merge.actions(),
+              merge.tableColumn() < 0
+                  ? null
+                  : new RowChange.Several(
+                      merge.tableColumn(), merge.root() == null ? null : writer(merge.root())));
     };
   }
 
-  private ModifyNode.Conflict conflict(OnConflict conflict) {
+  private RowChange.Conflict conflict(OnConflict conflict) {
     if (conflict.update() == null) {
-      return new ModifyNode.Conflict(conflict.arbiters(), conflict.targets(), null, null);
+      return new RowChange.Conflict(conflict.arbiters(), conflict.targets(), null, null);
     }
     RelNode update = builder.optimize(conflict.update());
-    return new ModifyNode.Conflict(
+    return new RowChange.Conflict(
         conflict.arbiters(),
         conflict.targets(),
         builder.build(update),

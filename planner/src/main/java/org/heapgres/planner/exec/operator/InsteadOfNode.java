@@ -26,7 +26,7 @@ public final class InsteadOfNode extends PlanNode {
   private final Relation relation;
   private final Changer changer;
   private final PlanNode source;
-  private final ModifyNode.Change change;
+  private final RowChange change;
   private final ModifyNode.Returning returning;
 
   /** Does what the statement says. */
@@ -49,7 +49,7 @@ public final class InsteadOfNode extends PlanNode {
       Relation relation,
       Changer changer,
       PlanNode source,
-      ModifyNode.Change change,
+      RowChange change,
       ModifyNode.Returning returning) {
     super(returning == null ? List.<PgType>of() : returning.plan().types());
     this.target = target;
@@ -110,17 +110,16 @@ public final class InsteadOfNode extends PlanNode {
   private Object[] apply(Execution run, Object[] row) {
     int width = relation.columns().size();
     return switch (change) {
-      case ModifyNode.Change.Insert _ -> fire(run, Event.INSERT, row, null, row);
-      case ModifyNode.Change.Update update ->
+      case RowChange.Insert _ -> fire(run, Event.INSERT, row, null, row);
+      case RowChange.Update update ->
           fire(
               run,
               Event.UPDATE,
               row,
               Arrays.copyOf(row, width),
               replaced(row, update.targets(), row.length - update.targets().size()));
-      case ModifyNode.Change.Delete _ ->
-          fire(run, Event.DELETE, row, Arrays.copyOf(row, width), null);
-      case ModifyNode.Change.Merge merge -> {
+      case RowChange.Delete _ -> fire(run, Event.DELETE, row, Arrays.copyOf(row, width), null);
+      case RowChange.Merge merge -> {
         int number = (Integer) row[merge.actionColumn()];
         MergeAction action = number < 0 ? new MergeAction.Nothing() : merge.actions().get(number);
         yield switch (action) {

@@ -3,11 +3,11 @@ package org.heapgres.planner.exec.operator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.TriggerCall.Level;
@@ -40,107 +40,6 @@ import org.heapgres.storage.Transaction;
  * 13.2.1). A row that this statement has already changed is left alone.
  */
 public final class ModifyNode extends PlanNode {
-  /** Which change. */
-  public sealed interface Change {
-    /** What the statement's own triggers are for. */
-    List<Event> events();
-
-    /** The positions of the columns that UPDATE sets; empty where there is none. */
-    List<Integer> targets();
-
-    /** As EXPLAIN says it. */
-    default String verb() {
-      return switch (this) {
-        case Insert _ -> "Insert";
-        case Update _ -> "Update";
-        case Delete _ -> "Delete";
-        case Merge _ -> "Merge";
-      };
-    }
-
-    /** The source gives whole rows. {@code conflict} null without ON CONFLICT. */
-    record Insert(Conflict conflict) implements Change {
-      @Override
-      public List<Event> events() {
-        return conflict == null || conflict.update() == null
-            ? List.of(Event.INSERT)
-            : List.of(Event.INSERT, Event.UPDATE);
-      }
-
-      @Override
-      public List<Integer> targets() {
-        return conflict == null ? List.of() : conflict.targets();
-      }
-    }
-
-    /**
-     * The source gives the old row, its key, more columns, and a value for each of {@code targets}.
-     *
-     * @param root takes the rows that leave their partition; null where they must not
-     */
-    record Update(List<Integer> targets, TableWriter root) implements Change {
-      @Override
-      public List<Event> events() {
-        return List.of(Event.UPDATE);
-      }
-    }
-
-    /** The source gives the old row, its key, and more columns. */
-    record Delete() implements Change {
-      @Override
-      public List<Event> events() {
-        return List.of(Event.DELETE);
-      }
-
-      @Override
-      public List<Integer> targets() {
-        return List.of();
-      }
-    }
-
-    /** The source gives what {@link org.heapgres.planner.bind.BoundStatement.BoundMerge} says. */
-    record Merge(int actionColumn, List<MergeAction> actions) implements Change {
-      public Merge {
-        actions = List.copyOf(actions);
-      }
-
-      @Override
-      public List<Event> events() {
-        return actions.stream()
-            .map(
-                action ->
-                    switch (action) {
-                      case MergeAction.Insert _ -> Event.INSERT;
-                      case MergeAction.Update _ -> Event.UPDATE;
-                      case MergeAction.Delete _ -> Event.DELETE;
-                      case MergeAction.Nothing _ -> null;
-                    })
-            .filter(Objects::nonNull)
-            .distinct()
-            .sorted()
-            .toList();
-      }
-
-      @Override
-      public List<Integer> targets() {
-        return actions.stream()
-            .flatMap(a -> a instanceof MergeAction.Update update ? update.targets().stream() : null)
-            .distinct()
-            .toList();
-      }
-    }
-  }
-
-  /**
-   * ON CONFLICT.
-   *
-   * @param targets positions that DO UPDATE sets
-   * @param update gives their values, over {@code source}; null for DO NOTHING
-   * @param source takes the existing row's columns and the proposed one's
-   */
-  public record Conflict(
-      List<Index> arbiters, List<Integer> targets, PlanNode update, RowSourceNode source) {}
-
   /**
    * RETURNING.
    *
@@ -168,7 +67,7 @@ public final class ModifyNode extends PlanNode {
   private final ScanTarget target;
   private final TableWriter writer;
   private final PlanNode source;
-  private final Change change;
+  private final RowChange change;
   private final List<ViewCheck> checks;
   private final Returning returning;
   private final RowCheck.Set security;
@@ -178,7 +77,7 @@ public final class ModifyNode extends PlanNode {
       ScanTarget target,
       TableWriter writer,
       PlanNode source,
-      Change change,
+      RowChange change,
       List<ViewCheck> checks,
       Returning returning,
       RowCheck.Set security) {
@@ -232,6 +131,46 @@ public final class ModifyNode extends PlanNode {
     return results;
   }
 
+  /**
+   * MERGE into a table that others inherit from: each row of the one source is changed in the table
+   * that it is in.
+   *
+   * @param root inserts
+   * @param members by oid
+   */
+  static List<Batch> merge(
+      Execution run, ModifyNode root, Map<Integer, ModifyNode> members, int tableColumn) {
+    TableTriggers triggers = root.writer.triggers();
+    List<Event> events = root.change.events();
+    root.updating(run, root.writer);
+    members.values().forEach(member -> member.updating(run, root.writer));
+    events.forEach(event -> triggers.statement(run, event));
+    Work inserting = root.new Work(run, root.writer);
+    Map<Object, Work> works = new HashMap<>();
+    members.forEach(
+        (oid, member) -> works.put(Integer.toUnsignedLong(oid), member.new Work(run, root.writer)));
+    List<Batch> results = new ArrayList<>();
+    Work last = inserting;
+    try (Operator rows = root.source.open(run)) {
+      for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
+        run.checkCancel();
+        for (int i = 0; i < batch.size(); i++) {
+          Object[] row = batch.copyRow(i, new Object[batch.width()]);
+          Work work = row[tableColumn] == null ? inserting : works.get(row[tableColumn]);
+          if (work != last) {
+            results.addAll(last.results());
+            last = work;
+          }
+          work.apply(row);
+        }
+      }
+    }
+    results.addAll(last.results());
+    events.reversed().forEach(event -> triggers.endOfStatement(run, event));
+    ForeignKeys.finish(run);
+    return results;
+  }
+
   private void updating(Execution run, TableWriter named) {
     if (change.events().contains(Event.UPDATE)) {
       writer.triggers().updating(run, change.targets());
@@ -249,9 +188,9 @@ public final class ModifyNode extends PlanNode {
     private final Execution run;
     private final Set<ByteBuffer> touched = new HashSet<>();
     private final List<Batch> results = new ArrayList<>();
-    private RowBuffer returned;
+    private final RowBuffer returned;
     private long count;
-    private RowLockMode lockMode;
+    private final RowLockMode lockMode;
     private final int tableWidth = writer.table().columns().size();
 
     /** Where the columns of the table that the statement names are; null if its rows say so. */
@@ -266,17 +205,15 @@ public final class ModifyNode extends PlanNode {
           named != writer || named.table().partitioned()
               ? writer.table().positionsOf(named.table())
               : null;
-    }
-
-    List<Batch> changeAll() {
       lockMode =
-          change instanceof Change.Update update
+          change instanceof RowChange.Update update
                   && !writer.triggers().any(Timing.BEFORE, Level.ROW, Event.UPDATE)
               ? writer.lockMode(update.targets())
               : RowLockMode.UPDATE;
-      if (returning != null) {
-        returned = new RowBuffer(returning.source());
-      }
+      returned = returning == null ? null : new RowBuffer(returning.source());
+    }
+
+    List<Batch> changeAll() {
       try (Operator rows = source.open(run)) {
         for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
           run.checkCancel();
@@ -285,17 +222,24 @@ public final class ModifyNode extends PlanNode {
           }
         }
       }
+      return results();
+    }
+
+    /** What RETURNING has given since it was asked last; notes how many rows are changed. */
+    List<Batch> results() {
       flushReturned();
       run.set(ModifyNode.this, count);
-      return results;
+      List<Batch> given = List.copyOf(results);
+      results.clear();
+      return given;
     }
 
     private void apply(Object[] row) {
       switch (change) {
-        case Change.Insert insert -> insert(row, insert.conflict());
-        case Change.Update update -> update(row, update.targets(), update.root());
-        case Change.Delete delete -> delete(row);
-        case Change.Merge merge -> merge(row, merge);
+        case RowChange.Insert insert -> insert(row, insert.conflict());
+        case RowChange.Update update -> update(row, update.targets(), update.root());
+        case RowChange.Delete delete -> delete(row);
+        case RowChange.Merge merge -> merge(row, merge);
       }
     }
 
@@ -340,7 +284,7 @@ public final class ModifyNode extends PlanNode {
       }
     }
 
-    private void insert(Object[] given, Conflict conflict) {
+    private void insert(Object[] given, RowChange.Conflict conflict) {
       Object[] row = writer.before(run, Event.INSERT, null, given);
       if (row == null) {
         return;
@@ -376,7 +320,8 @@ public final class ModifyNode extends PlanNode {
       }
     }
 
-    private void updateConflicting(Object[] row, Conflict conflict, TableWriter.Stored other) {
+    private void updateConflicting(
+        Object[] row, RowChange.Conflict conflict, TableWriter.Stored other) {
       if (touched.contains(ByteBuffer.wrap(other.key()))) {
         throw new PgException(
                 SqlState.CARDINALITY_VIOLATION,
@@ -448,13 +393,23 @@ public final class ModifyNode extends PlanNode {
         for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
           for (int i = 0; i < batch.size(); i++) {
             Object[] current = batch.copyRow(i, new Object[batch.width()]);
-            if (current[tableWidth] instanceof byte[] found && Arrays.equals(found, key)) {
+            if (current[tableWidth] instanceof byte[] found
+                && Arrays.equals(found, key)
+                && isHere(current)) {
               return current;
             }
           }
         }
         return null;
       }
+    }
+
+    /** Keys of different tables may be the same. */
+    private boolean isHere(Object[] row) {
+      return !(change instanceof RowChange.Merge merge)
+          || merge.several() == null
+          || row[merge.several().tableColumn()].equals(
+              Integer.toUnsignedLong(writer.table().oid()));
     }
 
     private void update(Object[] given, List<Integer> targets, TableWriter root) {
@@ -524,7 +479,7 @@ public final class ModifyNode extends PlanNode {
       return result;
     }
 
-    private void merge(Object[] given, Change.Merge merge) {
+    private void merge(Object[] given, RowChange.Merge merge) {
       MergeAction first = action(given, merge);
       Object[] row = given;
       if (first instanceof MergeAction.Update || first instanceof MergeAction.Delete) {
@@ -556,12 +511,16 @@ public final class ModifyNode extends PlanNode {
           }
         }
         case MergeAction.Update update ->
-            updateLocked(row, update.targets(), update.offset(), null);
+            updateLocked(
+                row,
+                update.targets(),
+                update.offset(),
+                merge.several() == null ? null : merge.several().root());
         case MergeAction.Delete delete -> deleteLocked(row);
       }
     }
 
-    private static MergeAction action(Object[] row, Change.Merge merge) {
+    private static MergeAction action(Object[] row, RowChange.Merge merge) {
       int number = (Integer) row[merge.actionColumn()];
       return number < 0 ? new MergeAction.Nothing() : merge.actions().get(number);
     }
@@ -629,7 +588,7 @@ public final class ModifyNode extends PlanNode {
     return attributes(change, target);
   }
 
-  static List<Detail.Property> attributes(Change change, ScanTarget target) {
+  static List<Detail.Property> attributes(RowChange change, ScanTarget target) {
     List<Detail.Property> attributes = new ArrayList<>();
     attributes.add(new Detail.Property("Operation", change.verb()));
     attributes.addAll(target.properties());
@@ -640,7 +599,7 @@ public final class ModifyNode extends PlanNode {
     return target;
   }
 
-  Change change() {
+  RowChange change() {
     return change;
   }
 
@@ -650,10 +609,10 @@ public final class ModifyNode extends PlanNode {
 
   @Override
   public List<Detail> details() {
-    if (!(change instanceof Change.Insert insert) || insert.conflict() == null) {
+    if (!(change instanceof RowChange.Insert insert) || insert.conflict() == null) {
       return List.of();
     }
-    Conflict conflict = insert.conflict();
+    RowChange.Conflict conflict = insert.conflict();
     List<Detail> details = new ArrayList<>();
     details.add(Detail.of("Conflict Resolution", conflict.update() == null ? "NOTHING" : "UPDATE"));
     if (!conflict.arbiters().isEmpty()) {
