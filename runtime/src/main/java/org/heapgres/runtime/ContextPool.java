@@ -52,7 +52,7 @@ final class ContextPool implements AutoCloseable {
   private static final int MAKERS = Math.max(1, PROCESSORS / 2);
 
   /** How long the last context is kept for another snippet of the sessions that go first. */
-  private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Engine engine;
   private final ReentrantLock lock = new ReentrantLock();
