@@ -41,7 +41,7 @@ public interface Portal extends AutoCloseable {
    * The same for a statement that may block on locks, on a thread that must not wait.
    *
    * @return empty when a lock was not free: then nothing has happened, and {@link #execute} is for
-   *     another thread
+   *     another thread, or this method again once the lock is free: {@link SqlSession#awaitsLock}
    */
   Optional<Completion> executeIfLocksAreFree(long maxRows, RowSink sink);
 

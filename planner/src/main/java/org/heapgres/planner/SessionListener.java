@@ -28,6 +28,12 @@ public interface SessionListener {
   /** A NOTIFY arrived; from any thread, only outside of a transaction of this session. */
   void notification(int pid, String channel, String payload);
 
+  /**
+   * The lock for which the session {@linkplain SqlSession#awaitsLock awaits} this can be had. From
+   * any thread, which holds locks of its own meanwhile.
+   */
+  default void lockFree() {}
+
   /** The session is over, though its thread runs on; the client is told why. From any thread. */
   default void abandoned(PgException reason) {
     terminate(reason);

@@ -72,6 +72,13 @@ public interface SqlSession extends AutoCloseable {
   boolean commitMayWait();
 
   /**
+   * Whether {@link SessionListener#lockFree} will be called for the lock that the last {@link
+   * Portal#executeIfLocksAreFree} lacked. Others may take it first, and for ever: so whoever waits
+   * for it does so for a short time only.
+   */
+  boolean awaitsLock();
+
+  /**
    * Fails the transaction for an error found outside of the session, such as a message or a
    * parameter that cannot be read, as if one of its methods had thrown it. No effect after a throw.
    */

@@ -31,6 +31,15 @@ public interface LockSession extends AutoCloseable {
    */
   void waiting(boolean allowed);
 
+  /**
+   * What runs, on any thread and soon, when the lock of the last {@link LockNotFree} can be had: at
+   * most once for each. It is not kept for the session meanwhile.
+   */
+  void whenFree(Runnable action);
+
+  /** Whether such a lock is awaited: not one that needs a wait with a time limit, for instance. */
+  boolean isWatching();
+
   /** As {@link Transaction#cancel}, for waits of {@link #lock}. */
   void cancel(PgException reason);
 

@@ -113,6 +113,7 @@ public final class Session implements SqlSession {
     this.sessionRole = role;
     this.listener = listener;
     locks = database.storage().lockSession(pid, new Limits());
+    locks.whenFree(listener::lockFree);
     LiveSettings live = new LiveSettings(this);
     settings =
         new SessionSettings(engine.serverSettings(), live.settings(), listener::parameterChanged);
@@ -614,6 +615,11 @@ public final class Session implements SqlSession {
   @Override
   public boolean commitMayWait() {
     return !transaction.constraintChecks().isEmpty();
+  }
+
+  @Override
+  public boolean awaitsLock() {
+    return locks.isWatching();
   }
 
   @Override

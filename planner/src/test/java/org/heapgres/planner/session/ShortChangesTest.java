@@ -101,6 +101,19 @@ final class ShortChangesTest extends SessionTest {
     assertEquals(List.of("1", "SELECT 1"), client.run("SELECT n FROM t WHERE id = 1"));
   }
 
+  @Test
+  void theSessionIsToldOfTheFreeLock() {
+    other.run("BEGIN; UPDATE t SET n = 0 WHERE id = 1");
+    Portal portal = client.session().simpleQuery("UPDATE t SET n = n + 1 WHERE id = 1").next();
+    assertEquals(Optional.empty(), attempt(portal));
+    assertTrue(client.session().awaitsLock());
+    assertEquals(0, client.locksFree());
+    other.run("COMMIT");
+    assertEquals(1, client.locksFree());
+    assertEquals(Optional.of(new Completion.Complete("UPDATE 1")), attempt(portal));
+    assertEquals(List.of("1", "SELECT 1"), client.run("SELECT n FROM t WHERE id = 1"));
+  }
+
   private static Optional<Completion> attempt(Portal portal) {
     return portal.executeIfLocksAreFree(0, (_, _, _) -> {});
   }

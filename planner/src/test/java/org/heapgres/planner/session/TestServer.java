@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.Portal;
@@ -63,6 +64,7 @@ final class TestServer implements AutoCloseable {
     private final List<String> notices = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
     private final List<String> notifications = new ArrayList<>();
+    private final AtomicInteger locksFree = new AtomicInteger();
 
     Client(SqlEngine engine, String user, String database) {
       session = engine.connect(user, database, Map.of(), this);
@@ -82,6 +84,16 @@ final class TestServer implements AutoCloseable {
 
     List<String> notifications() {
       return notifications;
+    }
+
+    /** How often it was told that a lock is free. */
+    int locksFree() {
+      return locksFree.get();
+    }
+
+    @Override
+    public void lockFree() {
+      locksFree.incrementAndGet();
     }
 
     /** Runs a query string; one line a row, values joined by |, then the tags. */

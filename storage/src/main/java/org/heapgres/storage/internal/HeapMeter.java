@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.heapgres.storage.Durations;
 import org.heapgres.storage.HeapActivity;
 
@@ -50,19 +51,18 @@ final class HeapMeter {
     };
   }
 
-  /** A session begins to wait for a lock; runs what is returned at the end. */
-  Runnable waitForLock(LockWaiter waiter) {
+  /** A session begins to wait for a lock; at the end it says whether it can have it. */
+  Consumer<Boolean> waitForLock(LockOwner owner, int mode, LockEntry entry) {
     HeapEvents.LockWait event = new HeapEvents.LockWait();
     event.begin();
     long start = System.nanoTime();
-    return () -> {
+    return granted -> {
       lockWaits.add(System.nanoTime() - start);
       if (event.shouldCommit()) {
-        LockEntry entry = waiter.entry;
-        event.session = waiter.owner.group.pid;
+        event.session = owner.group.pid;
         event.lock = entry.tag == null ? "Row[store=" + entry.store + "]" : entry.tag.toString();
-        event.mode = LockKind.name(waiter.mode);
-        event.granted = waiter.granted;
+        event.mode = LockKind.name(mode);
+        event.granted = granted;
         event.commit();
       }
     };

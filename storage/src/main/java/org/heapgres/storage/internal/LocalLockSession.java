@@ -71,6 +71,16 @@ final class LocalLockSession implements LockSession {
   }
 
   @Override
+  public void whenFree(Runnable action) {
+    group.whenFree = action;
+  }
+
+  @Override
+  public boolean isWatching() {
+    return group.watch != null;
+  }
+
+  @Override
   public void cancel(PgException reason) {
     group.cancel(reason);
   }
@@ -92,6 +102,7 @@ final class LocalLockSession implements LockSession {
 
   @Override
   public void close() {
+    locks.unwatch(group);
     unlockAll();
   }
 }

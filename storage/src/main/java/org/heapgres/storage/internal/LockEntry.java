@@ -26,6 +26,9 @@ final class LockEntry {
   List<Grant> more;
   ArrayDeque<LockWaiter> waiters;
 
+  /** Those who could not wait; null for none. */
+  ArrayDeque<LockWatch> watches;
+
   LockEntry(int hash, LockTag tag, int store, byte[] key) {
     this.hash = hash;
     this.tag = tag;
@@ -150,11 +153,15 @@ final class LockEntry {
 
   /** Whether one alone has to do with it. */
   boolean isPlain() {
-    return (more == null || more.isEmpty()) && (waiters == null || waiters.isEmpty());
+    return (more == null || more.isEmpty())
+        && (waiters == null || waiters.isEmpty())
+        && (watches == null || watches.isEmpty());
   }
 
   boolean isFree() {
-    return owner == null && (waiters == null || waiters.isEmpty());
+    return owner == null
+        && (waiters == null || waiters.isEmpty())
+        && (watches == null || watches.isEmpty());
   }
 
   static final class Grant {

@@ -13,6 +13,15 @@ final class LockGroup {
   /** What the group waits for; guarded by the stripe of the lock in question. */
   volatile LockWaiter waiter;
 
+  /**
+   * The lock that it could not wait for, until it can be had or another is asked for; guarded
+   * likewise.
+   */
+  volatile LockWatch watch;
+
+  /** Told of the lock that was watched; null for nobody. */
+  volatile Runnable whenFree;
+
   final LockLimits limits;
 
   /** Of the thread that runs the session. */

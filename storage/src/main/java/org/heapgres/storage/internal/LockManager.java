@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.heapgres.storage.LockInfo;
 import org.heapgres.storage.LockMode;
 import org.heapgres.storage.LockNotFree;
@@ -71,6 +72,7 @@ final class LockManager {
 
   private boolean acquire(
       LockOwner owner, int hash, LockTag tag, int store, byte[] key, int mode, LockWait wait) {
+    unwatch(owner.group);
     LockTable stripe = stripe(hash);
     LockWaiter waiter;
     synchronized (stripe) {
@@ -108,6 +110,9 @@ final class LockManager {
         throw new PgException(SqlState.LOCK_NOT_AVAILABLE, "could not obtain lock on " + what);
       }
       if (owner.group.mustNotWait) {
+        if (!holds && limit(owner.group, wait) == Long.MAX_VALUE) {
+          watch(owner, mode, entry);
+        }
         throw new LockNotFree();
       }
       waiter = new LockWaiter(owner, mode, entry, null);
@@ -124,6 +129,34 @@ final class LockManager {
     }
     await(stripe, waiter, limit(owner.group, wait));
     return true;
+  }
+
+  /** Under the stripe's monitor. */
+  private void watch(LockOwner owner, int mode, LockEntry entry) {
+    if (owner.group.whenFree != null) {
+      LockWatch watch = new LockWatch(owner, mode, entry, meter.waitForLock(owner, mode, entry));
+      if (entry.watches == null) {
+        entry.watches = new ArrayDeque<>(4);
+      }
+      entry.watches.addLast(watch);
+      owner.group.watch = watch;
+    }
+  }
+
+  /** The group asks for a lock again, or never will. */
+  void unwatch(LockGroup group) {
+    LockWatch watch = group.watch;
+    if (watch != null) {
+      LockTable stripe = stripe(watch.entry.hash);
+      synchronized (stripe) {
+        if (group.watch == watch) {
+          group.watch = null;
+          watch.entry.watches.remove(watch);
+          watch.ended.accept(false);
+          wake(stripe, watch.entry);
+        }
+      }
+    }
   }
 
   /** Adds a lock that is neither held nor awaited to those of the owner that are no entries. */
@@ -230,7 +263,7 @@ final class LockManager {
   }
 
   private void await(LockTable stripe, LockWaiter waiter, long timeoutNanos) {
-    Runnable ended = meter.waitForLock(waiter);
+    Consumer<Boolean> ended = meter.waitForLock(waiter.owner, waiter.mode, waiter.entry);
     long start = System.nanoTime();
     long deadlockNanos = waiter.owner.group.limits.deadlockTimeout().toNanos();
     boolean interrupted = false;
@@ -258,7 +291,7 @@ final class LockManager {
         giveUp(stripe, waiter);
       }
     }
-    ended.run();
+    ended.accept(waiter.granted);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -302,8 +335,26 @@ final class LockManager {
       }
       entry.waiters = stay.isEmpty() ? null : stay;
     }
+    if (entry.watches != null && entry.waiters == null) {
+      tellFirst(entry);
+    }
     if (entry.isFree()) {
       stripe.remove(entry);
+    }
+  }
+
+  /**
+   * Tells one of those who watch the lock: the next is told when that one has freed it again. If it
+   * does not take it at all, the others find that out when they are tired of waiting.
+   */
+  private static void tellFirst(LockEntry entry) {
+    LockWatch first = entry.watches.peek();
+    if (first != null && isGrantable(entry, first.owner, first.mode)) {
+      entry.watches.remove();
+      LockGroup group = first.owner.group;
+      group.watch = null;
+      first.ended.accept(true);
+      group.whenFree.run();
     }
   }
 

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SqlSession;
@@ -43,6 +45,12 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   /** Messages of one client that the event loop takes before it sees to the others. */
   private static final int TURN = 64;
 
+  /**
+   * How long a statement waits for a lock without a thread. Then a worker queues up for it, looks
+   * for deadlocks and minds the time limits.
+   */
+  private static final long LOCK_PATIENCE_MILLIS = 20;
+
   private final ServerContext server;
   private final Channel channel;
   private final Startup.Request request;
@@ -57,6 +65,9 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
   private int inboxWeight;
   private boolean paused;
   private boolean running = true;
+
+  /** Runs while the session waits for a lock without a thread; the event loop's own, else null. */
+  private Future<?> lockPatience;
 
   /** Messages taken in this turn of the event loop, whose own this is. */
   private int turn;
@@ -239,12 +250,60 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
         return;
       }
       if (!protocol.handle(message, false)) {
-        server.workers().execute(this::runOnWorker);
+        leaveLoop();
         return;
       }
       closeIfDone();
     }
     channel.eventLoop().execute(this::nextTurn);
+  }
+
+  /** For a worker, or until a lock is free: two hops between threads cost more than most waits. */
+  private void leaveLoop() {
+    if (protocol.awaitsLock()) {
+      flushIfDue();
+      lockPatience =
+          channel
+              .eventLoop()
+              .schedule(this::loseLockPatience, LOCK_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      server.workers().execute(this::runOnWorker);
+    }
+  }
+
+  private void loseLockPatience() {
+    lockPatience = null;
+    server.workers().execute(this::runOnWorker);
+  }
+
+  @Override
+  public void lockFree() {
+    channel.eventLoop().execute(this::runWithLock);
+  }
+
+  /** When others were faster, the rest of the patience is left for the next time. */
+  private void runWithLock() {
+    if (lockPatience == null) {
+      return;
+    }
+    try {
+      if (protocol.resume(false)) {
+        endLockPatience();
+        closeIfDone();
+        nextTurn();
+      } else if (!protocol.awaitsLock()) {
+        endLockPatience();
+        server.workers().execute(this::runOnWorker);
+      }
+    } catch (RuntimeException | Error e) {
+      endLockPatience();
+      giveUp(e);
+    }
+  }
+
+  private void endLockPatience() {
+    lockPatience.cancel(false);
+    lockPatience = null;
   }
 
   private void nextTurn() {
@@ -297,7 +356,7 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
 
   private void runOnWorker() {
     try {
-      protocol.resume();
+      protocol.resume(true);
       closeIfDone();
       drainOnWorker();
     } catch (RuntimeException | Error e) {

@@ -79,6 +79,9 @@ final class QueryProtocol {
   /** The message whose work waits for a thread that may wait; else null. */
   private FrontendMessage deferred;
 
+  /** Whether that work could be done here, were a lock free. */
+  private boolean lacksLock;
+
   /** Where CopyData goes in {@link ConversationState#COPYING_IN}; else null. */
   private CopyInHandler copyIn;
 
@@ -130,7 +133,8 @@ final class QueryProtocol {
    * Does what a message asks for.
    *
    * @param mayWait whether this thread may wait and work long
-   * @return false when the work waits for a thread that may: call {@link #resume} there
+   * @return false when the work waits for a thread that may: call {@link #resume} there, or here if
+   *     it {@linkplain #awaitsLock waits for a lock}
    */
   boolean handle(FrontendMessage message, boolean mayWait) {
     return switch (state) {
@@ -146,15 +150,23 @@ final class QueryProtocol {
     return false;
   }
 
-  /** Goes on with what {@link #handle} left, on a thread that may wait. */
-  void resume() {
+  /** Goes on with what {@link #handle} left; answers as it does. */
+  boolean resume(boolean mayWait) {
+    lacksLock = false;
     if (deferred != null) {
       FrontendMessage message = deferred;
       deferred = null;
-      handle(message, true);
-    } else {
-      runQuery(true);
+      return handle(message, mayWait);
     }
+    return runQuery(mayWait);
+  }
+
+  /**
+   * Whether what {@link #handle} or {@link #resume} left needs a lock only, of which the session's
+   * listener will be told.
+   */
+  boolean awaitsLock() {
+    return lacksLock && session.awaitsLock();
   }
 
   /** Ends the session at the server's wish, between two messages. */
@@ -399,6 +411,7 @@ final class QueryProtocol {
       }
     }
     completion.ifPresent(present -> complete(present, rows));
+    lacksLock = completion.isEmpty();
     return completion.isPresent();
   }
 

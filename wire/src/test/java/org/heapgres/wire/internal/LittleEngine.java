@@ -193,6 +193,11 @@ final class LittleEngine implements SqlEngine {
     }
 
     @Override
+    public boolean awaitsLock() {
+      return false;
+    }
+
+    @Override
     public boolean commitMayWait() {
       return false;
     }
