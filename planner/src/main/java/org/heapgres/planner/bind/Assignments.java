@@ -49,7 +49,7 @@ final class Assignments {
     for (ResTarget target : targets) {
       int position = position(target);
       Column column = table.columns().get(position);
-      boolean toDefault = isDefault(target.val());
+      boolean toDefault = isDefault(target.val(), scope);
       RexNode value;
       if (!target.indirection().isEmpty() && !whole.contains(position)) {
         int earlier = positions.indexOf(position);
@@ -128,14 +128,15 @@ final class Assignments {
     }
   }
 
-  private boolean isDefault(Expression expression) {
-    return expression instanceof SetToDefault
-        || (expression instanceof MultiAssignRef(Expression source, int column, int width)
-            && source instanceof RowExpr row
-            && column <= row.args().size()
-            && row.args().get(column - 1) instanceof SetToDefault);
+  private boolean isDefault(Expression expression, Scope scope) {
+    return switch (expression) {
+      case SetToDefault _ -> true;
+      case MultiAssignRef part -> value(part, scope) == null;
+      default -> false;
+    };
   }
 
+  /** Null for DEFAULT in a row. */
   private RexNode value(Expression expression, Scope scope) {
     if (!(expression instanceof MultiAssignRef(Expression source, int column, int width))) {
       return binding.expressions().bind(expression, scope);
@@ -149,8 +150,11 @@ final class Assignments {
     if (source instanceof RowExpr row) {
       columns = new ArrayList<>();
       for (Expression field : row.args()) {
-        columns.add(
-            field instanceof SetToDefault ? null : binding.expressions().bind(field, scope));
+        if (field instanceof SetToDefault) {
+          columns.add(null);
+        } else {
+          columns.addAll(binding.queries().expandedRow(List.of(field), scope));
+        }
       }
     } else if (SubLinkBinder.isQuery(source)) {
       columns = binding.expressions().subLinks().columns((SubLink) source, scope);

@@ -26,7 +26,6 @@ import org.heapgres.planner.parse.tree.Definition.ColumnDef;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.RawStmt;
-import org.heapgres.planner.parse.tree.Value.IntegerValue;
 import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.session.Identifiers;
 import org.heapgres.planner.session.InternalQueries;
@@ -317,13 +316,7 @@ final class AlterColumns {
 
   void setStatistics(AlterTableCmd command) {
     Column column = draft.column(command.name());
-    Long target = command.def() instanceof IntegerValue(int value) ? Long.valueOf(value) : null;
-    if (target != null && target < -1) {
-      throw new PgException(
-          SqlState.INVALID_PARAMETER_VALUE, "statistics target " + target + " is too low");
-    }
-    change(
-        column, column.attributes().withStatistics(target == null || target < 0 ? null : target));
+    change(column, column.attributes().withStatistics(IndexStatistics.target(command)));
   }
 
   void setStorage(AlterTableCmd command) {

@@ -92,6 +92,12 @@ final class AlterTableCommand implements Command<AlterTableStmt> {
             throw wrongKind(relation);
           }
         }
+        case AT_SetStatistics -> {
+          if (!(session.catalog().relation(relation.oid()).orElseThrow() instanceof Index index)) {
+            throw wrongKind(relation);
+          }
+          IndexStatistics.set(session, index, command);
+        }
         case AT_EnableRowSecurity,
             AT_DisableRowSecurity,
             AT_ForceRowSecurity,

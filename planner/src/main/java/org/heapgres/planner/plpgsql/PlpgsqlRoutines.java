@@ -107,11 +107,8 @@ public final class PlpgsqlRoutines implements RoutineLanguage {
     for (Routine.Argument argument : routine.arguments()) {
       builder.add(argument.name(), argument.type());
     }
-    int input = 0;
     for (int i = 0; i < routine.arguments().size(); i++) {
-      if (routine.arguments().get(i).input()) {
-        builder.alias("$" + ++input, i);
-      }
+      builder.alias("$" + (i + 1), i);
     }
     int found = builder.add("found", Types.BOOL);
     if (routine.result().oid() == Types.TRIGGER.oid()) {

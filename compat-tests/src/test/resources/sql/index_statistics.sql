@@ -1,0 +1,24 @@
+-- statistics of an index's expressions, rows of whole rows in UPDATE, unnamed OUT parameters of PL/pgSQL
+CREATE SCHEMA ist;
+SET search_path = ist;
+CREATE TABLE t (a int, b text, c int);
+CREATE INDEX ti ON t ((a + 1), b) INCLUDE (c);
+ALTER INDEX ti ALTER COLUMN 1 SET STATISTICS 50;
+ALTER INDEX ti ALTER COLUMN 2 SET STATISTICS 50;
+ALTER INDEX ti ALTER COLUMN 3 SET STATISTICS 50;
+ALTER INDEX ti ALTER COLUMN 4 SET STATISTICS 50;
+ALTER INDEX ti ALTER COLUMN 1 SET STATISTICS -5;
+SELECT attname, attstattarget FROM pg_attribute WHERE attrelid = 'ti'::regclass ORDER BY attnum;
+ALTER INDEX ti ALTER COLUMN 1 SET STATISTICS -1;
+SELECT attname, attstattarget FROM pg_attribute WHERE attrelid = 'ti'::regclass ORDER BY attnum;
+INSERT INTO t VALUES (1, 'x', 1), (2, 'y', 2);
+SELECT a, b FROM t WHERE a + 1 = 2;
+UPDATE t SET (a, b) = ROW(v.*) FROM (VALUES (7, 'z')) AS v(p, q) WHERE a = 1;
+UPDATE t SET (a, b) = ROW(v.*, 1) FROM (VALUES (7, 'z')) AS v(p, q) WHERE a = 1;
+UPDATE t SET (a, b, c) = ROW(v.*, DEFAULT) FROM (VALUES (8, 'w')) AS v(p, q) WHERE a = 2;
+SELECT * FROM t ORDER BY a;
+CREATE FUNCTION f(OUT int, OUT text) LANGUAGE plpgsql AS $$ BEGIN $1 := 3; $2 := 'x'; END $$;
+SELECT * FROM f();
+CREATE FUNCTION g(a int, OUT b int, c int) LANGUAGE plpgsql AS $$ BEGIN $2 := $1 * 10 + $3; END $$;
+SELECT g(4, 5);
+DROP SCHEMA ist CASCADE;
