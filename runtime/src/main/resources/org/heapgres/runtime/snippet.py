@@ -8,8 +8,9 @@ _FUNCTION = '_snippet'
 _DYNAMIC = frozenset(('exec', 'eval', 'globals', 'locals', 'vars', 'dir'))
 
 
+# what all snippets of a context share, and one could change by assigning to attributes; those of heap are roots
 _SHARED_NAMES = frozenset((
-    'plpy', 'heap', 'sql', 'lock', 'notify', 'listen', 'commit', 'rollback', 'heapgres', 'print'))
+    'plpy', 'sql', 'lock', 'notify', 'listen', 'commit', 'rollback', 'heapgres', 'print'))
 
 
 class _BadSyntax(Exception):
