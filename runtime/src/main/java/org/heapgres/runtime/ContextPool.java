@@ -3,6 +3,7 @@ package org.heapgres.runtime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,9 +83,10 @@ final class ContextPool implements AutoCloseable {
 
   private Void warm() {
     long start = System.nanoTime();
+    Future<List<String>> classes = PythonThreads.submit(StaticInitialisers::find);
     PythonContext first = new PythonContext(engine);
     all.add(first);
-    StaticInitialisers.run();
+    StaticInitialisers.run(PythonThreads.join(classes));
     first.warm();
     lock.lock();
     try {

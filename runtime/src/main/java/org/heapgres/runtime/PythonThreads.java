@@ -50,7 +50,7 @@ public final class PythonThreads {
     EXECUTOR.execute(task);
   }
 
-  private static <T> T join(Future<T> result) {
+  static <T> T join(Future<T> result) {
     boolean interrupted = false;
     try {
       while (true) {

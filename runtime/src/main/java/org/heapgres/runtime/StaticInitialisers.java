@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -28,21 +30,21 @@ final class StaticInitialisers {
 
   private StaticInitialisers() {}
 
-  static void run() {
+  /** The classes that have an initialiser. Initialises none: any thread may look for them. */
+  static List<String> find() {
     long start = System.nanoTime();
-    int count = 0;
+    List<String> found = new ArrayList<>();
     for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       File jar = new File(path);
       if (JARS.matcher(jar.getName()).matches()) {
-        count += initialise(jar);
+        find(jar, found);
       }
     }
-    log.debug("{} classes initialised in {} ms", count, (System.nanoTime() - start) / 1_000_000);
+    log.debug("{} classes found in {} ms", found.size(), (System.nanoTime() - start) / 1_000_000);
+    return found;
   }
 
-  private static int initialise(File jar) {
-    ClassLoader loader = StaticInitialisers.class.getClassLoader();
-    int count = 0;
+  private static void find(File jar, List<String> found) {
     try (ZipFile zip = new ZipFile(jar)) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName();
@@ -50,20 +52,30 @@ final class StaticInitialisers {
           continue;
         }
         String className = name.substring(0, name.length() - ".class".length()).replace('/', '.');
-        if (SKIPPED.matcher(className).matches() || !hasInitialiser(zip, entry)) {
-          continue;
-        }
-        try {
-          Class.forName(className, true, loader);
-          count++;
-        } catch (ClassNotFoundException | LinkageError | AssertionError e) {
-          log.trace("{} not initialised", className, e);
+        if (!SKIPPED.matcher(className).matches() && hasInitialiser(zip, entry)) {
+          found.add(className);
         }
       }
     } catch (IOException e) {
       log.warn("cannot read {}", jar, e);
     }
-    return count;
+  }
+
+  /**
+   * One after the other, on the thread that uses them first: two threads that initialise classes
+   * which need one another wait for each other for ever.
+   */
+  static void run(List<String> classes) {
+    long start = System.nanoTime();
+    ClassLoader loader = StaticInitialisers.class.getClassLoader();
+    for (String className : classes) {
+      try {
+        Class.forName(className, true, loader);
+      } catch (ClassNotFoundException | LinkageError | AssertionError e) {
+        log.trace("{} not initialised", className, e);
+      }
+    }
+    log.debug("classes initialised in {} ms", (System.nanoTime() - start) / 1_000_000);
   }
 
   /** Whether the class file names a static initialiser in its constant pool. */

@@ -23,6 +23,7 @@ final class RehearsalClient implements AutoCloseable {
 
   RehearsalClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     Message startup = new Message();
     startup.data.writeInt(PROTOCOL_3_0);
