@@ -69,7 +69,7 @@ final class ContextPool implements AutoCloseable {
   /** Those who are making a context, in the order in which they began, and when that was. */
   private final Map<Maker, Long> makers = new LinkedHashMap<>();
 
-  /** When one who goes first gave a context back. */
+  /** When one who goes first, and is still there, gave a context back. */
   private long provenAt = System.nanoTime() - KEPT_NANOS;
 
   private boolean closed;
@@ -258,6 +258,20 @@ final class ContextPool implements AutoCloseable {
     }
     if (!keep) {
       context.close();
+    }
+  }
+
+  /**
+   * A session that went first is over: unless others like it go on, nothing is kept for it, and
+   * whoever comes next finds the context whose code is warm.
+   */
+  void provenSessionEnded() {
+    lock.lock();
+    try {
+      provenAt = System.nanoTime() - KEPT_NANOS;
+      wakeOne();
+    } finally {
+      lock.unlock();
     }
   }
 

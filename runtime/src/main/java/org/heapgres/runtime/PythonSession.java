@@ -71,6 +71,9 @@ final class PythonSession implements LanguageState {
 
   @Override
   public void close() {
+    if (proven) {
+      contexts.provenSessionEnded();
+    }
     if (own != null) {
       PythonContext left = own;
       own = null;
