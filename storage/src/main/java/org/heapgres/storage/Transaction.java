@@ -18,6 +18,9 @@ public interface Transaction {
   /** What {@link #lockRow} returns for a row it skipped; compare by identity. */
   byte[] SKIPPED = new byte[0];
 
+  /** What {@link #successor} returns for a row in another store; compare by identity. */
+  byte[] ELSEWHERE = new byte[0];
+
   /** Of 40001 for a row that another transaction has changed. */
   String CONCURRENT_UPDATE = "could not serialize access due to concurrent update";
 
@@ -98,7 +101,13 @@ public interface Transaction {
   /** Deletes a row and puts it under another key, so that those who look for it can follow. */
   void move(int store, byte[] from, byte[] to, byte[] value);
 
-  /** The key under which a row goes on that others have moved since the current view; else null. */
+  /** Deletes a row that goes on in another store, so that those who look for it can tell. */
+  void moveAway(int store, byte[] key);
+
+  /**
+   * The key under which a row goes on that others have moved since the current view; else null.
+   * {@link #ELSEWHERE} when it is in another store.
+   */
   byte[] successor(int store, byte[] key);
 
   /** Removes all records; the caller holds the relation's lock exclusively. */

@@ -19,6 +19,7 @@ import org.heapgres.planner.parse.tree.Clause.Alias;
 import org.heapgres.planner.parse.tree.Clause.ReturningClause;
 import org.heapgres.planner.parse.tree.Clause.ReturningOption;
 import org.heapgres.planner.parse.tree.Clause.ReturningOptionKind;
+import org.heapgres.planner.rel.PgRelType;
 import org.heapgres.planner.rel.PgRowSource;
 import org.heapgres.planner.rel.PgTypeFactory;
 import org.heapgres.planner.types.PgType;
@@ -150,26 +151,27 @@ final class ReturningBinder {
 
   /** What MERGE deletes is shown as it was, all else as it is. */
   private RangeEntry eitherRow(RangeEntry after, RangeEntry before, RelDataType row) {
-    int width = (row.getFieldCount() - sourceWidth(row)) / 2;
+    int width = (row.getFieldCount() - sourceWidth(row) - 2) / 2;
+    RexNode deleted = isAnyOf(MergeAction.Delete.class, row, width);
     List<EntryColumn> columns = new ArrayList<>();
     for (int i = 0; i < after.columns().size(); i++) {
       EntryColumn column = after.columns().get(i);
       columns.add(
           new EntryColumn(
               column.name(),
-              binding
-                  .rex()
-                  .makeCall(
-                      column.expression().getType(),
-                      SqlStdOperatorTable.CASE,
-                      List.of(
-                          isAnyOf(MergeAction.Delete.class, row, width),
-                          before.columns().get(i).expression(),
-                          column.expression())),
+              either(deleted, before.columns().get(i).expression(), column.expression()),
               column.tableOid(),
               column.attnum()));
     }
-    return after.withColumns(columns);
+    return after
+        .withColumns(columns)
+        .withTableOid(either(deleted, before.tableOid(), after.tableOid()));
+  }
+
+  private RexNode either(RexNode deleted, RexNode before, RexNode after) {
+    return binding
+        .rex()
+        .makeCall(after.getType(), SqlStdOperatorTable.CASE, List.of(deleted, before, after));
   }
 
   private static int sourceWidth(RelDataType row) {
@@ -278,7 +280,9 @@ final class ReturningBinder {
             offset,
             row,
             columnsVisible);
-    return view == null ? base : view.entry(base, row, name, columnAliases);
+    int oids = row.getFieldCount() - 2;
+    RangeEntry placed = base.withTableOid(RexInputRef.of(offset == 0 ? oids : oids + 1, row));
+    return view == null ? placed : view.entry(placed, row, name, columnAliases);
   }
 
   /** The columns of {@code named} in those of {@code table}, which are at an offset of a row. */
@@ -315,6 +319,9 @@ final class ReturningBinder {
         row.add("$source_" + field.getIndex(), field.getType());
       }
     }
+    RelDataType oid = PgTypeFactory.INSTANCE.type(Types.OID, PgRelType.NO_TYPMOD, true);
+    row.add("$table_of_old", oid);
+    row.add("$table_of_new", oid);
     return row.build();
   }
 

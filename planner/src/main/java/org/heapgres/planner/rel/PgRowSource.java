@@ -16,7 +16,10 @@ public final class PgRowSource extends PgLeaf {
     ROW,
     /** The existing row's columns, then those of the row proposed for insertion. */
     CONFLICT,
-    /** The target's columns before the change, after it, then the source row of the statement. */
+    /**
+     * The target's columns before the change, after it, then the source row of the statement, and
+     * the oids of the tables that the row was in and is in.
+     */
     RETURNING
   }
 

@@ -330,6 +330,12 @@ final class LocalTransaction implements Transaction {
   }
 
   @Override
+  public void moveAway(int store, byte[] key) {
+    delete(store, key);
+    moves.add(new Moves.Moved(store, key, ELSEWHERE));
+  }
+
+  @Override
   public byte[] successor(int store, byte[] key) {
     return database.moves().follow(store, key, viewSequence());
   }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.heapgres.storage.Transaction;
 
 /**
  * Rows that went on under another key, for statements that began before: who finds one gone that it
@@ -20,7 +21,7 @@ final class Moves {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Move(long sequence, byte[] to) {}
 
-  /** A row that goes on under another key. */
+  /** A row that goes on under another key, or {@link Transaction#ELSEWHERE}, which is no key. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Moved(int store, byte[] from, byte[] to) {}
 

@@ -156,18 +156,21 @@ public final class InsteadOfNode extends PlanNode {
   private Object[] fire(
       Execution run, Event event, Object[] sourceRow, Object[] oldRow, Object[] newRow) {
     Object[] result = changer.row(run, event, oldRow, newRow);
-    if (result == null) {
-      return null;
+    if (result == null || returning == null) {
+      return result;
     }
     int width = relation.columns().size();
-    Object[] all = new Object[2 * width + sourceRow.length];
+    Object[] all = new Object[returning.source().types().size()];
+    int tables = all.length - 2;
     if (oldRow != null) {
       System.arraycopy(oldRow, 0, all, 0, width);
     }
     if (event != Event.DELETE) {
       System.arraycopy(result, 0, all, width, width);
     }
-    System.arraycopy(sourceRow, 0, all, 2 * width, sourceRow.length);
+    System.arraycopy(sourceRow, 0, all, 2 * width, tables - 2 * width);
+    all[tables] = Integer.toUnsignedLong(relation.oid());
+    all[tables + 1] = all[tables];
     return all;
   }
 

@@ -15,6 +15,7 @@ import org.heapgres.planner.exec.table.TableWriter;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.RowLockMode;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.Transaction;
 
 /**
@@ -133,17 +134,30 @@ public final class LockRowsNode extends PlanNode {
   /**
    * The row that this one has become since the statement's snapshot, when its primary key has
    * changed, locked; its value is null when it is gone since. Null when it has not been moved.
+   * 40001 when it has gone to another partition, where it is not looked for.
    */
   static TableWriter.Stored follow(
       Execution run, int store, byte[] from, RowLockMode mode, LockWait wait) {
     Transaction transaction = run.transaction();
     TableWriter.Stored found = null;
     byte[] next = transaction.successor(store, from);
-    while (next != null && (found == null || !Arrays.equals(found.key(), next))) {
+    while (next != null
+        && !isElsewhere(next)
+        && (found == null || !Arrays.equals(found.key(), next))) {
       found = new TableWriter.Stored(next, transaction.lockRow(store, next, mode, wait));
       next = transaction.successor(store, from);
     }
+    if (isElsewhere(next)) {
+      throw new PgException(
+          SqlState.T_R_SERIALIZATION_FAILURE,
+          "tuple to be locked was already moved to another partition due to concurrent update");
+    }
     return found;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the storage says so by identity
+  private static boolean isElsewhere(byte[] key) {
+    return key == Transaction.ELSEWHERE;
   }
 
   @SuppressWarnings("ReferenceEquality") // the storage says so by identity

@@ -43,7 +43,8 @@ public final class ModifyNode extends PlanNode {
   /**
    * RETURNING.
    *
-   * @param source takes the old row, the new row, then the source row
+   * @param source takes the old row, the new row, the source row but for INSERT, and the oids of
+   *     the tables that the row was in and is in
    */
   public record Returning(PlanNode plan, RowSourceNode source) {}
 
@@ -244,6 +245,11 @@ public final class ModifyNode extends PlanNode {
     }
 
     private void changed(Object[] oldRow, Object[] newRow, Object[] sourceRow) {
+      changed(oldRow, newRow, sourceRow, writer);
+    }
+
+    /** {@code taker} is what has put the new row into its table. */
+    private void changed(Object[] oldRow, Object[] newRow, Object[] sourceRow, TableWriter taker) {
       count++;
       if (newRow != null) {
         for (ViewCheck check : checks) {
@@ -258,18 +264,27 @@ public final class ModifyNode extends PlanNode {
       if (returning == null) {
         return;
       }
-      Object[] all = new Object[2 * tableWidth + sourceRow.length];
+      Object[] all = new Object[returning.source().types().size()];
+      int tables = all.length - 2;
       if (oldRow != null) {
         System.arraycopy(oldRow, 0, all, 0, tableWidth);
+        all[tables] = tableOf(writer, oldRow);
       }
       if (newRow != null) {
         System.arraycopy(newRow, 0, all, tableWidth, tableWidth);
+        all[tables + 1] = tableOf(taker, newRow);
       }
-      System.arraycopy(sourceRow, 0, all, 2 * tableWidth, sourceRow.length);
+      System.arraycopy(sourceRow, 0, all, 2 * tableWidth, tables - 2 * tableWidth);
       returned.add(all);
       if (returned.size() == Batch.TARGET_SIZE) {
         flushReturned();
       }
+    }
+
+    /** The oid of the table in which a writer has the row. */
+    private Long tableOf(TableWriter taker, Object[] row) {
+      Object[] its = taker == writer ? row : picked(row, writer.table().positionsOf(taker.table()));
+      return Integer.toUnsignedLong(taker.leaf(run, its).table().oid());
     }
 
     private void flushReturned() {
@@ -435,7 +450,7 @@ public final class ModifyNode extends PlanNode {
       if (root != null && !writer.belongsHere(run, newRow)) {
         Object[] moved = move(root, (byte[]) row[tableWidth], oldRow, newRow);
         if (moved != null) {
-          changed(oldRow, moved, row);
+          changed(oldRow, moved, row, root);
         }
         return;
       }

@@ -216,7 +216,7 @@ public final class TableWriter {
   }
 
   /** The writer of the partition that takes a row, of which only the key is known; or null. */
-  TableWriter leaf(Execution run, Object[] row) {
+  public TableWriter leaf(Execution run, Object[] row) {
     if (router == null) {
       return this;
     }
@@ -596,19 +596,21 @@ public final class TableWriter {
 
   /** Removes a row whose lock is held. */
   public void delete(Execution run, byte[] key, Object[] row) {
-    remove(run, key, row);
+    removeEntries(run, key, row);
+    run.transaction().delete(table.store(), key);
     foreignKeys.deleted(run, this, row);
     triggers.afterRow(run, TriggerCall.Event.DELETE, row, null);
   }
 
   /** Removes a row that goes to another partition, where it is {@code newRow}. */
   public void deleteMoved(Execution run, byte[] key, Object[] row, Object[] newRow) {
-    remove(run, key, row);
+    removeEntries(run, key, row);
+    run.transaction().moveAway(table.store(), key);
     foreignKeys.moved(run, this, row, newRow);
     triggers.afterRow(run, TriggerCall.Event.DELETE, row, null);
   }
 
-  private void remove(Execution run, byte[] key, Object[] row) {
+  private void removeEntries(Execution run, byte[] key, Object[] row) {
     List<IndexFormat> indexes = format.indexes();
     for (int i = 0; i < indexes.size(); i++) {
       Object[] values = indexValues(run, i, row);
@@ -616,7 +618,6 @@ public final class TableWriter {
         removeEntry(run, indexes.get(i), indexes.get(i).entry(values, key));
       }
     }
-    run.transaction().delete(table.store(), key);
     run.context().activity().table(table.oid()).delete();
   }
 
