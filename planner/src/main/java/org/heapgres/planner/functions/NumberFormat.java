@@ -5,6 +5,8 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -75,6 +77,9 @@ final class NumberFormat {
     BEFORE,
     AFTER
   }
+
+  /** As many letters as the longest numeral has, blanks before them. */
+  private static final Pattern ROMAN = Pattern.compile("\\s*([MDCLXVImdclxvi]{1,15})");
 
   private final List<Part> parts = new ArrayList<>();
   private int before;
@@ -508,10 +513,44 @@ final class NumberFormat {
         };
   }
 
+  /** A numeral is one only as {@link #numeral} writes it, in either case. */
+  private static int readRoman(String text) {
+    Matcher found = ROMAN.matcher(text);
+    if (!found.lookingAt()) {
+      throw new PgException(SqlState.INVALID_TEXT_REPRESENTATION, "invalid Roman numeral");
+    }
+    String given = found.group(1).toUpperCase(Locale.ROOT);
+    int value = 0;
+    for (int i = 0; i < given.length(); i++) {
+      int digit = romanDigit(given.charAt(i));
+      boolean subtracted = i + 1 < given.length() && romanDigit(given.charAt(i + 1)) > digit;
+      value += subtracted ? -digit : digit;
+    }
+    if (value < 1 || value > 3999 || !numeral(value).equals(given)) {
+      throw new PgException(SqlState.INVALID_TEXT_REPRESENTATION, "invalid Roman numeral");
+    }
+    return value;
+  }
+
+  private static int romanDigit(char letter) {
+    return switch (letter) {
+      case 'M' -> 1000;
+      case 'D' -> 500;
+      case 'C' -> 100;
+      case 'L' -> 50;
+      case 'X' -> 10;
+      case 'V' -> 5;
+      default -> 1;
+    };
+  }
+
   /** Reads a text by the template. */
   BigDecimal read(String text) {
     if (exponent) {
       throw new PgException(SqlState.FEATURE_NOT_SUPPORTED, "\"EEEE\" not supported for input");
+    }
+    if (roman && !text.isEmpty()) {
+      return BigDecimal.valueOf(readRoman(text));
     }
     StringBuilder digits = new StringBuilder();
     boolean negative = false;
