@@ -252,8 +252,7 @@ final class Polymorphism {
               compatibleMultirange != null ? compatibleMultirange : multirangeOf(compatibleRange);
         };
     if (found == null) {
-      throw Errors.at(
-          location,
+      throw new PgException(
           SqlState.DATATYPE_MISMATCH,
           "could not determine polymorphic type because input has type unknown");
     }

@@ -1,16 +1,12 @@
 package org.heapgres.planner.bind;
 
-import java.lang.reflect.RecordComponent;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.heapgres.planner.parse.tree.Node;
 import org.heapgres.planner.parse.tree.TableReference.RangeVar;
+import org.heapgres.planner.parse.tree.Trees;
 
 /** Whether a part of a raw tree names a relation; thread-safe. */
 final class References {
-  private static final Map<Class<?>, RecordComponent[]> COMPONENTS = new ConcurrentHashMap<>();
-
   private References() {}
 
   /** Whether {@code tree} has an unqualified reference to that name, whatever it means there. */
@@ -18,25 +14,9 @@ final class References {
     return switch (tree) {
       case RangeVar table -> table.schemaname() == null && table.relname().equals(name);
       case List<?> list -> list.stream().anyMatch(item -> to(name, item));
-      case Node node -> inComponents(name, node);
-      case Record record when record.getClass().getPackage() == Node.class.getPackage() ->
-          inComponents(name, record);
+      case Record node when node.getClass().getPackage() == Node.class.getPackage() ->
+          Trees.components(node).stream().anyMatch(component -> to(name, component));
       case null, default -> false;
     };
-  }
-
-  private static boolean inComponents(String name, Object node) {
-    RecordComponent[] components =
-        COMPONENTS.computeIfAbsent(node.getClass(), Class::getRecordComponents);
-    for (RecordComponent component : components) {
-      try {
-        if (to(name, component.getAccessor().invoke(node))) {
-          return true;
-        }
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return false;
   }
 }

@@ -1,7 +1,7 @@
 package org.heapgres.planner.bind;
 
 import java.util.List;
-import org.apache.calcite.plan.RelOptUtil.InputFinder;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexNode;
@@ -9,7 +9,9 @@ import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.TriggerCall.Level;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.parse.tree.Expression;
-import org.heapgres.storage.PgException;
+import org.heapgres.planner.parse.tree.Expression.ColumnRef;
+import org.heapgres.planner.parse.tree.Trees;
+import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.storage.SqlState;
 
 /** WHEN of a trigger: a condition over OLD, then NEW. */
@@ -31,23 +33,29 @@ final class TriggerConditions {
     queryLevel.rangeTable().addAll(entries);
     Scope scope = new Scope(null, queryLevel, ExpressionKind.TRIGGER_WHEN, entries, row);
     RexNode condition = binding.expressions().condition(expression, scope, "WHEN");
-    int width = table.columns().size();
-    List<Integer> used = InputFinder.bits(condition).asList();
-    boolean old = used.stream().anyMatch(column -> column < width);
-    boolean fresh = used.stream().anyMatch(column -> column >= width);
-    if (level == Level.STATEMENT && (old || fresh)) {
-      throw refused("statement trigger's WHEN condition cannot reference column values");
-    }
-    if (old && events.contains(Event.INSERT)) {
-      throw refused("INSERT trigger's WHEN condition cannot reference OLD values");
-    }
-    if (fresh && events.contains(Event.DELETE)) {
-      throw refused("DELETE trigger's WHEN condition cannot reference NEW values");
+    for (ColumnRef ref : Trees.columns(expression)) {
+      if (ref.fields().getFirst() instanceof StringValue(String name)) {
+        check(name, level, events)
+            .ifPresent(
+                message -> {
+                  throw Errors.at(ref.location(), SqlState.INVALID_OBJECT_DEFINITION, message);
+                });
+      }
     }
     return condition;
   }
 
-  private static PgException refused(String message) {
-    return new PgException(SqlState.INVALID_OBJECT_DEFINITION, message);
+  /** What is wrong with a reference to that row. */
+  private static Optional<String> check(String row, Level level, List<Event> events) {
+    if (level == Level.STATEMENT) {
+      return Optional.of("statement trigger's WHEN condition cannot reference column values");
+    }
+    if (row.equals("old") && events.contains(Event.INSERT)) {
+      return Optional.of("INSERT trigger's WHEN condition cannot reference OLD values");
+    }
+    if (row.equals("new") && events.contains(Event.DELETE)) {
+      return Optional.of("DELETE trigger's WHEN condition cannot reference NEW values");
+    }
+    return Optional.empty();
   }
 }

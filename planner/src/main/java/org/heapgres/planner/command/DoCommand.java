@@ -10,6 +10,7 @@ import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.QueryResult;
 import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.catalog.Languages;
+import org.heapgres.planner.ddl.CreateFunctionCommand;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
@@ -89,7 +90,7 @@ final class DoCommand implements Command<DoStmt> {
     if (block.language() == null) {
       boolean nonAtomic = run.alone() || run.session().routines().takeNonAtomic();
       run.session().beginStatement();
-      PlpgsqlRoutines.block(run.session(), block.source(), nonAtomic);
+      compiled(run, block.source(), nonAtomic).run();
       return new Outcome.Done("DO");
     }
     List<Jsonb> result =
@@ -150,6 +151,14 @@ final class DoCommand implements Command<DoStmt> {
       }
     }
     return value;
+  }
+
+  private static Runnable compiled(Run run, String source, boolean nonAtomic) {
+    try {
+      return PlpgsqlRoutines.block(run.session(), source, nonAtomic);
+    } catch (PgException e) {
+      throw CreateFunctionCommand.transposed(e, run.prepared().sql(), source);
+    }
   }
 
   private static List<Jsonb> once(Run run, DoStmt statement, Block block) {

@@ -1,6 +1,5 @@
 package org.heapgres.planner.ddl;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.heapgres.planner.catalog.SystemColumn;
 import org.heapgres.planner.parse.tree.Expression.ColumnRef;
 import org.heapgres.planner.parse.tree.Expression.SubLink;
 import org.heapgres.planner.parse.tree.Node;
+import org.heapgres.planner.parse.tree.Trees;
 import org.heapgres.planner.parse.tree.Value.StringValue;
 import org.heapgres.planner.session.Names;
 import org.heapgres.storage.PgException;
@@ -54,20 +54,9 @@ final class ColumnUses {
               new PgException(
                   SqlState.FEATURE_NOT_SUPPORTED, "cannot use subquery in check constraint"));
       case Collection<?> items -> items.forEach(item -> collect(item, draft, into));
-      case Record inner -> {
-        for (RecordComponent component : inner.getClass().getRecordComponents()) {
-          collect(value(component, inner), draft, into);
-        }
-      }
+      case Record inner ->
+          Trees.components(inner).forEach(component -> collect(component, draft, into));
       default -> {}
-    }
-  }
-
-  private static Object value(RecordComponent component, Record inner) {
-    try {
-      return component.getAccessor().invoke(inner);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -221,7 +221,7 @@ public final class CreateFunctionCommand implements Command<CreateFunctionStmt> 
   }
 
   /** A position in the code becomes one in the statement, where the code stands as it is. */
-  static PgException transposed(PgException e, String sql, String text) {
+  public static PgException transposed(PgException e, String sql, String text) {
     if (e.position() == 0) {
       return e;
     }

@@ -67,9 +67,17 @@ final class CreateTableCommand implements Command<CreateStmt> {
       this.statement = statement;
     }
 
+    private Schema schema() {
+      try {
+        return Names.creationSchema(session, statement.relation());
+      } catch (PgException e) {
+        throw e.position() > 0 ? e : Names.at(statement.relation().location(), e);
+      }
+    }
+
     void create() {
       refuseUnsupported();
-      Schema schema = Names.creationSchema(session, statement.relation());
+      Schema schema = schema();
       String name = statement.relation().relname();
       if (!Names.claim(session, schema, name, statement.ifNotExists())) {
         return;

@@ -12,6 +12,7 @@ import org.heapgres.planner.parse.tree.Definition.FunctionParameterMode;
 import org.heapgres.planner.parse.tree.Definition.TypeName;
 import org.heapgres.planner.parse.tree.ObjectStatement.CreateFunctionStmt;
 import org.heapgres.planner.parse.tree.SourceText;
+import org.heapgres.planner.session.Names;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.TypeLookup;
 import org.heapgres.planner.types.PgType;
@@ -24,7 +25,14 @@ record RoutineSignature(List<Argument> arguments, PgType result, boolean returns
   static RoutineSignature of(Session session, CreateFunctionStmt statement, SourceText source) {
     List<Argument> arguments = new ArrayList<>();
     for (FunctionParameter parameter : statement.parameters()) {
-      arguments.add(argument(session, statement, parameter, arguments, source));
+      Argument argument;
+      try {
+        argument = argument(session, statement, parameter, arguments, source);
+      } catch (PgException e) {
+        throw e.position() > 0 ? e : Names.at(parameter.location(), e);
+      }
+      refusePseudo(session.environment().types().require(argument.type()));
+      arguments.add(argument);
     }
     PgType outputs = outputs(session, arguments, statement.isProcedure());
     PgType result = result(session, statement, outputs);
@@ -59,17 +67,14 @@ record RoutineSignature(List<Argument> arguments, PgType result, boolean returns
           (statement.isProcedure() ? "procedures" : "functions") + " cannot accept set arguments");
     }
     boolean input = mode == 'i' || mode == 'b' || mode == 'v';
-    if (input && before.stream().anyMatch(a -> a.mode() == 'v')) {
+    if ((input || statement.isProcedure()) && before.stream().anyMatch(a -> a.mode() == 'v')) {
       throw invalid(
-          statement.isProcedure()
-              ? "VARIADIC parameter must be the last parameter"
-              : "VARIADIC parameter must be the last input parameter");
+          input
+              ? "VARIADIC parameter must be the last input parameter"
+              : "VARIADIC parameter must be the last parameter");
     }
     if (mode == 'v' && !type.isArray() && !isPolymorphicArray(type)) {
       throw invalid("VARIADIC parameter must be an array");
-    }
-    if (type.isPseudo() && !type.isPolymorphic() && type.oid() != Types.RECORD.oid()) {
-      throw invalid("SQL functions cannot have arguments of type " + type.formatted(-1));
     }
     String name = parameter.name() == null ? "" : parameter.name();
     checkName(name, mode, before);
@@ -86,6 +91,12 @@ record RoutineSignature(List<Argument> arguments, PgType result, boolean returns
       throw invalid("input parameters after one with a default value must also have defaults");
     }
     return new Argument(name, mode, type.oid(), value);
+  }
+
+  private static void refusePseudo(PgType type) {
+    if (type.isPseudo() && !type.isPolymorphic() && type.oid() != Types.RECORD.oid()) {
+      throw invalid("SQL functions cannot have arguments of type " + type.formatted(-1));
+    }
   }
 
   private static boolean isPolymorphicArray(PgType type) {
@@ -134,7 +145,12 @@ record RoutineSignature(List<Argument> arguments, PgType result, boolean returns
       }
       return outputs;
     }
-    PgType declared = type(session, statement.returnType());
+    PgType declared;
+    try {
+      declared = type(session, statement.returnType());
+    } catch (PgException e) {
+      throw e.withPosition(0);
+    }
     if (outputs != null
         && declared.oid() != outputs.oid()
         && statement.parameters().stream()

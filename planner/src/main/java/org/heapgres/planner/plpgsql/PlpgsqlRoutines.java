@@ -229,25 +229,20 @@ public final class PlpgsqlRoutines implements RoutineLanguage {
     return PlTriggers.result(interpreter.frame, call);
   }
 
-  /** A DO block. */
-  public static void block(Session session, String source, boolean nonAtomic) {
+  /** A DO block, to be run; errors in it have their positions in the source. */
+  public static Runnable block(Session session, String source, boolean nonAtomic) {
     Builder builder = new Builder(session);
     int found = builder.add("found", Types.BOOL);
-    PlProgram program;
-    try {
-      PlFunction function =
-          PlParser.parse(
-              source,
-              PlParser.outermost("inline_code_block", builder.variables),
-              builder.variables,
-              new PlParser.Result(false, true, false, Kind.BLOCK));
-      program = new PlProgram(session, null, "inline_code_block", function, builder.slots);
-    } catch (PgException e) {
-      throw e.withInternalQuery(source);
-    }
+    PlFunction function =
+        PlParser.parse(
+            source,
+            PlParser.outermost("inline_code_block", builder.variables),
+            builder.variables,
+            new PlParser.Result(false, true, false, Kind.BLOCK));
+    PlProgram program = new PlProgram(session, null, "inline_code_block", function, builder.slots);
     PlFrame frame = new PlFrame(program);
     frame.set(found, false);
-    new PlInterpreter(program, frame, found, nonAtomic).run();
+    return new PlInterpreter(program, frame, found, nonAtomic)::run;
   }
 
   /** The output arguments: one value, or a record of them. */

@@ -289,6 +289,7 @@ final class InformationRows {
     for (CatalogObject object : catalog.objects()) {
       if (object instanceof FunctionEntry function) {
         String name = function.name() + "_" + Integer.toUnsignedString(function.oid());
+        FunctionEntry.Attributes attributes = function.attributes();
         rows.row()
             .set("specific_catalog", database(source))
             .set("specific_schema", catalog.schemaName(function.schema()))
@@ -296,10 +297,29 @@ final class InformationRows {
             .set("routine_catalog", database(source))
             .set("routine_schema", catalog.schemaName(function.schema()))
             .set("routine_name", function.name())
-            .set("routine_type", function.kind() == 'p' ? "PROCEDURE" : "FUNCTION")
-            .set("routine_body", "EXTERNAL")
+            .set("routine_body", function.language().equals("sql") ? "SQL" : "EXTERNAL")
             .set("routine_definition", function.body().source())
-            .set("external_language", function.language().toUpperCase(java.util.Locale.ROOT));
+            .set("external_language", function.language().toUpperCase(java.util.Locale.ROOT))
+            .set("parameter_style", "GENERAL")
+            .set("is_deterministic", attributes.volatility() == 'i')
+            .set("sql_data_access", "MODIFIES")
+            .set("schema_level_routine", true)
+            .set("max_dynamic_result_sets", 0)
+            .set("security_type", attributes.securityDefiner() ? "DEFINER" : "INVOKER")
+            .set("as_locator", false)
+            .set("is_udt_dependent", false);
+        if (function.kind() == 'p') {
+          rows.set("routine_type", "PROCEDURE");
+        } else {
+          PgType result = catalog.types().require(function.result());
+          rows.set("routine_type", function.kind() == 'f' ? "FUNCTION" : null)
+              .set("data_type", dataType(result))
+              .set("type_udt_catalog", database(source))
+              .set("type_udt_schema", catalog.schemaName(result.namespace()))
+              .set("type_udt_name", result.name())
+              .set("dtd_identifier", "0")
+              .set("is_null_call", attributes.strict());
+        }
       }
     }
   }

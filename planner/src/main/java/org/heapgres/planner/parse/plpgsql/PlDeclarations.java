@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.heapgres.planner.parse.plpgsql.PlVariable.BoundCursor;
+import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** DECLARE sections (manual, 41.3). */
@@ -111,6 +112,7 @@ final class PlDeclarations {
       }
     }
     boolean notNull = false;
+    int notAt = tokens.at;
     if (tokens.accept("not")) {
       tokens.expect("null");
       notNull = true;
@@ -121,9 +123,11 @@ final class PlDeclarations {
     }
     tokens.expect(";");
     if (notNull && initial == null) {
-      throw tokens.error(
-          SqlState.NULL_VALUE_NOT_ALLOWED,
-          "variable \"" + name + "\" must have a default value, since it's declared NOT NULL");
+      throw tokens.tokens.at(
+          notAt,
+          new PgException(
+              SqlState.NULL_VALUE_NOT_ALLOWED,
+              "variable \"" + name + "\" must have a default value, since it's declared NOT NULL"));
     }
     return new PlVariable(0, name, type, constant, notNull, initial, null, line);
   }
@@ -174,7 +178,7 @@ final class PlDeclarations {
     return new PlVariable.Named(tokens.tokens.text(start, tokens.tokens.end(tokens.at - 1)), start);
   }
 
-  private org.heapgres.storage.PgException missingType() {
+  private PgException missingType() {
     return tokens.tokens.syntaxError("missing data type declaration", tokens.at);
   }
 

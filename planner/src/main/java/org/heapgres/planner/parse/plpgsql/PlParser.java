@@ -146,13 +146,8 @@ public final class PlParser {
   }
 
   private List<String> condition() {
-    int at = tokens.at;
     String name = tokens.name();
-    try {
-      return name.equals(PlConditions.OTHERS) ? List.of(name) : PlConditions.codes(name);
-    } catch (PgException e) {
-      throw tokens.tokens.at(at, e);
-    }
+    return name.equals(PlConditions.OTHERS) ? List.of(name) : PlConditions.codes(name);
   }
 
   /** A code of five characters in quotes. */

@@ -188,11 +188,11 @@ final class PlStatements {
   }
 
   private PlStatement returnStatement(PlScope scope, int line) {
-    tokens.at++;
+    int start = tokens.at++;
     PlParser.Result result = parser.result;
     if (tokens.is("next")) {
       if (!result.set()) {
-        throw mismatch("cannot use RETURN NEXT in a non-SETOF function");
+        throw noSet("RETURN NEXT", start);
       }
       tokens.at++;
       PlSql value = null;
@@ -209,7 +209,7 @@ final class PlStatements {
     }
     if (tokens.is("query")) {
       if (!result.set()) {
-        throw mismatch("cannot use RETURN QUERY in a non-SETOF function");
+        throw noSet("RETURN QUERY", start);
       }
       tokens.at++;
       return returnQuery(scope, line);
@@ -261,6 +261,13 @@ final class PlStatements {
     }
   }
 
+  private PgException noSet(String statement, int at) {
+    return tokens.tokens.at(
+        at,
+        new PgException(
+            SqlState.DATATYPE_MISMATCH, "cannot use " + statement + " in a non-SETOF function"));
+  }
+
   private PgException mismatch(String message) {
     return tokens.error(SqlState.DATATYPE_MISMATCH, message);
   }
@@ -281,12 +288,11 @@ final class PlStatements {
       tokens.at++;
     }
     if (tokens.tokens.isString(tokens.at)) {
-      int formatAt = tokens.at;
       message = tokens.tokens.name(tokens.at++);
       if (tokens.accept(",")) {
         parameters = tokens.expressions(scope, ";", "using");
       }
-      checkParameters(message, parameters.size(), formatAt);
+      checkParameters(message, parameters.size());
     } else if (tokens.accept("sqlstate")) {
       condition = parser.code();
     } else if (!tokens.is("using") && !tokens.is(";")) {
@@ -302,7 +308,7 @@ final class PlStatements {
     return new PlStatement.Raise(line, level, condition, message, parameters, options);
   }
 
-  private void checkParameters(String format, int given, int formatAt) {
+  private void checkParameters(String format, int given) {
     int expected = 0;
     for (int i = 0; i < format.length(); i++) {
       if (format.charAt(i) == '%') {
@@ -314,13 +320,11 @@ final class PlStatements {
       }
     }
     if (expected != given) {
-      throw tokens.tokens.at(
-          formatAt,
-          new PgException(
-              SqlState.SYNTAX_ERROR,
-              given < expected
-                  ? "too few parameters specified for RAISE"
-                  : "too many parameters specified for RAISE"));
+      throw new PgException(
+          SqlState.SYNTAX_ERROR,
+          given < expected
+              ? "too few parameters specified for RAISE"
+              : "too many parameters specified for RAISE");
     }
   }
 

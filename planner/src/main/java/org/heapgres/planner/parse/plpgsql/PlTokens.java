@@ -67,9 +67,7 @@ final class PlTokens {
   }
 
   PgException syntaxError() {
-    return end()
-        ? new PgException(SqlState.SYNTAX_ERROR, "unexpected end of function definition")
-        : tokens.syntaxError("syntax error", at);
+    return tokens.syntaxError("syntax error", at);
   }
 
   PgException error(SqlState state, String message) {
@@ -119,10 +117,9 @@ final class PlTokens {
           if (depth > 0) {
             throw tokens.syntaxError("mismatched parentheses", at);
           }
-          throw tokens.syntaxError(
+          throw error(
               "missing \"%s\" at end of SQL %s"
-                  .formatted(first(until).toUpperCase(java.util.Locale.ROOT), what),
-              at);
+                  .formatted(first(until).toUpperCase(java.util.Locale.ROOT), what));
         }
         default -> {}
       }
