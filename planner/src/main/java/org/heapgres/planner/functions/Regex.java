@@ -1,5 +1,7 @@
 package org.heapgres.planner.functions;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -89,12 +91,19 @@ final class Regex {
 
   /** Rewrites one expression to Java's syntax. */
   private static final class Translator {
+    private static final String SHORTEST = "{1,1}?";
+
     private final String source;
     private final StringBuilder out = new StringBuilder();
     private int flags;
     private int at;
     private boolean alternatives;
     private boolean lazy;
+
+    /** Where the open groups begin, and where the greedy quantifiers so far end, in the output. */
+    private final Deque<Integer> groups = new ArrayDeque<>();
+
+    private final Deque<Integer> greedy = new ArrayDeque<>();
 
     Translator(String source, int flags) {
       this.source = source;
@@ -123,6 +132,7 @@ final class Regex {
           }
           case '(' -> {
             depth++;
+            groups.push(out.length());
             out.append(c);
             quantifiable = false;
             if (source.startsWith("(?", at)) {
@@ -140,6 +150,7 @@ final class Regex {
               throw invalid("parentheses () not balanced");
             }
             depth--;
+            endGroup(groups.pop(), source.startsWith(SHORTEST, at + 1));
             out.append(c);
             quantifiable = true;
           }
@@ -270,6 +281,17 @@ final class Regex {
         at++;
       } else if (at < source.length() && "*+".indexOf(source.charAt(at)) >= 0) {
         throw invalid("quantifier operand invalid");
+      } else {
+        greedy.push(out.length());
+      }
+    }
+
+    /**
+     * What is in a group with {@code {1,1}?} behind prefers the shortest match (manual, 9.7.3.5).
+     */
+    private void endGroup(int start, boolean shortest) {
+      while (shortest && !greedy.isEmpty() && greedy.peek() > start) {
+        out.insert((int) greedy.pop(), '?');
       }
     }
 

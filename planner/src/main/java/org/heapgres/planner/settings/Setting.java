@@ -151,7 +151,7 @@ public record Setting(
     return new PgException(SqlState.CANT_CHANGE_RUNTIME_PARAM, "parameter \"" + name + "\" " + how);
   }
 
-  private String bool(String value) {
+  String bool(String value) {
     return switch (Booleans.parse(value)) {
       case TRUE -> "on";
       case FALSE -> "off";

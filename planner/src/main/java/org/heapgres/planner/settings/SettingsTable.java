@@ -1,5 +1,7 @@
 package org.heapgres.planner.settings;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -110,16 +112,20 @@ public final class SettingsTable {
           "work_mem");
 
   private static final Map<String, Setting.Check> CHECKS =
-      Map.of(
-          "client_encoding", StringChecks::clientEncoding,
-          "DateStyle", StringChecks::dateStyle,
-          "TimeZone", StringChecks::timeZone,
-          "search_path", StringChecks::nameList,
-          "application_name", StringChecks::printableAscii,
-          "default_text_search_config", StringChecks::textSearchConfiguration,
-          "seed", StringChecks::writeOnly,
+      Map.ofEntries(
+          entry("client_encoding", StringChecks::clientEncoding),
+          entry("DateStyle", StringChecks::dateStyle),
+          entry("TimeZone", StringChecks::timeZone),
+          entry("search_path", StringChecks::nameList),
+          entry("application_name", StringChecks::printableAscii),
+          entry("default_text_search_config", StringChecks::textSearchConfiguration),
+          entry("seed", StringChecks::writeOnly),
+          entry("standard_conforming_strings", StringChecks::unchanged),
+          entry("transform_null_equals", StringChecks::unchanged),
+          entry("array_nulls", StringChecks::unchanged),
+          entry("quote_all_identifiers", StringChecks::unchanged),
           // Follows server_version, which is free.
-          "server_version_num", (setting, value) -> value);
+          entry("server_version_num", (setting, value) -> value));
 
   private static final Map<String, Setting> BY_NAME = new HashMap<>();
 

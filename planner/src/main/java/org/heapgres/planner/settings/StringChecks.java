@@ -17,7 +17,7 @@ import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Interval;
 
-/** Canonical forms of the settings whose text means something. */
+/** Canonical forms of the settings whose values mean more than their types say. */
 final class StringChecks {
   private static final Pattern INTERVAL =
       Pattern.compile("interval\\s*'([^']*)'\\s*", Pattern.CASE_INSENSITIVE);
@@ -52,6 +52,15 @@ final class StringChecks {
       throw setting.invalid(value);
     }
     return servers ? "pg_catalog." + name : value;
+  }
+
+  /** What behaves in one way only is not said to behave in another. */
+  static String unchanged(Setting setting, String value) {
+    String canonical = setting.bool(value);
+    if (!canonical.equals(setting.initial())) {
+      throw PgException.notSupported("turning " + setting.name() + " " + canonical);
+    }
+    return canonical;
   }
 
   static String dateStyle(Setting setting, String value) {

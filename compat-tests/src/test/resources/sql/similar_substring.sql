@@ -1,0 +1,15 @@
+SELECT substring('abcdefg' SIMILAR 'a#"(b_d)#"%' ESCAPE '#');
+SELECT substring('abcdefg' SIMILAR '#"(b_d)#"%' ESCAPE '#');
+SELECT substring('abcdefg' SIMILAR 'a*#"%#"g*' ESCAPE '#');
+SELECT substring('abcdefg' SIMILAR 'a#"%#"g' ESCAPE '#');
+SELECT substring('abcdefg' SIMILAR 'a#"%|ab#"g' ESCAPE '#');
+SELECT substring('abcdefg' SIMILAR 'a*#"%#"x|g*' ESCAPE '#');
+SELECT substring('abcdefg' SIMILAR '%#"c%#"%' ESCAPE '#');
+SELECT substring('xxabcabcyy' SIMILAR '%#"(abc)+#"%' ESCAPE '#');
+SELECT substring('aaa bbb ccc' SIMILAR '%#" %#" %' ESCAPE '#');
+SELECT substring('12-34-56' SIMILAR '[0-9]+#"%#"[0-9]+' ESCAPE '#');
+SELECT substring('aab' SIMILAR '(a|aa)#"%#"b' ESCAPE '#');
+SELECT substring('abc' SIMILAR 'x{0,2}#"%#"' ESCAPE '#');
+SELECT regexp_match('foobarbequebaz', '(?:foo.*){1,1}?(ba.).*');
+SELECT 'abc' SIMILAR TO 'a(b|x)c', 'abc' SIMILAR TO '(b|x)', 'a.c' SIMILAR TO 'a.c', 'abc' SIMILAR TO 'a.c';
+SELECT similar_to_escape('a*#"%#"g*', '#');
