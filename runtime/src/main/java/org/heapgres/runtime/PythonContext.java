@@ -374,6 +374,10 @@ final class PythonContext implements AutoCloseable {
     if (e.isResourceExhausted()) {
       return new PgException(SqlState.OUT_OF_MEMORY, "out of memory", e).withDetail(e.getMessage());
     }
+    if (e.isExit()) { // os._exit(), which no handler of Python's sees
+      return new PgException(
+          SqlState.EXTERNAL_ROUTINE_EXCEPTION, "SystemExit: " + e.getExitStatus(), e);
+    }
     if (NOT_ALLOWED.matcher(String.valueOf(e.getMessage())).find()) {
       return new PgException(
           SqlState.EXTERNAL_ROUTINE_EXCEPTION,
