@@ -1,9 +1,7 @@
 package org.heapgres.planner.exec.operator;
 
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
@@ -29,17 +27,7 @@ public final class InheritedMergeNode extends PlanNode {
 
   @Override
   protected Operator start(Execution run) {
-    return new Operator() {
-      private Iterator<Batch> results;
-
-      @Override
-      public Batch next() {
-        if (results == null) {
-          results = ModifyNode.merge(run, root, members, tableColumn).iterator();
-        }
-        return results.hasNext() ? results.next() : null;
-      }
-    };
+    return Operator.whole(() -> ModifyNode.merge(run, root, members, tableColumn));
   }
 
   @Override

@@ -1,8 +1,6 @@
 package org.heapgres.planner.exec.operator;
 
-import java.util.Iterator;
 import java.util.List;
-import org.heapgres.planner.exec.Batch;
 import org.heapgres.planner.exec.Detail;
 import org.heapgres.planner.exec.Execution;
 import org.heapgres.planner.exec.Operator;
@@ -25,17 +23,7 @@ public final class InheritedModifyNode extends PlanNode {
 
   @Override
   protected Operator start(Execution run) {
-    return new Operator() {
-      private Iterator<Batch> results;
-
-      @Override
-      public Batch next() {
-        if (results == null) {
-          results = ModifyNode.statement(run, named, parts).iterator();
-        }
-        return results.hasNext() ? results.next() : null;
-      }
-    };
+    return Operator.whole(() -> ModifyNode.statement(run, named, parts));
   }
 
   @Override

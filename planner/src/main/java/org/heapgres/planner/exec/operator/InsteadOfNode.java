@@ -2,7 +2,6 @@ package org.heapgres.planner.exec.operator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.heapgres.planner.TriggerCall.Event;
 import org.heapgres.planner.bind.BoundStatement.MergeAction;
@@ -68,17 +67,7 @@ public final class InsteadOfNode extends PlanNode {
 
   @Override
   protected Operator start(Execution run) {
-    return new Operator() {
-      private Iterator<Batch> results;
-
-      @Override
-      public Batch next() {
-        if (results == null) {
-          results = execute(run).iterator();
-        }
-        return results.hasNext() ? results.next() : null;
-      }
-    };
+    return Operator.whole(() -> execute(run));
   }
 
   private List<Batch> execute(Execution run) {

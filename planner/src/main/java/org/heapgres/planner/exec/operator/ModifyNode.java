@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,17 +99,7 @@ public final class ModifyNode extends PlanNode {
 
   @Override
   protected Operator start(Execution run) {
-    return new Operator() {
-      private Iterator<Batch> results;
-
-      @Override
-      public Batch next() {
-        if (results == null) {
-          results = statement(run, writer, List.of(ModifyNode.this)).iterator();
-        }
-        return results.hasNext() ? results.next() : null;
-      }
-    };
+    return Operator.whole(() -> statement(run, writer, List.of(this)));
   }
 
   /**
