@@ -1,11 +1,13 @@
 package org.heapgres.compat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +27,25 @@ final class ReloadTest {
       server.signal("HUP");
       assertEquals("28000", refusal(server));
       before.createStatement().execute("SELECT 1");
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void functionPutsRulesInForce() throws Exception {
+    Path data = directory.resolve("data");
+    try (HeapgresProcess server = HeapgresProcess.start(data);
+        Connection before = DriverManager.getConnection(server.jdbcUrl())) {
+      Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 reject\n");
+      try (ResultSet row =
+          before
+              .createStatement()
+              .executeQuery("SELECT pg_reload_conf(), now() < pg_conf_load_time()")) {
+        row.next();
+        assertTrue(row.getBoolean(1));
+        assertTrue(row.getBoolean(2), "the time of the reload");
+      }
+      assertEquals("28000", refusal(server));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.heapgres.planner;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,6 +10,8 @@ public interface ServerFiles {
   /** Of an engine without a server. */
   ServerFiles NONE =
       new ServerFiles() {
+        private final Instant loaded = Instant.now();
+
         @Override
         public List<HbaLine> hbaLines() {
           return List.of();
@@ -21,6 +24,11 @@ public interface ServerFiles {
 
         @Override
         public void reload() {}
+
+        @Override
+        public Instant loaded() {
+          return loaded;
+        }
       };
 
   /** A row of pg_hba_file_rules; null where it has NULL. */
@@ -54,4 +62,7 @@ public interface ServerFiles {
 
   /** Puts the files in force, if they can be understood. */
   void reload();
+
+  /** When they were read last. */
+  Instant loaded();
 }

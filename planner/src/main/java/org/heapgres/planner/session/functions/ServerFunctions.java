@@ -7,6 +7,7 @@ import org.heapgres.planner.Notice;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.command.SmallCommands;
 import org.heapgres.planner.functions.CallContext;
+import org.heapgres.planner.session.Clock;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.PgException;
@@ -118,7 +119,7 @@ final class ServerFunctions {
   }
 
   static long pgConfLoadTime(CallContext context) {
-    return SessionFunctions.session(context).engine().started();
+    return Clock.micros(SessionFunctions.session(context).engine().files().loaded());
   }
 
   /** Options of foreign tables and servers, of which there are none. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class AccessRules implements ServerFiles {
 
   private final Path directory;
   private volatile Rules rules;
+  private volatile Instant loaded = Instant.now();
   private volatile Runnable otherReload = () -> {};
 
   private AccessRules(Path directory, Rules rules) {
@@ -116,6 +118,12 @@ public final class AccessRules implements ServerFiles {
       errors.add(e.toString());
     }
     errors.forEach(error -> LOG.error("pg_hba.conf was not reloaded: {}", error));
+    loaded = Instant.now();
+  }
+
+  @Override
+  public Instant loaded() {
+    return loaded;
   }
 
   /** Whether a rule can only be told apart by names that must be looked up first. */
