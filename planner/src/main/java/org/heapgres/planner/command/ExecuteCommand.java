@@ -28,7 +28,7 @@ public final class ExecuteCommand implements Command<ExecuteStmt> {
 
   @Override
   public Optional<RowDescription> description(Session session, ExecuteStmt statement) {
-    Prepared prepared = session.statements().get(statement.name());
+    Prepared prepared = session.statements().find(statement.name());
     return prepared == null ? Optional.empty() : prepared.description();
   }
 
@@ -43,7 +43,7 @@ public final class ExecuteCommand implements Command<ExecuteStmt> {
   /** The prepared statement with its parameters, in place of the EXECUTE. */
   public static Run bound(Run run, ExecuteStmt statement) {
     Session session = run.session();
-    Prepared prepared = session.statement(statement.name());
+    Prepared prepared = session.statements().require(statement.name());
     if (prepared.raw() != null) {
       prepared.current();
     }

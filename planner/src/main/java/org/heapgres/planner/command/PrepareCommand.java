@@ -8,8 +8,6 @@ import org.heapgres.planner.session.Prepared;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.TypeLookup;
 import org.heapgres.planner.types.PgType;
-import org.heapgres.storage.PgException;
-import org.heapgres.storage.SqlState;
 
 /** PREPARE: the statement is kept where the protocol's are. */
 final class PrepareCommand implements Command<PrepareStmt> {
@@ -21,11 +19,7 @@ final class PrepareCommand implements Command<PrepareStmt> {
   @Override
   public Outcome run(Run run, PrepareStmt statement) {
     Session session = run.session();
-    if (session.statements().containsKey(statement.name())) {
-      throw new PgException(
-          SqlState.DUPLICATE_PSTATEMENT,
-          "prepared statement \"" + statement.name() + "\" already exists");
-    }
+    session.statements().checkFree(statement.name());
     List<PgType> declared = new ArrayList<>();
     for (TypeName type : statement.argtypes()) {
       PgType resolved = TypeLookup.type(session, type);
@@ -34,7 +28,7 @@ final class PrepareCommand implements Command<PrepareStmt> {
     Prepared prepared =
         Prepared.fromSql(run.prepared(), statement.name(), statement.query(), declared);
     prepared.analyse();
-    session.statements().put(statement.name(), prepared);
+    session.statements().add(prepared);
     return new Outcome.Done("PREPARE");
   }
 }

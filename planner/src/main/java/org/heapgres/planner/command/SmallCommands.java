@@ -1,6 +1,5 @@
 package org.heapgres.planner.command;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.heapgres.planner.Notice;
@@ -14,7 +13,7 @@ import org.heapgres.planner.parse.tree.UtilityStatement.LoadStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.NotifyStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.UnlistenStmt;
 import org.heapgres.planner.session.Permissions;
-import org.heapgres.planner.session.Prepared;
+import org.heapgres.planner.session.PreparedStatements;
 import org.heapgres.planner.session.Schemas;
 import org.heapgres.planner.session.Session;
 import org.heapgres.planner.session.SetRole;
@@ -45,16 +44,12 @@ public final class SmallCommands {
   static final Command<DeallocateStmt> DEALLOCATE =
       sessionOnly(
           (run, statement) -> {
-            Map<String, Prepared> statements = run.session().statements();
+            PreparedStatements statements = run.session().statements();
             if (statement.isall()) {
               statements.clear();
               return "DEALLOCATE ALL";
             }
-            if (statements.remove(statement.name()) == null) {
-              throw new PgException(
-                  SqlState.INVALID_SQL_STATEMENT_NAME,
-                  "prepared statement \"" + statement.name() + "\" does not exist");
-            }
+            statements.remove(statements.require(statement.name()).name());
             return "DEALLOCATE";
           });
 

@@ -86,7 +86,7 @@ public final class TableAnalysis {
       new ExtendedAnalysis(session, table, sampledRows(), rows, automatic)
           .run(analysed.keySet(), target);
     }
-    session.statisticsChanged(table.oid());
+    session.statistics().changed(table.oid());
   }
 
   /**

@@ -554,7 +554,7 @@ public final class Removal {
       case ModuleEntry module -> Modules.remove(session, module);
       case StatisticsObject statistics -> {
         Statistics.remove(storage, statistics);
-        session.statisticsChanged(statistics.table());
+        session.statistics().changed(statistics.table());
         session.transaction().remove(statistics);
       }
       case RootEntry root -> {

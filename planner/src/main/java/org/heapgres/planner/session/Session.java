@@ -3,10 +3,8 @@ package org.heapgres.planner.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.heapgres.planner.LanguageState;
@@ -17,15 +15,12 @@ import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SimpleQuery;
 import org.heapgres.planner.SqlSession;
 import org.heapgres.planner.bind.BindContext;
-import org.heapgres.planner.bind.TableSizes;
 import org.heapgres.planner.catalog.Catalog;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.planner.catalog.HeapRoots;
-import org.heapgres.planner.catalog.Relation;
 import org.heapgres.planner.catalog.Rights;
 import org.heapgres.planner.catalog.Role;
 import org.heapgres.planner.catalog.RootRelations;
-import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.catalog.system.SystemView;
 import org.heapgres.planner.ddl.Domains;
 import org.heapgres.planner.ddl.StoredExpressions;
@@ -37,7 +32,6 @@ import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.TransactionStmtKind;
 import org.heapgres.planner.session.functions.LargeObjectDescriptors;
 import org.heapgres.planner.settings.SessionSettings;
-import org.heapgres.planner.statistics.TableStatistics;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.Commit;
@@ -85,11 +79,11 @@ public final class Session implements SqlSession {
   private boolean createsExtension;
   private final Activity activity;
   private final SessionTimeouts timeouts;
-  private final Map<String, Prepared> statements = new HashMap<>();
+  private final PreparedStatements statements = new PreparedStatements();
+  private final SessionStatistics statistics;
   private final Portals portals = new Portals();
   private final RootRelations roots =
       new HeapRoots(this::lookupTransaction, this::catalog, () -> environment().searchPath());
-  private final Set<Integer> analysed = new HashSet<>();
   private Catalog catalogBase;
   private Catalog catalog;
   private long objectChanges;
@@ -119,6 +113,7 @@ public final class Session implements SqlSession {
         new SessionSettings(engine.serverSettings(), live.settings(), listener::parameterChanged);
     transaction = new TransactionState(database, engine.cluster(), settings, locks);
     transaction.setBeforeCommit(onCommit::apply);
+    statistics = new SessionStatistics(database, transaction);
     environment = new SessionEnvironment(this);
     runner = new StatementRunner(this);
     notifications = new Notifications(this, engine.channels(), listener);
@@ -209,6 +204,10 @@ public final class Session implements SqlSession {
     return domains;
   }
 
+  public SessionStatistics statistics() {
+    return statistics;
+  }
+
   public Routines routines() {
     return routines;
   }
@@ -284,7 +283,7 @@ public final class Session implements SqlSession {
     return objectChanges;
   }
 
-  public Map<String, Prepared> statements() {
+  public PreparedStatements statements() {
     return statements;
   }
 
@@ -342,17 +341,13 @@ public final class Session implements SqlSession {
           for (int oid : parameterTypes) {
             declared.add(oid == 0 ? null : environment.types().require(oid));
           }
-          if (!name.isEmpty() && statements.containsKey(name)) {
-            throw new PgException(
-                SqlState.DUPLICATE_PSTATEMENT,
-                "prepared statement \"" + name + "\" already exists");
-          }
+          statements.checkFree(name);
           Prepared prepared =
               parsed.isEmpty()
                   ? Prepared.empty(this, name, sql)
                   : Prepared.open(this, name, sql, parsed.getFirst(), declared);
           prepared.analyse();
-          statements.put(name, prepared);
+          statements.add(prepared);
           log.parsed(name, sql, since);
           return prepared;
         });
@@ -377,20 +372,8 @@ public final class Session implements SqlSession {
     return guarded(
         () -> {
           transaction.ensure(Clock.micros());
-          return statement(name);
+          return statements.require(name);
         });
-  }
-
-  public Prepared statement(String name) {
-    Prepared prepared = statements.get(name);
-    if (prepared == null) {
-      throw new PgException(
-          SqlState.INVALID_SQL_STATEMENT_NAME,
-          name.isEmpty()
-              ? "unnamed prepared statement does not exist"
-              : "prepared statement \"" + name + "\" does not exist");
-    }
-    return prepared;
   }
 
   @Override
@@ -663,7 +646,7 @@ public final class Session implements SqlSession {
 
   public BindContext bindContext() {
     BindContext context =
-        new BindContext(catalog(), environment.searchPath(), environment.formats(), new Sizes())
+        new BindContext(catalog(), environment.searchPath(), environment.formats(), statistics)
             .withUser(Permissions.of(this))
             .withRowSecurity(
                 environment.environment().rowSecurity()
@@ -673,35 +656,6 @@ public final class Session implements SqlSession {
     return transitions.isEmpty()
         ? context
         : context.withTransitionTables(name -> transitions.relation(this, name));
-  }
-
-  /** Sizes of relations as this transaction sees them. */
-  private final class Sizes implements TableSizes {
-    @Override
-    public double rows(Relation relation) {
-      return database.estimatedRows(relation);
-    }
-
-    @Override
-    public TableStatistics statistics(Table table) {
-      return Session.this.statistics(table);
-    }
-  }
-
-  /** What ANALYZE left, also in this transaction. */
-  TableStatistics statistics(Table table) {
-    return analysed.contains(table.oid())
-        ? Statistics.read(transaction.storage(), table)
-        : database.statistics().of(table);
-  }
-
-  /** This transaction has analysed a table: the others will know when it commits. */
-  public void statisticsChanged(int table) {
-    if (analysed.isEmpty()) {
-      transaction.afterEnd(analysed::clear);
-    }
-    analysed.add(table);
-    transaction.afterCommit(() -> database.statisticsChanged(table));
   }
 
   /** Makes plans for the catalog of now. */

@@ -187,7 +187,7 @@ record SessionView(Session owner) implements SystemView {
   @Override
   public List<PreparedStatement> preparedStatements() {
     List<PreparedStatement> result = new ArrayList<>();
-    for (Prepared prepared : owner.statements().values()) {
+    for (Prepared prepared : owner.statements().all()) {
       if (!prepared.name().isEmpty()) {
         List<Integer> types = new ArrayList<>();
         for (PgType type : prepared.parameterTypes()) {
@@ -244,7 +244,7 @@ record SessionView(Session owner) implements SystemView {
 
   @Override
   public TableStatistics statistics(Table table) {
-    return owner.statistics(table);
+    return owner.statistics().statistics(table);
   }
 
   @Override
