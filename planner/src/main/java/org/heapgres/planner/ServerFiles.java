@@ -10,8 +10,6 @@ public interface ServerFiles {
   /** Of an engine without a server. */
   ServerFiles NONE =
       new ServerFiles() {
-        private final Instant loaded = Instant.now();
-
         @Override
         public List<HbaLine> hbaLines() {
           return List.of();
@@ -27,7 +25,7 @@ public interface ServerFiles {
 
         @Override
         public Instant loaded() {
-          return loaded;
+          return Instant.EPOCH;
         }
       };
 
@@ -63,6 +61,6 @@ public interface ServerFiles {
   /** Puts the files in force, if they can be understood. */
   void reload();
 
-  /** When they were read last. */
+  /** When they were read last; long ago where there are none. */
   Instant loaded();
 }
