@@ -36,6 +36,11 @@ final class DistributionTest {
     try (Stream<Path> unpacked = Files.list(directory)) {
       home = unpacked.findFirst().orElseThrow();
     }
+    try (Stream<Path> libraries = Files.list(home.resolve("lib"))) {
+      assertTrue(
+          libraries.anyMatch(file -> file.toString().endsWith("-linux-x86_64.jar")),
+          "epoll's native library is missing");
+    }
     for (int start = 0; start < 2; start++) {
       ProcessBuilder command =
           new ProcessBuilder(

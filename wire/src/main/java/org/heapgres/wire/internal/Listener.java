@@ -33,9 +33,12 @@ import org.heapgres.wire.AuthenticationMethod;
 import org.heapgres.wire.ServerOptions;
 import org.heapgres.wire.internal.hba.AccessRules;
 import org.heapgres.wire.internal.metrics.WireActivity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port, its event loops and the workers behind them. Thread-safe. */
 public final class Listener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final int BACKLOG = 4096;
   private static final long STACK_BYTES = 16L << 20;
   private static final long GRACE_SECONDS = 10;
@@ -90,6 +93,9 @@ public final class Listener implements AutoCloseable {
             tls,
             Integer.parseInt(engine.setting("authentication_timeout")));
     boolean epoll = Epoll.isAvailable();
+    if (!epoll) {
+      LOG.info("Serving by NIO, since epoll is not to be had", Epoll.unavailabilityCause());
+    }
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> type =
         epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
