@@ -6,9 +6,11 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -17,6 +19,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +99,12 @@ public final class Listener implements AutoCloseable {
     if (!epoll) {
       LOG.info("Serving by NIO, since epoll is not to be had", Epoll.unavailabilityCause());
     }
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    SelectStrategyFactory strategy =
+        processors > 1 ? () -> new Spin(System::nanoTime) : DefaultSelectStrategyFactory.INSTANCE;
+    IoHandlerFactory io =
+        epoll
+            ? EpollIoHandler.newFactory(0, strategy)
+            : NioIoHandler.newFactory(SelectorProvider.provider(), strategy);
     Class<? extends ServerChannel> type =
         epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     int loopCount = Math.max(1, processors / 2);
