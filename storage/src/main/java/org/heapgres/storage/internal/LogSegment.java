@@ -67,7 +67,15 @@ final class LogSegment implements AutoCloseable {
     }
   }
 
-  /** Begins to write an allocated file. */
+  /** Makes {@code path} a file for one batch, which is going to fill it as a whole. */
+  static void reserve(Path path, long size) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
+  }
+
+  /** Begins to write an allocated or reserved file. */
   static LogSegment create(Path path, long number, long firstSequence) throws IOException {
     FileChannel channel =
         uninterruptible(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));

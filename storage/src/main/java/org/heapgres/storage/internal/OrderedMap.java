@@ -6,7 +6,8 @@ import java.util.Arrays;
  * A map from byte strings in unsigned order whose snapshots cost nothing: a B+ tree with copied
  * paths. A node is changed in place only by the handle that made it and only until that handle's
  * next snapshot. A handle is for one thread at a time; a snapshot that nobody writes to may be read
- * by many. Entries are only ever added or replaced.
+ * by many. Entries are only ever added or replaced, so the greatest key is known: one beyond it,
+ * such as each that comes in order, is told and put in its place without a search.
  */
 final class OrderedMap<V> implements Ordered<V> {
   private static final int MAX = 32;
@@ -105,22 +106,29 @@ final class OrderedMap<V> implements Ordered<V> {
   private int size;
   private Object edit;
 
+  /** The greatest key; null while there is none. */
+  private byte[] last;
+
   /** The new right-hand neighbour of the node that an insertion just went into, or null. */
   private Node splitOff;
 
   private Object replaced;
 
+  /** Whether what is being put goes behind all there is. */
+  private boolean appending;
+
   OrderedMap() {}
 
-  private OrderedMap(Node root, int size) {
+  private OrderedMap(Node root, int size, byte[] last) {
     this.root = root;
     this.size = size;
+    this.last = last;
   }
 
   /** A handle with the same entries; neither sees the other's later changes. */
   OrderedMap<V> snapshot() {
     edit = null;
-    return new OrderedMap<>(root, size);
+    return new OrderedMap<>(root, size, last);
   }
 
   @Override
@@ -131,15 +139,19 @@ final class OrderedMap<V> implements Ordered<V> {
   @Override
   @SuppressWarnings("unchecked")
   public V get(byte[] key) {
-    Node node = root;
-    if (node == null) {
+    if (isBeyond(key)) {
       return null;
     }
+    Node node = root;
     while (!node.leaf) {
       node = node.child(node.route(key));
     }
     int at = node.search(key);
     return at < 0 ? null : (V) node.slots[at];
+  }
+
+  private boolean isBeyond(byte[] key) {
+    return last == null || Arrays.compareUnsigned(key, last) > 0;
   }
 
   /** The value that was there before, or null. */
@@ -152,6 +164,10 @@ final class OrderedMap<V> implements Ordered<V> {
       root = new Node(edit, true, 4);
     }
     replaced = null;
+    appending = isBeyond(key);
+    if (appending) {
+      last = key;
+    }
     Node left = insert(root, key, value);
     if (splitOff != null) {
       Node top = new Node(edit, false, 4);
@@ -171,7 +187,7 @@ final class OrderedMap<V> implements Ordered<V> {
     Node node = shared.edit == edit ? shared : shared.copy(edit);
     splitOff = null;
     if (node.leaf) {
-      int at = node.search(key);
+      int at = appending ? -node.count - 1 : node.search(key);
       if (at >= 0) {
         replaced = node.slots[at];
         node.slots[at] = value;
@@ -180,7 +196,7 @@ final class OrderedMap<V> implements Ordered<V> {
       }
       return node;
     }
-    int at = node.route(key);
+    int at = appending ? node.count - 1 : node.route(key);
     node.slots[at] = insert(node.child(at), key, value);
     if (splitOff != null) {
       Node right = splitOff;

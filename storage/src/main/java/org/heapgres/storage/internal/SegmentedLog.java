@@ -212,7 +212,11 @@ final class SegmentedLog implements CommitLog {
     Path ready = size <= segmentBytes ? takeSpare() : null;
     if (ready == null) {
       ready = newFile();
-      LogSegment.allocate(ready, Math.max(size, segmentBytes));
+      if (size <= segmentBytes) {
+        LogSegment.allocate(ready, segmentBytes);
+      } else {
+        LogSegment.reserve(ready, size);
+      }
     }
     Files.move(ready, path, StandardCopyOption.ATOMIC_MOVE);
     LogSegment segment = LogSegment.create(path, number, firstSequence);

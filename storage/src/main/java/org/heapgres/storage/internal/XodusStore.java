@@ -44,6 +44,7 @@ final class XodusStore implements KeyValueStore {
   private static final long CHUNKED = Long.MIN_VALUE;
   private static final int OPERATIONS_PER_TRANSACTION = 20_000;
   private static final long BYTES_PER_TRANSACTION = 16L << 20;
+  private static final byte[] NO_KEY = {};
   private static final String MARKS = "marks";
   private static final ArrayByteIterable APPLIED = new ArrayByteIterable(new byte[] {1});
   private static final ThreadLocal<CRC32C> CHECKSUM = ThreadLocal.withInitial(CRC32C::new);
@@ -165,6 +166,13 @@ final class XodusStore implements KeyValueStore {
     byte[] bytes = iterable.getBytesUnsafe();
     int length = iterable.getLength();
     return bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+  }
+
+  /** Null when there is no record. */
+  private static byte[] lastKey(Trees trees, Transaction transaction) {
+    try (jetbrains.exodus.env.Cursor cursor = trees.records.openCursor(transaction)) {
+      return cursor.getLast() ? bytes(cursor.getKey()) : null;
+    }
   }
 
   private static int checksum(byte[] key, byte[] value, int from) {
@@ -351,17 +359,11 @@ final class XodusStore implements KeyValueStore {
           return content(found, key, bytes(stored));
         }
         if (lastKeys.wants(store)) {
-          lastKeys.learn(store, found == null ? null : lastKey(found));
+          lastKeys.learn(store, found == null ? null : lastKey(found, transaction));
         }
         return null;
       } catch (ExodusException e) {
         throw damaged(e);
-      }
-    }
-
-    private byte[] lastKey(Trees found) {
-      try (jetbrains.exodus.env.Cursor cursor = found.records.openCursor(transaction)) {
-        return cursor.getLast() ? bytes(cursor.getKey()) : null;
       }
     }
 
@@ -508,6 +510,10 @@ final class XodusStore implements KeyValueStore {
   /** Written in several Xodus transactions when large; only the last one moves the mark. */
   private final class XodusBatch implements Batch {
     private final Map<Integer, Trees> changed = new HashMap<>(trees);
+
+    /** By store that was put to: no key in it is greater; empty for none. */
+    private final Map<Integer, byte[]> greatest = new HashMap<>();
+
     private Transaction transaction = environment.beginExclusiveTransaction();
     private int operations;
     private long size;
@@ -539,6 +545,7 @@ final class XodusStore implements KeyValueStore {
     @Override
     public void clear(int store) {
       Trees found = changed.remove(store);
+      greatest.remove(store);
       if (found != null) {
         environment.removeStore("s" + store, transaction);
         if (found.chunks != null) {
@@ -574,7 +581,26 @@ final class XodusStore implements KeyValueStore {
         System.arraycopy(value, 0, stored, HEADER, value.length);
       }
       Binary.INT.set(stored, 0, checksum(key, stored, 4));
-      found.records.put(transaction, new ArrayByteIterable(key), new ArrayByteIterable(stored));
+      ArrayByteIterable record = new ArrayByteIterable(stored);
+      if (isNext(store, found, key)) {
+        found.records.putRight(transaction, new ArrayByteIterable(key), record);
+      } else {
+        found.records.put(transaction, new ArrayByteIterable(key), record);
+      }
+    }
+
+    /** Whether the key is behind all of the store's, so that its place need not be looked for. */
+    private boolean isNext(int store, Trees found, byte[] key) {
+      byte[] last = greatest.get(store);
+      if (last == null) {
+        last = Objects.requireNonNullElse(lastKey(found, transaction), NO_KEY);
+        greatest.put(store, last);
+      }
+      boolean next = Arrays.compareUnsigned(key, last) > 0;
+      if (next) {
+        greatest.put(store, key);
+      }
+      return next;
     }
 
     @Override

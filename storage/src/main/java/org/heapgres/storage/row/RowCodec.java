@@ -175,6 +175,11 @@ public final class RowCodec {
     return (short) Bytes.LITTLE_SHORT.get(row, 0) & ~WIDE & 0xffff;
   }
 
+  /** Whether a row is of {@link #layout}, not of an older one. */
+  public boolean isCurrent(byte[] row) {
+    return row.length >= HEADER && version(row) == layout.version();
+  }
+
   private static PgException corrupt(byte[] row) {
     return new PgException(
         SqlState.DATA_CORRUPTED,

@@ -94,11 +94,20 @@ final class VariableCodec {
       return new byte[] {(byte) (code >>> 8), (byte) code};
     }
     BigDecimal decimal = value.toBigDecimal();
-    byte[] unscaled = decimal.unscaledValue().toByteArray();
-    byte[] result = new byte[2 + unscaled.length];
+    BigInteger unscaled = decimal.unscaledValue();
+    int length = unscaled.bitLength() / Byte.SIZE + 1;
+    byte[] result = new byte[2 + length];
     result[0] = (byte) (decimal.scale() >>> 8);
     result[1] = (byte) decimal.scale();
-    System.arraycopy(unscaled, 0, result, 2, unscaled.length);
+    if (length <= Long.BYTES) {
+      long bits = unscaled.longValue();
+      for (int i = result.length - 1; i >= 2; i--) {
+        result[i] = (byte) bits;
+        bits >>= Byte.SIZE;
+      }
+    } else {
+      System.arraycopy(unscaled.toByteArray(), 0, result, 2, length);
+    }
     return result;
   }
 

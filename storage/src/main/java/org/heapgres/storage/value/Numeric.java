@@ -2,6 +2,7 @@ package org.heapgres.storage.value;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import org.heapgres.storage.PgException;
@@ -25,9 +26,6 @@ public final class Numeric implements Comparable<Numeric> {
 
   /** Below this no value can exceed the limits, so that checks stay off the common path. */
   private static final int SURELY_SMALL_BITS = 4096;
-
-  /** So many digits always fit in a long. */
-  private static final int LONG_DIGITS = 18;
 
   private final BigDecimal value;
 
@@ -64,6 +62,10 @@ public final class Numeric implements Comparable<Numeric> {
     return of(new BigDecimal(value));
   }
 
+  public static Numeric of(PlainDecimal value) {
+    return new Numeric(BigDecimal.valueOf(value.unscaled(), value.scale()), 0);
+  }
+
   private static PgException overflow() {
     return new PgException(SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "value overflows numeric format");
   }
@@ -73,9 +75,10 @@ public final class Numeric implements Comparable<Numeric> {
    * binary integers, underscores between digits, NaN and infinities, surrounding white space.
    */
   public static Numeric parse(String text) {
-    Numeric plain = plain(text);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    PlainDecimal plain = PlainDecimal.parse(bytes, 0, bytes.length);
     if (plain != null) {
-      return plain;
+      return of(plain);
     }
     String trimmed = trimSpace(text);
     try {
@@ -86,32 +89,6 @@ public final class Numeric implements Comparable<Numeric> {
           "invalid input syntax for type numeric: \"" + text + "\"",
           e);
     }
-  }
-
-  /** What most numerics look like: digits that fit in a long, a sign, a point; null for others. */
-  private static Numeric plain(String text) {
-    int length = text.length();
-    int start = length > 0 && text.charAt(0) == '-' ? 1 : 0;
-    if (length - start > LONG_DIGITS) {
-      return null;
-    }
-    long unscaled = 0;
-    int point = -1;
-    for (int i = start; i < length; i++) {
-      int digit = text.charAt(i) - '0';
-      if (digit >= 0 && digit <= 9) {
-        unscaled = unscaled * 10 + digit;
-      } else if (digit == '.' - '0' && point < 0) {
-        point = i;
-      } else {
-        return null;
-      }
-    }
-    if (length - start == (point < 0 ? 0 : 1)) {
-      return null;
-    }
-    int scale = point < 0 ? 0 : length - point - 1;
-    return new Numeric(BigDecimal.valueOf(start == 1 ? -unscaled : unscaled, scale), 0);
   }
 
   private static String trimSpace(String text) {
