@@ -8,7 +8,7 @@ import org.heapgres.storage.SqlState;
 
 /**
  * Splits one line of COPY's text or CSV format into fields. Used by one thread; the fields of a
- * line are valid until the next.
+ * line are valid until the next, and as long as the line's bytes stay.
  */
 final class CopyFields {
   private static final int FIRST_CAPACITY = 32;
@@ -18,8 +18,15 @@ final class CopyFields {
   private final byte delimiter;
   private final byte[] nullBytes;
   private final byte[] defaultBytes;
+
+  /** Of fields with something to unescape. */
   private byte[] text = new byte[1024];
+
   private int length;
+
+  /** What {@link #starts} and {@link #ends} are places in: the line, or {@link #text}. */
+  private byte[] bytes = text;
+
   private int[] starts = new int[FIRST_CAPACITY];
   private int[] ends = new int[FIRST_CAPACITY];
   private boolean[] nulls = new boolean[FIRST_CAPACITY];
@@ -55,18 +62,18 @@ final class CopyFields {
 
   /** Whether the field's text is what stands for NULL. */
   boolean looksNull(int field) {
-    return Arrays.equals(text, starts[field], ends[field], nullBytes, 0, nullBytes.length);
+    return Arrays.equals(bytes, starts[field], ends[field], nullBytes, 0, nullBytes.length);
   }
 
   /**
    * @throws PgException 22021 for what is no UTF-8, or has a zero byte
    */
   String string(int field) {
-    return Encoding.UTF8.decode(text, starts[field], ends[field] - starts[field]);
+    return Encoding.UTF8.decode(bytes, starts[field], ends[field] - starts[field]);
   }
 
   byte[] bytes() {
-    return text;
+    return bytes;
   }
 
   int start(int field) {
@@ -80,10 +87,16 @@ final class CopyFields {
   /** The line is {@code data[from, to)}, without its end. */
   void split(byte[] data, int from, int to) {
     count = 0;
+    if (!csv && splitPlain(data, from, to)) {
+      bytes = data;
+      return;
+    }
+    count = 0;
     length = 0;
     if (text.length < to - from + 1) {
       text = new byte[(to - from) * 2];
     }
+    bytes = text;
     if (csv) {
       splitCsv(data, from, to);
     } else {
@@ -91,7 +104,24 @@ final class CopyFields {
     }
   }
 
-  private void add(byte[] raw, int rawFrom, int rawTo, int start, boolean wasQuoted) {
+  /** False when there is something to unescape, such as the usual NULL. */
+  private boolean splitPlain(byte[] data, int from, int to) {
+    byte delimiting = delimiter;
+    int start = from;
+    for (int i = from; i < to; i++) {
+      byte b = data[i];
+      if (b == delimiting) {
+        add(data, start, i, start, i, false);
+        start = i + 1;
+      } else if (b == '\\') {
+        return false;
+      }
+    }
+    add(data, start, to, start, to, false);
+    return true;
+  }
+
+  private void add(byte[] raw, int rawFrom, int rawTo, int start, int end, boolean wasQuoted) {
     if (count == starts.length) {
       int capacity = count * 2;
       starts = Arrays.copyOf(starts, capacity);
@@ -101,7 +131,7 @@ final class CopyFields {
       quoted = Arrays.copyOf(quoted, capacity);
     }
     starts[count] = start;
-    ends[count] = length;
+    ends[count] = end;
     quoted[count] = wasQuoted;
     nulls[count] = !wasQuoted && Arrays.equals(raw, rawFrom, rawTo, nullBytes, 0, nullBytes.length);
     defaults[count] =
@@ -125,7 +155,7 @@ final class CopyFields {
           i++;
         }
       }
-      add(data, rawStart, i, start, false);
+      add(data, rawStart, i, start, length, false);
       if (i >= to) {
         return;
       }
@@ -207,7 +237,7 @@ final class CopyFields {
       if (inQuotes) {
         throw new PgException(SqlState.BAD_COPY_FILE_FORMAT, "unterminated CSV quoted field");
       }
-      add(data, rawStart, i, start, wasQuoted);
+      add(data, rawStart, i, start, length, wasQuoted);
       if (i >= to) {
         return;
       }

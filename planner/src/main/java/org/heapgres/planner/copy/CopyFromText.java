@@ -7,17 +7,13 @@ import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.command.Run;
 import org.heapgres.planner.parse.tree.UtilityStatement.CopyStmt;
-import org.heapgres.planner.session.PlainNumbers;
 import org.heapgres.planner.types.Encoding;
-import org.heapgres.planner.types.FormatSettings;
-import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
 /** COPY FROM in text or CSV format. Used by the session's thread. */
 final class CopyFromText extends CopyFrom implements CopyLines.Sink {
   private final CopyFormat format;
-  private final FieldReader[] readers;
   private final CopyLines lines;
   private final CopyFields fields;
 
@@ -33,7 +29,6 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
   CopyFromText(Run run, Table table, List<Column> columns, CopyStmt statement, CopyFormat format) {
     super(run, table, columns, statement);
     this.format = format;
-    readers = columns.stream().map(c -> FieldReader.of(c.type())).toArray(FieldReader[]::new);
     lines = new CopyLines(format, this);
     fields = new CopyFields(format);
     Encoding encoding = format.encoding(session().formatSettings());
@@ -178,7 +173,9 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
       return null;
     }
     try {
-      return readers[i].read(fields, i, target, settings());
+      return target
+          .type()
+          .parseText(fields.bytes(), fields.start(i), fields.end(i), target.typmod(), settings());
     } catch (PgException e) {
       column = target.name();
       value = fields.string(i);
@@ -193,38 +190,5 @@ final class CopyFromText extends CopyFrom implements CopyLines.Sink {
   private static boolean isAboutData(PgException e) {
     String state = e.state().code();
     return state.startsWith("22") || state.startsWith("23");
-  }
-
-  /** Reads a field; the commonest types straight from the bytes. */
-  private interface FieldReader {
-    Object read(CopyFields fields, int field, Column target, FormatSettings settings);
-
-    static FieldReader of(PgType type) {
-      return switch (type.name()) {
-        case "int4" ->
-            (fields, field, target, settings) -> {
-              long number =
-                  PlainNumbers.parse(fields.bytes(), fields.start(field), fields.end(field));
-              return number >= Integer.MIN_VALUE && number <= Integer.MAX_VALUE
-                  ? (Object) (int) number
-                  : parsed(fields, field, target, settings);
-            };
-        case "int8" ->
-            (fields, field, target, settings) -> {
-              long number =
-                  PlainNumbers.parse(fields.bytes(), fields.start(field), fields.end(field));
-              return number != PlainNumbers.NONE
-                  ? (Object) number
-                  : parsed(fields, field, target, settings);
-            };
-        case "text" -> (fields, field, target, settings) -> fields.string(field);
-        default -> FieldReader::parsed;
-      };
-    }
-
-    private static Object parsed(
-        CopyFields fields, int field, Column target, FormatSettings settings) {
-      return target.type().parseText(fields.string(field), target.typmod(), settings);
-    }
   }
 }

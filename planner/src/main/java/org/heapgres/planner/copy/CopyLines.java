@@ -1,6 +1,9 @@
 package org.heapgres.planner.copy;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.heapgres.storage.PgException;
@@ -18,6 +21,12 @@ final class CopyLines {
     NEWLINE,
     RETURN_NEWLINE
   }
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long NEWLINES = '\n' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
 
   private final CopyFormat format;
   private final boolean csv;
@@ -58,35 +67,69 @@ final class CopyLines {
   }
 
   private void scan() {
+    if (csv) {
+      scanCsv();
+    } else {
+      scanText();
+    }
+  }
+
+  private void scanText() {
+    while (scanned < end && !ended) {
+      if (escaped) {
+        escaped = false;
+        scanned++;
+        continue;
+      }
+      int at = newlineOrBackslash(buffer, scanned, end);
+      scanned = Math.min(at + 1, end);
+      if (at < end) {
+        if (buffer[at] == '\n') {
+          line(at);
+        } else {
+          escaped = true;
+        }
+      }
+    }
+  }
+
+  /** Where the first one is, or {@code to}. */
+  private static int newlineOrBackslash(byte[] data, int from, int to) {
+    int at = from;
+    while (at + Long.BYTES <= to) {
+      long word = (long) LONGS.get(data, at);
+      if ((highBits(word ^ NEWLINES) | highBits(word ^ BACKSLASHES)) != 0) {
+        break;
+      }
+      at += Long.BYTES;
+    }
+    while (at < to && data[at] != '\n' && data[at] != '\\') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Not zero when one of the bytes is. */
+  private static long highBits(long word) {
+    return (word - ONES) & ~word & ONES << 7;
+  }
+
+  private void scanCsv() {
     byte quote = format.quote();
     byte escape = format.escape();
     while (scanned < end && !ended) {
       byte b = buffer[scanned++];
-      if (csv) {
-        if (inQuotes) {
-          if (escaped) {
-            escaped = false;
-          } else if (b == escape && escape != quote) {
-            escaped = true;
-          } else if (b == quote) {
-            inQuotes = false;
-          }
-          continue;
+      if (inQuotes) {
+        if (escaped) {
+          escaped = false;
+        } else if (b == escape && escape != quote) {
+          escaped = true;
+        } else if (b == quote) {
+          inQuotes = false;
         }
-        if (b == quote) {
-          inQuotes = true;
-          continue;
-        }
-      } else if (escaped) {
-        escaped = false;
-        if (b == '\n') {
-          continue;
-        }
-      } else if (b == '\\') {
-        escaped = true;
-        continue;
-      }
-      if (b == '\n') {
+      } else if (b == quote) {
+        inQuotes = true;
+      } else if (b == '\n') {
         line(scanned - 1);
       }
     }

@@ -103,7 +103,7 @@ final class AlterConstraints {
     draft.newStore();
     Table after = draft.build();
     session.transaction().put(after);
-    TableRewrite.run(run, table, after, row -> row);
+    TableRewrite.run(run, table, after);
   }
 
   private void refuseSecondPrimaryKey() {
@@ -406,7 +406,7 @@ final class AlterConstraints {
     draft.newStore();
     Table after = draft.build();
     session.transaction().put(after);
-    TableRewrite.run(run, table, after, row -> row);
+    TableRewrite.run(run, table, after);
   }
 
   private void dropReferencing(Constraint.Key key, boolean cascade) {

@@ -279,7 +279,7 @@ final class PartitionKeys {
       draft.newStore();
       Table after = draft.build();
       session.transaction().put(after);
-      TableRewrite.run(run, child, after, row -> row);
+      TableRewrite.run(run, child, after);
     } else {
       Table after = draft.build();
       session.transaction().put(after);

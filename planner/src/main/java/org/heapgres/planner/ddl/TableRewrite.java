@@ -40,9 +40,14 @@ final class TableRewrite {
     run(run, before, after, change, null);
   }
 
+  /** As they are. */
+  static void run(Run run, Table before, Table after) {
+    run(run, before, after, null, null);
+  }
+
   /** In the order of an index of {@code before}; of a table without a primary key. */
   static void run(Run run, Table before, Table after, IndexFormat order) {
-    run(run, before, after, row -> row, order);
+    run(run, before, after, null, order);
   }
 
   private static void run(
@@ -68,6 +73,7 @@ final class TableRewrite {
     Transaction storage = session.transaction().storage();
     TableFormat from = new TableFormat(before);
     TableFormat to = new TableFormat(after);
+    boolean sameLayout = change == null && before.layout().equals(after.layout());
     long rows = 0;
     int scanned = order == null ? before.store() : order.store();
     try (Cursor cursor = storage.scanLatest(scanned, null, null, false)) {
@@ -80,13 +86,17 @@ final class TableRewrite {
             order == null
                 ? cursor.value()
                 : storage.latest(before.store(), order.rowKey(cursor.key(), cursor.value()));
-        Object[] row = change.apply(from.decode(value));
+        boolean same = sameLayout && from.rows().isCurrent(value);
+        Object[] row = same ? to.decodeKey(value) : from.decode(value);
+        if (change != null) {
+          row = change.apply(row);
+        }
         checkKey(after, to, row);
         byte[] key = to.hasPrimaryKey() ? to.key(row) : ROW_IDS.encode(rows);
         if (to.hasPrimaryKey() && storage.latest(after.store(), key) != null) {
           throw duplicate(session, after, to, row);
         }
-        storage.put(after.store(), key, to.encode(row));
+        storage.put(after.store(), key, same ? value : to.encode(row));
       }
     }
     storage.dropStore(before.store());

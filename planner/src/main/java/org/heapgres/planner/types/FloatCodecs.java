@@ -7,11 +7,17 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
+import org.heapgres.storage.value.PlainDecimal;
 
 /** float4 (Float) and float8 (Double). NaN equals itself and is greater than everything. */
 public final class FloatCodecs {
   static final TypeCodec FLOAT4 = new Float4();
   static final TypeCodec FLOAT8 = new Float8();
+
+  private static final double[] POWERS_OF_TEN = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e18
+  };
 
   private FloatCodecs() {}
 
@@ -215,6 +221,16 @@ public final class FloatCodecs {
     return value;
   }
 
+  /** Whether both parts are doubles themselves, so that their quotient is the nearest double. */
+  private static boolean isExact(PlainDecimal decimal) {
+    return Math.abs(decimal.unscaled()) <= 1L << 53 && decimal.scale() < POWERS_OF_TEN.length;
+  }
+
+  private static double quotient(PlainDecimal decimal) {
+    double magnitude = Math.abs(decimal.unscaled()) / POWERS_OF_TEN[decimal.scale()];
+    return decimal.negative() ? -magnitude : magnitude;
+  }
+
   private static PgException outOfRange(String text, String type) {
     return new PgException(
         SqlState.NUMERIC_VALUE_OUT_OF_RANGE, "\"" + text + "\" is out of range for type " + type);
@@ -379,6 +395,14 @@ public final class FloatCodecs {
     @Override
     public Object parseText(String text, int typmod, FormatSettings settings) {
       return parseDouble(trim(text), text, "double precision");
+    }
+
+    @Override
+    public Object parseText(byte[] text, int from, int to, int typmod, FormatSettings settings) {
+      PlainDecimal plain = PlainDecimal.parse(text, from, to);
+      return plain != null && isExact(plain)
+          ? (Object) quotient(plain)
+          : super.parseText(text, from, to, typmod, settings);
     }
 
     @Override

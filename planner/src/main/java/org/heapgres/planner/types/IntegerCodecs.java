@@ -170,6 +170,14 @@ final class IntegerCodecs {
     }
 
     @Override
+    public Object parseText(byte[] text, int from, int to, int typmod, FormatSettings settings) {
+      long number = PlainNumbers.parse(text, from, to);
+      return number >= Integer.MIN_VALUE && number <= Integer.MAX_VALUE
+          ? (Object) (int) number
+          : super.parseText(text, from, to, typmod, settings);
+    }
+
+    @Override
     public Object parseBinary(ByteBuffer bytes, int typmod, FormatSettings settings) {
       need(bytes, 4);
       return bytes.getInt();
@@ -190,6 +198,14 @@ final class IntegerCodecs {
     @Override
     public Object parseText(String text, int typmod, FormatSettings settings) {
       return parse(text, Long.MIN_VALUE, Long.MAX_VALUE, "bigint");
+    }
+
+    @Override
+    public Object parseText(byte[] text, int from, int to, int typmod, FormatSettings settings) {
+      long number = PlainNumbers.parse(text, from, to);
+      return number != PlainNumbers.NONE
+          ? (Object) number
+          : super.parseText(text, from, to, typmod, settings);
     }
 
     @Override

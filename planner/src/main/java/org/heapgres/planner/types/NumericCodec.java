@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Numeric;
+import org.heapgres.storage.value.PlainDecimal;
 
 /** numeric (Numeric) with its modifier (precision, scale) and base-10000 wire format. */
 public final class NumericCodec extends TypeCodec {
@@ -39,6 +40,14 @@ public final class NumericCodec extends TypeCodec {
   @Override
   public Object parseText(String text, int typmod, FormatSettings settings) {
     return coerce(Numeric.parse(text), typmod, false);
+  }
+
+  @Override
+  public Object parseText(byte[] text, int from, int to, int typmod, FormatSettings settings) {
+    PlainDecimal plain = PlainDecimal.parse(text, from, to);
+    return plain == null
+        ? super.parseText(text, from, to, typmod, settings)
+        : coerce(Numeric.of(plain), typmod, false);
   }
 
   @Override

@@ -331,6 +331,10 @@ public record PgType(
     return codec.parseText(text, typmod, settings);
   }
 
+  public Object parseText(byte[] text, int from, int to, int typmod, FormatSettings settings) {
+    return codec.parseText(text, from, to, typmod, settings);
+  }
+
   public Object parseBinary(ByteBuffer bytes, int typmod, FormatSettings settings) {
     return codec.parseBinary(bytes, typmod, settings);
   }

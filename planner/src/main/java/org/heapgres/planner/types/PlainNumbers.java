@@ -1,15 +1,15 @@
-package org.heapgres.planner.session;
+package org.heapgres.planner.types;
 
 /** Decimal integers in their commonest form: an optional minus and up to 18 digits. */
-public final class PlainNumbers {
+final class PlainNumbers {
   /** Not in that form. */
-  public static final long NONE = Long.MIN_VALUE;
+  static final long NONE = Long.MIN_VALUE;
 
   private static final int MAX_DIGITS = 18;
 
   private PlainNumbers() {}
 
-  public static long parse(byte[] text, int from, int to) {
+  static long parse(byte[] text, int from, int to) {
     int i = from;
     boolean negative = i < to && text[i] == '-';
     if (negative) {

@@ -18,6 +18,14 @@ public abstract class TypeCodec {
    */
   public abstract Object parseText(String text, int typmod, FormatSettings settings);
 
+  /**
+   * As {@link #parseText(String, int, FormatSettings)}, of the UTF-8 in {@code text[from, to)}.
+   * Types that data are loaded of read their commonest forms without a String.
+   */
+  public Object parseText(byte[] text, int from, int to, int typmod, FormatSettings settings) {
+    return parseText(Encoding.UTF8.decode(text, from, to - from), typmod, settings);
+  }
+
   /** Reads all the bytes that remain in the buffer. */
   public abstract Object parseBinary(ByteBuffer bytes, int typmod, FormatSettings settings);
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.catalog.Index;
 import org.heapgres.planner.catalog.Table;
@@ -19,6 +20,10 @@ public final class TableFormat {
   private final Table table;
   private final RowCodec rows;
   private final int[] slots;
+
+  /** Whether each column's slot is its position. */
+  private final boolean inOrder;
+
   private final int[] keyPositions;
   private final KeyCodec keys;
   private final List<IndexFormat> indexes;
@@ -37,6 +42,7 @@ public final class TableFormat {
     for (int c = 0; c < slots.length; c++) {
       slots[c] = table.layout().slot(table.columns().get(c).attnum());
     }
+    inOrder = IntStream.range(0, slots.length).allMatch(c -> slots[c] == c);
     keyPositions = table.keyPositions();
     keys =
         keyPositions.length == 0
@@ -137,11 +143,23 @@ public final class TableFormat {
 
   /** The row as it is stored. */
   public byte[] encode(Object[] row) {
+    if (inOrder) {
+      return rows.encode(row);
+    }
     Object[] bySlot = new Object[slots.length];
     for (int c = 0; c < slots.length; c++) {
       bySlot[slots[c]] = row[c];
     }
     return rows.encode(bySlot);
+  }
+
+  /** The datums of the primary key's columns by column position; the others are left out. */
+  public Object[] decodeKey(byte[] stored) {
+    Object[] row = new Object[slots.length];
+    for (int position : keyPositions) {
+      row[position] = rows.read(stored, slots[position]);
+    }
+    return row;
   }
 
   /** The datums by column position. */
