@@ -63,6 +63,24 @@ final class RehearsalClient implements AutoCloseable {
     }
   }
 
+  /** {@code sql} is a COPY FROM STDIN; each row is a message of its own. */
+  void copyIn(String sql, Iterable<String> rows) {
+    try {
+      send(new Message().text(sql).typed('Q'));
+      ByteArrayOutputStream data = new ByteArrayOutputStream();
+      for (String row : rows) {
+        Message message = new Message();
+        message.data.write(row.getBytes(UTF_8));
+        data.writeBytes(message.typed('d'));
+      }
+      data.writeBytes(new Message().typed('c'));
+      send(data.toByteArray());
+      awaitReady();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void send(byte[] message) throws IOException {
     socket.getOutputStream().write(message);
   }

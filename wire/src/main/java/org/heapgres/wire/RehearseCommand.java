@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 
 /**
@@ -26,11 +27,14 @@ final class RehearseCommand implements Callable<Integer> {
   /** More than once, since a profile of one run says little. */
   private static final int ROUNDS = 5;
 
+  private static final int LOADED_ROWS = 30_000;
+
   @Override
   public Integer call() throws IOException {
     String[] lives = script().split("\n====\n", -1);
     try (EmbeddedHeapgres server = EmbeddedHeapgres.start()) {
       live(server, statements(lives[0]));
+      load(server);
       server.restart();
       live(server, statements(lives[1]));
     }
@@ -46,6 +50,38 @@ final class RehearseCommand implements Callable<Integer> {
         client.extended("UPDATE customers SET city = 'Nice' WHERE id = $1", String.valueOf(i + 1));
       }
     }
+  }
+
+  /** What loading a table takes: rows first and the key afterwards, or the other way round. */
+  private static void load(EmbeddedHeapgres server) throws IOException {
+    try (RehearsalClient client = new RehearsalClient(server.port())) {
+      List<String> rows = IntStream.range(0, LOADED_ROWS).mapToObj(RehearseCommand::row).toList();
+      client.simple("BEGIN; TRUNCATE readings");
+      client.copyIn("COPY readings FROM STDIN WITH (FREEZE ON)", rows);
+      client.simple("COMMIT");
+      client.simple("VACUUM ANALYZE readings");
+      client.simple("ALTER TABLE readings ADD PRIMARY KEY (id)");
+      client.simple("TRUNCATE readings");
+      client.copyIn("COPY readings FROM STDIN", rows);
+    }
+  }
+
+  private static String row(int i) {
+    return "%d\t%d\tsensor-%02d\t%d.%03d\t%d.%02d\t2026-01-%02d %02d:%02d:%02d\t2026-02-%02d\t%s\n"
+        .formatted(
+            i,
+            i % 1000 - 500,
+            i % 20,
+            i % 977,
+            i % 1000,
+            i % 9973,
+            i % 100,
+            1 + i % 28,
+            i % 24,
+            i % 60,
+            i % 59,
+            1 + i % 28,
+            i % 50 == 0 ? "\\N" : "remark " + i);
   }
 
   private static boolean canRepeat(String statement) {

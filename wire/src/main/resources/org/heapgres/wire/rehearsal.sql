@@ -6,6 +6,8 @@ CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, custome
 --
 CREATE INDEX ON orders (customer, placed DESC)
 --
+CREATE TABLE readings (id int NOT NULL, sensor bigint, name varchar(16) NOT NULL, value double precision NOT NULL, price numeric(12, 2) NOT NULL, at timestamp NOT NULL, day date, remark text)
+--
 CREATE VIEW spending AS SELECT customer, sum(total) AS total, count(*) AS orders FROM orders GROUP BY customer
 --
 INSERT INTO customers (id, email) SELECT i, 'customer' || i || '@example.org' FROM generate_series(1, 300) i

@@ -3,11 +3,13 @@ package org.heapgres.wire.internal.message;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.Arrays;
 import java.util.List;
 import org.heapgres.planner.types.Encoding;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.PgException.Severity;
 import org.heapgres.storage.SqlState;
+import org.heapgres.wire.internal.message.CopyProtocol.CopyData;
 
 /**
  * Cuts a client's stream into messages. A length is checked against the limit of its phase and type
@@ -32,6 +34,8 @@ public final class FrontendDecoder extends ByteToMessageDecoder {
 
   /** PostgreSQL's limit for SASL messages. */
   public static final int MAX_AUTHENTICATION_LENGTH = 1024;
+
+  private static final int COPY_DATA_HEADER = Byte.BYTES + Integer.BYTES;
 
   private Phase phase = Phase.STARTUP;
   private volatile Encoding encoding = Encoding.UTF8;
@@ -106,10 +110,46 @@ public final class FrontendDecoder extends ByteToMessageDecoder {
     in.skipBytes(Byte.BYTES + Integer.BYTES);
     ByteBuf body = in.readSlice(length - Integer.BYTES);
     try {
-      out.add(type.decode(new MessageReader(body, encoding)));
+      FrontendMessage message = type.decode(new MessageReader(body, encoding));
+      out.add(message instanceof CopyData first ? withFollowing(first, in) : message);
     } catch (PgException e) {
       out.add(new FrontendMessage.Malformed(type, e));
     }
+  }
+
+  /**
+   * With the contents of the CopyData messages that have come behind it: where COPY's data are cut
+   * means nothing, and some clients send each row by itself.
+   */
+  private static CopyData withFollowing(CopyData first, ByteBuf in) {
+    int size = first.data().length;
+    int end = in.readerIndex();
+    for (int length = copyDataLength(in, end); length >= 0; length = copyDataLength(in, end)) {
+      size += length;
+      end += COPY_DATA_HEADER + length;
+    }
+    if (end == in.readerIndex()) {
+      return first;
+    }
+    byte[] data = Arrays.copyOf(first.data(), size);
+    int filled = first.data().length;
+    while (in.readerIndex() < end) {
+      int length = copyDataLength(in, in.readerIndex());
+      in.skipBytes(COPY_DATA_HEADER);
+      in.readBytes(data, filled, length);
+      filled += length;
+    }
+    return new CopyData(data);
+  }
+
+  /** How much a CopyData message has that begins there; -1 when none that is whole does. */
+  private static int copyDataLength(ByteBuf in, int at) {
+    int there = in.writerIndex() - at - COPY_DATA_HEADER;
+    if (there < 0 || in.getByte(at) != CopyData.TYPE) {
+      return -1;
+    }
+    int length = in.getInt(at + Byte.BYTES) - Integer.BYTES;
+    return length <= there ? length : -1;
   }
 
   private FrontendMessage lost(ByteBuf in, String message) {

@@ -12,6 +12,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
 import java.util.Map;
 import org.heapgres.storage.PgException.Severity;
+import org.heapgres.wire.internal.message.CopyProtocol.CopyData;
+import org.heapgres.wire.internal.message.CopyProtocol.CopyDone;
 import org.heapgres.wire.internal.message.ExtendedQueryProtocol.Bind;
 import org.heapgres.wire.internal.message.ExtendedQueryProtocol.Describe;
 import org.heapgres.wire.internal.message.ExtendedQueryProtocol.Parse;
@@ -144,6 +146,34 @@ final class FrontendDecoderTest {
     decoder.enter(Phase.SESSION);
     send(message('?', ""));
     assertFatal("08P01", "invalid frontend message type 63");
+  }
+
+  @Test
+  void joinsDataOfCopyThatHaveComeTogether() {
+    decoder.enter(Phase.SESSION);
+    ByteBuf row = message('d', "a\tb\n");
+    ByteBuf stream = Unpooled.wrappedBuffer(row, message('d', ""), message('d', "c\td\n"));
+    send(Unpooled.wrappedBuffer(stream, message('d', "cut off").readSlice(9)));
+    assertArrayEquals("a\tb\nc\td\n".getBytes(UTF_8), nextData());
+    assertNull(next());
+    send(Unpooled.wrappedBuffer("off".getBytes(UTF_8)));
+    assertArrayEquals("cut off".getBytes(UTF_8), nextData());
+    send(Unpooled.wrappedBuffer(message('d', "e\tf\n"), message('c', ""), message('d', "late")));
+    assertArrayEquals("e\tf\n".getBytes(UTF_8), nextData());
+    assertEquals(new CopyDone(), next());
+    assertArrayEquals("late".getBytes(UTF_8), nextData());
+  }
+
+  @Test
+  void endsAtADataMessageWithoutALength() {
+    decoder.enter(Phase.SESSION);
+    send(Unpooled.wrappedBuffer(message('d', "a"), message('d', "b").setInt(1, 3)));
+    assertArrayEquals("a".getBytes(UTF_8), nextData());
+    assertFatal("08P01", "invalid message length");
+  }
+
+  private byte[] nextData() {
+    return assertInstanceOf(CopyData.class, next()).data();
   }
 
   private void assertFatal(String code, String text) {
