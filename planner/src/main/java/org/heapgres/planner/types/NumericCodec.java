@@ -16,6 +16,10 @@ public final class NumericCodec extends TypeCodec {
   private static final int HEADER = 4;
   private static final int BASE_DIGITS = 4;
   private static final BigInteger BASE = BigInteger.valueOf(10_000);
+
+  /** So many digits of {@link #BASE} fit in a long. */
+  private static final int LONG_GROUPS = 4;
+
   private static final int NAN = 0xC000;
   private static final int POSITIVE_INFINITY = 0xD000;
   private static final int NEGATIVE_INFINITY = 0xF000;
@@ -139,19 +143,26 @@ public final class NumericCodec extends TypeCodec {
           SqlState.INVALID_BINARY_REPRESENTATION, "invalid scale in external \"numeric\" value");
     }
     need(bytes, 2 * count);
-    BigInteger unscaled = BigInteger.ZERO;
+    BigInteger large = BigInteger.ZERO;
+    long unscaled = 0;
     for (int i = 0; i < count; i++) {
       int digit = bytes.getShort();
       if (digit < 0 || digit >= 10_000) {
         throw new PgException(
             SqlState.INVALID_BINARY_REPRESENTATION, "invalid digit in external \"numeric\" value");
       }
-      unscaled = unscaled.multiply(BASE).add(BigInteger.valueOf(digit));
+      if (count <= LONG_GROUPS) {
+        unscaled = unscaled * 10_000 + digit;
+      } else {
+        large = large.multiply(BASE).add(BigInteger.valueOf(digit));
+      }
     }
-    if (sign == NEGATIVE) {
-      unscaled = unscaled.negate();
-    }
-    BigDecimal exact = new BigDecimal(unscaled, (count - weight - 1) * BASE_DIGITS);
+    int exactScale = (count - weight - 1) * BASE_DIGITS;
+    BigDecimal magnitude =
+        count <= LONG_GROUPS
+            ? BigDecimal.valueOf(unscaled, exactScale)
+            : new BigDecimal(large, exactScale);
+    BigDecimal exact = sign == NEGATIVE ? magnitude.negate() : magnitude;
     return coerce(Numeric.of(exact.setScale(scale, RoundingMode.DOWN)), typmod, false);
   }
 
