@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 
 /**
  * As much of a client as {@link RehearseCommand} needs: it sends statements and reads past the
@@ -43,20 +44,31 @@ final class RehearsalClient implements AutoCloseable {
 
   /** With one parameter, in text. */
   void extended(String sql, String parameter) {
+    batch(sql, List.of(List.of(parameter)));
+  }
+
+  /** Once for each row of parameters, in text, before it waits for an answer. */
+  void batch(String sql, List<List<String>> rows) {
     try {
-      send(new Message().text("").text(sql).int16(0).typed('P'));
-      Message bind = new Message().text("").text("").int16(0).int16(1);
-      byte[] value = parameter.getBytes(UTF_8);
-      bind.data.writeInt(value.length);
-      bind.data.write(value);
-      send(bind.int16(0).typed('B'));
-      Message describe = new Message();
-      describe.data.writeByte('P');
-      send(describe.text("").typed('D'));
-      Message execute = new Message().text("");
-      execute.data.writeInt(0);
-      send(execute.typed('E'));
-      send(new Message().typed('S'));
+      ByteArrayOutputStream messages = new ByteArrayOutputStream();
+      messages.writeBytes(new Message().text("").text(sql).int16(0).typed('P'));
+      for (List<String> parameters : rows) {
+        Message bind = new Message().text("").text("").int16(0).int16(parameters.size());
+        for (String parameter : parameters) {
+          byte[] value = parameter.getBytes(UTF_8);
+          bind.data.writeInt(value.length);
+          bind.data.write(value);
+        }
+        messages.writeBytes(bind.int16(0).typed('B'));
+        Message describe = new Message();
+        describe.data.writeByte('P');
+        messages.writeBytes(describe.text("").typed('D'));
+        Message execute = new Message().text("");
+        execute.data.writeInt(0);
+        messages.writeBytes(execute.typed('E'));
+      }
+      messages.writeBytes(new Message().typed('S'));
+      send(messages.toByteArray());
       awaitReady();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
