@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contexts of one engine. Thread-safe. A context serves one snippet at a time; the one used
- * last is leased first, since its code is the warmest.
+ * The contexts of one engine, which it owns. Thread-safe. A context serves one snippet at a time;
+ * the one used last is leased first, since its code is the warmest.
  *
  * <p>A lease waits a little for a context to come back before it makes another one, so that many
  * short snippets share few contexts; but it does not wait until one does, since those in use may be
@@ -55,7 +57,6 @@ final class ContextPool implements AutoCloseable {
   /** How long the last context is kept for another snippet of the sessions that go first. */
   private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private final Engine engine;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** For those who go first; {@link #left} for others. */
@@ -64,7 +65,10 @@ final class ContextPool implements AutoCloseable {
   private final Condition left = lock.newCondition();
   private final Deque<PythonContext> idle = new ArrayDeque<>();
   private final Set<PythonContext> all = ConcurrentHashMap.newKeySet();
-  private final Future<Void> warm;
+  private final FutureTask<Void> warm = new FutureTask<>(this::warm);
+
+  /** Null until it is made; written under the lock. */
+  private volatile Engine engine;
 
   /** Those who are making a context, in the order in which they began, and when that was. */
   private final Map<Maker, Long> makers = new LinkedHashMap<>();
@@ -76,14 +80,15 @@ final class ContextPool implements AutoCloseable {
 
   private static final class Maker {}
 
-  ContextPool(Engine engine) {
-    this.engine = engine;
-    warm = PythonThreads.submit(this::warm);
+  /** Makes the engine and the first context in the background; once. */
+  void start() {
+    PythonThreads.start(warm);
   }
 
   private Void warm() {
     long start = System.nanoTime();
     Future<List<String>> classes = PythonThreads.submit(StaticInitialisers::find);
+    use(Engine.newBuilder("python").build());
     PythonContext first = new PythonContext(engine);
     all.add(first);
     StaticInitialisers.run(PythonThreads.join(classes));
@@ -97,6 +102,20 @@ final class ContextPool implements AutoCloseable {
     }
     log.debug("Python ready after {} ms", (System.nanoTime() - start) / 1_000_000);
     return null;
+  }
+
+  private void use(Engine made) {
+    lock.lock();
+    try {
+      if (!closed) {
+        engine = made;
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    made.close(true);
+    throw new CancellationException("the Python runtime is closed");
   }
 
   /** Done when the first context is ready. */
@@ -277,14 +296,19 @@ final class ContextPool implements AutoCloseable {
 
   @Override
   public void close() {
+    Engine used;
     lock.lock();
     try {
       closed = true;
+      used = engine;
       returned.signalAll();
       left.signalAll();
     } finally {
       lock.unlock();
     }
     all.forEach(PythonContext::close);
+    if (used != null) {
+      used.close(true);
+    }
   }
 }

@@ -3,25 +3,22 @@ package org.heapgres.runtime;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import org.graalvm.polyglot.Engine;
 import org.heapgres.planner.ProceduralLanguage;
 
 /**
  * Python in the server: the contexts that run it, the guard over them, and the languages it shows
  * itself as. Thread-safe.
  *
- * <p>{@link #start} returns at once and warms up in the background; a snippet that comes early
- * waits.
+ * <p>{@link #open} costs nothing, and {@link #warmUp} works in the background; a snippet that comes
+ * early waits for it.
  */
 public final class PythonRuntime implements AutoCloseable {
-  private final Engine engine;
   private final ContextPool contexts;
   private final Watchdog watchdog;
   private final List<ProceduralLanguage> languages;
 
   private PythonRuntime() {
-    engine = Engine.newBuilder("python").build();
-    contexts = new ContextPool(engine);
+    contexts = new ContextPool();
     watchdog = new Watchdog(contexts.contexts());
     languages =
         List.of(
@@ -29,8 +26,21 @@ public final class PythonRuntime implements AutoCloseable {
             new PythonLanguage(contexts, Dialect.PLPYTHON));
   }
 
-  public static PythonRuntime start() {
+  /** One that is to be warmed up when there is nothing more urgent. */
+  public static PythonRuntime open() {
     return new PythonRuntime();
+  }
+
+  /** One that warms up already. */
+  public static PythonRuntime start() {
+    PythonRuntime started = open();
+    started.warmUp();
+    return started;
+  }
+
+  /** Makes Python ready in the background; once. */
+  public void warmUp() {
+    contexts.start();
   }
 
   /** {@code py}, and PL/Python. */
@@ -62,6 +72,5 @@ public final class PythonRuntime implements AutoCloseable {
   public void close() {
     watchdog.close();
     contexts.close();
-    engine.close(true);
   }
 }

@@ -67,13 +67,14 @@ public final class Server implements AutoCloseable {
     try {
       Heap heap = Heap.open(options.data(), heapOptions(options));
       opened.push(heap);
-      PythonRuntime python = PythonRuntime.start();
+      PythonRuntime python = PythonRuntime.open();
       opened.push(python);
       SqlEngine engine = SqlEngine.open(heap, python.languages(), settings(options));
       opened.push(engine);
       options.password().ifPresent(password -> engine.setPassword(SUPERUSER, password));
       Listener listener = Listener.open(engine, options);
       opened.push(listener);
+      python.warmUp(); // not before: it would take a processor from what makes SQL ready
       ServerProcess process = ServerProcess.current(options.data(), listener.address());
       Optional<MetricsEndpoint> metrics =
           metrics(
