@@ -51,7 +51,7 @@ final class OrderedMapTest {
     assertEquals(model.put(key, value), map.put(key(key), value));
   }
 
-  private static void assertSame(OrderedMap<Integer> map, TreeMap<Integer, Integer> model) {
+  private static void assertSame(OrderedMap<Integer> map, Map<Integer, Integer> model) {
     assertEquals(model.size(), map.size());
     Ordered.Walk<Integer> walk = map.walk();
     for (Map.Entry<Integer, Integer> entry : model.entrySet()) {
