@@ -38,6 +38,7 @@ final class Spin implements SelectStrategy {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // to yield is a courtesy; nothing depends on it
   public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
     int ready = selectNow.get();
     if (hasTasks || ready > 0) {
