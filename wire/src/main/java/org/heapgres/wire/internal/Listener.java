@@ -97,7 +97,7 @@ public final class Listener implements AutoCloseable {
             Integer.parseInt(engine.setting("authentication_timeout")));
     boolean epoll = Epoll.isAvailable();
     if (!epoll) {
-      LOG.info("Serving by NIO, since epoll is not to be had", Epoll.unavailabilityCause());
+      LOG.info("Serving by NIO: {}", Epoll.unavailabilityCause().toString());
     }
     SelectStrategyFactory strategy =
         processors > 1 ? () -> new Spin(System::nanoTime) : DefaultSelectStrategyFactory.INSTANCE;

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.condition.OS;
 final class ListenerTest {
   /** Without its native library everything works as well, by NIO, which takes twice the CPU. */
   @Test
-  @EnabledOnOs(value = OS.LINUX)
+  @EnabledOnOs(
+      value = OS.LINUX,
+      architectures = {"amd64", "aarch64"})
   void linuxIsServedByEpoll() {
     assertTrue(Epoll.isAvailable(), () -> String.valueOf(Epoll.unavailabilityCause()));
   }
