@@ -37,9 +37,10 @@ final class DistributionTest {
       home = unpacked.findFirst().orElseThrow();
     }
     try (Stream<Path> libraries = Files.list(home.resolve("lib"))) {
-      assertTrue(
-          libraries.anyMatch(file -> file.toString().endsWith("-linux-x86_64.jar")),
-          "epoll's native library is missing");
+      assertEquals(
+          2,
+          libraries.filter(file -> file.toString().endsWith("-linux-x86_64.jar")).count(),
+          "the native libraries for io_uring and epoll");
     }
     for (int start = 0; start < 2; start++) {
       ProcessBuilder command =

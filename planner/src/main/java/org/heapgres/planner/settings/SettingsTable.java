@@ -166,7 +166,17 @@ public final class SettingsTable {
         "0",
         "2147483647",
         List.of(),
-        "60000");
+        "600000");
+    ours(
+        "heapgres.transport",
+        "Selects how the server asks the kernel for messages; auto for the first of the others"
+            + " that there is.",
+        Setting.Context.POSTMASTER,
+        Setting.Type.ENUM,
+        null,
+        null,
+        List.of("auto", "io_uring", "epoll", "nio"),
+        "auto");
     ours(
         "heapgres.metrics_port",
         "Sets the port that gives metrics over HTTP; 0 for any free one, -1 for none.",

@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Small records of the stores below, found without a walk through a B-tree (whose search takes
- * microseconds, most of them waiting for memory). A table in which each record has one place; of
- * two that share a place the later stays. Safe for many threads.
+ * microseconds, most of them waiting for memory). A table in which each record has two places, next
+ * to each other. What nobody has found since it was last passed over gives way (second chance).
+ * Safe for many threads.
  *
  * <p>An entry is what a record is from its epoch on, until the entry is taken out. That holds
  * because a batch changes or takes out the entries of its keys before its epoch begins ({@link
@@ -26,6 +27,9 @@ final class RecordCache {
     final long sequence;
     private final long epoch;
     private volatile boolean confirmed;
+
+    /** Found since it was last passed over; a race costs at most an entry its second chance. */
+    private boolean found;
 
     private Entry(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
       this.database = database;
@@ -52,19 +56,41 @@ final class RecordCache {
     table = new AtomicReferenceArray<>((int) Long.highestOneBit(places));
   }
 
-  private int place(int database, int store, byte[] key) {
-    return Binary.hash(key, store * 31 + database) & (table.length() - 1);
+  /** The first of the two places; the other is the next. */
+  private int places(int database, int store, byte[] key) {
+    return Binary.hash(key, store * 31 + database) & (table.length() - 2);
   }
 
   /** Null when not known, or not known to be so in {@code epoch}. */
   Entry find(int database, int store, byte[] key, long epoch) {
-    Entry entry = table.getAcquire(place(database, store, key));
-    return entry != null
-            && entry.isOf(database, store, key)
-            && entry.epoch <= epoch
-            && entry.confirmed
-        ? entry
-        : null;
+    int places = places(database, store, key);
+    for (int place = places; place < places + 2; place++) {
+      Entry entry = table.getAcquire(place);
+      if (entry != null
+          && entry.isOf(database, store, key)
+          && entry.epoch <= epoch
+          && entry.confirmed) {
+        if (!entry.found) {
+          entry.found = true;
+        }
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** A place whose record may give way; -1 when both have been found, one of which is then due. */
+  private int free(int places) {
+    Entry first = table.get(places);
+    if (first == null || !first.found) {
+      return places;
+    }
+    Entry second = table.get(places + 1);
+    if (second == null || !second.found) {
+      return places + 1;
+    }
+    first.found = false;
+    return -1;
   }
 
   /** Puts what a reader found in its place, to be confirmed; null when it is too large. */
@@ -73,29 +99,38 @@ final class RecordCache {
       return null;
     }
     Entry entry = new Entry(database, store, key.clone(), value, sequence, epoch);
-    table.set(place(database, store, key), entry);
+    int places = places(database, store, key);
+    int free = free(places);
+    table.set(Math.max(free, places), entry);
     return entry;
   }
 
   /**
    * A batch that {@code epoch} begins with wrote the record; a null value means it is gone. What
-   * was just written is likely to be read, but takes no other record's place; a record without a
-   * value is an index's, and found by scans.
+   * was just written is likely to be read; a record without a value is an index's, and found by
+   * scans.
    */
   void change(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
-    int place = place(database, store, key);
-    Entry present = table.get(place);
-    if (present == null
-        ? value == null || value.length == 0
-        : !present.isOf(database, store, key)) {
+    int places = places(database, store, key);
+    int target = -1;
+    for (int place = places; place < places + 2; place++) {
+      Entry present = table.get(place);
+      if (present != null && present.isOf(database, store, key)) {
+        table.set(place, null);
+        target = place;
+      }
+    }
+    if (value == null || value.length > MAX_VALUE) {
       return;
     }
-    Entry changed = null;
-    if (value != null && value.length <= MAX_VALUE) {
-      changed = new Entry(database, store, key, value, sequence, epoch);
-      changed.confirm();
+    if (target < 0 && value.length > 0) {
+      target = free(places);
     }
-    table.set(place, changed);
+    if (target >= 0) {
+      Entry changed = new Entry(database, store, key, value, sequence, epoch);
+      changed.confirm();
+      table.set(target, changed);
+    }
   }
 
   /** Forgets a store, or with -1 a whole database. */

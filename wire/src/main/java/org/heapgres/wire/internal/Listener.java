@@ -6,20 +6,11 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SelectStrategyFactory;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +27,9 @@ import org.heapgres.wire.AuthenticationMethod;
 import org.heapgres.wire.ServerOptions;
 import org.heapgres.wire.internal.hba.AccessRules;
 import org.heapgres.wire.internal.metrics.WireActivity;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The port, its event loops and the workers behind them. Thread-safe. */
 public final class Listener implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
   private static final int BACKLOG = 4096;
   private static final long STACK_BYTES = 16L << 20;
   private static final long GRACE_SECONDS = 10;
@@ -95,24 +83,14 @@ public final class Listener implements AutoCloseable {
             rules,
             tls,
             Integer.parseInt(engine.setting("authentication_timeout")));
-    boolean epoll = Epoll.isAvailable();
-    if (!epoll) {
-      LOG.info("Serving by NIO: {}", Epoll.unavailabilityCause().toString());
-    }
-    SelectStrategyFactory strategy =
-        processors > 1 ? () -> new Spin(System::nanoTime) : DefaultSelectStrategyFactory.INSTANCE;
-    IoHandlerFactory io =
-        epoll
-            ? EpollIoHandler.newFactory(0, strategy)
-            : NioIoHandler.newFactory(SelectorProvider.provider(), strategy);
-    Class<? extends ServerChannel> type =
-        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    Transport transport = Transport.of(engine.setting("heapgres.transport"));
+    IoHandlerFactory io = processors > 1 ? Spin.over(transport.handlers()) : transport.handlers();
     int loopCount = Math.max(1, processors / 2);
     EventLoopGroup loops = new MultiThreadIoEventLoopGroup(loopCount, threads("loop"), io);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
-            .channel(type)
+            .channel(transport.channel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)

@@ -1,51 +1,120 @@
 package org.heapgres.wire.internal;
 
-import static io.netty.channel.SelectStrategy.CONTINUE;
-import static io.netty.channel.SelectStrategy.SELECT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
 import org.junit.jupiter.api.Test;
 
 final class SpinTest {
   private static final int ROUNDS = 1000;
 
-  private long now;
-  private final Spin spin = new Spin(() -> now);
+  /** Has messages for the loop, or lets it sleep. */
+  private static final class Kernel implements IoHandler {
+    private int ready;
+    private boolean slept;
+    private Runnable whileAsleep = () -> {};
+    private int wakeups;
 
-  @Test
-  void clientsThatAnswerSoonAreWaitedForAwake() throws Exception {
-    int slept = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      slept += idle(Spin.PATIENCE_NANOS / 2) ? 1 : 0;
-      assertEquals(1, spin.calculateStrategy(() -> 1, false));
+    @Override
+    public int run(IoHandlerContext loop) {
+      slept = loop.canBlock() && ready == 0;
+      if (slept) {
+        whileAsleep.run();
+      }
+      int handled = ready;
+      ready = 0;
+      return handled;
     }
-    assertEquals(Spin.PROBE - 1, slept);
+
+    @Override
+    public void wakeup() {
+      wakeups++;
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handle) {
+      return true;
+    }
+  }
+
+  /** An event loop, with a task to run or without. */
+  private record Loop(boolean canBlock) implements IoHandlerContext {
+    @Override
+    public long delayNanos(long now) {
+      return 0;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return -1;
+    }
+  }
+
+  private static final Loop IDLE = new Loop(true);
+  private static final Loop BUSY = new Loop(false);
+
+  private long now;
+  private final Kernel kernel = new Kernel();
+  private final Spin spin = new Spin(kernel, () -> now);
+
+  private void message() {
+    kernel.ready = 1;
+    assertEquals(1, spin.run(IDLE));
   }
 
   @Test
-  void clientsThatThinkAreWaitedForAsleep() throws Exception {
+  void clientsThatAnswerSoonAreWaitedForAwake() {
+    int slept = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      slept += idle(Spin.PATIENCE_NANOS / 2) ? 1 : 0;
+      message();
+    }
+    assertEquals(Spin.PROBE / 2, slept);
+  }
+
+  @Test
+  void clientsThatThinkAreWaitedForAsleep() {
     long looked = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long before = now;
       idle(Spin.PATIENCE_NANOS * 10);
       looked += Math.min(now - before, Spin.PATIENCE_NANOS);
-      assertEquals(1, spin.calculateStrategy(() -> 1, false));
+      message();
     }
     assertEquals(ROUNDS / Spin.PROBE * Spin.PATIENCE_NANOS, looked);
   }
 
   @Test
-  void tasksAreWorthAsMuchAsMessages() throws Exception {
-    for (int round = 1; round < Spin.PROBE; round++) {
-      assertEquals(SELECT, spin.calculateStrategy(() -> 0, false));
-    }
-    assertEquals(CONTINUE, spin.calculateStrategy(() -> 0, false));
-    assertEquals(0, spin.calculateStrategy(() -> 0, true));
-    assertEquals(CONTINUE, spin.calculateStrategy(() -> 0, false));
+  void tasksAreWorthAsMuchAsMessages() {
+    while (!isAwake()) {}
+    spin.run(BUSY);
+    assertEquals(true, isAwake());
   }
 
   @Test
-  void aPauseEndsIt() throws Exception {
+  void onlyASleeperIsWoken() {
+    while (!isAwake()) {
+      spin.wakeup();
+    }
+    spin.wakeup();
+    assertEquals(0, kernel.wakeups);
+    kernel.whileAsleep = spin::wakeup;
+    while (isAwake()) {
+      now += Spin.PATIENCE_NANOS;
+    }
+    assertEquals(1, kernel.wakeups);
+  }
+
+  @Test
+  void aPauseEndsIt() {
     clientsThatAnswerSoonAreWaitedForAwake();
     int paused = 0;
     while (!sleepsAtOnce()) {
@@ -55,10 +124,10 @@ final class SpinTest {
   }
 
   /** Nothing comes for {@code nanos}, unless the loop sleeps before: then true. */
-  private boolean idle(long nanos) throws Exception {
+  private boolean idle(long nanos) {
     long end = now + nanos;
     while (now < end) {
-      if (spin.calculateStrategy(() -> 0, false) == SELECT) {
+      if (!isAwake()) {
         return true;
       }
       now += Spin.PATIENCE_NANOS / 100;
@@ -66,7 +135,12 @@ final class SpinTest {
     return false;
   }
 
-  private boolean sleepsAtOnce() throws Exception {
+  private boolean isAwake() {
+    spin.run(IDLE);
+    return !kernel.slept;
+  }
+
+  private boolean sleepsAtOnce() {
     long before = now;
     idle(Spin.PATIENCE_NANOS * 2);
     return now == before;

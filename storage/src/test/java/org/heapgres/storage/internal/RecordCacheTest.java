@@ -1,0 +1,94 @@
+package org.heapgres.storage.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class RecordCacheTest {
+  private static final int PLACES = 1024;
+
+  private final RecordCache cache = new RecordCache(0);
+
+  private static byte[] bytes(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+  }
+
+  private void write(int key, int epoch) {
+    cache.change(1, 1, bytes(key), bytes(key), epoch, epoch);
+  }
+
+  private boolean isKnown(int key) {
+    return cache.find(1, 1, bytes(key), Long.MAX_VALUE) != null;
+  }
+
+  @Test
+  void mostOfHalfAsManyRecordsAsPlacesAreKept() {
+    IntStream.range(0, PLACES / 2).forEach(key -> write(key, 1));
+    assertEquals(475, IntStream.range(0, PLACES / 2).filter(this::isKnown).count(), 20);
+  }
+
+  @Test
+  void whatIsFoundAgainSurvivesWritesOfOthers() {
+    int[] hot = IntStream.range(0, 100).toArray();
+    for (int key : hot) {
+      write(key, 1);
+    }
+    int[] kept = IntStream.of(hot).filter(this::isKnown).toArray();
+    for (int other = 1_000; other < 50_000; other++) {
+      write(other, 1);
+      if (other % 100 == 0) {
+        IntStream.of(kept).forEach(this::isKnown);
+      }
+    }
+    assertEquals(kept.length, IntStream.of(kept).filter(this::isKnown).count());
+  }
+
+  @Test
+  void whatIsNotFoundAgainGivesWay() {
+    IntStream.range(0, 50_000).forEach(key -> write(key, 1));
+    assertEquals(PLACES, IntStream.range(0, 50_000).filter(this::isKnown).count(), PLACES / 8.0);
+    IntStream.range(0, 50_000).forEach(key -> cache.change(1, 1, bytes(key), null, 2, 2));
+    assertEquals(0, IntStream.range(0, 50_000).filter(this::isKnown).count());
+  }
+
+  @Test
+  void anEntryOfAReaderCountsOnceConfirmedAndFromItsEpochOn() {
+    RecordCache.Entry entry = cache.offer(1, 1, bytes(7), bytes(8), 3, 5);
+    assertNull(cache.find(1, 1, bytes(7), 5));
+    entry.confirm();
+    assertNull(cache.find(1, 1, bytes(7), 4));
+    assertNull(cache.find(1, 2, bytes(7), 5));
+    assertNull(cache.find(2, 1, bytes(7), 5));
+    assertArrayEquals(bytes(8), cache.find(1, 1, bytes(7), 5).value);
+    cache.forget(1, 1);
+    assertNull(cache.find(1, 1, bytes(7), 5));
+  }
+
+  /** Two readers may put the same record in both of its places; a batch changes both. */
+  @Test
+  void aChangeLeavesNothingOfBefore() {
+    SplittableRandom random = new SplittableRandom(1);
+    int[] values = new int[3 * PLACES];
+    for (int step = 1; step < 200_000; step++) {
+      int key = random.nextInt(values.length);
+      if (random.nextInt(4) == 0) {
+        values[key] = step;
+        cache.change(1, 1, bytes(key), bytes(step), step, step);
+      } else {
+        RecordCache.Entry entry = cache.find(1, 1, bytes(key), step);
+        if (entry == null || random.nextInt(10) == 0) {
+          entry = cache.offer(1, 1, bytes(key), bytes(values[key]), step, step);
+          entry.confirm();
+        }
+        assertNotNull(entry);
+        assertArrayEquals(bytes(values[key]), entry.value);
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.heapgres.wire.internal;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the event loops ask the kernel for bytes, in order of preference. io_uring takes the answers
+ * to all clients of a turn in one system call; kernels and containers may refuse it.
+ */
+enum Transport {
+  IO_URING(IoUring::unavailabilityCause, Transport::rings, IoUringServerSocketChannel.class),
+  EPOLL(Epoll::unavailabilityCause, EpollIoHandler::newFactory, EpollServerSocketChannel.class),
+  NIO(() -> null, NioIoHandler::newFactory, NioServerSocketChannel.class);
+
+  private static final Logger logger = LoggerFactory.getLogger(Transport.class);
+
+  /**
+   * Messages that may have come for a loop and wait for it before the kernel allocates for more.
+   */
+  private static final int COMPLETIONS = 16 * 1024;
+
+  private final Supplier<Throwable> unavailability;
+  private final Supplier<IoHandlerFactory> handlers;
+  private final Class<? extends ServerChannel> channel;
+
+  Transport(
+      Supplier<Throwable> unavailability,
+      Supplier<IoHandlerFactory> handlers,
+      Class<? extends ServerChannel> channel) {
+    this.unavailability = unavailability;
+    this.handlers = handlers;
+    this.channel = channel;
+  }
+
+  private static IoHandlerFactory rings() {
+    return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS));
+  }
+
+  /**
+   * What {@code heapgres.transport} names; for {@code auto} the first that this machine has.
+   *
+   * @throws IOException when this machine has not what is named
+   */
+  static Transport of(String setting) throws IOException {
+    boolean any = setting.equals("auto");
+    for (Transport transport : values()) {
+      if (any || transport.toString().equals(setting)) {
+        Throwable cause = transport.unavailability();
+        if (cause == null) {
+          return transport;
+        }
+        if (!any) {
+          throw new IOException(
+              "heapgres.transport = " + setting + " is not to be had here", cause);
+        }
+        logger.info("Serving without {}: {}", transport, cause.toString());
+      }
+    }
+    throw new IllegalArgumentException(setting);
+  }
+
+  /** Why this machine does not have it; null when it has. */
+  Throwable unavailability() {
+    return unavailability.get();
+  }
+
+  IoHandlerFactory handlers() {
+    return handlers.get();
+  }
+
+  Class<? extends ServerChannel> channel() {
+    return channel;
+  }
+
+  /** As in {@code heapgres.transport}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
