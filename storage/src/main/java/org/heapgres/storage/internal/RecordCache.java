@@ -79,18 +79,23 @@ final class RecordCache {
     return null;
   }
 
-  /** A place whose record may give way; -1 when both have been found, one of which is then due. */
+  /**
+   * The place whose record gives way: what nobody has found before what has been, the older first.
+   * Negative when both have been found, which they have to be again.
+   */
   private int free(int places) {
     Entry first = table.get(places);
-    if (first == null || !first.found) {
-      return places;
-    }
     Entry second = table.get(places + 1);
-    if (second == null || !second.found) {
-      return places + 1;
+    if (first == null || second == null) {
+      return first == null ? places : places + 1;
     }
-    first.found = false;
-    return -1;
+    if (first.found && second.found) {
+      first.found = false;
+      second.found = false;
+      return -1;
+    }
+    boolean takeSecond = first.found || (!second.found && second.epoch < first.epoch);
+    return takeSecond ? places + 1 : places;
   }
 
   /** Puts what a reader found in its place, to be confirmed; null when it is too large. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
@@ -27,10 +28,21 @@ final class RecordCacheTest {
     return cache.find(1, 1, bytes(key), Long.MAX_VALUE) != null;
   }
 
+  private long known(int from, int to) {
+    return IntStream.range(from, to).filter(this::isKnown).count();
+  }
+
   @Test
   void mostOfHalfAsManyRecordsAsPlacesAreKept() {
     IntStream.range(0, PLACES / 2).forEach(key -> write(key, 1));
-    assertEquals(475, IntStream.range(0, PLACES / 2).filter(this::isKnown).count(), 20);
+    assertTrue(known(0, PLACES / 2) > PLACES / 2 * 0.85);
+  }
+
+  @Test
+  void theOlderGivesWay() {
+    IntStream.range(0, 50_000).forEach(key -> write(key, 1));
+    IntStream.range(50_000, 50_000 + PLACES / 2).forEach(key -> write(key, 2));
+    assertTrue(known(50_000, 50_000 + PLACES / 2) > PLACES / 2 * 0.85);
   }
 
   @Test
@@ -46,15 +58,15 @@ final class RecordCacheTest {
         IntStream.of(kept).forEach(this::isKnown);
       }
     }
-    assertEquals(kept.length, IntStream.of(kept).filter(this::isKnown).count());
+    assertTrue(IntStream.of(kept).filter(this::isKnown).count() > kept.length * 0.8);
   }
 
   @Test
   void whatIsNotFoundAgainGivesWay() {
     IntStream.range(0, 50_000).forEach(key -> write(key, 1));
-    assertEquals(PLACES, IntStream.range(0, 50_000).filter(this::isKnown).count(), PLACES / 8.0);
+    assertEquals(PLACES, known(0, 50_000));
     IntStream.range(0, 50_000).forEach(key -> cache.change(1, 1, bytes(key), null, 2, 2));
-    assertEquals(0, IntStream.range(0, 50_000).filter(this::isKnown).count());
+    assertEquals(0, known(0, 50_000));
   }
 
   @Test
