@@ -216,7 +216,6 @@ final class DoCommand implements Command<DoStmt> {
   private static void again(Session session, int attempt) {
     TransactionState transaction = session.transaction();
     transaction.rollback();
-    session.environment().forget();
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS * attempt));
     session.checkCancel();
     transaction.ensure(Clock.micros());

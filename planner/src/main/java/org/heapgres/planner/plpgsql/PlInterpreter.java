@@ -172,7 +172,6 @@ final class PlInterpreter {
       PgException error = e.withCaller(frame.context());
       transaction.rollbackTo(SAVEPOINT);
       transaction.release(SAVEPOINT);
-      session.environment().forget();
       session.beginStatement();
       return handle(block, handler, error);
     }
@@ -590,7 +589,6 @@ final class PlInterpreter {
       session.commitTransaction();
     } else {
       session.transaction().rollback();
-      session.environment().forget();
     }
     session.transaction().ensure(Clock.micros());
     session.beginStatement();

@@ -139,7 +139,6 @@ public final class LanguageCall implements LanguageContext {
   public void rollback() {
     checkTermination("cannot roll back while a subtransaction is active");
     session.transaction().rollback();
-    session.environment().forget();
     beginAnew();
   }
 

@@ -450,7 +450,6 @@ public final class Session implements SqlSession {
     stopStatement();
     failPortals();
     transaction.fail();
-    environment.forget();
   }
 
   /** 25P02 when the transaction has failed and the statement does not end it. */
@@ -525,11 +524,7 @@ public final class Session implements SqlSession {
 
   /** Commits in the middle of a portal's execution, which goes on. */
   public void commitTransaction() {
-    try {
-      transaction.commit();
-    } finally {
-      environment.forget();
-    }
+    transaction.commit();
     notifications.deliver();
   }
 
@@ -545,14 +540,12 @@ public final class Session implements SqlSession {
   /** The transaction is prepared and the session's no more. */
   void prepared() {
     portals.endTransaction();
-    environment.forget();
     notifications.deliver();
   }
 
   public void rollback() {
     portals.endTransaction();
     transaction.rollback();
-    environment.forget();
     notifications.deliver();
   }
 
@@ -578,7 +571,6 @@ public final class Session implements SqlSession {
     int before = transaction.savepoints() - 1;
     largeObjects.closeSince(before);
     portals.removeSince(before);
-    environment.forget();
   }
 
   @Override

@@ -46,7 +46,10 @@ public final class SessionEnvironment implements CallContext, SessionInfo, TypeE
   private long statementStart;
   private FormatSettings formats;
   private long formatsVersion = -1;
+
+  /** Made of the settings, the catalog and {@link #definer} as they were. */
   private Environment environment;
+
   private long environmentVersion = -1;
   private Catalog environmentCatalog;
   private Role definer;
@@ -58,11 +61,6 @@ public final class SessionEnvironment implements CallContext, SessionInfo, TypeE
 
   void statementStarted(long micros) {
     statementStart = micros;
-  }
-
-  /** The transaction has ended: settings, catalog and search path may have changed back. */
-  public void forget() {
-    environmentCatalog = null;
   }
 
   // Settings in usable form
