@@ -14,7 +14,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.graalvm.polyglot.Engine;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.slf4j.Logger;
@@ -67,8 +66,7 @@ final class ContextPool implements AutoCloseable {
   private final Set<PythonContext> all = ConcurrentHashMap.newKeySet();
   private final FutureTask<Void> warm = new FutureTask<>(this::warm);
 
-  /** Null until it is made; written under the lock. */
-  private volatile Engine engine;
+  private final PythonEngine engine = new PythonEngine();
 
   /** Those who are making a context, in the order in which they began, and when that was. */
   private final Map<Maker, Long> makers = new LinkedHashMap<>();
@@ -88,8 +86,8 @@ final class ContextPool implements AutoCloseable {
   private Void warm() {
     long start = System.nanoTime();
     Future<List<String>> classes = PythonThreads.submit(StaticInitialisers::find);
-    use(Engine.newBuilder("python").build());
-    PythonContext first = new PythonContext(engine);
+    engine.start();
+    PythonContext first = engine.make();
     all.add(first);
     StaticInitialisers.run(PythonThreads.join(classes));
     first.warm();
@@ -102,20 +100,6 @@ final class ContextPool implements AutoCloseable {
     }
     log.debug("Python ready after {} ms", (System.nanoTime() - start) / 1_000_000);
     return null;
-  }
-
-  private void use(Engine made) {
-    lock.lock();
-    try {
-      if (!closed) {
-        engine = made;
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    made.close(true);
-    throw new CancellationException("the Python runtime is closed");
   }
 
   /** Done when the first context is ready. */
@@ -152,7 +136,7 @@ final class ContextPool implements AutoCloseable {
 
   private PythonContext make(Maker maker) {
     try {
-      PythonContext made = new PythonContext(engine);
+      PythonContext made = engine.make();
       all.add(made);
       return made;
     } finally {
@@ -246,7 +230,13 @@ final class ContextPool implements AutoCloseable {
   }
 
   private void makeSpare(Maker maker) {
-    PythonContext made = make(maker);
+    PythonContext made;
+    try {
+      made = make(maker);
+    } catch (CancellationException e) {
+      log.debug("no spare context", e);
+      return;
+    }
     try {
       made.furnish();
     } finally {
@@ -276,7 +266,7 @@ final class ContextPool implements AutoCloseable {
       lock.unlock();
     }
     if (!keep) {
-      context.close();
+      engine.close(context);
     }
   }
 
@@ -296,19 +286,14 @@ final class ContextPool implements AutoCloseable {
 
   @Override
   public void close() {
-    Engine used;
     lock.lock();
     try {
       closed = true;
-      used = engine;
       returned.signalAll();
       left.signalAll();
     } finally {
       lock.unlock();
     }
-    all.forEach(PythonContext::close);
-    if (used != null) {
-      used.close(true);
-    }
+    engine.close();
   }
 }

@@ -47,7 +47,8 @@ final class PythonContext implements AutoCloseable {
   /** Of what the interpreter was not given: sockets, threads, processes. */
   private static final Pattern NOT_ALLOWED = Pattern.compile("was excluded$|not allowed");
 
-  private static final HostAccess HOST_ACCESS =
+  /** The same for all contexts of an engine. */
+  static final HostAccess HOST_ACCESS =
       HostAccess.newBuilder(HostAccess.EXPLICIT).allowArrayAccess(true).build();
 
   /** In the order of their needs; they share the namespace {@code __main__}. */

@@ -1,0 +1,91 @@
+package org.heapgres.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.junit.jupiter.api.Test;
+
+class PythonEngineTest {
+  private final AtomicReference<Engine> used = new AtomicReference<>();
+
+  /** Who is in a new context waits for the engine's lock, as whoever closes the engine has it. */
+  @Test
+  void whileAContextIsMadeTheEngineStays() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    PythonEngine engine =
+        new PythonEngine(
+            open -> {
+              used.set(open);
+              try (Context context =
+                  Context.newBuilder("python")
+                      .engine(open)
+                      .allowHostAccess(PythonContext.HOST_ACCESS)
+                      .build()) {
+                context.enter();
+                entered.countDown();
+                await(closed);
+                context.initialize("python");
+                context.leave();
+              }
+              return new PythonContext(open);
+            });
+    engine.start();
+    Future<PythonContext> making = PythonThreads.submit(engine::make);
+    await(entered);
+    engine.close();
+    closed.countDown();
+    ExecutionException refused =
+        assertThrows(ExecutionException.class, () -> making.get(10, TimeUnit.MINUTES));
+    assertInstanceOf(CancellationException.class, refused.getCause());
+    assertIsClosed();
+    assertThrows(CancellationException.class, engine::make);
+  }
+
+  @Test
+  void theLastContextTakesTheEngineAlong() {
+    PythonEngine engine =
+        new PythonEngine(
+            open -> {
+              used.set(open);
+              return new PythonContext(open);
+            });
+    engine.start();
+    PythonContext given = PythonThreads.call(engine::make);
+    PythonContext kept = PythonThreads.call(engine::make);
+    engine.close(given);
+    kept.warm();
+    assertEquals("python", used.get().getLanguages().get("python").getId());
+    engine.close();
+    assertIsClosed();
+  }
+
+  @Test
+  void anEngineThatIsMadeTooLateIsOfNoUse() {
+    PythonEngine engine = new PythonEngine();
+    engine.close();
+    engine.start();
+    assertThrows(CancellationException.class, engine::make);
+  }
+
+  private void assertIsClosed() {
+    assertThrows(IllegalStateException.class, () -> used.get().getLanguages());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
