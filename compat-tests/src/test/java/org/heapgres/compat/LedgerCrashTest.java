@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -25,23 +26,29 @@ import org.slf4j.LoggerFactory;
 /**
  * Kills the real server under a mixed load, round after round on the same directory, and compares
  * it with a ledger kept outside; then damages copies of what a kill left behind. The Maven profile
- * {@code crash} makes the number of rounds large.
+ * {@code crash} makes the number of rounds large; {@code -Dcrash.seed} repeats a run's choices, so
+ * far as the clients leave it the same files.
  */
 final class LedgerCrashTest {
   private static final Logger logger = LoggerFactory.getLogger(LedgerCrashTest.class);
   private static final int CRASHES = Integer.getInteger("crash.rounds", 2);
   private static final int DAMAGES = Integer.getInteger("crash.damages", 4);
+  private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
   private static final int COMMITS_PER_ROUND = 300;
+
+  /** For a client to notice that its server is gone. */
+  private static final Duration FAREWELL = Duration.ofMinutes(2);
 
   /** Nearly every transaction is too large for that. */
   private static final String[] SMALL_MEMORY = {"--transaction-memory", "4"};
 
   @TempDir Path temporary;
   private final Ledger ledger = new Ledger();
-  private final SplittableRandom random = new SplittableRandom();
+  private final SplittableRandom random = new SplittableRandom(SEED);
 
   @Test
   void acknowledgedCommitsSurviveAndDamageIsFound() throws Exception {
+    logger.info("-Dcrash.seed={}", SEED);
     Path data = temporary.resolve("data");
     for (int round = 0; round < CRASHES; round++) {
       crash(data, round);
@@ -55,9 +62,10 @@ final class LedgerCrashTest {
       Path copy = temporary.resolve("copy");
       copy(data, copy);
       String damage = damage(copy);
+      logger.info("{}", damage);
       boolean found = damageIsFoundOrHarmless(copy, damage);
       detected += found ? 1 : 0;
-      logger.info("{}: {}", damage, found ? "detected" : "harmless");
+      logger.info("{}", found ? "detected" : "harmless");
       delete(copy);
     }
     logger.info("{} of {} damages detected, the others harmless", detected, DAMAGES);
@@ -80,7 +88,7 @@ final class LedgerCrashTest {
       }
       server.kill();
       for (Thread client : clients) {
-        client.join();
+        assertTrue(client.join(FAREWELL), "a client has not noticed that the server is gone");
       }
     }
   }
@@ -112,13 +120,14 @@ final class LedgerCrashTest {
     Path file = files.get(random.nextInt(files.size()));
     file.toFile().setWritable(true);
     long at = random.nextLong(used(file));
+    int bit = random.nextInt(8);
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
       content.seek(at);
       int old = content.read();
       content.seek(at);
-      content.write(old ^ (1 << random.nextInt(8)));
+      content.write(old ^ (1 << bit));
     }
-    return "%s flipped at %d".formatted(data.relativize(file), at);
+    return "%s flipped at %d, bit %d".formatted(data.relativize(file), at, bit);
   }
 
   /** Up to the last byte that is not zero, since a log file is mostly empty. */
