@@ -38,6 +38,13 @@ final class SegmentedLog implements CommitLog {
   private static final int BUFFER = 1 << 20;
   private static final long MAX_QUEUED_BYTES = 16L << 20;
   private static final long MAX_BATCH_BYTES = 256L << 20;
+
+  /** So many commits do not wait for more of them. */
+  private static final int COMPANY = 4;
+
+  /** How long fewer wait; on the clock it is twice that until their thread runs again. */
+  private static final long GATHER_NANOS = 40_000;
+
   private static final String SUFFIX = ".log";
   private static final String PREPARED = "prepared";
 
@@ -82,6 +89,10 @@ final class SegmentedLog implements CommitLog {
   private final AtomicLong prepared = new AtomicLong();
 
   private volatile long durable;
+
+  /** Entries of the last batch. Written under {@link #writing}. */
+  private volatile int lastBatch;
+
   private final AtomicLong written = new AtomicLong();
   private final Durations writes = new Durations();
   private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
@@ -366,6 +377,7 @@ final class SegmentedLog implements CommitLog {
       written.addAndGet(current.write(batch, buffer));
       writes.add(System.nanoTime() - start);
       durable = batch.getLast().sequence();
+      lastBatch = batch.size();
       if (!wantsSpare && current.fill() > 0.5) {
         wantsSpare = true;
         signal.raise();
@@ -428,6 +440,7 @@ final class SegmentedLog implements CommitLog {
     while (!closed) {
       Callback first = callbacks.peek();
       if (first != null) {
+        gather(first.sequence);
         await(first.sequence);
         runCallbacks();
       } else if (soon) {
@@ -443,6 +456,23 @@ final class SegmentedLog implements CommitLog {
       } else {
         signal.await(Long.MAX_VALUE);
       }
+    }
+  }
+
+  /**
+   * Lets others join, when the last batch says that there are some: to write and sync a batch costs
+   * as much of a processor as a third of all else that a small transaction does. Nobody waits for
+   * row locks meanwhile, they are free already.
+   */
+  private void gather(long sequence) {
+    if (lastBatch > 1 && durable < sequence && queued() < COMPANY) {
+      LockSupport.parkNanos(this, GATHER_NANOS);
+    }
+  }
+
+  private int queued() {
+    synchronized (queueLock) {
+      return queue.size();
     }
   }
 
