@@ -30,7 +30,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalHeap implements Heap {
   private static final Logger logger = LoggerFactory.getLogger(LocalHeap.class);
-  private static final long APPLY_INTERVAL_NANOS = 100_000_000;
+
+  /**
+   * What changes often, a row or a page of a store, is written once for all commits in that time.
+   */
+  private static final long APPLY_INTERVAL_NANOS = 1_000_000_000;
+
+  /** The part of the overlay that is applied at once when it is full. */
+  private static final int APPLY_PART = 16;
+
+  /** Between two looks whether Xodus has counted what is live. */
+  private static final long COUNTING_NANOS = 100_000_000;
 
   /** With so many runs not yet in the store the next one waits. */
   private static final int MAX_RUNS = 8;
@@ -439,12 +449,12 @@ public final class LocalHeap implements Heap {
     if (!synchronous) {
       log.writeSoon();
     }
-    wakeApplier();
+    wakeApplier(database.state().memory());
     return sequence;
   }
 
-  private void wakeApplier() {
-    if (applierIdle) {
+  private void wakeApplier(long waiting) {
+    if (applierIdle || waiting > options.overlayBytes() / APPLY_PART) {
       applierIdle = false;
       applierSignal.raise();
     }
@@ -551,7 +561,7 @@ public final class LocalHeap implements Heap {
         applyLock.unlock();
       }
       if (end < 0) {
-        LockSupport.parkNanos(APPLY_INTERVAL_NANOS);
+        LockSupport.parkNanos(COUNTING_NANOS);
       }
     }
   }
