@@ -7,8 +7,17 @@ import org.heapgres.storage.value.Numeric;
 /** Collects values of one column; grows as needed. Not thread-safe; {@link #build} resets it. */
 public final class VectorBuilder {
   private static final int SMALLEST = 16;
+  private static final boolean[] NO_BOOLEANS = {};
+  private static final int[] NO_INTS = {};
+  private static final long[] NO_LONGS = {};
+  private static final double[] NO_DOUBLES = {};
+  private static final Object[] NO_OBJECTS = {};
 
   private final VectorKind kind;
+
+  /** Room for so many is made when the first comes: most builders are not used after a build. */
+  private int expected;
+
   private int size;
   private boolean[] nulls;
   private boolean[] booleans;
@@ -24,7 +33,7 @@ public final class VectorBuilder {
 
   public VectorBuilder(VectorKind kind, int capacity) {
     this.kind = kind;
-    allocate(Math.max(capacity, 1));
+    expect(capacity);
   }
 
   public VectorKind kind() {
@@ -35,13 +44,14 @@ public final class VectorBuilder {
     return size;
   }
 
-  private void allocate(int capacity) {
+  private void expect(int capacity) {
+    expected = Math.max(capacity, 1);
     switch (kind) {
-      case BOOLEAN -> booleans = new boolean[capacity];
-      case SHORT, INT -> ints = new int[capacity];
-      case LONG -> longs = new long[capacity];
-      case FLOAT, DOUBLE -> doubles = new double[capacity];
-      case OBJECT -> objects = new Object[capacity];
+      case BOOLEAN -> booleans = NO_BOOLEANS;
+      case SHORT, INT -> ints = NO_INTS;
+      case LONG -> longs = NO_LONGS;
+      case FLOAT, DOUBLE -> doubles = NO_DOUBLES;
+      case OBJECT -> objects = NO_OBJECTS;
     }
   }
 
@@ -56,7 +66,7 @@ public final class VectorBuilder {
   }
 
   private void grow() {
-    resize(Math.max(SMALLEST, size * 2));
+    resize(size == 0 ? expected : Math.max(SMALLEST, size * 2));
   }
 
   private void resize(int capacity) {
@@ -123,7 +133,8 @@ public final class VectorBuilder {
   /** Numerics without their point, all of the same scale while that lasts. */
   private void appendDecimal(long value, int itsScale) {
     if (size == 0) {
-      decimals = new long[objects.length];
+      decimals = new long[expected];
+      objects = new Object[expected];
       scale = itsScale;
     } else if (decimals == null || scale != itsScale) {
       appendObject(Numeric.of(BigDecimal.valueOf(value, itsScale)));
@@ -202,11 +213,10 @@ public final class VectorBuilder {
                   ? new Vector.Objects(objects)
                   : new Vector.Decimals(decimals, scale, nulls);
         };
-    int capacity = Math.max(size, 1);
+    expect(size);
     size = 0;
     nulls = null;
     decimals = null;
-    allocate(capacity);
     return vector;
   }
 }

@@ -43,7 +43,7 @@ public final class ValuesNode extends PlanNode {
           return new Batch(new Vector[0], count);
         }
         int end = Math.min(rows.size(), next + Batch.TARGET_SIZE);
-        RowBuffer buffer = new RowBuffer(ValuesNode.this);
+        RowBuffer buffer = new RowBuffer(ValuesNode.this, end - next);
         Object[] datums = new Object[width()];
         for (; next < end; next++) {
           List<Expression> row = rows.get(next);
