@@ -186,7 +186,7 @@ public final class Listener implements AutoCloseable {
    */
   @Override
   public void close() {
-    channel.close().awaitUninterruptibly();
+    channel.close().awaitUninterruptibly(GRACE_SECONDS, TimeUnit.SECONDS);
     PgException reason =
         new PgException(
             SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
@@ -202,7 +202,13 @@ public final class Listener implements AutoCloseable {
       workers.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    loops.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    boolean over =
+        loops
+            .shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS)
+            .awaitUninterruptibly(2 * GRACE_SECONDS, TimeUnit.SECONDS);
+    if (!over) {
+      LOG.warn("What an event loop does cannot be stopped");
+    }
   }
 
   /** Deep enough stacks for deeply nested statements. */
