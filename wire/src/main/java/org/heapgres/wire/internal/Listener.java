@@ -27,9 +27,12 @@ import org.heapgres.wire.AuthenticationMethod;
 import org.heapgres.wire.ServerOptions;
 import org.heapgres.wire.internal.hba.AccessRules;
 import org.heapgres.wire.internal.metrics.WireActivity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port, its event loops and the workers behind them. Thread-safe. */
 public final class Listener implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(Listener.class);
   private static final int BACKLOG = 4096;
   private static final long STACK_BYTES = 16L << 20;
   private static final long GRACE_SECONDS = 10;
@@ -207,7 +210,7 @@ public final class Listener implements AutoCloseable {
             .shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS)
             .awaitUninterruptibly(2 * GRACE_SECONDS, TimeUnit.SECONDS);
     if (!over) {
-      LOG.warn("What an event loop does cannot be stopped");
+      logger.warn("What an event loop does cannot be stopped");
     }
   }
 
