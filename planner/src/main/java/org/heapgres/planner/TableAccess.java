@@ -12,9 +12,16 @@ import java.util.Map;
  * row id, one Long.
  */
 public interface TableAccess {
-  /** A row's key and the datums of the table's visible columns, in their order. */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Row(Object[] key, Object[] values) {}
+  /** A row as it was when it was read. */
+  interface Row {
+    Object[] key();
+
+    /** The datum of one of the table's visible columns, by its place among them. */
+    Object value(int position);
+
+    /** The datums of all of them. */
+    Object[] values();
+  }
 
   /** Rows in key order, or in an index's; to be closed. */
   interface Rows extends AutoCloseable {

@@ -111,6 +111,12 @@ public final class TableHandle {
     return rows.rows.length;
   }
 
+  /** The value of one column of a single row. */
+  @HostAccess.Export
+  public Object value(Rows row, int position) {
+    return host.guarded(() -> crossing(row.rows[0].value(position), position));
+  }
+
   /** The values of one column. */
   @HostAccess.Export
   public Object[] column(Rows rows, int position) {
@@ -118,7 +124,7 @@ public final class TableHandle {
         () -> {
           Object[] values = new Object[rows.rows.length];
           for (int i = 0; i < values.length; i++) {
-            values[i] = crossing(rows.rows[i].values()[position], position);
+            values[i] = crossing(rows.rows[i].value(position), position);
           }
           return values;
         });

@@ -19,13 +19,21 @@ class _Layout:
 
 
 class _Reading:
-    """Rows as they were read together. The values of a column are here from when one is first asked for."""
+    """Rows as they were read together, or a single one. The values of a column are here from when one
+    is first asked for."""
 
-    __slots__ = ('table', 'epoch', 'rows', 'columns')
+    __slots__ = ('table', 'epoch', 'rows', 'single', 'columns')
 
-    def __init__(self, table, epoch, rows):
-        self.table, self.epoch, self.rows = table, epoch, rows
+    def __init__(self, table, epoch, rows, single):
+        self.table, self.epoch, self.rows, self.single = table, epoch, rows, single
         self.columns = [None] * table._layout.width
+
+    def read(self, position):
+        """The values of a column, which cross now."""
+        table, rows = self.table, self.rows
+        column = self.columns[position] = (
+            (table._value(rows, position),) if self.single else table._column(rows, position)[:])
+        return column
 
 
 class _Row:
@@ -129,7 +137,7 @@ def _row_identity(row):
 
 def _found(table, rows):
     """The row of a table that is the only one of the host's."""
-    return table._row(_Reading(table, _session.epoch, rows), 0)
+    return table._row(_Reading(table, _session.epoch, rows, True), 0)
 
 
 def _current(row):
@@ -145,7 +153,7 @@ def _current(row):
 
 def _read_anew(row, rows):
     row._at = 0
-    row._reading = reading = _Reading(row._reading.table, _session.epoch, rows)
+    row._reading = reading = _Reading(row._reading.table, _session.epoch, rows, True)
     return reading
 
 
@@ -165,7 +173,7 @@ def _raw_value(row, position):
         reading = _current(row)
     column = reading.columns[position]
     if column is None:
-        column = reading.columns[position] = reading.table._column(reading.rows, position)[:]
+        column = reading.read(position)
     return column[row._at]
 
 
@@ -204,7 +212,12 @@ def _write_handed_out():
 
 def _plain_column(position):
     def get(self):
-        return _raw_value(self, position)
+        # most often it is at hand
+        reading = self._reading
+        column = reading.columns[position]
+        if column is None or reading.epoch != _session.epoch:
+            return _raw_value(self, position)
+        return column[self._at]
     return get
 
 
@@ -243,14 +256,15 @@ class _Table:
     """A table: mapping from primary key to row, in key order. There is one for each version of a table,
     which sees the rows that the session that runs sees."""
 
-    __slots__ = ('_handle', '_row', '_layout', '_find', '_again', '_column', '_json', '_row_id', '_update', '_set',
-                 '_delete_row', '_scan_keys', '_scan_where', '_next', '_size', '_close')
+    __slots__ = ('_handle', '_row', '_layout', '_find', '_again', '_value', '_column', '_json', '_row_id', '_update',
+                 '_set', '_delete_row', '_scan_keys', '_scan_where', '_next', '_size', '_close')
 
     def __init__(self, handle):
         self._handle = handle
         self._row = row = _row_class(handle)
         self._layout = row._layout
-        self._find, self._again, self._column, self._json = handle.find, handle.again, handle.column, handle.json
+        self._find, self._again, self._value, self._column, self._json = (
+            handle.find, handle.again, handle.value, handle.column, handle.json)
         self._row_id, self._update, self._set, self._delete_row = (
             handle.rowId, handle.update, handle.set, handle.deleteRow)
         self._scan_keys, self._scan_where, self._next, self._size, self._close = (
@@ -374,7 +388,7 @@ class _Table:
                 rows = self._next(scan, size)
                 count = self._size(rows)
                 if count:
-                    yield _Reading(self, _session.epoch, rows)
+                    yield _Reading(self, _session.epoch, rows, False)
                 if count < size:
                     break
                 if left is not None:
@@ -398,7 +412,7 @@ class _Table:
         return parts[0] if len(parts) == 1 else zip(*parts)
 
     def _key_part(self, reading, position, convert):
-        column = reading.columns[position] = self._column(reading.rows, position)[:]
+        column = reading.read(position)
         return column if convert is None else map(convert, column)
 
     def _items_in(self, reading):

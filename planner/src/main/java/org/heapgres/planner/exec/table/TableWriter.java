@@ -261,6 +261,11 @@ public final class TableWriter {
         : row[position];
   }
 
+  /** Whether some columns of a stored row are to be computed. */
+  boolean hasVirtualColumns() {
+    return virtualColumns;
+  }
+
   /** A stored row as it is read: its virtual columns are computed. */
   Object[] read(ExecutionContext context, byte[] stored) {
     Object[] row = format.decode(stored);

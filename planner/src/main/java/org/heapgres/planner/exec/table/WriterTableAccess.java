@@ -76,17 +76,9 @@ public final class WriterTableAccess implements TableAccess {
     return format.hasPrimaryKey() ? format.keyPositions().length : 1;
   }
 
-  private Row row(byte[] key, byte[] value) {
-    Object[] values = writer.read(context, value);
-    if (!format.hasPrimaryKey()) {
-      return new Row(format.keys().decode(key), values);
-    }
-    int[] positions = format.keyPositions();
-    Object[] keyValues = new Object[positions.length];
-    for (int k = 0; k < keyValues.length; k++) {
-      keyValues[k] = values[positions[k]];
-    }
-    return new Row(keyValues, values);
+  private Row row(byte[] key, byte[] stored) {
+    return new StoredRow(
+        format, key, stored, writer.hasVirtualColumns() ? writer.read(context, stored) : null);
   }
 
   @Override
@@ -296,7 +288,7 @@ public final class WriterTableAccess implements TableAccess {
       return null;
     }
     for (int position : positions) {
-      if (!Datums.equal(oldRow[position], read.values()[position])) {
+      if (!Datums.equal(oldRow[position], read.value(position))) {
         throw new PgException(
             SqlState.T_R_SERIALIZATION_FAILURE,
             "could not serialize access due to concurrent update");
