@@ -13,7 +13,6 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +21,39 @@ import org.slf4j.LoggerFactory;
  * to all clients of a turn in one system call; kernels and containers may refuse it.
  */
 enum Transport {
-  IO_URING(IoUring::unavailabilityCause, Transport::rings, IoUringServerSocketChannel.class),
-  EPOLL(Epoll::unavailabilityCause, EpollIoHandler::newFactory, EpollServerSocketChannel.class),
-  NIO(() -> null, NioIoHandler::newFactory, NioServerSocketChannel.class);
+  IO_URING(IoUringServerSocketChannel.class) {
+    @Override
+    Throwable unavailability() {
+      return IoUring.unavailabilityCause();
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS));
+    }
+  },
+  EPOLL(EpollServerSocketChannel.class) {
+    @Override
+    Throwable unavailability() {
+      return Epoll.unavailabilityCause();
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return EpollIoHandler.newFactory();
+    }
+  },
+  NIO(NioServerSocketChannel.class) {
+    @Override
+    Throwable unavailability() {
+      return null;
+    }
+
+    @Override
+    IoHandlerFactory handlers() {
+      return NioIoHandler.newFactory();
+    }
+  };
 
   private static final Logger logger = LoggerFactory.getLogger(Transport.class);
 
@@ -33,21 +62,10 @@ enum Transport {
    */
   private static final int COMPLETIONS = 16 * 1024;
 
-  private final Supplier<Throwable> unavailability;
-  private final Supplier<IoHandlerFactory> handlers;
   private final Class<? extends ServerChannel> channel;
 
-  Transport(
-      Supplier<Throwable> unavailability,
-      Supplier<IoHandlerFactory> handlers,
-      Class<? extends ServerChannel> channel) {
-    this.unavailability = unavailability;
-    this.handlers = handlers;
+  Transport(Class<? extends ServerChannel> channel) {
     this.channel = channel;
-  }
-
-  private static IoHandlerFactory rings() {
-    return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS));
   }
 
   /**
@@ -74,13 +92,9 @@ enum Transport {
   }
 
   /** Why this machine does not have it; null when it has. */
-  Throwable unavailability() {
-    return unavailability.get();
-  }
+  abstract Throwable unavailability();
 
-  IoHandlerFactory handlers() {
-    return handlers.get();
-  }
+  abstract IoHandlerFactory handlers();
 
   Class<? extends ServerChannel> channel() {
     return channel;

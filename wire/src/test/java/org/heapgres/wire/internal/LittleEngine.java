@@ -108,7 +108,7 @@ final class LittleEngine implements SqlEngine {
 
   @Override
   public String setting(String name) {
-    return "100";
+    return name.equals("heapgres.transport") ? "auto" : "100";
   }
 
   @Override
