@@ -2,11 +2,11 @@ package org.heapgres.wire.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,14 +17,11 @@ import org.heapgres.wire.EmbeddedHeapgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class TransportTest {
   private static final int LARGE = 5_000_000;
-
-  @TempDir Path data;
 
   /** Without the native libraries everything works as well, by NIO, which takes twice the CPU. */
   @Test
@@ -32,7 +29,7 @@ final class TransportTest {
       value = OS.LINUX,
       architectures = {"amd64", "aarch64"})
   void linuxHasEpoll() {
-    assertEquals(null, Transport.EPOLL.unavailability());
+    assertNull(Transport.EPOLL.unavailability());
   }
 
   /** A kernel may refuse io_uring, but the library is there. */
