@@ -66,6 +66,12 @@ public interface LanguageContext {
 
   void notice(Notice notice);
 
+  /**
+   * Whether the call may wait and take long. If not, it throws {@link
+   * org.heapgres.storage.LockNotFree} where it would, and is made again where it may.
+   */
+  boolean mayWait();
+
   /** Throws 57014 after a cancel or the statement's deadline; cheap; from any thread. */
   void checkCancel();
 

@@ -22,6 +22,15 @@ public interface ProceduralLanguage {
   boolean returnsResult(String source);
 
   /**
+   * Whether a block is known to need neither patience nor time, as a rule: then it may run where
+   * there is none ({@link LanguageContext#mayWait}). Answers at once; false for what it does not
+   * know yet.
+   */
+  default boolean isBrief(String source) {
+    return false;
+  }
+
+  /**
    * Runs a DO block.
    *
    * @param arguments datums of {@code argumentTypes}

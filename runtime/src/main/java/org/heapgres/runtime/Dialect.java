@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The two ways of being Python in the server. */
-enum Dialect {
+public enum Dialect {
   /**
    * Values are Python's own (dates, UUIDs, documents); a block answers with its last expression.
    */

@@ -1,9 +1,5 @@
 package org.heapgres.runtime;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -83,6 +79,7 @@ public final class Host {
 
   private final Deque<Frame> outer = new ArrayDeque<>();
   private Frame frame;
+  private boolean unheard;
 
   private final Runnable spoil;
   private final Supplier<PgException> stop;
@@ -332,9 +329,20 @@ public final class Host {
     return frame.rows;
   }
 
+  /** Whether something was said since the last time while no session was there to hear it. */
+  boolean takeUnheard() {
+    boolean said = unheard;
+    unheard = false;
+    return said;
+  }
+
   /** {@code fields}: detail, hint, SQLSTATE, schema, table, column, data type and constraint. */
   @HostAccess.Export
   public void notice(String level, String message, Object fields) {
+    if (frame == null) {
+      unheard = true;
+      return;
+    }
     guarded(
         () -> {
           List<?> given = PythonValues.list(fields);
@@ -384,15 +392,9 @@ public final class Host {
     return guarded(() -> Types.TIMESTAMPTZ.text(micros, session().formatSettings()));
   }
 
-  /** The advisory lock's key that a name stands for: the first 8 bytes of its SHA-256. */
   @HostAccess.Export
   public long lockKey(String name) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(digest.digest(name.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return LockNames.key(name);
   }
 
   /**

@@ -182,7 +182,10 @@ final class PythonContext implements AutoCloseable {
       Value compiled = compile.execute(key.source, key.dialect == Dialect.PLPYTHON, tell);
       if (!compiled.isNull()) {
         known = compiled;
-        snippets.put(key, known);
+        // it is compiled again for a session, which hears what there is to say about it
+        if (!host.takeUnheard()) {
+          snippets.put(key, known);
+        }
       }
     }
     return known;

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.heapgres.planner.LanguageContext;
@@ -13,26 +14,32 @@ import org.heapgres.planner.ProceduralLanguage;
 import org.heapgres.planner.Routine;
 import org.heapgres.planner.TriggerCall;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.runtime.direct.DirectSnippet;
+import org.heapgres.storage.LockNotFree;
 import org.heapgres.storage.value.Jsonb;
 
 /** Python as a language of DO blocks and functions, in one of its dialects. Thread-safe. */
 final class PythonLanguage implements ProceduralLanguage {
-  private static final int DESCRIBED_TEXTS = 2000;
+  private static final int MOST_TEXTS = 2000;
 
   private final ContextPool contexts;
   private final Dialect dialect;
-  private final Map<String, Boolean> described =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > DESCRIBED_TEXTS;
-            }
-          });
+  private final Map<String, Boolean> described = lastUsed();
+  private final Map<String, Optional<DirectSnippet>> direct = lastUsed();
 
   PythonLanguage(ContextPool contexts, Dialect dialect) {
     this.contexts = contexts;
     this.dialect = dialect;
+  }
+
+  private static <T> Map<String, T> lastUsed() {
+    return Collections.synchronizedMap(
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+            return size() > MOST_TEXTS;
+          }
+        });
   }
 
   @Override
@@ -45,6 +52,10 @@ final class PythonLanguage implements ProceduralLanguage {
   public boolean returnsResult(String source) {
     if (dialect == Dialect.PLPYTHON) {
       return false;
+    }
+    Optional<DirectSnippet> simple = direct(source);
+    if (simple.isPresent()) {
+      return simple.get().returnsResult();
     }
     Boolean known = described.get(source);
     if (known == null) {
@@ -64,10 +75,35 @@ final class PythonLanguage implements ProceduralLanguage {
   }
 
   @Override
+  public boolean isBrief(String source) {
+    Optional<DirectSnippet> known = direct.get(source);
+    return dialect == Dialect.PY && known != null && known.isPresent() && known.get().isBrief();
+  }
+
+  @Override
   public List<Jsonb> execute(
       LanguageContext context, String source, Object[] arguments, PgType[] argumentTypes) {
+    if (dialect == Dialect.PY) {
+      Optional<List<Jsonb>> result =
+          direct(source).flatMap(snippet -> snippet.run(context, arguments, argumentTypes));
+      if (result.isPresent()) {
+        return result.get();
+      }
+    }
+    if (!context.mayWait()) {
+      throw new LockNotFree();
+    }
     Arguments given = new Arguments(arguments, argumentTypes);
     return within(context, source, python -> python.run(context, dialect, source, given));
+  }
+
+  private Optional<DirectSnippet> direct(String source) {
+    Optional<DirectSnippet> known = direct.get(source);
+    if (known == null) {
+      known = PythonThreads.call(() -> DirectSnippet.of(source));
+      direct.put(source, known);
+    }
+    return known;
   }
 
   @Override

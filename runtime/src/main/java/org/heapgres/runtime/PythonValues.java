@@ -27,7 +27,7 @@ import org.heapgres.storage.value.PgRecord;
  * integers, floats, strings, arrays of them); a tag per type tells {@code convert.py} what to make
  * of it.
  */
-final class PythonValues {
+public final class PythonValues {
   /** Values that cross as they are. */
   private static final String AS_IS = "";
 
@@ -84,7 +84,7 @@ final class PythonValues {
   private PythonValues() {}
 
   /** What {@code convert.py} knows the type by. */
-  static String tag(PgType type, Dialect dialect, FormatSettings settings) {
+  public static String tag(PgType type, Dialect dialect, FormatSettings settings) {
     PgType base = base(type, settings);
     if (base.isArray()) {
       PgType element = settings.environment().types().require(base.element());
@@ -275,7 +275,7 @@ final class PythonValues {
    *
    * @throws PgException 42804 for a value that SQL would not assign, and the input function's
    */
-  static Object toDatum(Object value, PgType type, int typmod, FormatSettings settings) {
+  public static Object toDatum(Object value, PgType type, int typmod, FormatSettings settings) {
     if (type.kind() == 'd') {
       Object datum = toDatum(value, base(type, settings), type.typmod(), settings);
       settings.environment().checkDomain(type.oid(), datum);
@@ -328,7 +328,9 @@ final class PythonValues {
   private static Object number(Number value, PgType type, FormatSettings settings) {
     int oid = type.oid();
     if (oid == Types.INT4.oid() || oid == Types.INT8.oid() || oid == Types.INT2.oid()) {
-      return integer(rounded(value), type);
+      return value instanceof Long || value instanceof Integer
+          ? integer(value.longValue(), type)
+          : integer(rounded(value), type);
     }
     if (oid == Types.FLOAT8.oid()) {
       return value.doubleValue();
@@ -362,16 +364,27 @@ final class PythonValues {
   }
 
   private static Object integer(BigInteger value, PgType type) {
-    int bits = type.length() * 8 - 1;
-    if (value.bitLength() > bits) {
-      throw new PgException(
-          SqlState.NUMERIC_VALUE_OUT_OF_RANGE, type.formatted(-1) + " out of range");
+    if (value.bitLength() >= Long.SIZE) {
+      throw outOfRange(type);
+    }
+    return integer(value.longValue(), type);
+  }
+
+  private static Object integer(long value, PgType type) {
+    int unused = Long.SIZE - type.length() * Byte.SIZE;
+    if (value << unused >> unused != value) {
+      throw outOfRange(type);
     }
     return switch (type.length()) {
-      case 2 -> (Object) value.shortValue();
-      case 4 -> (Object) value.intValue();
-      default -> (Object) value.longValue();
+      case 2 -> (Object) (short) value;
+      case 4 -> (Object) (int) value;
+      default -> (Object) value;
     };
+  }
+
+  private static PgException outOfRange(PgType type) {
+    return new PgException(
+        SqlState.NUMERIC_VALUE_OUT_OF_RANGE, type.formatted(-1) + " out of range");
   }
 
   private static PgException mismatch(PgType type, String given) {

@@ -17,7 +17,7 @@ import org.heapgres.storage.object.Reach;
  * that a root leads to which may be changed; and nothing else may be put into one of those, since
  * it could be changed from then on. For one thread at a time.
  */
-final class RootUse {
+public final class RootUse {
   private final RootAccess access;
   private final Supplier<ObjectStore> objects;
 
@@ -27,14 +27,14 @@ final class RootUse {
   /** What is at hand and may only be read; null for nothing. */
   private String readOnly;
 
-  RootUse(LanguageContext session, Supplier<ObjectStore> objects) {
+  public RootUse(LanguageContext session, Supplier<ObjectStore> objects) {
     this.access = session.roots();
     this.objects = objects;
     changeable = new Reach(session::transaction);
   }
 
   /** A root is read; 42501 unless it may be. */
-  void read(Schema schema, String name, HeapValue value) {
+  public void read(Schema schema, String name, HeapValue value) {
     if (access.unrestricted()) {
       return;
     }
@@ -87,7 +87,7 @@ final class RootUse {
   }
 
   /** An object's record is to be written; 42501 if that changes what may only be read. */
-  void change(long oid, HeapValue value) {
+  public void change(long oid, HeapValue value) {
     if (readOnly == null) {
       return;
     }

@@ -13,9 +13,6 @@ import org.heapgres.planner.catalog.Constraint;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.types.FormatSettings;
 import org.heapgres.planner.types.PgType;
-import org.heapgres.planner.types.Types;
-import org.heapgres.storage.PgException;
-import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Jsonb;
 
 /**
@@ -151,7 +148,7 @@ public final class TableHandle {
   public Rows find(Object key) {
     return host.guarded(
         () -> {
-          Object[] datums = keyOrNull(key);
+          Object[] datums = shape.keyOrNull(key, settings());
           return datums == null ? null : single(access().find(datums));
         });
   }
@@ -175,7 +172,7 @@ public final class TableHandle {
   public boolean contains(Object key) {
     return host.guarded(
         () -> {
-          Object[] datums = keyOrNull(key);
+          Object[] datums = shape.keyOrNull(key, settings());
           return datums != null && access().find(datums) != null;
         });
   }
@@ -210,7 +207,7 @@ public final class TableHandle {
 
   @HostAccess.Export
   public boolean delete(Object key) {
-    return host.guarded(() -> access().delete(key(key)));
+    return host.guarded(() -> access().delete(shape.key(key, settings())));
   }
 
   @HostAccess.Export
@@ -221,11 +218,11 @@ public final class TableHandle {
   /** Rows in key order from one key to another, both included. */
   @HostAccess.Export
   public Scan scan(Object from, Object to, boolean reverse) {
-    return host.guarded(
-        () ->
-            new Scan(
-                access()
-                    .scan(from == null ? null : key(from), to == null ? null : key(to), reverse)));
+    return host.guarded(() -> new Scan(access().scan(bound(from), bound(to), reverse)));
+  }
+
+  private Object[] bound(Object key) {
+    return key == null ? null : shape.key(key, settings());
   }
 
   /** Rows whose column has the value. */
@@ -233,7 +230,7 @@ public final class TableHandle {
   public Scan where(String column, Object value) {
     return host.guarded(
         () -> {
-          PgType type = shape.type(position(column));
+          PgType type = shape.type(shape.position(column));
           return new Scan(
               access().where(column, PythonValues.toDatum(value, type, -1, settings())));
         });
@@ -281,40 +278,6 @@ public final class TableHandle {
         });
   }
 
-  /** The key's datums; null when no row can have such a key (text for an integer, say). */
-  private Object[] keyOrNull(Object key) {
-    try {
-      return key(key);
-    } catch (PgException e) {
-      if (e.code().startsWith("22") || e.code().equals(SqlState.DATATYPE_MISMATCH.code())) {
-        return null;
-      }
-      throw e;
-    }
-  }
-
-  /** A key as Python gives it: a scalar, or a list for several columns. */
-  private Object[] key(Object key) {
-    if (key instanceof List<?> parts) {
-      Object[] datums = new Object[parts.size()];
-      if (datums.length > Math.max(1, shape.keyLength())) {
-        throw new PgException(
-            SqlState.DATATYPE_MISMATCH,
-            "the key of \"" + shape.table().name() + "\" has " + shape.keyLength() + " columns");
-      }
-      for (int i = 0; i < datums.length; i++) {
-        datums[i] = keyDatum(parts.get(i), i);
-      }
-      return datums;
-    }
-    return new Object[] {keyDatum(key, 0)};
-  }
-
-  private Object keyDatum(Object part, int index) {
-    PgType type = shape.keyLength() == 0 ? Types.INT8 : shape.type(shape.keyPosition(index));
-    return PythonValues.toDatum(part, type, -1, settings());
-  }
-
   /** Columns and datums of what Python gives as names and values side by side. */
   private Map<String, Object> datums(Object givenNames, Object givenValues) {
     List<?> names = PythonValues.list(givenNames);
@@ -322,23 +285,11 @@ public final class TableHandle {
     Map<String, Object> datums = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       String name = (String) names.get(i);
-      int position = position(name);
+      int position = shape.position(name);
       int typmod = shape.table().columns().get(position).typmod();
       datums.put(
           name, PythonValues.toDatum(values.get(i), shape.type(position), typmod, settings()));
     }
     return datums;
-  }
-
-  private int position(String column) {
-    Table table = shape.table();
-    int position = table.columnIndex(column);
-    if (position < 0) {
-      throw new PgException(
-              SqlState.UNDEFINED_COLUMN,
-              "column \"" + column + "\" of relation \"" + table.name() + "\" does not exist")
-          .withObject(null, table.name(), column, null);
-    }
-    return position;
   }
 }

@@ -127,6 +127,11 @@ final class HeapSession implements AutoCloseable {
   }
 
   private final class Surroundings implements LanguageContext {
+    @Override
+    public boolean mayWait() {
+      return true;
+    }
+
     private static final Catalog CATALOG =
         Catalog.of(
             1,

@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.heapgres.planner.Blocking;
 import org.heapgres.planner.Completion;
 import org.heapgres.planner.Notice;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.RowDescription;
+import org.heapgres.planner.RowSink;
 import org.heapgres.planner.SessionListener;
 import org.heapgres.planner.SimpleQuery;
 import org.heapgres.planner.SqlEngine;
@@ -59,21 +62,32 @@ final class StoryServer implements SessionListener, AutoCloseable {
     return String.join("\n", notices);
   }
 
+  /** The rows of a statement, where it neither waits nor takes long. */
+  Optional<String> runAtOnce(String statement) {
+    Portal portal = session.simpleQuery(statement).next();
+    if (portal.blocking() == Blocking.LONG) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>();
+    return portal.executeIfLocksAreFree(0, sink(portal, lines)).map(_ -> String.join("\n", lines));
+  }
+
   private List<String> rows(Portal portal) {
     List<String> lines = new ArrayList<>();
-    Completion completion =
-        portal.execute(
-            0,
-            (batch, from, to) -> {
-              List<RowDescription.Field> fields = portal.description().orElseThrow().fields();
-              for (int row = from; row < to; row++) {
-                lines.add(line(fields, batch.copyRow(row, new Object[batch.width()])));
-              }
-            });
+    Completion completion = portal.execute(0, sink(portal, lines));
     if (!(completion instanceof Completion.Complete)) {
       throw new IllegalStateException(completion.toString());
     }
     return lines;
+  }
+
+  private RowSink sink(Portal portal, List<String> lines) {
+    return (batch, from, to) -> {
+      List<RowDescription.Field> fields = portal.description().orElseThrow().fields();
+      for (int row = from; row < to; row++) {
+        lines.add(line(fields, batch.copyRow(row, new Object[batch.width()])));
+      }
+    };
   }
 
   private String line(List<RowDescription.Field> fields, Object[] datums) {

@@ -44,8 +44,11 @@ public interface Command<S extends Statement> {
     return false;
   }
 
-  /** False when it neither waits nor takes long. */
-  default boolean mayBlock(S statement) {
+  /**
+   * False when it neither waits nor takes long, or ends in a {@link
+   * org.heapgres.storage.LockNotFree} that has undone everything where it would.
+   */
+  default boolean mayBlock(Session session, S statement) {
     return true;
   }
 }

@@ -87,7 +87,7 @@ public final class Commands {
     return of(statement).resultOptional();
   }
 
-  public static boolean mayBlock(Statement statement) {
-    return of(statement).mayBlock(statement);
+  public static boolean mayBlock(Session session, Statement statement) {
+    return of(statement).mayBlock(session, statement);
   }
 }

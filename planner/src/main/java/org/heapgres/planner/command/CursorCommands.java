@@ -72,7 +72,7 @@ public final class CursorCommands {
         }
 
         @Override
-        public boolean mayBlock(ClosePortalStmt statement) {
+        public boolean mayBlock(Session session, ClosePortalStmt statement) {
           return false;
         }
 

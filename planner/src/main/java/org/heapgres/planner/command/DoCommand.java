@@ -12,6 +12,7 @@ import org.heapgres.planner.RowDescription;
 import org.heapgres.planner.catalog.Languages;
 import org.heapgres.planner.ddl.CreateFunctionCommand;
 import org.heapgres.planner.parse.tree.Definition.DefElem;
+import org.heapgres.planner.parse.tree.Expression;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.Statement.SelectStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.DoStmt;
@@ -30,6 +31,7 @@ import org.heapgres.planner.session.TransactionState;
 import org.heapgres.planner.session.TurnTaking;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.planner.types.Types;
+import org.heapgres.storage.LockNotFree;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Jsonb;
@@ -59,6 +61,25 @@ final class DoCommand implements Command<DoStmt> {
   @Override
   public boolean allowedReadOnly() {
     return true;
+  }
+
+  /** What is brief, and has arguments that are at hand. */
+  @Override
+  public boolean mayBlock(Session session, DoStmt statement) {
+    Block block = block(session, statement);
+    return block.language() == null
+        || option(statement, IDEMPOTENCY_KEY) != null
+        || !block.language().isBrief(block.source())
+        || !(statement.using() == null
+            || statement.using().targetList().stream().allMatch(t -> isAtHand(t.val())));
+  }
+
+  private static boolean isAtHand(Expression argument) {
+    return switch (argument) {
+      case Expression.ParamRef _, Expression.A_Const _ -> true;
+      case Expression.TypeCast cast -> isAtHand(cast.arg());
+      default -> false;
+    };
   }
 
   @Override
@@ -162,6 +183,13 @@ final class DoCommand implements Command<DoStmt> {
   }
 
   private static List<Jsonb> once(Run run, DoStmt statement, Block block) {
+    TransactionState transaction = run.session().transaction();
+    return transaction.mayWait()
+        ? onceWaiting(run, statement, block)
+        : transaction.ifLocksAreFree(() -> onceWaiting(run, statement, block));
+  }
+
+  private static List<Jsonb> onceWaiting(Run run, DoStmt statement, Block block) {
     boolean nonAtomic =
         run.session().routines().takeNonAtomic() && option(statement, IDEMPOTENCY_KEY) == null;
     run.session().beginStatement();
@@ -198,6 +226,13 @@ final class DoCommand implements Command<DoStmt> {
             call.deliverNotices();
             throw e;
           }
+          if (!session.transaction().mayWait()) {
+            beginAnew(session.transaction());
+            throw new LockNotFree();
+          }
+        } catch (LockNotFree e) {
+          beginAnew(session.transaction());
+          throw e;
         }
         again(session, attempt);
       }
@@ -214,10 +249,14 @@ final class DoCommand implements Command<DoStmt> {
   }
 
   private static void again(Session session, int attempt) {
-    TransactionState transaction = session.transaction();
-    transaction.rollback();
+    session.transaction().rollback();
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS * attempt));
     session.checkCancel();
+    session.transaction().ensure(Clock.micros());
+  }
+
+  private static void beginAnew(TransactionState transaction) {
+    transaction.rollback();
     transaction.ensure(Clock.micros());
   }
 

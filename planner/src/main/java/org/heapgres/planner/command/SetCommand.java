@@ -28,7 +28,7 @@ public final class SetCommand implements Command<VariableSetStmt> {
   }
 
   @Override
-  public boolean mayBlock(VariableSetStmt statement) {
+  public boolean mayBlock(Session session, VariableSetStmt statement) {
     return false;
   }
 

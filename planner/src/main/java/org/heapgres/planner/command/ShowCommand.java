@@ -20,7 +20,7 @@ final class ShowCommand implements Command<VariableShowStmt> {
   }
 
   @Override
-  public boolean mayBlock(VariableShowStmt statement) {
+  public boolean mayBlock(Session session, VariableShowStmt statement) {
     return false;
   }
 

@@ -129,7 +129,7 @@ public final class SmallCommands {
       }
 
       @Override
-      public boolean mayBlock(S statement) {
+      public boolean mayBlock(Session session, S statement) {
         return false;
       }
 

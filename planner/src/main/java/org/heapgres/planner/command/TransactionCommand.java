@@ -24,7 +24,7 @@ final class TransactionCommand implements Command<TransactionStmt> {
 
   /** Who prepares or finishes a transaction may wait for others that do. */
   @Override
-  public boolean mayBlock(TransactionStmt statement) {
+  public boolean mayBlock(Session session, TransactionStmt statement) {
     return statement.gid() != null;
   }
 

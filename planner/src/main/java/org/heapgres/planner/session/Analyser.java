@@ -73,7 +73,7 @@ public final class Analyser {
         session.environment().environment(),
         Commands.parameterTypes(session, tree, declared, variables),
         Commands.description(session, tree, variables),
-        Commands.mayBlock(tree) ? Blocking.LONG : Blocking.NEVER,
+        Commands.mayBlock(session, tree) ? Blocking.LONG : Blocking.NEVER,
         false,
         false,
         false,

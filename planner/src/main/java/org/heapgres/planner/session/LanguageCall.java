@@ -197,6 +197,11 @@ public final class LanguageCall implements LanguageContext {
   }
 
   @Override
+  public boolean mayWait() {
+    return session.transaction().mayWait();
+  }
+
+  @Override
   public void checkCancel() {
     session.checkCancel();
   }

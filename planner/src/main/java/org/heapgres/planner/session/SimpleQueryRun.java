@@ -3,6 +3,7 @@ package org.heapgres.planner.session;
 import java.util.List;
 import org.heapgres.planner.Portal;
 import org.heapgres.planner.SimpleQuery;
+import org.heapgres.planner.command.Commands;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement;
 
@@ -30,7 +31,8 @@ final class SimpleQueryRun implements SimpleQuery {
   @Override
   public boolean nextMayWait() {
     return next < statements.size()
-        && statements.get(next).stmt() instanceof UtilityStatement.DoStmt;
+        && statements.get(next).stmt() instanceof UtilityStatement.DoStmt block
+        && Commands.mayBlock(session, block);
   }
 
   @Override

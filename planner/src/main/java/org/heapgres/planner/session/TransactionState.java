@@ -66,6 +66,7 @@ public final class TransactionState {
   private boolean readOnly;
   private boolean deferrable;
   private boolean firstStatementSeen;
+  private boolean mayWait = true;
   private boolean viewFixed;
   private Transaction storage;
   private Catalog base;
@@ -488,7 +489,7 @@ public final class TransactionState {
    *
    * @throws LockNotFree when it would have had to; what it did is undone
    */
-  <T> T ifLocksAreFree(Supplier<T> step) {
+  public <T> T ifLocksAreFree(Supplier<T> step) {
     Mark before = mark("");
     try {
       T result = withoutWaiting(step);
@@ -507,12 +508,23 @@ public final class TransactionState {
    * @throws LockNotFree when it would have had to
    */
   <T> T withoutWaiting(Supplier<T> step) {
-    locks.waiting(false);
+    boolean before = mayWait;
+    allowWaiting(false);
     try {
       return step.get();
     } finally {
-      locks.waiting(true);
+      allowWaiting(before);
     }
+  }
+
+  private void allowWaiting(boolean allowed) {
+    mayWait = allowed;
+    locks.waiting(allowed);
+  }
+
+  /** Whether what runs may wait, and take long. */
+  public boolean mayWait() {
+    return mayWait;
   }
 
   private void undoTo(Mark mark) {
