@@ -63,6 +63,13 @@ final class ModuleRulesTest {
         .check(CLASSES);
     noClasses()
         .that()
+        .resideOutsideOfPackage("org.heapgres.runtime.direct..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.oracle.graal.python..")
+        .check(CLASSES);
+    noClasses()
+        .that()
         .resideOutsideOfPackage("org.heapgres.wire..")
         .should()
         .dependOnClassesThat()
