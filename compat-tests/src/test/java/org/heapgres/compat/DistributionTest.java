@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,19 @@ final class DistributionTest {
   private static final Path TARGET = Path.of("..", "distribution", "target");
 
   @TempDir Path directory;
+
+  /** The AOT cache would lack the classes of such a jar. */
+  private static void assertNothingIsSigned(Path jars) throws IOException {
+    try (Stream<Path> all = Files.list(jars)) {
+      for (Path jar : all.toList()) {
+        try (ZipFile files = new ZipFile(jar.toFile())) {
+          assertTrue(
+              files.stream().noneMatch(file -> file.getName().matches("META-INF/[^/]+\\.SF")),
+              () -> jar + " is signed");
+        }
+      }
+    }
+  }
 
   @Test
   void theArchiveRunsWithoutAJdk() throws Exception {
@@ -36,6 +50,7 @@ final class DistributionTest {
     try (Stream<Path> unpacked = Files.list(directory)) {
       home = unpacked.findFirst().orElseThrow();
     }
+    assertNothingIsSigned(home.resolve("lib"));
     try (Stream<Path> libraries = Files.list(home.resolve("lib"))) {
       assertEquals(
           2,

@@ -41,9 +41,9 @@ public interface SqlEngine extends AutoCloseable {
 
   /**
    * Runs statements in the background that leave nothing behind, so that those of the first clients
-   * take no longer than later ones.
+   * take no longer than later ones; then runs {@code next} there.
    */
-  void warmUp();
+  void warmUp(Runnable next);
 
   /** What SQL asks about the server's files; before the first session. */
   void attach(ServerFiles files);

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.heapgres.storage.PgException;
@@ -65,6 +66,7 @@ final class ContextPool implements AutoCloseable {
   private final Deque<PythonContext> idle = new ArrayDeque<>();
   private final Set<PythonContext> all = ConcurrentHashMap.newKeySet();
   private final FutureTask<Void> warm = new FutureTask<>(this::warm);
+  private final AtomicBoolean started = new AtomicBoolean();
 
   private final PythonEngine engine = new PythonEngine();
 
@@ -80,7 +82,9 @@ final class ContextPool implements AutoCloseable {
 
   /** Makes the engine and the first context in the background; once. */
   void start() {
-    PythonThreads.start(warm);
+    if (!started.getAndSet(true)) {
+      PythonThreads.start(warm);
+    }
   }
 
   private Void warm() {
@@ -165,6 +169,7 @@ final class ContextPool implements AutoCloseable {
     if (warm.isDone()) {
       return;
     }
+    start();
     try {
       warm.get();
     } catch (InterruptedException _) {

@@ -10,7 +10,7 @@ import org.heapgres.planner.ProceduralLanguage;
  * itself as. Thread-safe.
  *
  * <p>{@link #open} costs nothing, and {@link #warmUp} works in the background; a snippet that comes
- * early waits for it.
+ * early begins with it if need be, and waits for it.
  */
 public final class PythonRuntime implements AutoCloseable {
   private final ContextPool contexts;

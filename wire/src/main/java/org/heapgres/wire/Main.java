@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.heapgres.wire.bench.BenchCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +28,18 @@ import picocli.CommandLine.Spec;
     description = "A database whose one heap of objects SQL and Python share.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      Main.Start.class,
-      StatusCommand.class,
-      StopCommand.class,
-      CheckCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      BenchCommand.class,
-      RehearseCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          Start.class,
+          StatusCommand.class,
+          StopCommand.class,
+          CheckCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
+          BenchCommand.class,
+          RehearseCommand.class);
 
   private Main() {}
 
@@ -48,13 +49,35 @@ public final class Main {
 
   /** Runs a command and returns its exit status; {@code out} gets what it prints. */
   public static int execute(PrintWriter out, String... arguments) {
-    CommandLine commandLine =
-        new CommandLine(new Main())
-            .setOut(out)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(AuthenticationMethod.class, Main::authenticationMethod)
-            .setExecutionExceptionHandler(Main::report);
-    return commandLine.execute(arguments);
+    // On another processor while the command line is looked at.
+    CompletableFuture<?> log = CompletableFuture.supplyAsync(Main::log, Main::onThread);
+    CommandLine commandLine = new CommandLine(new Main());
+    commands(arguments).forEach(commandLine::addSubcommand);
+    return commandLine
+        .setOut(out)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(AuthenticationMethod.class, Main::authenticationMethod)
+        .setExecutionExceptionHandler(Main::report)
+        .setExecutionStrategy(
+            parsed -> {
+              log.join();
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .execute(arguments);
+  }
+
+  /** Without the others when a server is to start: to look at all of them takes its time. */
+  private static List<Class<?>> commands(String... arguments) {
+    return arguments.length > 0 && arguments[0].equals("start") ? List.of(Start.class) : COMMANDS;
+  }
+
+  /** Not a constant, which would be made, and the log got ready, before anything else. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Main.class);
+  }
+
+  private static void onThread(Runnable task) {
+    Thread.ofPlatform().daemon().name("heapgres-log").start(task);
   }
 
   private static AuthenticationMethod authenticationMethod(String name) {
@@ -69,7 +92,7 @@ public final class Main {
 
   private static int report(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    LOG.debug("Cannot start", failure);
+    log().debug("Cannot start", failure);
     commandLine.getErr().println("heapgres: " + failure.getMessage());
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       commandLine.getErr().println("  because: " + cause.getMessage());
@@ -179,14 +202,14 @@ public final class Main {
     @Override
     public Integer call() throws IOException, InterruptedException {
       long started = System.nanoTime();
-      Server server = Server.start(options());
+      Server server = Server.open(options());
       server.warmUp();
       Shutdown shutdown = Shutdown.of(server);
       var _ =
           Signals.handle(
               "HUP",
               () -> {
-                LOG.info("Received SIGHUP, reloading configuration files");
+                log().info("Received SIGHUP, reloading configuration files");
                 server.reload();
               });
       spec.commandLine()

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A heap with its languages behind a port. SQL is served as soon as it is started; Python warms up
- * in the background meanwhile. Thread-safe.
+ * A heap with its languages behind a port. SQL is served as soon as it is started; Python is made
+ * ready in the background, or when the first snippet comes. Thread-safe.
  */
 public final class Server implements AutoCloseable {
   /** The role and the database that every heap starts with. */
@@ -57,11 +57,19 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Opens the heap, recovers it if need be, and listens.
+   * Opens the heap, recovers it if need be, and listens; Python warms up from then on, and not
+   * before, lest it take a processor from what makes SQL ready.
    *
    * @throws IOException when the directory, the certificate or the port cannot be had
    */
   public static Server start(ServerOptions options) throws IOException {
+    Server server = open(options);
+    server.python.warmUp();
+    return server;
+  }
+
+  /** As {@link #start}, but nothing warms up until {@link #warmUp}. */
+  static Server open(ServerOptions options) throws IOException {
     Files.createDirectories(options.data());
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
@@ -74,7 +82,6 @@ public final class Server implements AutoCloseable {
       options.password().ifPresent(password -> engine.setPassword(SUPERUSER, password));
       Listener listener = Listener.open(engine, options);
       opened.push(listener);
-      python.warmUp(); // not before: it would take a processor from what makes SQL ready
       ServerProcess process = ServerProcess.current(options.data(), listener.address());
       Optional<MetricsEndpoint> metrics =
           metrics(
@@ -134,9 +141,12 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** See {@link SqlEngine#warmUp}; for a server that is to run for long. */
-  public void warmUp() {
-    engine.warmUp();
+  /**
+   * See {@link SqlEngine#warmUp}; for a server that is to run for long. Python comes after SQL,
+   * whose first clients would otherwise share the processors with both.
+   */
+  void warmUp() {
+    engine.warmUp(python::warmUp);
   }
 
   /** Reads pg_hba.conf, pg_ident.conf and the certificates again. */

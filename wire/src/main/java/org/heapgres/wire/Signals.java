@@ -1,11 +1,15 @@
 package org.heapgres.wire;
 
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +20,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+
+  /** Of this process; a line of it has the set of ignored signals as bits in hexadecimal. */
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  private static final String IGNORED = "SigIgn:";
 
   private Signals() {}
 
@@ -38,12 +47,27 @@ final class Signals {
                 return null;
               });
       Object handled = signal.getConstructor(String.class).newInstance(name);
-      restore((int) signal.getMethod("getNumber").invoke(handled));
+      int number = (int) signal.getMethod("getNumber").invoke(handled);
+      if (mayBeIgnored(number)) {
+        restore(number);
+      }
       signal.getMethod("handle", signal, handler).invoke(null, handled, handling);
       return true;
     } catch (ReflectiveOperationException | UnsatisfiedLinkError e) {
       LOG.warn("SIG{} is not heard", name, e);
       return false;
+    }
+  }
+
+  /** What Linux says; elsewhere true. To call C is a noticeable part of a start. */
+  private static boolean mayBeIgnored(int number) {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith(IGNORED))
+          .map(line -> Long.parseUnsignedLong(line.substring(IGNORED.length()).strip(), 16))
+          .allMatch(mask -> (mask >>> (number - 1) & 1) == 1);
+    } catch (IOException _) {
+      return true;
     }
   }
 

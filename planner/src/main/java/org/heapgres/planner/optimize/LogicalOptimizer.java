@@ -34,7 +34,7 @@ import org.heapgres.planner.rel.PgCluster;
  * together. A plan that is a scan with a filter and a project is left as it is. Thread-safe.
  */
 final class LogicalOptimizer {
-  private static final HepProgram PUSH_DOWN =
+  static final HepProgram PUSH_DOWN =
       program(
           CoreRules.FILTER_INTO_JOIN.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
           CoreRules.JOIN_CONDITION_PUSH.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ import org.heapgres.planner.catalog.system.SystemCatalog;
 import org.heapgres.planner.ddl.Cluster;
 import org.heapgres.planner.ddl.Verification;
 import org.heapgres.planner.exec.VectorCache;
+import org.heapgres.planner.optimize.CalciteStart;
 import org.heapgres.planner.parse.Parser;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.session.functions.BackupFunctions;
@@ -101,7 +103,10 @@ public final class Engine implements SqlEngine {
 
   public static SqlEngine open(
       Heap heap, List<ProceduralLanguage> languages, Map<String, String> settings) {
-    return new Engine(heap, languages, settings);
+    CompletableFuture<Void> calcite = CalciteStart.begin();
+    Engine engine = new Engine(heap, languages, settings);
+    calcite.join();
+    return engine;
   }
 
   public StatementStatistics statements() {
@@ -410,8 +415,8 @@ public final class Engine implements SqlEngine {
   }
 
   @Override
-  public void warmUp() {
-    new WarmUp(this).start();
+  public void warmUp(Runnable next) {
+    new WarmUp(this, next).start();
   }
 
   @Override

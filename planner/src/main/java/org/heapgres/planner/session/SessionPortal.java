@@ -256,13 +256,12 @@ public final class SessionPortal implements Portal {
     }
     boolean counted = isCounted();
     long begun = counted ? System.nanoTime() : 0;
-    StatementEvent event = new StatementEvent();
-    event.begin();
+    StatementEvent event = StatementEvent.begun();
     Completion completion;
     try {
       completion = step(starter, maxRows, sink);
     } finally {
-      event.ended(session, statement.sql());
+      StatementEvent.ended(event, session, statement.sql());
     }
     if (counted) {
       spentNanos += System.nanoTime() - begun;

@@ -22,19 +22,24 @@ final class WarmUp {
   private static final String DATABASE = "postgres";
 
   private final Engine engine;
+  private final Runnable next;
 
-  WarmUp(Engine engine) {
+  /** {@code next} is run afterwards, on the same thread. */
+  WarmUp(Engine engine, Runnable next) {
     this.engine = engine;
+    this.next = next;
   }
 
   void start() {
-    engine
-        .cluster()
-        .shared()
-        .database(DATABASE)
-        .ifPresent(
-            entry ->
-                Thread.ofPlatform().daemon().name("heapgres-warm-up").start(() -> warm(entry)));
+    Thread.ofPlatform().daemon().name("heapgres-warm-up").start(this::run);
+  }
+
+  private void run() {
+    try {
+      engine.cluster().shared().database(DATABASE).ifPresent(this::warm);
+    } finally {
+      next.run();
+    }
   }
 
   private void warm(DatabaseEntry entry) {

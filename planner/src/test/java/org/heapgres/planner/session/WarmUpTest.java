@@ -20,7 +20,7 @@ class WarmUpTest {
         Client client = server.connect()) {
       String objects = "SELECT count(*) FROM pg_class UNION ALL SELECT count(*) FROM pg_namespace";
       List<String> before = client.run(objects);
-      server.engine().warmUp();
+      server.engine().warmUp(() -> {});
       while (!client
           .run(
               "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%warm%' AND pid <> pg_backend_pid()")

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import jdk.jfr.Event;
 import org.heapgres.storage.Durations;
 import org.heapgres.storage.HeapActivity;
 
@@ -39,61 +40,70 @@ final class HeapMeter {
 
   /** Somebody begins to wait for a commit to be on the disk; runs what is returned at the end. */
   Runnable waitForCommit(long sequence) {
-    HeapEvents.CommitWait event = new HeapEvents.CommitWait();
-    event.begin();
+    Optional<HeapEvents.CommitWait> begun = HeapEvents.begin(HeapEvents.CommitWait::new);
     long start = System.nanoTime();
     return () -> {
       commitWaits.add(System.nanoTime() - start);
-      if (event.shouldCommit()) {
-        event.sequence = sequence;
-        event.commit();
-      }
+      begun
+          .filter(Event::shouldCommit)
+          .ifPresent(
+              event -> {
+                event.sequence = sequence;
+                event.commit();
+              });
     };
   }
 
   /** A session begins to wait for a lock; at the end it says whether it can have it. */
   Consumer<Boolean> waitForLock(LockOwner owner, int mode, LockEntry entry) {
-    HeapEvents.LockWait event = new HeapEvents.LockWait();
-    event.begin();
+    Optional<HeapEvents.LockWait> begun = HeapEvents.begin(HeapEvents.LockWait::new);
     long start = System.nanoTime();
     return granted -> {
       lockWaits.add(System.nanoTime() - start);
-      if (event.shouldCommit()) {
-        event.session = owner.group.pid;
-        event.lock = entry.tag == null ? "Row[store=" + entry.store + "]" : entry.tag.toString();
-        event.mode = LockKind.name(mode);
-        event.granted = granted;
-        event.commit();
-      }
+      begun
+          .filter(Event::shouldCommit)
+          .ifPresent(
+              event -> {
+                event.session = owner.group.pid;
+                event.lock =
+                    entry.tag == null ? "Row[store=" + entry.store + "]" : entry.tag.toString();
+                event.mode = LockKind.name(mode);
+                event.granted = granted;
+                event.commit();
+              });
     };
   }
 
   /** Commits of that size together go to a store. */
   void apply(int database, long bytes, Runnable work) {
-    HeapEvents.Apply event = new HeapEvents.Apply();
-    event.begin();
+    Optional<HeapEvents.Apply> begun = HeapEvents.begin(HeapEvents.Apply::new);
     long start = System.nanoTime();
     work.run();
     applies.add(System.nanoTime() - start);
-    if (event.shouldCommit()) {
-      event.database = database;
-      event.bytes = bytes;
-      event.commit();
-    }
+    begun
+        .filter(Event::shouldCommit)
+        .ifPresent(
+            event -> {
+              event.database = database;
+              event.bytes = bytes;
+              event.commit();
+            });
   }
 
   /** {@code logBytes} were written since the one before. */
   void checkpoint(long logBytes, Runnable work) {
-    HeapEvents.Checkpoint event = new HeapEvents.Checkpoint();
-    event.begin();
+    Optional<HeapEvents.Checkpoint> begun = HeapEvents.begin(HeapEvents.Checkpoint::new);
     long start = System.nanoTime();
     work.run();
     checkpoints.add(System.nanoTime() - start);
     lastCheckpoint = Instant.now();
-    if (event.shouldCommit()) {
-      event.logBytes = logBytes;
-      event.commit();
-    }
+    begun
+        .filter(Event::shouldCommit)
+        .ifPresent(
+            event -> {
+              event.logBytes = logBytes;
+              event.commit();
+            });
   }
 
   HeapActivity activity(CommitLog log, long commits, long logBytesSinceCheckpoint, Memory memory) {

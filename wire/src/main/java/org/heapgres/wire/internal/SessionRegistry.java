@@ -5,8 +5,11 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import org.heapgres.planner.Notice;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -20,7 +23,7 @@ final class SessionRegistry {
   private static final int KEY_LENGTH_3_0 = 4;
 
   @SuppressWarnings("ArrayRecordComponent")
-  private record Entry(byte[] key, ConversationHandler handler, ConnectionEvent stay) {}
+  private record Entry(byte[] key, ConversationHandler handler, Optional<ConnectionEvent> stay) {}
 
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
@@ -43,13 +46,20 @@ final class SessionRegistry {
     return key;
   }
 
-  private static ConnectionEvent stay(int processId, Startup.Request request) {
+  /**
+   * Empty until the flight recorder has first been asked for: to get it ready would make the
+   * server's first client wait.
+   */
+  private static Optional<ConnectionEvent> stay(int processId, Startup.Request request) {
+    if (!FlightRecorder.isInitialized()) {
+      return Optional.empty();
+    }
     ConnectionEvent stay = new ConnectionEvent();
     stay.begin();
     stay.session = processId;
     stay.database = ServerContext.database(request);
     stay.user = ServerContext.user(request);
-    return stay;
+    return Optional.of(stay);
   }
 
   /** Lets nobody in from now on. */
@@ -84,7 +94,7 @@ final class SessionRegistry {
 
   /** The session is over and its client has been told. */
   void remove(int processId) {
-    entries.remove(processId).stay.commit();
+    entries.remove(processId).stay.ifPresent(Event::commit);
     synchronized (this) {
       notifyAll();
     }

@@ -96,7 +96,7 @@ final class LittleEngine implements SqlEngine {
   }
 
   @Override
-  public void warmUp() {}
+  public void warmUp(Runnable next) {}
 
   @Override
   public void attach(ServerFiles files) {}

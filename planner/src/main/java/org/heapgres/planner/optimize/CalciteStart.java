@@ -1,0 +1,29 @@
+package org.heapgres.planner.optimize;
+
+import java.util.concurrent.CompletableFuture;
+import org.heapgres.planner.rel.PgCluster;
+import org.heapgres.planner.types.Types;
+
+/**
+ * What Calcite's classes do when they are first used, which every query needs: done on another
+ * processor while the databases are opened.
+ */
+public final class CalciteStart {
+  private CalciteStart() {}
+
+  /**
+   * Begins with it. Until it is done, the caller must leave alone what knows Calcite: two threads
+   * that initialise classes which need one another wait for each other for ever.
+   */
+  public static CompletableFuture<Void> begin() {
+    Types.byOid(Types.BOOL.oid()); // both sides need the types, which know nothing of Calcite
+    return CompletableFuture.runAsync(
+        CalciteStart::run,
+        task -> Thread.ofPlatform().daemon().name("heapgres-calcite").start(task));
+  }
+
+  private static void run() {
+    PgCluster.create().getMetadataQuery();
+    PgCluster.planner(LogicalOptimizer.PUSH_DOWN);
+  }
+}
