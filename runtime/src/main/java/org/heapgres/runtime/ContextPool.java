@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.heapgres.runtime.direct.DirectSnippet;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.slf4j.Logger;
@@ -89,6 +90,7 @@ final class ContextPool implements AutoCloseable {
 
   private Void warm() {
     long start = System.nanoTime();
+    DirectSnippet.start();
     Future<List<String>> classes = PythonThreads.submit(StaticInitialisers::find);
     engine.start();
     PythonContext first = engine.make();

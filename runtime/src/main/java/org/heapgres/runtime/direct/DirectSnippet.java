@@ -41,6 +41,11 @@ public final class DirectSnippet {
     }
   }
 
+  /** Before anything else of Python is used; see {@link SnippetText}. */
+  public static void start() {
+    SnippetText.start();
+  }
+
   public boolean returnsResult() {
     return program.returnsResult();
   }
