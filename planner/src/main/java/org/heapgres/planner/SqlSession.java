@@ -93,6 +93,9 @@ public interface SqlSession extends AutoCloseable {
    */
   void whenDurable(Runnable callback);
 
+  /** Waits until {@link #isDurable}, and has to do it all by itself if nobody else does. */
+  void awaitDurable();
+
   /** Ends the running statement with 57014; nothing happens when none runs. From any thread. */
   void cancel();
 

@@ -627,6 +627,14 @@ public final class Session implements SqlSession {
     }
   }
 
+  @Override
+  public void awaitDurable() {
+    Commit last = transaction.last();
+    if (last != null) {
+      last.await();
+    }
+  }
+
   /** The name of this session's schema for temporary tables, whether it exists or not. */
   public String temporarySchema() {
     return "pg_temp_" + pid;

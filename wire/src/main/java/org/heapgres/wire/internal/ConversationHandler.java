@@ -173,6 +173,7 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    Company.ofThisLoop().hear(channel);
     accept((FrontendMessage) message);
   }
 
@@ -198,6 +199,7 @@ final class ConversationHandler extends ChannelInboundHandlerAdapter implements 
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    Company.ofThisLoop().forget(channel);
     out.closed();
     endAbandoned();
     accept(new FrontendMessage.Terminate());

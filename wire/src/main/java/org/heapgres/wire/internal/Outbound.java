@@ -169,7 +169,7 @@ final class Outbound {
       bytes = channel.alloc().buffer(0);
     }
     held.addAndGet(bytes.readableBytes());
-    boolean durable = session == null || session.isDurable();
+    boolean durable = isDurable();
     Shipment shipment = new Shipment(bytes, last, durable);
     waiting.add(shipment);
     if (durable) {
@@ -181,6 +181,17 @@ final class Outbound {
             drainSoon();
           });
     }
+  }
+
+  private boolean isDurable() {
+    if (session == null || session.isDurable()) {
+      return true;
+    }
+    if (loop.inEventLoop() && Company.ofThisLoop().isOnly(channel)) {
+      session.awaitDurable();
+      return true;
+    }
+    return false;
   }
 
   /** At once on the event loop: whatever was shipped before is in front of it anyway. */

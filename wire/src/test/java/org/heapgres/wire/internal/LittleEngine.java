@@ -213,6 +213,19 @@ final class LittleEngine implements SqlEngine {
     }
 
     @Override
+    public void awaitDurable() {
+      CountDownLatch reached = new CountDownLatch(1);
+      whenDurable(reached::countDown);
+      try {
+        while (!isDurable()) {
+          reached.await();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
     public void whenDurable(Runnable callback) {
       synchronized (LittleEngine.this) {
         Runnable before = whenDurable;
