@@ -158,10 +158,10 @@ final class ConnectionsTest {
     }
   }
 
-  /** Python warms up in the background, and takes memory. */
+  /** Python warms up in the background, and takes memory; an import needs it. */
   private void awaitPython() throws SQLException {
     try (Connection connection = DriverManager.getConnection(server.jdbcUrl())) {
-      connection.createStatement().execute("DO $py$ 1 $py$");
+      connection.createStatement().execute("DO $py$ import json $py$");
     }
   }
 

@@ -428,7 +428,7 @@ final class JdbcTest {
   void statementTimeoutEndsASnippet() throws SQLException {
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {
-      statement.execute("DO $py$ 1 $py$");
+      statement.execute("DO $py$ import json $py$");
       statement.execute("SET statement_timeout = 500");
       SQLException e =
           assertThrows(
