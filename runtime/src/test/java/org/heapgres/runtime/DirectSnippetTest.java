@@ -311,6 +311,16 @@ class DirectSnippetTest {
     check("t[3].n = 7");
   }
 
+  /** The result is found to be no JSON when it has been taken from the list. */
+  @Test
+  void whatIsTooLateForPythonIsUndone() {
+    server.run(block("heap.odd = ['a\\0b', 'next']"));
+    String outcome = server.run(block("odd.pop(0)"));
+    assertTrue(outcome.startsWith("ERROR:  22P05"), outcome);
+    assertEquals(outcome, server.run(block(FOR_PYTHON + "odd.pop(0)")));
+    assertEquals("2", server.run(block("len(odd)")));
+  }
+
   @Test
   void aBigListIsLeftToPython() {
     server.run("SET heapgres.big_container = 4");

@@ -66,12 +66,16 @@ final class DoCommand implements Command<DoStmt> {
   /** What is brief, and has arguments that are at hand. */
   @Override
   public boolean mayBlock(Session session, DoStmt statement) {
-    Block block = block(session, statement);
-    return block.language() == null
-        || option(statement, IDEMPOTENCY_KEY) != null
-        || !block.language().isBrief(block.source())
-        || !(statement.using() == null
-            || statement.using().targetList().stream().allMatch(t -> isAtHand(t.val())));
+    try {
+      Block block = block(session, statement);
+      return block.language() == null
+          || option(statement, IDEMPOTENCY_KEY) != null
+          || !block.language().isBrief(block.source())
+          || !(statement.using() == null
+              || statement.using().targetList().stream().allMatch(t -> isAtHand(t.val())));
+    } catch (PgException _) {
+      return true; // whoever runs it tells what is wrong
+    }
   }
 
   private static boolean isAtHand(Expression argument) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.types.PgType;
 import org.heapgres.storage.PgException;
+import org.heapgres.storage.SqlState;
 import org.heapgres.storage.value.Jsonb;
 
 /** A snippet that may do without Python. Thread-safe. */
@@ -63,15 +64,15 @@ public final class DirectSnippet {
    * Its result: a row for a value, none for None. Empty when it is for Python, and nothing has
    * happened.
    *
-   * @throws PgException when it is over: a conflict, a cancel
+   * @throws PgException when it is over: a conflict, a cancel, a result that cannot be shown
    */
   public Optional<List<Jsonb>> run(LanguageContext session, Object[] arguments, PgType[] types) {
     runs++;
     if (isMost(vain) || (!session.mayWait() && !isBrief())) {
       return Optional.empty();
     }
+    Run run = new Run(session, program.locals(), arguments, types);
     try {
-      Run run = new Run(session, program.locals(), arguments, types);
       program.body().run(run);
       return Optional.of(Results.of(run));
     } catch (NotDirect _) {
@@ -82,7 +83,8 @@ public final class DirectSnippet {
       }
       return Optional.empty();
     } catch (PgException e) {
-      if (isFinal(e)) {
+      // a result may be no JSON after what it was taken from has been changed
+      if (isFinal(e) || run.hasChanged()) {
         throw e;
       }
       // Python tells where it was
@@ -95,6 +97,8 @@ public final class DirectSnippet {
    * Conflicts, cancels, locks waited for in vain: whoever runs it cannot do anything about these.
    */
   private static boolean isFinal(PgException e) {
-    return e.code().startsWith("40") || e.code().startsWith("55") || e.code().startsWith("57");
+    return e.code().startsWith("40")
+        || e.code().startsWith("57")
+        || e.code().equals(SqlState.LOCK_NOT_AVAILABLE.code());
   }
 }

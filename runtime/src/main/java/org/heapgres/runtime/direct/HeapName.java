@@ -45,7 +45,7 @@ final class HeapName implements Expression {
   private Object find(Run run, Schema schema) {
     LanguageContext session = run.session();
     if (session.catalog().relation(schema.oid(), name).orElse(null) instanceof Table table) {
-      return new TableValue(shape(session, table), session, session.table(table));
+      return new TableValue(shape(session, table), run, session.table(table));
     }
     HeapValue root = run.objects().root(schema.oid(), name);
     if (root == null) {

@@ -34,6 +34,7 @@ final class Run {
   private RootUse roots;
   private final int mostSteps;
   private int steps;
+  private boolean changed;
 
   Run(LanguageContext session, int locals, Object[] arguments, PgType[] types) {
     this.session = session;
@@ -94,6 +95,17 @@ final class Run {
   void store(long oid, HeapValue value) {
     roots().change(oid, value);
     objects().putObject(oid, value);
+    changed = true;
+  }
+
+  /** Another change was made than by {@link #store}. */
+  void change() {
+    changed = true;
+  }
+
+  /** Whether something was changed: then it is too late for Python. */
+  boolean hasChanged() {
+    return changed;
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.heapgres.runtime.direct;
 
 import java.util.Collections;
-import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.TableAccess;
 import org.heapgres.planner.catalog.Column;
 import org.heapgres.planner.types.FormatSettings;
@@ -9,10 +8,10 @@ import org.heapgres.runtime.PythonValues;
 import org.heapgres.runtime.TableShape;
 
 /** A table as the transaction sees it, with the rights of its user. */
-record TableValue(TableShape shape, LanguageContext session, TableAccess access) {
+record TableValue(TableShape shape, Run run, TableAccess access) {
 
   private FormatSettings settings() {
-    return session.formatSettings();
+    return run.session().formatSettings();
   }
 
   /** Null when there is none. */
@@ -73,7 +72,7 @@ record TableValue(TableShape shape, LanguageContext session, TableAccess access)
   void set(TableAccess.Row row, int position, Object value) {
     // what a trigger does besides cannot be undone before Python tries again
     if (!shape.tag(position).isEmpty()
-        || !session.catalog().triggers(shape.table().oid()).isEmpty()) {
+        || !run.session().catalog().triggers(shape.table().oid()).isEmpty()) {
       throw new NotDirect();
     }
     Column column = shape.table().columns().get(position);
@@ -81,6 +80,7 @@ record TableValue(TableShape shape, LanguageContext session, TableAccess access)
     if (access.update(row, Collections.singletonMap(column.name(), datum)) == null) {
       throw new NotDirect();
     }
+    run.change();
   }
 
   private static Object plain(Object value) {
