@@ -14,11 +14,9 @@ import org.heapgres.planner.ResultRows;
 import org.heapgres.planner.catalog.Table;
 import org.heapgres.planner.types.Types;
 import org.heapgres.storage.LockMode;
-import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
-import org.heapgres.storage.Transaction;
 import org.heapgres.storage.object.ObjectStore;
 import org.heapgres.storage.value.Jsonb;
 import org.slf4j.Logger;
@@ -394,7 +392,7 @@ public final class Host {
 
   @HostAccess.Export
   public long lockKey(String name) {
-    return LockNames.key(name);
+    return AdvisoryLocks.key(name);
   }
 
   /**
@@ -409,17 +407,13 @@ public final class Host {
               timeout < 0
                   ? LockWait.BLOCK
                   : timeout == 0 ? LockWait.SKIP : new LockWait.Timed((long) (timeout * 1e9));
-          Transaction transaction = session().transaction();
-          LockMode mode = lockMode(shared);
-          LockTag tag = new LockTag.Advisory(key);
-          if (transaction.holds(tag, mode)) {
-            return "held";
-          }
-          if (!transaction.lock(tag, mode, wait)) {
-            return null;
-          }
-          transaction.renewSnapshot();
-          return "taken";
+          AdvisoryLocks.Outcome outcome =
+              AdvisoryLocks.take(session().transaction(), key, lockMode(shared), wait);
+          return switch (outcome) {
+            case TAKEN -> "taken";
+            case HELD -> "held";
+            case NOT_FREE -> null;
+          };
         });
   }
 
@@ -432,7 +426,7 @@ public final class Host {
   public void unlock(long key, boolean shared) {
     guarded(
         () -> {
-          session().transaction().unlock(new LockTag.Advisory(key), lockMode(shared));
+          AdvisoryLocks.free(session().transaction(), key, lockMode(shared));
           return null;
         });
   }

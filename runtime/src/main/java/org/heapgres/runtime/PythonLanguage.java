@@ -91,7 +91,7 @@ final class PythonLanguage implements ProceduralLanguage {
       }
     }
     if (!context.mayWait()) {
-      throw new LockNotFree();
+      throw new LockNotFree(); // a context may have to be waited for, and what runs in it as well
     }
     Arguments given = new Arguments(arguments, argumentTypes);
     return within(context, source, python -> python.run(context, dialect, source, given));

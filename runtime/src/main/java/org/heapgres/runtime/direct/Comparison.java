@@ -87,11 +87,10 @@ enum Comparison {
   }
 
   private static boolean holds(Object container, Object key) {
-    return switch (container) {
-      case TableValue table -> table.find(key) != null;
-      case DictValue dict -> dict.find(key) != null;
-      default -> throw new NotDirect();
-    };
+    if (container instanceof Keyed keyed) {
+      return keyed.find(key) != null;
+    }
+    throw new NotDirect();
   }
 
   private static boolean areEqual(Object left, Object right) {

@@ -5,10 +5,10 @@ import java.util.List;
 import org.heapgres.storage.object.HeapValue;
 
 /** A dict that is a root and lies in one record, as it was read. */
-record DictValue(Run run, long oid, List<HeapValue.Entry> entries) {
+record DictValue(Run run, long oid, List<HeapValue.Entry> entries) implements Keyed {
 
-  /** Null when there is no such key. */
-  Object find(Object key) {
+  @Override
+  public Object find(Object key) {
     int place = place(key);
     return place < 0 ? null : Values.ofHeap(entries.get(place).value());
   }

@@ -105,9 +105,8 @@ final class Expressions {
       Object wanted = key.value(run);
       Object found =
           switch (in) {
-            case TableValue table -> table.find(wanted);
+            case Keyed keyed -> keyed.find(wanted);
             case ListValue list -> list.item(wanted);
-            case DictValue dict -> dict.find(wanted);
             default -> throw new NotDirect();
           };
       if (found == null) {
@@ -124,12 +123,10 @@ final class Expressions {
       Object in = container.value(run);
       Object wanted = key.value(run);
       Object absent = otherwise.value(run);
-      Object found =
-          switch (in) {
-            case TableValue table -> table.find(wanted);
-            case DictValue dict -> dict.find(wanted);
-            default -> throw new NotDirect();
-          };
+      if (!(in instanceof Keyed keyed)) {
+        throw new NotDirect();
+      }
+      Object found = keyed.find(wanted);
       return found == null ? absent : found;
     }
   }

@@ -2,13 +2,12 @@ package org.heapgres.runtime.direct;
 
 import org.heapgres.planner.LanguageContext;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.runtime.AdvisoryLocks;
 import org.heapgres.runtime.Dialect;
 import org.heapgres.runtime.PythonValues;
 import org.heapgres.runtime.RootUse;
 import org.heapgres.storage.LockMode;
-import org.heapgres.storage.LockTag;
 import org.heapgres.storage.LockWait;
-import org.heapgres.storage.Transaction;
 import org.heapgres.storage.object.HeapValue;
 import org.heapgres.storage.object.ObjectStore;
 
@@ -114,23 +113,16 @@ final class Run {
    * @return whether the transaction had not had it
    */
   boolean lock(long key) {
-    Transaction transaction = session.transaction();
-    LockTag tag = new LockTag.Advisory(key);
-    if (transaction.holds(tag, LockMode.EXCLUSIVE)) {
-      return false;
-    }
     if (objects != null) {
-      // what was read before stays as it was
-      throw new NotDirect();
+      throw new NotDirect(); // what was read before stays as it was
     }
-    transaction.lock(tag, LockMode.EXCLUSIVE, LockWait.BLOCK);
-    transaction.renewSnapshot();
-    return true;
+    return AdvisoryLocks.take(session.transaction(), key, LockMode.EXCLUSIVE, LockWait.BLOCK)
+        == AdvisoryLocks.Outcome.TAKEN;
   }
 
-  /** Frees a lock, unless something was written that the next holder is to see. */
+  /** Frees it, unless something was written that the next holder is to see. */
   void unlock(long key) {
-    session.transaction().unlock(new LockTag.Advisory(key), LockMode.EXCLUSIVE);
+    AdvisoryLocks.free(session.transaction(), key, LockMode.EXCLUSIVE);
   }
 
   void result(Object value) {

@@ -1,7 +1,7 @@
 package org.heapgres.runtime.direct;
 
 import org.heapgres.planner.TableAccess;
-import org.heapgres.runtime.LockNames;
+import org.heapgres.runtime.AdvisoryLocks;
 
 /** The statements that are known here. */
 final class Statements {
@@ -117,7 +117,7 @@ final class Statements {
       long key =
           switch (lock.value(run)) {
             case Long number -> number;
-            case String name -> LockNames.key(name);
+            case String name -> AdvisoryLocks.key(name);
             default -> throw new NotDirect();
           };
       boolean taken = run.lock(key);

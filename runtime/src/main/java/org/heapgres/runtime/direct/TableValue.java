@@ -8,14 +8,14 @@ import org.heapgres.runtime.PythonValues;
 import org.heapgres.runtime.TableShape;
 
 /** A table as the transaction sees it, with the rights of its user. */
-record TableValue(TableShape shape, Run run, TableAccess access) {
+record TableValue(TableShape shape, Run run, TableAccess access) implements Keyed {
 
   private FormatSettings settings() {
     return run.session().formatSettings();
   }
 
-  /** Null when there is none. */
-  RowValue find(Object key) {
+  @Override
+  public RowValue find(Object key) {
     Object[] datums = shape.keyOrNull(crossing(key), settings());
     TableAccess.Row found = datums == null ? null : access.find(datums);
     return found == null ? null : new RowValue(this, found);

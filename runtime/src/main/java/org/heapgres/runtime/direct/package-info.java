@@ -1,6 +1,6 @@
 /**
- * Snippets that only look rows up, compute with plain values and perhaps change one row at the end:
- * run here and now, by a small interpreter, without Python's.
+ * Snippets that look something up, compute with plain values and perhaps change one thing at the
+ * end: run here and now, by a small interpreter, without Python's.
  *
  * <p>They are what a server sees most, what a program's first request is, and what must not wait
  * for Python to start or to get warm. The text is parsed by Python's own parser. What is not known
