@@ -41,7 +41,8 @@ public interface SqlEngine extends AutoCloseable {
 
   /**
    * Runs statements in the background that leave nothing behind, so that those of the first clients
-   * take no longer than later ones; then runs {@code next} there.
+   * take no longer than later ones; then runs {@code next} as soon as the server has had little to
+   * do for ten seconds.
    */
   void warmUp(Runnable next);
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -24,6 +25,17 @@ final class PythonEngine implements AutoCloseable {
 
   /** A context is closed in milliseconds unless a snippet in it heeds nothing. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * What is called often is compiled, not what is called a few times and does much: its loops are
+   * compiled by themselves, while they run, and it would hardly run again. With GraalVM's own
+   * figures (400 calls and rounds of loops, of one call or more) Python's start alone has a dozen
+   * functions compiled, by a compiler that is cold.
+   */
+  private static final Map<String, String> COMPILER =
+      Map.of(
+          "engine.FirstTierCompilationThreshold", "1500",
+          "engine.FirstTierMinInvokeThreshold", "100");
 
   private final Function<Engine, PythonContext> maker;
 
@@ -49,7 +61,8 @@ final class PythonEngine implements AutoCloseable {
 
   /** Makes the engine; once. */
   void start() {
-    Engine made = Engine.newBuilder("python").build();
+    Engine made =
+        Engine.newBuilder("python").allowExperimentalOptions(true).options(COMPILER).build();
     synchronized (this) {
       engine = made;
     }

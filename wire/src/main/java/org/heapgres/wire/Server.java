@@ -142,8 +142,10 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * See {@link SqlEngine#warmUp}; for a server that is to run for long. Python comes after SQL,
-   * whose first clients would otherwise share the processors with both.
+   * See {@link SqlEngine#warmUp}; for a server that is to run for long. Python comes when nobody
+   * wants anything: it keeps two processors busy for 15 seconds, most of that with compilers, and
+   * those compile what SQL's first clients need only afterwards. A snippet that needs it begins
+   * with it at once.
    */
   void warmUp() {
     engine.warmUp(python::warmUp);

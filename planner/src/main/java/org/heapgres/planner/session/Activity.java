@@ -54,6 +54,10 @@ final class Activity {
     return state;
   }
 
+  boolean isActive() {
+    return state.equals(ACTIVE);
+  }
+
   long queryStart() {
     return queryStart;
   }
@@ -79,7 +83,7 @@ final class Activity {
   void running(String sql, long now) {
     query = sql;
     queryStart = now;
-    if (!state.equals(ACTIVE)) {
+    if (!isActive()) {
       stateChange = now;
       state = ACTIVE;
     }
@@ -102,7 +106,7 @@ final class Activity {
     progress = null;
     transactionStart = transactionStarted;
     long now = Clock.micros();
-    if (state.equals(ACTIVE)) {
+    if (isActive()) {
       queries.add(TimeUnit.MICROSECONDS.toNanos(now - queryStart));
     }
     stateChange = now;

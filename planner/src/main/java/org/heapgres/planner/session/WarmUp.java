@@ -24,7 +24,7 @@ final class WarmUp {
   private final Engine engine;
   private final Runnable next;
 
-  /** {@code next} is run afterwards, on the same thread. */
+  /** {@code next} is run afterwards, in a {@link QuietTime}. */
   WarmUp(Engine engine, Runnable next) {
     this.engine = engine;
     this.next = next;
@@ -38,7 +38,7 @@ final class WarmUp {
     try {
       engine.cluster().shared().database(DATABASE).ifPresent(this::warm);
     } finally {
-      next.run();
+      new QuietTime(engine, next).await();
     }
   }
 
