@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,6 +38,21 @@ final class DistributionTest {
     }
   }
 
+  /** Nor would it have those of a Java older than 6; of them, only these are used at each start. */
+  private static void assertTheCommandLineIsModern(Path jars) throws IOException {
+    try (Stream<Path> all = Files.list(jars)) {
+      Path jar =
+          all.filter(file -> file.getFileName().toString().startsWith("picocli-"))
+              .findFirst()
+              .orElseThrow();
+      try (ZipFile files = new ZipFile(jar.toFile());
+          InputStream file = files.getInputStream(files.getEntry("picocli/CommandLine.class"))) {
+        int version = ClassFile.of().parse(file.readAllBytes()).majorVersion();
+        assertTrue(version >= ClassFile.JAVA_6_VERSION, () -> jar + " has version " + version);
+      }
+    }
+  }
+
   @Test
   void theArchiveRunsWithoutAJdk() throws Exception {
     List<Path> archives = archives();
@@ -51,6 +68,7 @@ final class DistributionTest {
       home = unpacked.findFirst().orElseThrow();
     }
     assertNothingIsSigned(home.resolve("lib"));
+    assertTheCommandLineIsModern(home.resolve("lib"));
     try (Stream<Path> libraries = Files.list(home.resolve("lib"))) {
       assertEquals(
           2,

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.heapgres.planner.optimize.CalciteStart;
 import org.heapgres.planner.session.Engine;
 import org.heapgres.storage.Damage;
 import org.heapgres.storage.Heap;
@@ -13,6 +14,14 @@ import org.heapgres.storage.Heap;
  * handed out, so the heap outlives it.
  */
 public interface SqlEngine extends AutoCloseable {
+  /**
+   * Begins in the background with what {@link #open} needs and no heap; for a process that does
+   * something else before it, and uses no SQL meanwhile.
+   */
+  static void prepare() {
+    var _ = CalciteStart.begin();
+  }
+
   /**
    * Brings up SQL on {@code heap}; an empty heap gets its template, the database and the superuser
    * {@code postgres}.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.heapgres.planner.SqlEngine;
 import org.heapgres.wire.bench.BenchCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,9 @@ public final class Main {
   public static int execute(PrintWriter out, String... arguments) {
     // On another processor while the command line is looked at.
     CompletableFuture<?> log = CompletableFuture.supplyAsync(Main::log, Main::onThread);
+    if (starts(arguments)) {
+      var _ = log.thenRun(SqlEngine::prepare);
+    }
     CommandLine commandLine = new CommandLine(new Main());
     commands(arguments).forEach(commandLine::addSubcommand);
     return commandLine
@@ -68,7 +72,11 @@ public final class Main {
 
   /** Without the others when a server is to start: to look at all of them takes its time. */
   private static List<Class<?>> commands(String... arguments) {
-    return arguments.length > 0 && arguments[0].equals("start") ? List.of(Start.class) : COMMANDS;
+    return starts(arguments) ? List.of(Start.class) : COMMANDS;
+  }
+
+  private static boolean starts(String... arguments) {
+    return arguments.length > 0 && arguments[0].equals("start");
   }
 
   /** Not a constant, which would be made, and the log got ready, before anything else. */

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class SegmentedLog implements CommitLog {
   private static final Logger logger = LoggerFactory.getLogger(SegmentedLog.class);
   private static final int BUFFER = 1 << 20;
+  private static final int FIRST_SEGMENT_BYTES = 1 << 20;
   private static final long MAX_QUEUED_BYTES = 16L << 20;
   private static final long MAX_BATCH_BYTES = 256L << 20;
 
@@ -128,7 +129,7 @@ final class SegmentedLog implements CommitLog {
       removePrepared();
       long next = recover(firstSequence, replay);
       durable = next - 1;
-      current = newSegment(next, segmentBytes);
+      current = firstSegment(next);
     } catch (IOException e) {
       retained.forEach(LogSegment::close);
       throw DurableFiles.failure("read the log in", directory, e);
@@ -217,9 +218,14 @@ final class SegmentedLog implements CommitLog {
     }
   }
 
+  /** A small one: whoever opens the heap waits until its zeros are on the disk. */
+  private LogSegment firstSegment(long firstSequence) throws IOException {
+    Path ready = newFile();
+    LogSegment.allocate(ready, Math.min(segmentBytes, FIRST_SEGMENT_BYTES));
+    return begin(ready, firstSequence);
+  }
+
   private LogSegment newSegment(long firstSequence, long size) throws IOException {
-    long number = retained.isEmpty() ? 1 : retained.getLast().number() + 1;
-    Path path = directory.resolve(name(number));
     Path ready = size <= segmentBytes ? takeSpare() : null;
     if (ready == null) {
       ready = newFile();
@@ -229,6 +235,12 @@ final class SegmentedLog implements CommitLog {
         LogSegment.reserve(ready, size);
       }
     }
+    return begin(ready, firstSequence);
+  }
+
+  private LogSegment begin(Path ready, long firstSequence) throws IOException {
+    long number = retained.isEmpty() ? 1 : retained.getLast().number() + 1;
+    Path path = directory.resolve(name(number));
     Files.move(ready, path, StandardCopyOption.ATOMIC_MOVE);
     LogSegment segment = LogSegment.create(path, number, firstSequence);
     DurableFiles.syncDirectory(directory);
