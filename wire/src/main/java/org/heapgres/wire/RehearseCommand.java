@@ -13,9 +13,9 @@ import picocli.CommandLine.Command;
  * {@code heapgres rehearse}: a short life of a server, for the JVM to watch.
  *
  * <p>The launcher runs it once after a build with {@code -XX:AOTCacheOutput} (JEP 514), so that
- * every later start finds the classes loaded and linked, and the methods profiled, that a server
- * needs to start, on a new heap and on one that it finds, and to answer its first statements. It
- * goes through a socket on purpose: the cache knows what ran, and nothing else.
+ * every later start finds the classes loaded and linked that a server needs to start, on a new heap
+ * and on one that it finds, and to answer its first statements. It goes through a socket on
+ * purpose: the cache knows what ran, and nothing else.
  */
 @Command(
     name = "rehearse",
@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
   private static final String SCRIPT = "rehearsal.sql";
 
-  /** More than once, since a profile of one run says little. */
+  /** More than once: what a first run keeps, others use, by other classes. */
   private static final int ROUNDS = 5;
 
   private static final int LOADED_ROWS = 30_000;
