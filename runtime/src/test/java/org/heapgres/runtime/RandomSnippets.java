@@ -3,7 +3,10 @@ package org.heapgres.runtime;
 import java.util.List;
 import java.util.Random;
 
-/** Snippets of the kind that does without Python, and some that nearly are. */
+/**
+ * Snippets of the kind that does without Python, and some that nearly are. Their numbers stay such
+ * that Python is done with them soon: nothing is squared again and again.
+ */
 final class RandomSnippets {
   private static final List<String> NUMBERS = List.of("a", "b", "c");
   private static final List<String> PLAIN_COLUMNS = List.of("id", "n", "x", "small");
@@ -23,6 +26,7 @@ final class RandomSnippets {
           "9007199254740993");
   private static final List<String> OPERATORS = List.of("+", "+", "-", "*");
   private static final List<String> OTHER_OPERATORS = List.of("/", "//", "%", "&", "|", "^", "**");
+  private static final List<String> EXPONENTS = List.of("0", "1", "2", "0.5", "-1");
   private static final List<String> COMPARISONS = List.of("==", "!=", "<", "<=", ">", ">=");
 
   private final Random random;
@@ -30,6 +34,9 @@ final class RandomSnippets {
 
   /** How many of a hundred choices are of the other kind, in this snippet. */
   private int others;
+
+  /** How many loops are around what is being written. */
+  private int loops;
 
   RandomSnippets(Random random) {
     this.random = random;
@@ -80,8 +87,7 @@ final class RandomSnippets {
   private void statement(int indent, int depth) {
     switch (depth == 0 ? random.nextInt(3) : random.nextInt(7)) {
       case 0 -> line(indent, any(NUMBERS) + " = " + value(2));
-      case 1 ->
-          line(indent, any(NUMBERS) + " " + any(OPERATORS, OTHER_OPERATORS) + "= " + value(1));
+      case 1 -> line(indent, augmented(any(NUMBERS)));
       case 2 -> line(indent, "r = " + row());
       case 3 -> {
         line(indent, "if " + condition(2) + ":");
@@ -103,18 +109,36 @@ final class RandomSnippets {
 
   private void loop(int indent, int depth, String head) {
     line(indent, "for " + head + ":");
+    loops++;
     block(indent + 1, depth - 1);
     if (random.nextInt(4) == 0) {
       line(indent + 1, "if " + condition(1) + ": " + any(List.of("break", "continue", "return c")));
     }
+    loops--;
   }
 
   private String change() {
     String column = any(List.of("n", "x"), List.of("s", "small", "b", "m", "nothing"));
     String target = random.nextBoolean() ? "r." + column : row() + "['" + column + "']";
-    return random.nextBoolean()
-        ? target + " = " + value(1)
-        : target + " " + any(OPERATORS, OTHER_OPERATORS) + "= " + value(1);
+    return random.nextBoolean() ? target + " = " + value(1) : augmented(target);
+  }
+
+  private String augmented(String target) {
+    String operator = any(OPERATORS, OTHER_OPERATORS);
+    if (operator.equals("**")) {
+      return loops > 0 ? target + " -= " + value(1) : target + " **= " + any(EXPONENTS);
+    }
+    return target + " " + (loops > 0 && operator.equals("*") ? "+" : operator) + "= " + value(1);
+  }
+
+  private String operation(int depth) {
+    String operator = any(OPERATORS, OTHER_OPERATORS);
+    String left = value(depth);
+    if (operator.equals("**")) {
+      return "(" + left + (loops > 0 ? " - " + value(depth) : " ** " + any(EXPONENTS)) + ")";
+    }
+    String small = loops > 0 && operator.equals("*") ? " % 1000003" : "";
+    return "(" + left + " " + operator + " " + value(depth) + small + ")";
   }
 
   private String row() {
@@ -143,14 +167,7 @@ final class RandomSnippets {
               + value(depth - 1)
               + ")";
       case 5 -> other() ? condition(depth - 1) : "-" + value(depth - 1);
-      default ->
-          "("
-              + value(depth - 1)
-              + " "
-              + any(OPERATORS, OTHER_OPERATORS)
-              + " "
-              + value(depth - 1)
-              + ")";
+      default -> operation(depth - 1);
     };
   }
 
