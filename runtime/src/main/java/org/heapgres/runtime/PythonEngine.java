@@ -61,12 +61,21 @@ final class PythonEngine implements AutoCloseable {
 
   /** Makes the engine; once. */
   void start() {
-    Engine made =
-        Engine.newBuilder("python").allowExperimentalOptions(true).options(COMPILER).build();
+    Engine made = newEngine();
     synchronized (this) {
       engine = made;
     }
     closeIfUnused();
+  }
+
+  private static Engine newEngine() {
+    try {
+      return Engine.newBuilder("python").allowExperimentalOptions(true).options(COMPILER).build();
+    } catch (IllegalArgumentException e) {
+      log.info(
+          "Python runs without its compiler, which this JVM was not given: {}", e.getMessage());
+      return Engine.newBuilder("python").build();
+    }
   }
 
   /** A new context; {@link CancellationException} when the engine is closed. */
