@@ -32,7 +32,7 @@ final class PythonEngine implements AutoCloseable {
    * figures (400 calls and rounds of loops, of one call or more) Python's start alone has a dozen
    * functions compiled, by a compiler that is cold.
    */
-  private static final Map<String, String> COMPILER =
+  static final Map<String, String> COMPILER =
       Map.of(
           "engine.FirstTierCompilationThreshold", "1500",
           "engine.FirstTierMinInvokeThreshold", "100");

@@ -1,9 +1,12 @@
 package org.heapgres.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +52,47 @@ class PythonEngineTest {
     assertInstanceOf(CancellationException.class, refused.getCause());
     assertIsClosed();
     assertThrows(CancellationException.class, engine::make);
+  }
+
+  /** Or a new GraalVM that calls them otherwise would go unnoticed. */
+  @Test
+  void theCompilerKnowsItsOptions() {
+    assertDoesNotThrow(PythonEngineTest::setCompiler);
+  }
+
+  @Test
+  void runsWithoutACompiler() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithoutCompiler.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), said);
+  }
+
+  private static void setCompiler() {
+    Engine.newBuilder("python")
+        .allowExperimentalOptions(true)
+        .options(PythonEngine.COMPILER)
+        .build()
+        .close();
+  }
+
+  /** A program in a JVM that was told nothing of Python's compiler. */
+  static final class WithoutCompiler {
+    private WithoutCompiler() {}
+
+    public static void main(String[] arguments) {
+      assertThrows(IllegalArgumentException.class, PythonEngineTest::setCompiler);
+      try (PythonEngine engine = new PythonEngine()) {
+        engine.start();
+        engine.make().warm();
+      }
+    }
   }
 
   @Test
