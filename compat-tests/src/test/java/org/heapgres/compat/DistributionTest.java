@@ -91,6 +91,7 @@ final class DistributionTest {
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl());
             Statement statement = connection.createStatement()) {
           assertEquals("[1, 4, 9]", value(statement, "DO $py$ [i * i for i in (1, 2, 3)] $py$"));
+          assertEquals("\"[1]\"", value(statement, "DO $py$ import json; json.dumps([1]) $py$"));
           assertEquals("6", value(statement, "SELECT sum(i) FROM generate_series(1, 3) i"));
         }
         assertEquals(0, server.stop());

@@ -61,7 +61,7 @@ final class PythonEngine implements AutoCloseable {
 
   /** Makes the engine; once. */
   void start() {
-    Engine made = newEngine();
+    Engine made = LanguageLoader.during(PythonEngine::newEngine);
     synchronized (this) {
       engine = made;
     }
@@ -83,7 +83,7 @@ final class PythonEngine implements AutoCloseable {
     Engine used = beginMaking();
     PythonContext made = null;
     try {
-      made = maker.apply(used);
+      made = LanguageLoader.during(() -> maker.apply(used));
     } finally {
       endMaking(made);
     }

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PythonEngineTest {
   private final AtomicReference<Engine> used = new AtomicReference<>();
@@ -62,14 +67,33 @@ class PythonEngineTest {
 
   @Test
   void runsWithoutACompiler() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                WithoutCompiler.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    assertRuns(WithoutCompiler.class, "-cp", System.getProperty("java.class.path"));
+  }
+
+  @Test
+  void isFoundBesideTheClassPath(@TempDir Path beside) throws Exception {
+    List<String> classPath = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path name = Path.of(entry).getFileName();
+      if (name.toString().startsWith("python-")) {
+        Files.createSymbolicLink(beside.resolve(name), Path.of(entry));
+      } else {
+        classPath.add(entry);
+      }
+    }
+    assertRuns(
+        BesideTheClassPath.class,
+        "-Dheapgres.python=" + beside,
+        "-cp",
+        String.join(File.pathSeparator, classPath));
+  }
+
+  private static void assertRuns(Class<?> program, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.add(program.getName());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), said);
   }
@@ -88,6 +112,25 @@ class PythonEngineTest {
 
     public static void main(String[] arguments) {
       assertThrows(IllegalArgumentException.class, PythonEngineTest::setCompiler);
+      runPython();
+    }
+  }
+
+  /** A program that has nothing of Python in its class path. */
+  static final class BesideTheClassPath {
+    private BesideTheClassPath() {}
+
+    public static void main(String[] arguments) {
+      assertThrows(
+          ClassNotFoundException.class,
+          () -> Class.forName("com.oracle.graal.python.PythonLanguage"));
+      runPython();
+    }
+  }
+
+  /** In two engines, of which the second finds the language as the first did. */
+  private static void runPython() {
+    for (int i = 0; i < 2; i++) {
       try (PythonEngine engine = new PythonEngine()) {
         engine.start();
         engine.make().warm();
