@@ -18,40 +18,88 @@ public final class ExternalSort implements AutoCloseable {
 
   private static final int MIN_READ = 4096;
 
+  /** So many rows are sorted before those are looked for that are not wanted. */
+  private static final int FIRST_SELECTION = 64 * Batch.TARGET_SIZE;
+
   private final Execution run;
   private final PlanNode rows;
   private final RowOrder order;
+  private final RowOrder partition;
+  private final long wanted;
   private final RowBuffer buffer;
   private final RowSize size;
   private final long memory;
   private long buffered;
   private long most;
+  private int full = FIRST_SELECTION;
   private SpillFile file;
   private Batch whole;
   private List<SpillFile.Sequence> sequences = new ArrayList<>();
 
   /** Of rows as {@code rows} produces them. */
   public ExternalSort(Execution run, PlanNode rows, RowOrder order) {
+    this(run, rows, order, null, Long.MAX_VALUE);
+  }
+
+  /**
+   * Of rows of which only the first {@code wanted} of each partition matter. Others may be left
+   * out, and most are. The order begins with the partition's keys.
+   */
+  public ExternalSort(
+      Execution run, PlanNode rows, RowOrder order, RowOrder partition, long wanted) {
     this.run = run;
     this.rows = rows;
     this.order = order;
+    this.partition = partition;
+    this.wanted = wanted;
     this.buffer = new RowBuffer(rows);
     this.size = new RowSize(rows.kinds());
     this.memory = run.context().workMemory();
   }
 
   public void add(Batch batch) {
-    buffer.add(batch);
-    buffered += size.of(batch) + batch.size() * (long) ROW_OVERHEAD;
-    most = Math.max(most, buffered);
-    if (buffered > memory) {
+    hold(batch);
+    boolean tooMuch = buffered > memory;
+    if (wanted < Long.MAX_VALUE && (tooMuch || buffer.size() >= full)) {
+      hold(sorted());
+      full = Math.max(FIRST_SELECTION, 2 * buffer.size());
+      tooMuch = buffered > memory / 2;
+    }
+    if (tooMuch) {
       spill();
     }
   }
 
+  private void hold(Batch batch) {
+    buffer.add(batch);
+    buffered += size.of(batch) + batch.size() * (long) ROW_OVERHEAD;
+    most = Math.max(most, buffered);
+  }
+
+  /** Those held, which are no longer, as far as they are wanted. */
   private Batch sorted() {
     Batch all = buffer.take();
-    return all.select(order.sort(all), all.size());
+    buffered = 0;
+    int[] sorted = order.sort(all);
+    return all.select(sorted, wanted == Long.MAX_VALUE ? sorted.length : select(all, sorted));
+  }
+
+  /** Moves the rows that are wanted to the front; returns how many they are. */
+  private int select(Batch all, int[] sorted) {
+    RowOrder.RowComparator partitions = partition.over(all.columns());
+    int count = 0;
+    long inPartition = 0;
+    int last = -1;
+    for (int row : sorted) {
+      if (last >= 0 && partitions.compare(last, row) != 0) {
+        inPartition = 0;
+      }
+      if (inPartition++ < wanted) {
+        sorted[count++] = row;
+      }
+      last = row;
+    }
+    return count;
   }
 
   private void spill() {
@@ -59,7 +107,6 @@ public final class ExternalSort implements AutoCloseable {
       file = new SpillFile(run, rows);
     }
     sequences.add(file.write(sorted()));
-    buffered = 0;
     if (sequences.size() == MAX_RUNS) {
       Merge merge = new Merge();
       SpillFile merged = new SpillFile(run, rows);

@@ -67,6 +67,7 @@ final class PhysicalBuilder {
   private final Map<Integer, PlanNode> ctes = new HashMap<>();
   private final Map<Integer, RecursiveUnionNode.Link> workTables = new HashMap<>();
   private final Map<PgRowSource, RowSourceNode> rowSources = new HashMap<>();
+  private final Map<RelNode, List<RexNode>> conditionsAbove = new HashMap<>();
   private final ScanBuilder scans;
   private final JoinBuilder joins;
   private final Cardinality cardinality;
@@ -231,10 +232,17 @@ final class PhysicalBuilder {
     if (filter.getInput() instanceof TableScan scan) {
       return scans.scan(scan, conditions, null, filter.getVariablesSet());
     }
+    conditionsAbove.put(filter.getInput(), conditions);
     PlanNode input = build(filter.getInput());
+    conditionsAbove.remove(filter.getInput());
     Expression condition = compiler(filter, filter.getInput()).compile(filter.getCondition());
     return new FilterNode(
         input, condition, texts.over(filter.getInput()).conjunction(conditions), rows(filter));
+  }
+
+  /** What must be true of a node's rows for them to be wanted by the one above that is built. */
+  List<RexNode> conditionsAbove(RelNode node) {
+    return conditionsAbove.getOrDefault(node, List.of());
   }
 
   private PlanNode project(Project project) {

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
@@ -39,6 +42,14 @@ import org.heapgres.storage.PgException;
  * it, and the project itself runs above.
  */
 final class WindowBuilder {
+  private static final Set<String> ROW_NUMBER = Set.of("row_number");
+
+  /** What they say of a row does not depend on the rows behind it. */
+  private static final Set<String> NUMBERS = Set.of("row_number", "rank", "dense_rank");
+
+  private static final Set<KeyPredicate.Form> UPPER_BOUNDS =
+      Set.of(KeyPredicate.Form.EQUAL, KeyPredicate.Form.LESS, KeyPredicate.Form.LESS_OR_EQUAL);
+
   /** What functions must share to be computed together. */
   private record Window(List<Integer> partition, List<RowOrder.Key> order) {}
 
@@ -72,11 +83,13 @@ final class WindowBuilder {
       types.add(node.types().get(c));
     }
     Map<Window, List<RexOver>> windows = new LinkedHashMap<>();
-    for (RexOver over : overs()) {
+    List<RexOver> overs = overs();
+    for (RexOver over : overs) {
       windows.computeIfAbsent(window(over), any -> new ArrayList<>()).add(over);
       over.getOperands().forEach(this::place);
     }
     node = new ProjectNode(node, columns, types);
+    WindowNode.First first = windows.size() == 1 ? first(overs) : null;
     Map<RexOver, Integer> results = new LinkedHashMap<>();
     for (Map.Entry<Window, List<RexOver>> entry : windows.entrySet()) {
       List<WindowCall> calls = new ArrayList<>();
@@ -89,13 +102,47 @@ final class WindowBuilder {
       for (int column : window.partition) {
         partition.add(new RowOrder.Key(column, false, false, types.get(column)));
       }
-      node = new WindowNode(node, new RowOrder(partition), new RowOrder(window.order), calls);
+      node =
+          new WindowNode(node, new RowOrder(partition), new RowOrder(window.order), calls, first);
     }
     List<Expression> output = new ArrayList<>();
     for (RexNode each : project.getProjects()) {
       output.add(compiler.compile(each.accept(new Results(results))));
     }
     return new ProjectNode(node, output, PhysicalBuilder.types(project.getRowType()));
+  }
+
+  /** What a condition on a row number says of how many rows are wanted; null for all. */
+  private WindowNode.First first(List<RexOver> overs) {
+    if (!overs.stream().allMatch(over -> isOneOf(NUMBERS, over))) {
+      return null;
+    }
+    for (RexNode condition : builder.conditionsAbove(project)) {
+      KeyPredicate predicate = KeyPredicate.of(condition, this::rowNumber, Set.of());
+      if (predicate != null && UPPER_BOUNDS.contains(predicate.form())) {
+        RexNode count = predicate.values().getFirst();
+        if (count instanceof RexLiteral || count instanceof RexDynamicParam) {
+          return new WindowNode.First(
+              builder.freeCompiler().compile(count), predicate.form() == KeyPredicate.Form.LESS);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The field, when it is a row number; else -1. */
+  private int rowNumber(RexNode node) {
+    return node instanceof RexInputRef ref
+            && isOneOf(ROW_NUMBER, project.getProjects().get(ref.getIndex()))
+        ? ref.getIndex()
+        : -1;
+  }
+
+  private static boolean isOneOf(Set<String> names, RexNode node) {
+    return node instanceof RexOver over
+        && ((PgWindowFunction) over.getAggOperator()).function() instanceof PgAggregateFunction used
+        && used.proc().kind() == 'w'
+        && names.contains(used.proc().name());
   }
 
   private List<RexOver> overs() {

@@ -11,6 +11,7 @@ import org.heapgres.planner.exec.RowBuffer;
 import org.heapgres.planner.exec.RowOrder;
 import org.heapgres.planner.exec.Vector;
 import org.heapgres.planner.exec.Vectors;
+import org.heapgres.planner.exec.expression.Expression;
 import org.heapgres.planner.exec.window.WindowCall;
 import org.heapgres.planner.exec.window.WindowRun;
 import org.heapgres.planner.types.PgType;
@@ -24,9 +25,27 @@ public final class WindowNode extends PlanNode {
   private final RowOrder partition;
   private final RowOrder order;
   private final List<WindowCall> calls;
+  private final First first;
 
-  public WindowNode(PlanNode input, RowOrder partition, RowOrder order, List<WindowCall> calls) {
+  /**
+   * Says that only the first rows of each partition are wanted.
+   *
+   * @param count how many, of any integer type; none for NULL
+   * @param exclusive whether it is one more than that
+   */
+  public record First(Expression count, boolean exclusive) {
+    private long rows(Execution run) {
+      Object datum = count.evaluateRow(run, ValuesNode.oneEmptyRow());
+      long rows = datum == null ? 0 : Math.max(0, ((Number) datum).longValue());
+      return exclusive && rows > 0 ? rows - 1 : rows;
+    }
+  }
+
+  /** {@code first}: null when all rows are wanted. */
+  public WindowNode(
+      PlanNode input, RowOrder partition, RowOrder order, List<WindowCall> calls, First first) {
     super(types(input, calls));
+    this.first = first;
     this.input = input;
     this.partition = partition;
     this.order = order;
@@ -78,7 +97,8 @@ public final class WindowNode extends PlanNode {
     private void sort() {
       List<RowOrder.Key> keys = new ArrayList<>(partition.keys());
       keys.addAll(order.keys());
-      sort = new ExternalSort(run, input, new RowOrder(keys));
+      long wanted = first == null ? Long.MAX_VALUE : first.rows(run);
+      sort = new ExternalSort(run, input, new RowOrder(keys), partition, wanted);
       try (Operator source = input.open(run)) {
         for (Batch batch = source.next(); batch != null; batch = source.next()) {
           run.checkCancel();
