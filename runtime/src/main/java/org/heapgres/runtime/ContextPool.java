@@ -69,6 +69,9 @@ final class ContextPool implements AutoCloseable {
   private final FutureTask<Void> warm = new FutureTask<>(this::warm);
   private final AtomicBoolean started = new AtomicBoolean();
 
+  /** Whether somebody waits for the first context. */
+  private volatile boolean awaited;
+
   private final PythonEngine engine = new PythonEngine();
 
   /** Those who are making a context, in the order in which they began, and when that was. */
@@ -97,6 +100,9 @@ final class ContextPool implements AutoCloseable {
     all.add(first);
     StaticInitialisers.run(PythonThreads.join(classes));
     first.warm();
+    if (!awaited) {
+      first.furnish();
+    }
     lock.lock();
     try {
       idle.push(first);
@@ -171,6 +177,7 @@ final class ContextPool implements AutoCloseable {
     if (warm.isDone()) {
       return;
     }
+    awaited = true;
     start();
     try {
       warm.get();
