@@ -68,6 +68,7 @@ final class DistributionTest {
       home = unpacked.findFirst().orElseThrow();
     }
     assertNothingIsSigned(home.resolve("lib"));
+    assertNothingIsSigned(home.resolve("python"));
     assertTheCommandLineIsModern(home.resolve("lib"));
     try (Stream<Path> libraries = Files.list(home.resolve("lib"))) {
       assertEquals(
