@@ -10,11 +10,8 @@ import java.util.stream.Stream;
 
 /** Moves a directory of a jar to a new jar: the jar, the directory, the new jar. */
 void main(String[] arguments) throws IOException {
-  try (FileSystem from =
-          FileSystems.newFileSystem(
-              Path.of(arguments[0]), Map.of("compressionMethod", "STORED"));
-      FileSystem to =
-          FileSystems.newFileSystem(Path.of(arguments[2]), Map.of("create", "true"))) {
+  try (FileSystem from = FileSystems.newFileSystem(Path.of(arguments[0]));
+      FileSystem to = FileSystems.newFileSystem(Path.of(arguments[2]), Map.of("create", "true"))) {
     List<Path> moved;
     try (Stream<Path> found = Files.walk(from.getPath("/", arguments[1]))) {
       moved = found.toList();
