@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 /**
  * Loads Python's implementation, class by class as it is needed, from a directory of jars.
  *
- * <p>It has 14,000 classes. On the class path they would all be loaded and linked from the JVM's
- * AOT cache before {@code main} begins, and who asks for SQL would wait for that. For another
- * loader the JVM takes a class out of the same cache when it is defined, if its bytes have not
- * changed, so that Python's start need not parse and verify it either.
+ * <p>It has more than 14,000 classes. On the class path they would all be loaded and linked from
+ * the JVM's AOT cache before {@code main} begins, and who asks for SQL would wait for that. For
+ * another loader the JVM takes a class out of the same cache when it is defined, if its bytes have
+ * not changed, so that Python's start need not parse and verify it either.
  */
 final class LanguageLoader extends URLClassLoader {
   /**
@@ -29,8 +29,11 @@ final class LanguageLoader extends URLClassLoader {
   /** Asked for here first: to look in vain through the class path takes longer than to load one. */
   private static final String IMPLEMENTATION = "com.oracle.";
 
+  private static final ClassLoader LOADER;
+
   static {
     registerAsParallelCapable();
+    LOADER = find();
   }
 
   private LanguageLoader(URL... jars) {
@@ -45,7 +48,7 @@ final class LanguageLoader extends URLClassLoader {
   static <T> T during(Supplier<T> making) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(Only.LOADER);
+    thread.setContextClassLoader(LOADER);
     try {
       return making.get();
     } finally {
@@ -85,10 +88,5 @@ final class LanguageLoader extends URLClassLoader {
       }
     }
     return super.loadClass(name, resolve);
-  }
-
-  /** Made when it is first asked for. */
-  private static final class Only {
-    static final ClassLoader LOADER = find();
   }
 }
