@@ -51,6 +51,7 @@ class QuietTimeTest {
         Thread.onSpinWait();
       }
       look(time, 2 * QuietTime.SECONDS);
+      other.run("SELECT pg_sleep(0.1)");
       other.run("SELECT pg_cancel_backend(pid) FROM (" + running + ") sleepers");
       other.session().idle();
       sleeper.join();
