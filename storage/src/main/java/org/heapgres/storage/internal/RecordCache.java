@@ -19,10 +19,21 @@ final class RecordCache {
   private static final int MAX_VALUE = 512;
   private static final int BYTES_PER_RECORD = 256;
 
+  /** What {@link #head} and {@link #tail} say all of: the keys of one number are no longer. */
+  private static final int SHORT_KEY = 1 + Long.BYTES;
+
   static final class Entry {
     private final int database;
     private final int store;
-    private final byte[] key;
+
+    /** Of the key, as are {@code tail} and {@code rest}. */
+    private final int head;
+
+    private final long tail;
+
+    /** The whole key; null for a short one, which is compared without going elsewhere in memory. */
+    private final byte[] rest;
+
     final byte[] value;
     final long sequence;
     private final long epoch;
@@ -34,7 +45,9 @@ final class RecordCache {
     private Entry(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
       this.database = database;
       this.store = store;
-      this.key = key;
+      this.head = head(key);
+      this.tail = tail(key);
+      this.rest = key.length <= SHORT_KEY ? null : key;
       this.value = value;
       this.sequence = sequence;
       this.epoch = epoch;
@@ -44,9 +57,30 @@ final class RecordCache {
       confirmed = true;
     }
 
-    private boolean isOf(int otherDatabase, int otherStore, byte[] otherKey) {
-      return store == otherStore && database == otherDatabase && Arrays.equals(key, otherKey);
+    private boolean isOf(int otherDatabase, int otherStore, byte[] key, int keyHead, long keyTail) {
+      return tail == keyTail
+          && head == keyHead
+          && store == otherStore
+          && database == otherDatabase
+          && (rest == null || Arrays.equals(rest, key));
     }
+  }
+
+  /** Its length, and its first byte when there are more than {@link #tail} has. */
+  private static int head(byte[] key) {
+    return key.length << Byte.SIZE | (key.length > Long.BYTES ? key[0] & 0xff : 0);
+  }
+
+  /** Its last eight bytes, or all when there are no more. */
+  private static long tail(byte[] key) {
+    if (key.length >= Long.BYTES) {
+      return (long) Binary.LONG.get(key, key.length - Long.BYTES);
+    }
+    long tail = 0;
+    for (byte part : key) {
+      tail = tail << Byte.SIZE | (part & 0xff);
+    }
+    return tail;
   }
 
   private final AtomicReferenceArray<Entry> table;
@@ -64,10 +98,12 @@ final class RecordCache {
   /** Null when not known, or not known to be so in {@code epoch}. */
   Entry find(int database, int store, byte[] key, long epoch) {
     int places = places(database, store, key);
+    int head = head(key);
+    long tail = tail(key);
     for (int place = places; place < places + 2; place++) {
       Entry entry = table.getAcquire(place);
       if (entry != null
-          && entry.isOf(database, store, key)
+          && entry.isOf(database, store, key, head, tail)
           && entry.epoch <= epoch
           && entry.confirmed) {
         if (!entry.found) {
@@ -117,10 +153,12 @@ final class RecordCache {
    */
   void change(int database, int store, byte[] key, byte[] value, long sequence, long epoch) {
     int places = places(database, store, key);
+    int head = head(key);
+    long tail = tail(key);
     int target = -1;
     for (int place = places; place < places + 2; place++) {
       Entry present = table.get(place);
-      if (present != null && present.isOf(database, store, key)) {
+      if (present != null && present.isOf(database, store, key, head, tail)) {
         table.set(place, null);
         target = place;
       }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -82,24 +84,44 @@ final class RecordCacheTest {
     assertNull(cache.find(1, 1, bytes(7), 5));
   }
 
+  /**
+   * Of up to 19 bytes, none but at most one of which is not zero: three times as many as places.
+   */
+  private static List<byte[]> similarKeys() {
+    List<byte[]> keys = new ArrayList<>();
+    for (int length = 0; length < 20; length++) {
+      keys.add(new byte[length]);
+      for (int at = 0; at < length; at++) {
+        for (int part = 1; part < 16; part++) {
+          byte[] key = new byte[length];
+          key[at] = (byte) (part * 16);
+          keys.add(key);
+        }
+      }
+    }
+    return keys;
+  }
+
   /** Two readers may put the same record in both of its places; a batch changes both. */
   @Test
   void aChangeLeavesNothingOfBefore() {
     SplittableRandom random = new SplittableRandom(1);
-    int[] values = new int[3 * PLACES];
+    List<byte[]> keys = similarKeys();
+    int[] values = new int[keys.size()];
     for (int step = 1; step < 200_000; step++) {
-      int key = random.nextInt(values.length);
+      int number = random.nextInt(values.length);
+      byte[] key = keys.get(number).clone();
       if (random.nextInt(4) == 0) {
-        values[key] = step;
-        cache.change(1, 1, bytes(key), bytes(step), step, step);
+        values[number] = step;
+        cache.change(1, 1, key, bytes(step), step, step);
       } else {
-        RecordCache.Entry entry = cache.find(1, 1, bytes(key), step);
+        RecordCache.Entry entry = cache.find(1, 1, key, step);
         if (entry == null || random.nextInt(10) == 0) {
-          entry = cache.offer(1, 1, bytes(key), bytes(values[key]), step, step);
+          entry = cache.offer(1, 1, key, bytes(values[number]), step, step);
           entry.confirm();
         }
         assertNotNull(entry);
-        assertArrayEquals(bytes(values[key]), entry.value);
+        assertArrayEquals(bytes(values[number]), entry.value);
       }
     }
   }
