@@ -100,13 +100,21 @@ public final class RowStore implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    batches = new ArrayList<>();
+  /** Empty as at first. */
+  public void clear() {
     sequences.clear();
-    if (file != null) {
+    bytes = 0;
+    if (file == null) {
+      batches.clear();
+    } else {
       file.close();
       file = null;
+      batches = new ArrayList<>();
     }
+  }
+
+  @Override
+  public void close() {
+    clear();
   }
 }

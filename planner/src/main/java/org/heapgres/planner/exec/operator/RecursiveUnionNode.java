@@ -36,7 +36,7 @@ public final class RecursiveUnionNode extends PlanNode {
     return new Operator() {
       private final KeyTable seen = all ? null : new KeyTable(types());
       private RowStore found = new RowStore(run, RecursiveUnionNode.this);
-      private RowStore working;
+      private RowStore working = new RowStore(run, RecursiveUnionNode.this);
       private Operator source;
       private boolean ended;
 
@@ -55,12 +55,11 @@ public final class RecursiveUnionNode extends PlanNode {
               return null;
             }
             found.say();
-            if (working != null) {
-              working.close();
-            }
+            RowStore read = working;
             working = found;
             run.set(link, working);
-            found = new RowStore(run, RecursiveUnionNode.this);
+            found = read;
+            found.clear();
             source = step.open(run);
             continue;
           }
@@ -94,6 +93,7 @@ public final class RecursiveUnionNode extends PlanNode {
           source.close();
         }
         found.close();
+        working.close();
       }
     };
   }

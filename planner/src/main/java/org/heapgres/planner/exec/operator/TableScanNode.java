@@ -153,7 +153,7 @@ public final class TableScanNode extends ScanNode {
     Recheck replaced = checked ? run.recheck(tableOid) : null;
     if (replaced != null) {
       RowFinder row = RowFinder.of(replaced.key(), replaced.value());
-      return new Run(run, row, decoder, recheck, new ScanActivity(), false);
+      return new Run(run, row, decoder, recheck, new ScanActivity(), false, 1);
     }
     return path == null && !rowKey ? new WholeRun(run) : run(run);
   }
@@ -216,8 +216,8 @@ public final class TableScanNode extends ScanNode {
     if (path == null || (path.condition() == null && path.index() == null)) {
       RowFinder all = RowFinder.all(transaction, store, path != null && path.reverse());
       return indexOid == null
-          ? new Run(run, all, decoder, filter, wholeScan(run), false)
-          : new Run(run, all, decoder, filter, indexScan(run, 1), true);
+          ? new Run(run, all, decoder, filter, wholeScan(run), false, FIRST_BATCH)
+          : new Run(run, all, decoder, filter, indexScan(run, 1), true, FIRST_BATCH);
     }
     List<KeyCondition.Range> ranges =
         path.condition() == null
@@ -228,15 +228,16 @@ public final class TableScanNode extends ScanNode {
       counts.searched(ranges.size());
     }
     ScanActivity activity = indexScan(run, ranges.size());
+    int firstBatch = isSingle() ? Math.clamp(ranges.size(), 1, FIRST_BATCH) : FIRST_BATCH;
     if (isIndexOnly()) {
       RowFinder entries = RowFinder.entries(transaction, path.index(), ranges, path.reverse());
-      return new Run(run, entries, path.entries(), filter, activity, false);
+      return new Run(run, entries, path.entries(), filter, activity, false, firstBatch);
     }
     RowFinder rows =
         path.index() == null
             ? RowFinder.byKey(transaction, store, ranges, path.reverse())
             : RowFinder.byIndex(transaction, store, path.index(), ranges, path.reverse());
-    return new Run(run, rows, decoder, filter, activity, true);
+    return new Run(run, rows, decoder, filter, activity, true, firstBatch);
   }
 
   private final class Run implements Operator {
@@ -246,17 +247,22 @@ public final class TableScanNode extends ScanNode {
     private final Expression condition;
     private final ScanActivity activity;
     private final boolean fetches;
-    private int batchSize = FIRST_BATCH;
+    private int batchSize;
     private boolean ended;
 
-    /** {@code fetches}: an index says which rows it gets. */
+    /**
+     * @param fetches an index says which rows it gets
+     * @param firstBatch how many rows it tries to get at first
+     */
     Run(
         Execution run,
         RowFinder finder,
         RecordDecoder decoder,
         Expression condition,
         ScanActivity activity,
-        boolean fetches) {
+        boolean fetches,
+        int firstBatch) {
+      this.batchSize = firstBatch;
       this.run = run;
       this.finder = finder;
       this.decoder = decoder;
