@@ -18,8 +18,14 @@ public final class ExternalSort implements AutoCloseable {
 
   private static final int MIN_READ = 4096;
 
-  /** So many rows are sorted before those are looked for that are not wanted. */
-  private static final int FIRST_SELECTION = 64 * Batch.TARGET_SIZE;
+  /** So many rows are sorted at least before those are looked for that are not wanted. */
+  private static final int FIRST_SELECTION = 4 * Batch.TARGET_SIZE;
+
+  /** The same where there are partitions, of unknown number. */
+  private static final int FIRST_SELECTION_OF_PARTITIONS = 64 * Batch.TARGET_SIZE;
+
+  /** More rows than that being wanted is like all. */
+  private static final long MOST_WANTED = 1 << 28;
 
   private final Execution run;
   private final PlanNode rows;
@@ -29,21 +35,24 @@ public final class ExternalSort implements AutoCloseable {
   private final RowBuffer buffer;
   private final RowSize size;
   private final long memory;
+  private final int firstSelection;
   private long buffered;
   private long most;
-  private int full = FIRST_SELECTION;
+  private int full;
+
+  /** The wanted rows of those that have come so far; null with partitions, and until there are. */
+  private Batch best;
+
   private SpillFile file;
   private Batch whole;
   private List<SpillFile.Sequence> sequences = new ArrayList<>();
 
-  /** Of rows as {@code rows} produces them. */
-  public ExternalSort(Execution run, PlanNode rows, RowOrder order) {
-    this(run, rows, order, null, Long.MAX_VALUE);
-  }
-
   /**
-   * Of rows of which only the first {@code wanted} of each partition matter. Others may be left
-   * out, and most are. The order begins with the partition's keys.
+   * Of rows as {@code rows} produces them, of which only the first {@code wanted} of each partition
+   * matter. Others may be left out, and most are. The order begins with the partition's keys.
+   *
+   * @param partition null for all rows being one
+   * @param wanted {@link Long#MAX_VALUE} for all
    */
   public ExternalSort(
       Execution run, PlanNode rows, RowOrder order, RowOrder partition, long wanted) {
@@ -51,18 +60,31 @@ public final class ExternalSort implements AutoCloseable {
     this.rows = rows;
     this.order = order;
     this.partition = partition;
-    this.wanted = wanted;
+    this.wanted = wanted > MOST_WANTED ? Long.MAX_VALUE : wanted;
+    this.firstSelection =
+        partition == null
+            ? (int) Math.max(FIRST_SELECTION, 2 * Math.min(wanted, MOST_WANTED))
+            : FIRST_SELECTION_OF_PARTITIONS;
+    this.full = firstSelection;
     this.buffer = new RowBuffer(rows);
     this.size = new RowSize(rows.kinds());
     this.memory = run.context().workMemory();
   }
 
   public void add(Batch batch) {
-    hold(batch);
+    Batch rows = best == null ? batch : order.notBehind(batch, best);
+    if (rows == null) {
+      return;
+    }
+    hold(rows);
     boolean tooMuch = buffered > memory;
     if (wanted < Long.MAX_VALUE && (tooMuch || buffer.size() >= full)) {
-      hold(sorted());
-      full = Math.max(FIRST_SELECTION, 2 * buffer.size());
+      Batch kept = sorted();
+      if (partition == null && kept.size() == wanted) {
+        best = kept;
+      }
+      hold(kept);
+      full = Math.max(firstSelection, 2 * buffer.size());
       tooMuch = buffered > memory / 2;
     }
     if (tooMuch) {
@@ -86,6 +108,9 @@ public final class ExternalSort implements AutoCloseable {
 
   /** Moves the rows that are wanted to the front; returns how many they are. */
   private int select(Batch all, int[] sorted) {
+    if (partition == null) {
+      return (int) Math.min(wanted, sorted.length);
+    }
     RowOrder.RowComparator partitions = partition.over(all.columns());
     int count = 0;
     long inPartition = 0;
@@ -119,8 +144,7 @@ public final class ExternalSort implements AutoCloseable {
     }
   }
 
-  /** What EXPLAIN says of a sort. */
-  public static Detail detail(String method, long bytes, boolean disk) {
+  private static Detail detail(String method, long bytes, boolean disk) {
     long kilobytes = (bytes + 1023) / 1024;
     String space = disk ? "Disk" : "Memory";
     return new Detail(
@@ -137,9 +161,13 @@ public final class ExternalSort implements AutoCloseable {
       counts.say(
           "Sort",
           file == null
-              ? detail("quicksort", most, false)
+              ? detail(method(), most, false)
               : detail("external merge", file.position(), true));
     }
+  }
+
+  private String method() {
+    return partition == null && wanted < Long.MAX_VALUE ? "top-N heapsort" : "quicksort";
   }
 
   /** All rows in order, after the last was added. */
