@@ -24,6 +24,7 @@ import org.heapgres.planner.exec.RowStore;
 import org.heapgres.planner.parse.tree.RawStmt;
 import org.heapgres.planner.parse.tree.UtilityStatement.FetchStmt;
 import org.heapgres.planner.types.PgType;
+import org.heapgres.storage.FlightEvents;
 import org.heapgres.storage.LockNotFree;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
@@ -256,12 +257,12 @@ public final class SessionPortal implements Portal {
     }
     boolean counted = isCounted();
     long begun = counted ? System.nanoTime() : 0;
-    StatementEvent event = StatementEvent.begun();
+    Optional<StatementEvent> event = FlightEvents.begin(StatementEvent::new);
     Completion completion;
     try {
       completion = step(starter, maxRows, sink);
     } finally {
-      StatementEvent.ended(event, session, statement.sql());
+      event.ifPresent(ended -> ended.report(session, statement.sql()));
     }
     if (counted) {
       spentNanos += System.nanoTime() - begun;

@@ -3,7 +3,6 @@ package org.heapgres.planner.session;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -33,27 +32,14 @@ final class StatementEvent extends Event {
   @Label("Text")
   String text;
 
-  /**
-   * Null until the recorder has first been asked for: to get it ready would make the server's first
-   * statement wait.
-   */
-  static StatementEvent begun() {
-    if (!FlightRecorder.isInitialized()) {
-      return null;
-    }
-    StatementEvent event = new StatementEvent();
-    event.begin();
-    return event;
-  }
-
-  /** Ends what {@link #begun} gave, and records it if it is long enough. */
-  static void ended(StatementEvent event, Session of, String sql) {
-    if (event != null && event.shouldCommit()) {
-      event.session = of.backendPid();
-      event.database = of.entry().name();
-      event.user = of.sessionRole().name();
-      event.text = sql;
-      event.commit();
+  /** Records it if it is long enough. */
+  void report(Session of, String sql) {
+    if (shouldCommit()) {
+      session = of.backendPid();
+      database = of.entry().name();
+      user = of.sessionRole().name();
+      text = sql;
+      commit();
     }
   }
 }

@@ -1,12 +1,9 @@
 package org.heapgres.storage.internal;
 
-import java.util.Optional;
-import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -18,19 +15,6 @@ import jdk.jfr.Threshold;
  */
 final class HeapEvents {
   private HeapEvents() {}
-
-  /**
-   * Begins an event. Empty until the recorder has first been asked for: to get it ready for an
-   * event is a noticeable part of a server's start.
-   */
-  static <E extends Event> Optional<E> begin(Supplier<E> kind) {
-    if (!FlightRecorder.isInitialized()) {
-      return Optional.empty();
-    }
-    E event = kind.get();
-    event.begin();
-    return Optional.of(event);
-  }
 
   @Name("org.heapgres.Commit")
   @Label("Commit Wait")

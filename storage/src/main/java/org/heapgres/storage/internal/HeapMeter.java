@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import jdk.jfr.Event;
 import org.heapgres.storage.Durations;
+import org.heapgres.storage.FlightEvents;
 import org.heapgres.storage.HeapActivity;
 
 /** Counts what a heap does, and tells the flight recorder of it. Thread-safe. */
@@ -40,7 +41,7 @@ final class HeapMeter {
 
   /** Somebody begins to wait for a commit to be on the disk; runs what is returned at the end. */
   Runnable waitForCommit(long sequence) {
-    Optional<HeapEvents.CommitWait> begun = HeapEvents.begin(HeapEvents.CommitWait::new);
+    Optional<HeapEvents.CommitWait> begun = FlightEvents.begin(HeapEvents.CommitWait::new);
     long start = System.nanoTime();
     return () -> {
       commitWaits.add(System.nanoTime() - start);
@@ -56,7 +57,7 @@ final class HeapMeter {
 
   /** A session begins to wait for a lock; at the end it says whether it can have it. */
   Consumer<Boolean> waitForLock(LockOwner owner, int mode, LockEntry entry) {
-    Optional<HeapEvents.LockWait> begun = HeapEvents.begin(HeapEvents.LockWait::new);
+    Optional<HeapEvents.LockWait> begun = FlightEvents.begin(HeapEvents.LockWait::new);
     long start = System.nanoTime();
     return granted -> {
       lockWaits.add(System.nanoTime() - start);
@@ -76,7 +77,7 @@ final class HeapMeter {
 
   /** Commits of that size together go to a store. */
   void apply(int database, long bytes, Runnable work) {
-    Optional<HeapEvents.Apply> begun = HeapEvents.begin(HeapEvents.Apply::new);
+    Optional<HeapEvents.Apply> begun = FlightEvents.begin(HeapEvents.Apply::new);
     long start = System.nanoTime();
     work.run();
     applies.add(System.nanoTime() - start);
@@ -92,7 +93,7 @@ final class HeapMeter {
 
   /** {@code logBytes} were written since the one before. */
   void checkpoint(long logBytes, Runnable work) {
-    Optional<HeapEvents.Checkpoint> begun = HeapEvents.begin(HeapEvents.Checkpoint::new);
+    Optional<HeapEvents.Checkpoint> begun = FlightEvents.begin(HeapEvents.Checkpoint::new);
     long start = System.nanoTime();
     work.run();
     checkpoints.add(System.nanoTime() - start);

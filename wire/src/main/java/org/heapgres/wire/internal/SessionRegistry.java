@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import org.heapgres.planner.Notice;
+import org.heapgres.storage.FlightEvents;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 import org.heapgres.wire.internal.message.Startup;
@@ -46,20 +46,15 @@ final class SessionRegistry {
     return key;
   }
 
-  /**
-   * Empty until the flight recorder has first been asked for: to get it ready would make the
-   * server's first client wait.
-   */
   private static Optional<ConnectionEvent> stay(int processId, Startup.Request request) {
-    if (!FlightRecorder.isInitialized()) {
-      return Optional.empty();
-    }
-    ConnectionEvent stay = new ConnectionEvent();
-    stay.begin();
-    stay.session = processId;
-    stay.database = ServerContext.database(request);
-    stay.user = ServerContext.user(request);
-    return Optional.of(stay);
+    Optional<ConnectionEvent> stay = FlightEvents.begin(ConnectionEvent::new);
+    stay.ifPresent(
+        event -> {
+          event.session = processId;
+          event.database = ServerContext.database(request);
+          event.user = ServerContext.user(request);
+        });
+    return stay;
   }
 
   /** Lets nobody in from now on. */
