@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.heapgres.storage.PgException;
 import org.heapgres.storage.SqlState;
 
@@ -77,17 +78,17 @@ public record Encoding(int number, String name, Charset charset) {
           "JOHAB x-Johab",
           "SHIFT_JIS_2004 -");
 
-  private static final Map<String, Encoding> BY_NAME = new HashMap<>();
+  private static final Map<String, Integer> BY_NAME = new HashMap<>();
+
+  /** Those that have been asked for: to look for all charsets takes its time. */
+  private static final Map<Integer, Encoding> KNOWN = new ConcurrentHashMap<>();
 
   static {
     for (int number = 0; number < ALL.size(); number++) {
       String[] names = ALL.get(number).split(" ");
-      Charset charset =
-          !names[1].equals("-") && Charset.isSupported(names[1]) ? Charset.forName(names[1]) : null;
-      Encoding encoding = new Encoding(number, names[0], charset);
-      BY_NAME.put(plain(names[0]), encoding);
+      BY_NAME.put(plain(names[0]), number);
       for (int i = 2; i < names.length; i++) {
-        BY_NAME.put(names[i], encoding);
+        BY_NAME.put(names[i], number);
       }
     }
   }
@@ -97,13 +98,19 @@ public record Encoding(int number, String name, Charset charset) {
 
   /** Case and signs do not matter. */
   public static Optional<Encoding> find(String name) {
-    return Optional.ofNullable(BY_NAME.get(plain(name)));
+    return Optional.ofNullable(BY_NAME.get(plain(name))).flatMap(Encoding::find);
   }
 
   public static Optional<Encoding> find(int number) {
     return number < 0 || number >= ALL.size()
         ? Optional.empty()
-        : find(ALL.get(number).substring(0, ALL.get(number).indexOf(' ')));
+        : Optional.of(KNOWN.computeIfAbsent(number, Encoding::make));
+  }
+
+  private static Encoding make(int number) {
+    String[] names = ALL.get(number).split(" ", -1);
+    boolean supported = !names[1].equals("-") && Charset.isSupported(names[1]);
+    return new Encoding(number, names[0], supported ? Charset.forName(names[1]) : null);
   }
 
   private static String plain(String name) {

@@ -15,12 +15,15 @@ import java.time.zone.ZoneRules;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Time zones by the names that PostgreSQL accepts, and their offsets. */
 public final class TimeZones {
   private static final long EPOCH_SECONDS = 946_684_800L;
-  private static final Map<String, ZoneId> BY_LOWER_NAME = new HashMap<>();
-  private static final Map<String, Abbreviation> ABBREVIATIONS = new HashMap<>();
+  private static final Map<String, String> BY_LOWER_NAME = new HashMap<>();
+
+  /** Those that have been asked for, by the same name: to read the rules of all takes its time. */
+  private static final Map<String, ZoneId> KNOWN = new ConcurrentHashMap<>();
 
   /**
    * A short name for an offset, such as EST.
@@ -52,46 +55,56 @@ public final class TimeZones {
   static {
     for (String name : ZoneId.getAvailableZoneIds()) {
       if (!name.startsWith("SystemV/")) {
-        BY_LOWER_NAME.put(name.toLowerCase(Locale.ROOT), ZoneId.of(name));
+        BY_LOWER_NAME.put(name.toLowerCase(Locale.ROOT), name);
       }
     }
-    loadAbbreviations();
   }
 
   private TimeZones() {}
 
-  private static void loadAbbreviations() {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                TimeZones.class.getResourceAsStream(
-                    "/org/heapgres/planner/catalog/timezone_abbreviations.tsv"),
-                StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        String[] fields = line.split("\t", -1);
-        ABBREVIATIONS.put(
-            fields[0].toLowerCase(Locale.ROOT),
-            new Abbreviation(
-                fields[0],
-                Integer.parseInt(fields[1]),
-                fields[2].equals("t"),
-                fields.length > 3 ? ZoneId.of(fields[3]) : null));
+  /** Read when the first is asked for. */
+  private static final class Abbreviations {
+    static final Map<String, Abbreviation> BY_LOWER_NAME = new HashMap<>();
+
+    static {
+      try (BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(
+                  TimeZones.class.getResourceAsStream(
+                      "/org/heapgres/planner/catalog/timezone_abbreviations.tsv"),
+                  StandardCharsets.UTF_8))) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          String[] fields = line.split("\t", -1);
+          BY_LOWER_NAME.put(
+              fields[0].toLowerCase(Locale.ROOT),
+              new Abbreviation(
+                  fields[0],
+                  Integer.parseInt(fields[1]),
+                  fields[2].equals("t"),
+                  fields.length > 3 ? ZoneId.of(fields[3]) : null));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+
+    private Abbreviations() {}
   }
 
   /** Null when there is none of that name; case does not matter. */
   public static Abbreviation abbreviation(String name) {
-    return ABBREVIATIONS.get(name.toLowerCase(Locale.ROOT));
+    return Abbreviations.BY_LOWER_NAME.get(name.toLowerCase(Locale.ROOT));
   }
 
   /** A zone by its full name or a POSIX specification such as {@code EST5}; null when unknown. */
   public static ZoneId zone(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    ZoneId zone = BY_LOWER_NAME.get(lower);
-    return zone != null ? zone : posix(name);
+    ZoneId known = KNOWN.get(lower);
+    if (known != null) {
+      return known;
+    }
+    String full = BY_LOWER_NAME.get(lower);
+    return full == null ? posix(name) : KNOWN.computeIfAbsent(lower, _ -> ZoneId.of(full));
   }
 
   /** {@code XXX5}, {@code <+03>-3}, {@code -3:30}: a name or none, then hours west of UTC. */
