@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.heapgres.planner.SimpleQuery;
 import org.heapgres.planner.catalog.DatabaseEntry;
 import org.heapgres.storage.PgException;
@@ -21,6 +23,9 @@ final class WarmUp {
   private static final String SCRIPT = "warm-up.sql";
   private static final String DATABASE = "postgres";
 
+  /** So long the processors are left to clients that have waited for the server. */
+  private static final long DELAY_MILLIS = 300;
+
   private final Engine engine;
   private final Runnable next;
 
@@ -31,10 +36,18 @@ final class WarmUp {
   }
 
   void start() {
+    try {
+      var _ = engine.timer().schedule(this::begin, DELAY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException _) {
+      // the engine is closed
+    }
+  }
+
+  private void begin() {
     Thread.ofPlatform().daemon().name("heapgres-warm-up").start(this::run);
   }
 
-  private void run() {
+  void run() {
     try {
       engine.cluster().shared().database(DATABASE).ifPresent(this::warm);
     } finally {
