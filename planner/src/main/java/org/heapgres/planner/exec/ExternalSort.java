@@ -72,11 +72,11 @@ public final class ExternalSort implements AutoCloseable {
   }
 
   public void add(Batch batch) {
-    Batch rows = best == null ? batch : order.notBehind(batch, best);
-    if (rows == null) {
+    Batch possible = best == null ? batch : order.notBehind(batch, best);
+    if (possible == null) {
       return;
     }
-    hold(rows);
+    hold(possible);
     boolean tooMuch = buffered > memory;
     if (wanted < Long.MAX_VALUE && (tooMuch || buffer.size() >= full)) {
       Batch kept = sorted();
