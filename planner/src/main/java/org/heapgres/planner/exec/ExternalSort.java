@@ -71,7 +71,18 @@ public final class ExternalSort implements AutoCloseable {
     this.memory = run.context().workMemory();
   }
 
-  public void add(Batch batch) {
+  /** Takes all that {@code input} has to give, and closes it. */
+  public ExternalSort drain(Operator input) {
+    try (input) {
+      for (Batch batch = input.next(); batch != null; batch = input.next()) {
+        run.checkCancel();
+        add(batch);
+      }
+    }
+    return this;
+  }
+
+  private void add(Batch batch) {
     Batch possible = best == null ? batch : order.notBehind(batch, best);
     if (possible == null) {
       return;

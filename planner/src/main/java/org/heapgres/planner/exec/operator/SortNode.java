@@ -43,13 +43,7 @@ public final class SortNode extends PlanNode {
       public Batch next() {
         if (sorted == null) {
           sort = new ExternalSort(run, SortNode.this, order, null, wanted);
-          try (Operator source = input.open(run)) {
-            for (Batch batch = source.next(); batch != null; batch = source.next()) {
-              run.checkCancel();
-              sort.add(batch);
-            }
-          }
-          sorted = sort.result();
+          sorted = sort.drain(input.open(run)).result();
         }
         return sorted.next();
       }

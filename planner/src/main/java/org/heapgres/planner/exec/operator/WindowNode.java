@@ -99,13 +99,7 @@ public final class WindowNode extends PlanNode {
       keys.addAll(order.keys());
       long wanted = first == null ? Long.MAX_VALUE : first.rows(run);
       sort = new ExternalSort(run, input, new RowOrder(keys), partition, wanted);
-      try (Operator source = input.open(run)) {
-        for (Batch batch = source.next(); batch != null; batch = source.next()) {
-          run.checkCancel();
-          sort.add(batch);
-        }
-      }
-      sorted = sort.result();
+      sorted = sort.drain(input.open(run)).result();
       result = sort.whole();
       if (result != null) {
         result = compute(run, result);
