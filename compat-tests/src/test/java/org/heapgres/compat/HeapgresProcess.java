@@ -117,6 +117,11 @@ final class HeapgresProcess implements AutoCloseable {
     }
   }
 
+  /** Whether the server's heap has an object of the class of that name. */
+  boolean hasObjectOf(String name) throws IOException, InterruptedException {
+    return jcmd(pid(), "GC.class_histogram").contains(" " + name + " ");
+  }
+
   /** What the server's JVM has taken outside of its heap; it must keep account of it. */
   long nativeBytes() throws IOException, InterruptedException {
     String summary = jcmd(pid(), "VM.native_memory", "summary");

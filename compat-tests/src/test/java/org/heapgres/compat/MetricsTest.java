@@ -1,6 +1,7 @@
 package org.heapgres.compat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -190,6 +191,18 @@ final class MetricsTest {
     }
     assertTrue(recorded.containsAll(names), () -> "only " + recorded);
     assertTrue(statements.contains("SELECT count(b) FROM t"), statements::toString);
+  }
+
+  /** To get it ready would make the first client wait, and the first statement. */
+  @Test
+  void theFlightRecorderIsLeftAloneUntilAskedFor() throws Exception {
+    try (HeapgresProcess server = HeapgresProcess.withOptions("", directory.resolve("data"))) {
+      try (Connection connection = DriverManager.getConnection(server.jdbcUrl())) {
+        connection.createStatement().execute("SELECT 1");
+      }
+      assertTrue(server.hasObjectOf("java.lang.String"));
+      assertFalse(server.hasObjectOf("jdk.jfr.internal.MetadataRepository"));
+    }
   }
 
   private static void waitForLock(EmbeddedHeapgres heapgres) throws Exception {
