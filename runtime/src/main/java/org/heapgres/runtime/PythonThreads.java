@@ -16,8 +16,14 @@ import java.util.function.Supplier;
  * per snippet; on any other thread a snippet hops to one of these.
  */
 public final class PythonThreads {
-  /** Address space only: pages are touched as the recursion goes down. */
-  private static final long STACK_BYTES = 64L << 20;
+  /**
+   * Room for the depth that Python allows by itself, 1,000 calls, whatever is called. No more than
+   * that: recursion without end is noticed at the end of the stack, by tens of overflows until
+   * there is room to handle one, and for each HotSpot looks through the whole stack, in which
+   * compiled calls are hundreds of thousands, and no safepoint comes meanwhile (JEP 270; with 64 MB
+   * a snippet took up to 50 s for its RecursionError).
+   */
+  private static final long STACK_BYTES = 16L << 20;
 
   private static final ExecutorService EXECUTOR = Executors.newCachedThreadPool(factory("python"));
 

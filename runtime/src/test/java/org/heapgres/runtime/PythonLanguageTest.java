@@ -76,6 +76,27 @@ class PythonLanguageTest {
     assertEquals("2", session.run("1 + 1"));
   }
 
+  /** As deep as Python lets it be, which counts calls, by whatever way they come. */
+  @Test
+  void recursionIsDeep() {
+    for (String deep :
+        List.of(
+            "def f(n): return 0 if n == 0 else 1 + f(n - 1)\nf(990)",
+            "def f(n): return 0 if n == 0 else 2 + max([f(n - 2) for _ in 'x'])\nf(990)",
+            "def f(n): return 0 if n == 0 else sorted([n], key=lambda x: f(x - 2))[0]\nf(990)",
+            """
+            class A:
+              def __init__(self, n): self.n = n
+              def __add__(self, o): return 0 if self.n == 0 else 1 + (A(self.n - 1) + o)
+            A(990) + 1
+            """,
+            "def g(n):\n  if n: yield from g(n - 1)\n  yield n\nmax(g(990))",
+            "import json\nx = []\nfor _ in range(989): x = [x]\nlen(json.dumps(x)) // 2",
+            "import copy\nx = []\nfor _ in range(330): x = [x]\n3 * len(str(copy.deepcopy(x))) // 2 - 3")) {
+      assertEquals("990", session.run(deep), deep);
+    }
+  }
+
   @Test
   void recursionHarmsNobody() {
     for (String deep :
