@@ -16,8 +16,9 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterCorrelateRule;
+import org.apache.calcite.rel.rules.FilterJoinRule.FilterIntoJoinRule;
+import org.apache.calcite.rel.rules.FilterJoinRule.JoinConditionPushRule;
 import org.apache.calcite.rel.rules.FilterMergeRule;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
@@ -32,12 +33,18 @@ import org.heapgres.planner.rel.PgCluster;
 /**
  * Rewrites logical plans by Calcite's rules, without a search: filters go down, projects melt
  * together. A plan that is a scan with a filter and a project is left as it is. Thread-safe.
+ *
+ * <p>The rules come from their own classes: CoreRules makes all that Calcite has before the first.
  */
 final class LogicalOptimizer {
   static final HepProgram PUSH_DOWN =
       program(
-          CoreRules.FILTER_INTO_JOIN.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
-          CoreRules.JOIN_CONDITION_PUSH.config.withRelBuilderFactory(PgCluster.BUILDER).toRule(),
+          FilterIntoJoinRule.FilterIntoJoinRuleConfig.DEFAULT
+              .withRelBuilderFactory(PgCluster.BUILDER)
+              .toRule(),
+          JoinConditionPushRule.JoinConditionPushRuleConfig.DEFAULT
+              .withRelBuilderFactory(PgCluster.BUILDER)
+              .toRule(),
           FilterCorrelateRule.Config.DEFAULT
               .withRelBuilderFactory(PgCluster.BUILDER)
               .withOperandSupplier(
