@@ -1,15 +1,18 @@
 package org.heapgres.runtime;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Loads Python's implementation, class by class as it is needed, from a directory of jars.
@@ -21,10 +24,9 @@ import java.util.function.Supplier;
  */
 final class LanguageLoader extends URLClassLoader {
   /**
-   * The system property that names the directory; without it the implementation is on the class
-   * path.
+   * The directory that a system property names; without it the implementation is on the class path.
    */
-  private static final String DIRECTORY = "heapgres.python";
+  private static final String DIRECTORY = System.getProperty("heapgres.python");
 
   /** Asked for here first: to look in vain through the class path takes longer than to load one. */
   private static final String IMPLEMENTATION = "com.oracle.";
@@ -57,19 +59,44 @@ final class LanguageLoader extends URLClassLoader {
   }
 
   private static ClassLoader find() {
-    String directory = System.getProperty(DIRECTORY);
-    if (directory == null) {
+    if (DIRECTORY == null) {
       return LanguageLoader.class.getClassLoader();
     }
     List<URL> jars = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(directory), "*.jar")) {
-      for (Path jar : found) {
+    for (Path jar : jarsIn(DIRECTORY)) {
+      try {
         jars.add(jar.toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new IllegalStateException(e);
       }
+    }
+    return new LanguageLoader(jars.toArray(URL[]::new));
+  }
+
+  /** The largest first, where most classes are: each is looked for in one after the other. */
+  private static List<Path> jarsIn(String directory) {
+    try (Stream<Path> files = Files.list(Path.of(directory))) {
+      return files
+          .filter(file -> file.toString().endsWith(".jar"))
+          .sorted(Comparator.comparing((Path jar) -> jar.toFile().length()).reversed())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the jars of Python in " + directory, e);
     }
-    return new LanguageLoader(jars.toArray(URL[]::new));
+  }
+
+  /** All jars that classes of the implementation may be in. */
+  static List<Path> jars() {
+    List<Path> jars = new ArrayList<>(DIRECTORY == null ? List.of() : jarsIn(DIRECTORY));
+    for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      jars.add(Path.of(path));
+    }
+    return jars;
+  }
+
+  /** Makes sure that the initialiser of a class of the implementation has run. */
+  static void initialise(String className) throws ClassNotFoundException {
+    Class.forName(className, true, LOADER);
   }
 
   @Override

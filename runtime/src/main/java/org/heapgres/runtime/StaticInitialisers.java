@@ -1,9 +1,9 @@
 package org.heapgres.runtime;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +22,8 @@ final class StaticInitialisers {
   private static final Logger log = LoggerFactory.getLogger(StaticInitialisers.class);
 
   private static final Pattern JARS =
-      Pattern.compile("(python-language|truffle-api|truffle-runtime|regex)-.*\\.jar");
+      Pattern.compile(
+          "(python-language-|python-parser|truffle-api-|truffle-runtime-|regex-).*\\.jar");
 
   /** For native images and other hosts only; they do not link here. */
   private static final Pattern SKIPPED =
@@ -34,9 +35,8 @@ final class StaticInitialisers {
   static List<String> find() {
     long start = System.nanoTime();
     List<String> found = new ArrayList<>();
-    for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      File jar = new File(path);
-      if (JARS.matcher(jar.getName()).matches()) {
+    for (Path jar : LanguageLoader.jars()) {
+      if (JARS.matcher(jar.getFileName().toString()).matches()) {
         find(jar, found);
       }
     }
@@ -44,8 +44,8 @@ final class StaticInitialisers {
     return found;
   }
 
-  private static void find(File jar, List<String> found) {
-    try (ZipFile zip = new ZipFile(jar)) {
+  private static void find(Path jar, List<String> found) {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName();
         if (!name.endsWith(".class")) {
@@ -67,10 +67,9 @@ final class StaticInitialisers {
    */
   static void run(List<String> classes) {
     long start = System.nanoTime();
-    ClassLoader loader = StaticInitialisers.class.getClassLoader();
     for (String className : classes) {
       try {
-        Class.forName(className, true, loader);
+        LanguageLoader.initialise(className);
       } catch (ClassNotFoundException | LinkageError | AssertionError e) {
         log.trace("{} not initialised", className, e);
       }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -125,6 +126,8 @@ class PythonEngineTest {
           ClassNotFoundException.class,
           () -> Class.forName("com.oracle.graal.python.PythonLanguage"));
       runPython();
+      assertTrue(StaticInitialisers.find().contains("com.oracle.graal.python.PythonLanguage"));
+      assertDoesNotThrow(() -> LanguageLoader.initialise("com.oracle.graal.python.PythonLanguage"));
     }
   }
 
