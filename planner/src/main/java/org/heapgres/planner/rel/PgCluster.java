@@ -9,8 +9,6 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.metadata.MetadataHandler;
-import org.apache.calcite.rel.metadata.MetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexExecutor;
@@ -45,34 +43,20 @@ public final class PgCluster {
     RelOptCluster cluster =
         RelOptCluster.create(
             planner(HepProgram.builder().build()), new RexBuilder(PgTypeFactory.INSTANCE));
-    cluster.setMetadataQuerySupplier(NoMetadata::new);
+    cluster.setMetadataQuerySupplier(PlainMetadata::new);
     return cluster;
   }
 
-  /**
-   * What is asked for while rules are applied and columns left out. A rule that asks for more needs
-   * a {@link RelMetadataQuery} with Calcite's handlers, which have their price: before the first
-   * answer they make a class for each kind of metadata, and compile the kind that is asked for.
-   */
-  private static final class NoMetadata extends RelMetadataQuery {
-    private static final MetadataHandlerProvider NO_HANDLERS =
-        new MetadataHandlerProvider() {
-          @Override
-          public <H extends MetadataHandler<?>> H handler(Class<H> kind) {
-            return null;
-          }
-        };
-
-    NoMetadata() {
-      super(NO_HANDLERS);
-    }
-
+  private static final class PlainMetadata extends RelMetadataQuery {
     @Override
     public RelOptPredicateList getPulledUpPredicates(RelNode rel) {
       return RelOptPredicateList.EMPTY;
     }
 
-    /** A sort names its columns itself; nobody else relies on the order that it makes. */
+    /**
+     * A sort names its columns itself, and nobody else relies on the order that it makes. Who
+     * leaves columns out asks for it at each node, and Calcite would compile code to answer.
+     */
     @Override
     public ImmutableList<RelCollation> collations(RelNode rel) {
       return ImmutableList.of();

@@ -13,7 +13,6 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
@@ -37,19 +36,8 @@ import org.junit.jupiter.api.Test;
 class CalciteTest {
   private static final RexBuilder REX = new RexBuilder(PgTypeFactory.INSTANCE);
 
-  /** What plans know by Calcite's own handlers, which the rules that are in use do not ask for. */
-  private static final class Metadata extends RelMetadataQuery {
-    @Override
-    public RelOptPredicateList getPulledUpPredicates(RelNode rel) {
-      return RelOptPredicateList.EMPTY;
-    }
-  }
-
   private static RelNode bind(String sql) {
-    RelNode plan = ((BoundQuery) BindFixture.bind(sql).statement()).plan();
-    plan.getCluster().setMetadataQuerySupplier(Metadata::new);
-    plan.getCluster().invalidateMetadataQuery();
-    return plan;
+    return ((BoundQuery) BindFixture.bind(sql).statement()).plan();
   }
 
   private static RelNode run(RelNode plan, RelOptRule... rules) {
