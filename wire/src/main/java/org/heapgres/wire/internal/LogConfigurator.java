@@ -17,7 +17,7 @@ import org.slf4j.Logger;
  * PostgreSQL's words behind {@code log_line_prefix}. Logback finds this as a service. Where there
  * is a file of Logback's, named by {@code -Dlogback.configurationFile} or as {@code logback.xml} of
  * a program that embeds the server, that is what counts. It is no such file itself because a start
- * waits for the log, and to read XML takes longer than all else that the log needs.
+ * waits for the log, which would spend nearly half of its time on reading XML.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
   private static final String LEVEL = "HEAPGRES_LOG_LEVEL";
