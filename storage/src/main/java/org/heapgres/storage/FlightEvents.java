@@ -1,25 +1,18 @@
 package org.heapgres.storage;
 
-import java.util.Optional;
-import java.util.function.Supplier;
-import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Events for the JDK's flight recorder that cost nothing until somebody asks for it: to get it
- * ready is a noticeable part of a server's start, and the initialiser of an event's class does
- * that. So nothing may touch such a class but through here.
+ * Whether the JDK's flight recorder is to be told of events. To get it ready is a noticeable part
+ * of a server's start, and the initialiser of an event's class does that. So nothing may touch such
+ * a class before this says yes, not even a method that begins without: the JVM keeps no such class
+ * in its AOT cache, nor what a method makes of one.
  */
 public final class FlightEvents {
   private FlightEvents() {}
 
-  /** Begins an event. Empty until the recorder has first been asked for. */
-  public static <E extends Event> Optional<E> begin(Supplier<E> kind) {
-    if (!FlightRecorder.isInitialized()) {
-      return Optional.empty();
-    }
-    E event = kind.get();
-    event.begin();
-    return Optional.of(event);
+  /** Not until the recorder has first been asked for. */
+  public static boolean wanted() {
+    return FlightRecorder.isInitialized();
   }
 }

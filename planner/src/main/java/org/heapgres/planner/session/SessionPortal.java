@@ -257,12 +257,13 @@ public final class SessionPortal implements Portal {
     }
     boolean counted = isCounted();
     long begun = counted ? System.nanoTime() : 0;
-    Optional<StatementEvent> event = FlightEvents.begin(StatementEvent::new);
+    Runnable told =
+        FlightEvents.wanted() ? StatementEvent.begin(session, statement.sql()) : () -> {};
     Completion completion;
     try {
       completion = step(starter, maxRows, sink);
     } finally {
-      event.ifPresent(ended -> ended.report(session, statement.sql()));
+      told.run();
     }
     if (counted) {
       spentNanos += System.nanoTime() - begun;

@@ -32,8 +32,14 @@ final class StatementEvent extends Event {
   @Label("Text")
   String text;
 
-  /** Records it if it is long enough. */
-  void report(Session of, String sql) {
+  /** What it returns is to run at the end, and records it if it is long enough. */
+  static Runnable begin(Session session, String sql) {
+    StatementEvent event = new StatementEvent();
+    event.begin();
+    return () -> event.record(session, sql);
+  }
+
+  private void record(Session of, String sql) {
     if (shouldCommit()) {
       session = of.backendPid();
       database = of.entry().name();

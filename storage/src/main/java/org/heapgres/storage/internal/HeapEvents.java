@@ -1,5 +1,6 @@
 package org.heapgres.storage.internal;
 
+import java.util.function.Consumer;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -11,10 +12,58 @@ import jdk.jfr.Threshold;
 
 /**
  * What the JDK's flight recorder is told of a heap's work; short waits are left out unless its
- * settings say otherwise.
+ * settings say otherwise. Each method begins an event; what it returns ends it.
  */
 final class HeapEvents {
   private HeapEvents() {}
+
+  static Runnable commitWait(long sequence) {
+    CommitWait event = new CommitWait();
+    event.begin();
+    return () -> {
+      if (event.shouldCommit()) {
+        event.sequence = sequence;
+        event.commit();
+      }
+    };
+  }
+
+  static Runnable apply(int database, long bytes) {
+    Apply event = new Apply();
+    event.begin();
+    return () -> {
+      if (event.shouldCommit()) {
+        event.database = database;
+        event.bytes = bytes;
+        event.commit();
+      }
+    };
+  }
+
+  static Runnable checkpoint(long logBytes) {
+    Checkpoint event = new Checkpoint();
+    event.begin();
+    return () -> {
+      if (event.shouldCommit()) {
+        event.logBytes = logBytes;
+        event.commit();
+      }
+    };
+  }
+
+  static Consumer<Boolean> lockWait(LockOwner owner, int mode, LockEntry entry) {
+    LockWait event = new LockWait();
+    event.begin();
+    return granted -> {
+      if (event.shouldCommit()) {
+        event.session = owner.group.pid;
+        event.lock = entry.tag == null ? "Row[store=" + entry.store + "]" : entry.tag.toString();
+        event.mode = LockKind.name(mode);
+        event.granted = granted;
+        event.commit();
+      }
+    };
+  }
 
   @Name("org.heapgres.Commit")
   @Label("Commit Wait")

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import jdk.jfr.Event;
 import org.heapgres.storage.Durations;
 import org.heapgres.storage.FlightEvents;
 import org.heapgres.storage.HeapActivity;
@@ -41,70 +40,42 @@ final class HeapMeter {
 
   /** Somebody begins to wait for a commit to be on the disk; runs what is returned at the end. */
   Runnable waitForCommit(long sequence) {
-    Optional<HeapEvents.CommitWait> begun = FlightEvents.begin(HeapEvents.CommitWait::new);
+    Runnable told = FlightEvents.wanted() ? HeapEvents.commitWait(sequence) : () -> {};
     long start = System.nanoTime();
     return () -> {
       commitWaits.add(System.nanoTime() - start);
-      begun
-          .filter(Event::shouldCommit)
-          .ifPresent(
-              event -> {
-                event.sequence = sequence;
-                event.commit();
-              });
+      told.run();
     };
   }
 
   /** A session begins to wait for a lock; at the end it says whether it can have it. */
   Consumer<Boolean> waitForLock(LockOwner owner, int mode, LockEntry entry) {
-    Optional<HeapEvents.LockWait> begun = FlightEvents.begin(HeapEvents.LockWait::new);
+    Consumer<Boolean> told =
+        FlightEvents.wanted() ? HeapEvents.lockWait(owner, mode, entry) : _ -> {};
     long start = System.nanoTime();
     return granted -> {
       lockWaits.add(System.nanoTime() - start);
-      begun
-          .filter(Event::shouldCommit)
-          .ifPresent(
-              event -> {
-                event.session = owner.group.pid;
-                event.lock =
-                    entry.tag == null ? "Row[store=" + entry.store + "]" : entry.tag.toString();
-                event.mode = LockKind.name(mode);
-                event.granted = granted;
-                event.commit();
-              });
+      told.accept(granted);
     };
   }
 
   /** Commits of that size together go to a store. */
   void apply(int database, long bytes, Runnable work) {
-    Optional<HeapEvents.Apply> begun = FlightEvents.begin(HeapEvents.Apply::new);
+    Runnable told = FlightEvents.wanted() ? HeapEvents.apply(database, bytes) : () -> {};
     long start = System.nanoTime();
     work.run();
     applies.add(System.nanoTime() - start);
-    begun
-        .filter(Event::shouldCommit)
-        .ifPresent(
-            event -> {
-              event.database = database;
-              event.bytes = bytes;
-              event.commit();
-            });
+    told.run();
   }
 
   /** {@code logBytes} were written since the one before. */
   void checkpoint(long logBytes, Runnable work) {
-    Optional<HeapEvents.Checkpoint> begun = FlightEvents.begin(HeapEvents.Checkpoint::new);
+    Runnable told = FlightEvents.wanted() ? HeapEvents.checkpoint(logBytes) : () -> {};
     long start = System.nanoTime();
     work.run();
     checkpoints.add(System.nanoTime() - start);
     lastCheckpoint = Instant.now();
-    begun
-        .filter(Event::shouldCommit)
-        .ifPresent(
-            event -> {
-              event.logBytes = logBytes;
-              event.commit();
-            });
+    told.run();
   }
 
   HeapActivity activity(CommitLog log, long commits, long logBytesSinceCheckpoint, Memory memory) {

@@ -6,6 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.heapgres.wire.internal.message.Startup;
 
 /** A client's stay, for the JDK's flight recorder. */
 @Name("org.heapgres.Connection")
@@ -23,4 +24,14 @@ final class ConnectionEvent extends Event {
 
   @Label("User")
   String user;
+
+  /** What it returns is to run at the end. */
+  static Runnable begin(int processId, Startup.Request request) {
+    ConnectionEvent event = new ConnectionEvent();
+    event.session = processId;
+    event.database = ServerContext.database(request);
+    event.user = ServerContext.user(request);
+    event.begin();
+    return event::commit;
+  }
 }

@@ -5,10 +5,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import jdk.jfr.Event;
 import org.heapgres.planner.Notice;
 import org.heapgres.storage.FlightEvents;
 import org.heapgres.storage.PgException;
@@ -23,7 +21,7 @@ final class SessionRegistry {
   private static final int KEY_LENGTH_3_0 = 4;
 
   @SuppressWarnings("ArrayRecordComponent")
-  private record Entry(byte[] key, ConversationHandler handler, Optional<ConnectionEvent> stay) {}
+  private record Entry(byte[] key, ConversationHandler handler, Runnable endOfStay) {}
 
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
@@ -38,7 +36,7 @@ final class SessionRegistry {
     boolean longKey = request.version().compareTo(Version.V3_2) >= 0;
     byte[] key = new byte[longKey ? KEY_LENGTH : KEY_LENGTH_3_0];
     random.nextBytes(key);
-    entries.put(processId, new Entry(key, handler, stay(processId, request)));
+    entries.put(processId, new Entry(key, handler, recordStay(processId, request)));
     PgException reason = ending;
     if (reason != null) {
       handler.terminate(reason);
@@ -46,15 +44,8 @@ final class SessionRegistry {
     return key;
   }
 
-  private static Optional<ConnectionEvent> stay(int processId, Startup.Request request) {
-    Optional<ConnectionEvent> stay = FlightEvents.begin(ConnectionEvent::new);
-    stay.ifPresent(
-        event -> {
-          event.session = processId;
-          event.database = ServerContext.database(request);
-          event.user = ServerContext.user(request);
-        });
-    return stay;
+  private static Runnable recordStay(int processId, Startup.Request request) {
+    return FlightEvents.wanted() ? ConnectionEvent.begin(processId, request) : () -> {};
   }
 
   /** Lets nobody in from now on. */
@@ -89,7 +80,7 @@ final class SessionRegistry {
 
   /** The session is over and its client has been told. */
   void remove(int processId) {
-    entries.remove(processId).stay.ifPresent(Event::commit);
+    entries.remove(processId).endOfStay.run();
     synchronized (this) {
       notifyAll();
     }
