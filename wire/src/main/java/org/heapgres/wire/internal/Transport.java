@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * to all clients of a turn in one system call; kernels and containers may refuse it.
  */
 enum Transport {
-  IO_URING(IoUringServerSocketChannel.class) {
+  IO_URING {
     @Override
     Throwable unavailability() {
       return IoUring.unavailabilityCause();
@@ -31,8 +31,13 @@ enum Transport {
     IoHandlerFactory handlers() {
       return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setCqSize(COMPLETIONS));
     }
+
+    @Override
+    ServerChannel newChannel() {
+      return new IoUringServerSocketChannel();
+    }
   },
-  EPOLL(EpollServerSocketChannel.class) {
+  EPOLL {
     @Override
     Throwable unavailability() {
       return Epoll.unavailabilityCause();
@@ -42,8 +47,13 @@ enum Transport {
     IoHandlerFactory handlers() {
       return EpollIoHandler.newFactory();
     }
+
+    @Override
+    ServerChannel newChannel() {
+      return new EpollServerSocketChannel();
+    }
   },
-  NIO(NioServerSocketChannel.class) {
+  NIO {
     @Override
     Throwable unavailability() {
       return null;
@@ -53,6 +63,11 @@ enum Transport {
     IoHandlerFactory handlers() {
       return NioIoHandler.newFactory();
     }
+
+    @Override
+    ServerChannel newChannel() {
+      return new NioServerSocketChannel();
+    }
   };
 
   private static final Logger logger = LoggerFactory.getLogger(Transport.class);
@@ -61,12 +76,6 @@ enum Transport {
    * Messages that may have come for a loop and wait for it before the kernel allocates for more.
    */
   private static final int COMPLETIONS = 16 * 1024;
-
-  private final Class<? extends ServerChannel> channel;
-
-  Transport(Class<? extends ServerChannel> channel) {
-    this.channel = channel;
-  }
 
   /**
    * What {@code heapgres.transport} names; for {@code auto} the first that this machine has.
@@ -96,9 +105,8 @@ enum Transport {
 
   abstract IoHandlerFactory handlers();
 
-  Class<? extends ServerChannel> channel() {
-    return channel;
-  }
+  /** Where clients come in. */
+  abstract ServerChannel newChannel();
 
   /** As in {@code heapgres.transport}. */
   @Override
