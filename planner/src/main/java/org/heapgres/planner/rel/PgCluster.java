@@ -48,6 +48,10 @@ public final class PgCluster {
   }
 
   private static final class PlainMetadata extends RelMetadataQuery {
+    PlainMetadata() {
+      super(LazyMetadata.INSTANCE);
+    }
+
     @Override
     public RelOptPredicateList getPulledUpPredicates(RelNode rel) {
       return RelOptPredicateList.EMPTY;
