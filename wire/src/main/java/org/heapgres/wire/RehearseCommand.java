@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -39,7 +43,22 @@ final class RehearseCommand implements Callable<Integer> {
       server.restart();
       live(server, statements(lives[1]));
     }
+    command();
     return 0;
+  }
+
+  /** What only {@code start} does. It comes last, since signals end this process no more then. */
+  private static void command() throws IOException {
+    Path directory = Files.createTempDirectory("heapgres");
+    try {
+      var start = new StartCommand(shutdown -> shutdown.request(ShutdownMode.FAST));
+      var _ =
+          Main.commandLine(start, List.of())
+              .setOut(new PrintWriter(Writer.nullWriter()))
+              .execute("start", "--port", "0", "--data", directory.toString());
+    } finally {
+      EmbeddedHeapgres.delete(directory);
+    }
   }
 
   private static void live(EmbeddedHeapgres server, List<String> statements) throws IOException {

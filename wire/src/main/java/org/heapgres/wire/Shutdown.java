@@ -34,7 +34,7 @@ final class Shutdown {
     return shutdown;
   }
 
-  private void request(ShutdownMode mode) {
+  void request(ShutdownMode mode) {
     LOG.info("Received {} shutdown request", mode);
     if (mode == ShutdownMode.IMMEDIATE) {
       server.abandon();
