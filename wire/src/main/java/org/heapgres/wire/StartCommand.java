@@ -26,7 +26,11 @@ final class StartCommand implements Callable<Integer> {
   private static final ITypeConverter<Path> TO_PATH = Path::of;
 
   private final OptionSpec port =
-      option(int.class, "--port", "<port>", "Where to listen; 0 picks a free one (default: 5432).")
+      option(
+              int.class,
+              "--port",
+              "<port>",
+              "Where to listen; 0 picks a free one (default: ${DEFAULT-VALUE}).")
           .defaultValue("5432")
           .build();
 
@@ -35,7 +39,7 @@ final class StartCommand implements Callable<Integer> {
               InetAddress.class,
               "--host",
               "<host>",
-              "The address to listen on (default: 127.0.0.1); any other than loopback needs"
+              "The address to listen on (default: ${DEFAULT-VALUE}); any other than loopback needs"
                   + " scram-sha-256 and TLS, or --insecure.")
           .defaultValue("127.0.0.1")
           .build();
@@ -45,7 +49,7 @@ final class StartCommand implements Callable<Integer> {
               Path.class,
               "--data",
               "<data>",
-              "The heap's directory, made if absent (default: ./heapgres-data).")
+              "The heap's directory, made if absent (default: ${DEFAULT-VALUE}).")
           .converters(TO_PATH)
           .defaultValue("./heapgres-data")
           .build();
@@ -55,7 +59,7 @@ final class StartCommand implements Callable<Integer> {
               AuthenticationMethod.class,
               "--auth",
               "<authentication>",
-              "trust or scram-sha-256 (default: trust): what pg_hba.conf says until it is edited.")
+              "trust or scram-sha-256 (default: ${DEFAULT-VALUE}): what pg_hba.conf says until it is edited.")
           .converters((ITypeConverter<AuthenticationMethod>) StartCommand::authenticationMethod)
           .defaultValue("trust")
           .build();

@@ -56,116 +56,28 @@ final class LazyMetadata implements MetadataHandlerProvider {
   private final Map<Class<?>, MetadataHandler<?>> firsts = new HashMap<>();
 
   private LazyMetadata() {
-    first(
-        Collation.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        ColumnOrigin.Handler.class,
-        (rel, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        ExpressionLineage.Handler.class,
-        (rel, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        TableReferences.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        ColumnUniqueness.Handler.class,
-        (rel, _, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        CumulativeCost.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        DistinctRowCount.Handler.class,
-        (rel, _, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        Distribution.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        ExplainVisibility.Handler.class,
-        (rel, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        MaxRowCount.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        MinRowCount.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        NonCumulativeCost.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        PercentageOriginalRows.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        PopulationSize.Handler.class,
-        (rel, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        Predicates.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        AllPredicates.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        NodeTypes.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        RowCount.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        Selectivity.Handler.class,
-        (rel, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        UniqueKeys.Handler.class,
-        (rel, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        LowerBoundCost.Handler.class,
-        (rel, _, _) -> {
-          throw unknown(rel);
-        });
-    first(
-        InputFieldsUsed.Handler.class,
-        (rel, _) -> {
-          throw unknown(rel);
-        });
+    first(Collation.Handler.class, (rel, _) -> unknown(rel));
+    first(ColumnOrigin.Handler.class, (rel, _, _) -> unknown(rel));
+    first(ExpressionLineage.Handler.class, (rel, _, _) -> unknown(rel));
+    first(TableReferences.Handler.class, (rel, _) -> unknown(rel));
+    first(ColumnUniqueness.Handler.class, (rel, _, _, _) -> unknown(rel));
+    first(CumulativeCost.Handler.class, (rel, _) -> unknown(rel));
+    first(DistinctRowCount.Handler.class, (rel, _, _, _) -> unknown(rel));
+    first(Distribution.Handler.class, (rel, _) -> unknown(rel));
+    first(ExplainVisibility.Handler.class, (rel, _, _) -> unknown(rel));
+    first(MaxRowCount.Handler.class, (rel, _) -> unknown(rel));
+    first(MinRowCount.Handler.class, (rel, _) -> unknown(rel));
+    first(NonCumulativeCost.Handler.class, (rel, _) -> unknown(rel));
+    first(PercentageOriginalRows.Handler.class, (rel, _) -> unknown(rel));
+    first(PopulationSize.Handler.class, (rel, _, _) -> unknown(rel));
+    first(Predicates.Handler.class, (rel, _) -> unknown(rel));
+    first(AllPredicates.Handler.class, (rel, _) -> unknown(rel));
+    first(NodeTypes.Handler.class, (rel, _) -> unknown(rel));
+    first(RowCount.Handler.class, (rel, _) -> unknown(rel));
+    first(Selectivity.Handler.class, (rel, _, _) -> unknown(rel));
+    first(UniqueKeys.Handler.class, (rel, _, _) -> unknown(rel));
+    first(LowerBoundCost.Handler.class, (rel, _, _) -> unknown(rel));
+    first(InputFieldsUsed.Handler.class, (rel, _) -> unknown(rel));
     first(FunctionalDependency.Handler.class, new FirstFunctionalDependency());
     first(Measure.Handler.class, new FirstMeasure());
     first(Memory.Handler.class, new FirstMemory());
@@ -177,8 +89,10 @@ final class LazyMetadata implements MetadataHandlerProvider {
     firsts.put(kind, handler);
   }
 
-  private static NoHandler unknown(RelNode rel) {
-    return new NoHandler(rel.getClass());
+  /** Never returns: of whatever type, so that a handler is one line. */
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  private static <T> T unknown(RelNode rel) {
+    throw new NoHandler(rel.getClass());
   }
 
   @Override
@@ -195,7 +109,7 @@ final class LazyMetadata implements MetadataHandlerProvider {
   private static final class FirstFunctionalDependency implements FunctionalDependency.Handler {
     @Override
     public Boolean determines(RelNode rel, RelMetadataQuery query, int key, int column) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
@@ -204,78 +118,78 @@ final class LazyMetadata implements MetadataHandlerProvider {
         RelMetadataQuery query,
         ImmutableBitSet determinants,
         ImmutableBitSet dependents) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
     public ImmutableBitSet dependents(
         RelNode rel, RelMetadataQuery query, ImmutableBitSet ordinals) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
     public Set<ImmutableBitSet> determinants(
         RelNode rel, RelMetadataQuery query, ImmutableBitSet ordinals) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
     public ArrowSet getFDs(RelNode rel, RelMetadataQuery query) {
-      throw unknown(rel);
+      return unknown(rel);
     }
   }
 
   private static final class FirstMeasure implements Measure.Handler {
     @Override
     public Boolean isMeasure(RelNode rel, RelMetadataQuery query, int column) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
     public RexNode expand(
         RelNode rel, RelMetadataQuery query, int column, Measure.Context context) {
-      throw unknown(rel);
+      return unknown(rel);
     }
   }
 
   private static final class FirstMemory implements Memory.Handler {
     @Override
     public Double memory(RelNode rel, RelMetadataQuery query) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
     public Double cumulativeMemoryWithinPhase(RelNode rel, RelMetadataQuery query) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
     public Double cumulativeMemoryWithinPhaseSplit(RelNode rel, RelMetadataQuery query) {
-      throw unknown(rel);
+      return unknown(rel);
     }
   }
 
   private static final class FirstParallelism implements Parallelism.Handler {
     @Override
     public Boolean isPhaseTransition(RelNode rel, RelMetadataQuery query) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
     public Integer splitCount(RelNode rel, RelMetadataQuery query) {
-      throw unknown(rel);
+      return unknown(rel);
     }
   }
 
   private static final class FirstSize implements Size.Handler {
     @Override
     public Double averageRowSize(RelNode rel, RelMetadataQuery query) {
-      throw unknown(rel);
+      return unknown(rel);
     }
 
     @Override
     public List<Double> averageColumnSizes(RelNode rel, RelMetadataQuery query) {
-      throw unknown(rel);
+      return unknown(rel);
     }
   }
 }
