@@ -43,19 +43,17 @@ final class RehearseCommand implements Callable<Integer> {
       server.restart();
       live(server, statements(lives[1]));
     }
-    command();
-    return 0;
+    return command();
   }
 
   /** What only {@code start} does. It comes last, since signals end this process no more then. */
-  private static void command() throws IOException {
+  private static int command() throws IOException {
     Path directory = Files.createTempDirectory("heapgres");
     try {
       var start = new StartCommand(shutdown -> shutdown.request(ShutdownMode.FAST));
-      var _ =
-          Main.commandLine(start, List.of())
-              .setOut(new PrintWriter(Writer.nullWriter()))
-              .execute("start", "--port", "0", "--data", directory.toString());
+      return Main.commandLine(start, List.of())
+          .setOut(new PrintWriter(Writer.nullWriter()))
+          .execute("start", "--port", "0", "--data", directory.toString());
     } finally {
       EmbeddedHeapgres.delete(directory);
     }
