@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.calcite.plan.RelOptCluster;
@@ -30,7 +31,13 @@ class LazyMetadataTest {
         .filter(MetadataHandler.class::isAssignableFrom);
   }
 
-  /** Also of a version of Calcite that knows more. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aKindWithOneQuestionHasNoProxy(Class<? extends MetadataHandler<?>> kind) {
+    boolean proxy = Proxy.isProxyClass(LazyMetadata.INSTANCE.handler(kind).getClass());
+    assertEquals(MetadataHandler.handlerMethods(kind).size() > 1, proxy);
+  }
+
   @ParameterizedTest
   @MethodSource("kinds")
   void everyKindIsMadeWhenItIsAskedFor(Class<? extends MetadataHandler<?>> kind) throws Exception {
